@@ -1,0 +1,86 @@
+/**
+ * The rooms of the house and who may import whom (README, "Architecture").
+ * Each room lists what it may import of ours; everything else is forbidden.
+ */
+const rooms = {
+  shared: { path: '^shared/', may: ['^shared/'] },
+  registry: { path: '^electron/registry/', may: ['^electron/registry/', '^shared/'] },
+  vault: { path: '^electron/vault/', may: ['^electron/vault/', '^shared/'] },
+  storage: { path: '^electron/storage/', may: ['^electron/storage/', '^shared/'] },
+  exchange: { path: '^electron/exchange/', may: ['^electron/exchange/', '^shared/'] },
+  sample: { path: '^electron/sample/', may: ['^electron/sample/', '^shared/'] },
+  log: { path: '^electron/log/', may: ['^electron/log/', '^shared/'] },
+  app: {
+    path: '^electron/app/',
+    may: ['^electron/(app|registry|vault|storage|exchange|sample|log)/', '^shared/'],
+  },
+  shell: { path: '^electron/shell/', may: ['^electron/(shell|app)/', '^shared/'] },
+  web: { path: '^electron/web/', may: ['^electron/(web|app)/', '^shared/'] },
+  preload: { path: '^electron/preload\\.ts$', may: ['^shared/methods\\.ts$'] },
+  renderer: { path: '^renderer/', may: ['^renderer/', '^shared/'] },
+};
+
+/** Source of ours; packages and Node's own modules are not. */
+const ours = '^(shared|electron|renderer|build|e2e)/';
+const tests = '\\.test\\.tsx?$';
+
+const roomRules = Object.entries(rooms).map(([name, room]) => ({
+  name: `room-${name}`,
+  severity: 'error',
+  from: { path: room.path, pathNot: tests },
+  to: { path: ours, pathNot: room.may.concat('\\.(css|svg|png|po)$') },
+}));
+
+const testRules = Object.entries(rooms).map(([name, room]) => ({
+  name: `room-${name}-tests`,
+  severity: 'error',
+  from: { path: `${room.path}.*${tests}` },
+  to: { path: ours, pathNot: [...room.may, '^e2e/fixtures/', '\\.(css|svg|png|po)$'] },
+}));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    ...roomRules,
+    ...testRules,
+    {
+      name: 'electron-only-in-the-shell',
+      comment: "Elsewhere only Electron's types may be named",
+      severity: 'error',
+      from: {
+        path: '^(shared|electron|renderer)/',
+        pathNot: '^electron/(shell/|main\\.ts$|preload\\.ts$)',
+      },
+      to: { path: '(^|/)electron(/|$)', pathNot: ours, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'electron-store-only-in-main',
+      severity: 'error',
+      from: { pathNot: '^electron/main\\.ts$' },
+      to: { path: 'node_modules/electron-store/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'no-node-in-shared',
+      severity: 'error',
+      from: { path: '^(shared|renderer)/', pathNot: tests },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'no-fixtures-in-production',
+      severity: 'error',
+      from: { path: '^(shared|electron|renderer)/', pathNot: tests },
+      to: { path: '^(e2e|build)/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|release)/' },
+    tsPreCompilationDeps: 'specify',
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};

@@ -1,0 +1,11 @@
+import type { Handlers } from '../../shared/api.ts';
+import type { Changed } from '../../shared/model/event.ts';
+
+/** The application core as both hosts see it. */
+export interface AppCore {
+  readonly handlers: Handlers;
+  /** Calls back after each durable change; returns the way to stop. */
+  onChanged(listener: (changed: Changed) => void): () => void;
+  /** Ends streams, network and the sample, writes what is pending, releases the directory. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,76 @@
+import { api, type CallContext, type Handlers } from '../../shared/api.ts';
+import { BerthError } from '../../shared/errors.ts';
+import { type CallName, isCallName, isStreamName, type StreamName } from '../../shared/methods.ts';
+
+/**
+ * The one door behind both transports: finds the method, parses its input and
+ * calls its handler. Throws INVALID_INPUT naming the path when the input does
+ * not fit, NOT_FOUND when there is no such method.
+ */
+export async function dispatchCall(
+  handlers: Handlers,
+  method: string,
+  rawInput: unknown,
+  context: CallContext,
+): Promise<unknown> {
+  if (!isCallName(method)) throw unknownMethod(method);
+  return invokeCall(handlers, method, rawInput, context);
+}
+
+/**
+ * Opens a stream and awaits its first item or error, so that an early failure
+ * is an ordinary error answer. Throws like `dispatchCall`. The returned
+ * iterator asks its handler for an item only when the consumer does.
+ */
+export async function dispatchStream(
+  handlers: Handlers,
+  method: string,
+  rawInput: unknown,
+  context: CallContext,
+): Promise<AsyncGenerator<unknown, void, undefined>> {
+  if (!isStreamName(method)) throw unknownMethod(method);
+  const source = invokeStream(handlers, method, rawInput, context)[Symbol.asyncIterator]();
+  const first = await source.next();
+  return (async function* () {
+    try {
+      let result = first;
+      while (result.done !== true) {
+        yield result.value;
+        result = await source.next();
+      }
+    } finally {
+      await source.return?.();
+    }
+  })();
+}
+
+function invokeCall<M extends CallName>(
+  handlers: Handlers,
+  method: M,
+  rawInput: unknown,
+  context: CallContext,
+): Promise<unknown> {
+  const parsed = api[method].input.safeParse(rawInput);
+  if (!parsed.success) throw BerthError.fromZod(parsed.error, `The input of ${method}`);
+  const handler = handlers[method] as (input: unknown, context: CallContext) => Promise<unknown>;
+  return handler(parsed.data, context);
+}
+
+function invokeStream<M extends StreamName>(
+  handlers: Handlers,
+  method: M,
+  rawInput: unknown,
+  context: CallContext,
+): AsyncIterable<unknown> {
+  const parsed = api[method].input.safeParse(rawInput);
+  if (!parsed.success) throw BerthError.fromZod(parsed.error, `The input of ${method}`);
+  const handler = handlers[method] as (
+    input: unknown,
+    context: CallContext,
+  ) => AsyncIterable<unknown>;
+  return handler(parsed.data, context);
+}
+
+function unknownMethod(method: string): BerthError {
+  return BerthError.of('NOT_FOUND', `There is no method ${JSON.stringify(method.slice(0, 100))}`);
+}

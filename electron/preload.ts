@@ -1,0 +1,4 @@
+import { contextBridge } from 'electron';
+import { methods } from '../shared/methods.ts';
+
+contextBridge.exposeInMainWorld('berth', methods);

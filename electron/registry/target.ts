@@ -1,0 +1,60 @@
+import type { ConnectionReport } from '../../shared/model/connection-report.ts';
+import type { Credential } from '../../shared/model/credential.ts';
+import type { Provider } from '../../shared/model/provider.ts';
+import type { Logger } from '../../shared/ports.ts';
+
+/** The registry a client speaks to; no secrets. */
+export interface RegistryTarget {
+  /** Normalised: scheme, host, optional port and path prefix. */
+  address: string;
+  provider: Provider;
+  region: string | null;
+  namespace: string | null;
+  tls: {
+    verify: boolean;
+    caCertificate?: string | undefined;
+    clientCertificate?: string | undefined;
+  };
+  /** `system`, `none`, or a proxy URL without its password. */
+  proxy: string;
+}
+
+/** Where the client asks for secrets, each time one is needed; it keeps none. */
+export interface SecretSource {
+  /** Null means anonymous. Throws VAULT_LOCKED when there is one that cannot be opened now. */
+  credential(): Promise<Credential | null>;
+  clientKey(): Promise<string | null>;
+  proxyPassword(): Promise<string | null>;
+}
+
+/** What the face supplies. */
+export interface ClientEnvironment {
+  logger: Logger;
+  /** The system's proxy for a URL, or null for none; absent: the environment's variables decide. */
+  resolveProxy?: ((url: string) => Promise<string | null>) | undefined;
+  /** The operating system's trusted certificates in PEM form, beside Node's bundled ones. */
+  systemCertificates?: (() => readonly string[]) | undefined;
+}
+
+export interface RepositoriesChunk {
+  repositories: string[];
+  total?: number;
+  source: 'catalog' | 'provider';
+}
+
+/** One registry's client. Every method throws BerthError; an aborted signal ends the network work with CANCELLED. */
+export interface RegistryClient {
+  /** Full names in the server's order, one chunk per page. */
+  repositories(options: {
+    signal: AbortSignal;
+  }): AsyncGenerator<RepositoriesChunk, void, undefined>;
+  /** Tags in the server's order, one chunk per page. */
+  tags(
+    repository: string,
+    options: { signal: AbortSignal },
+  ): AsyncGenerator<{ tags: string[] }, void, undefined>;
+  /** Never throws for what the registry did: failures are lines of the report. */
+  check(options: { signal: AbortSignal }): Promise<ConnectionReport>;
+  /** Drops connections, tokens and everything under way. */
+  close(): Promise<void>;
+}

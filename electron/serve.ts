@@ -1,0 +1,4 @@
+import Conf from 'conf';
+import { Agent } from 'undici';
+
+process.stdout.write(String([typeof Conf, typeof Agent]) + '\n');

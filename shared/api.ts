@@ -1,0 +1,177 @@
+import { z } from 'zod';
+import type { CallName, MethodName, StreamName } from './methods.ts';
+import { appInfoSchema } from './model/app-info.ts';
+import { connectionReportSchema } from './model/connection-report.ts';
+import type { Changed } from './model/event.ts';
+import {
+  idSchema,
+  registryChangesSchema,
+  registryDraftSchema,
+  registrySchema,
+} from './model/registry.ts';
+import { settingsChangesSchema, settingsSchema } from './model/settings.ts';
+import {
+  newPassphraseSchema,
+  passphraseSchema,
+  slotKindSchema,
+  vaultStatusSchema,
+} from './model/vault-status.ts';
+
+const nothing = z.strictObject({});
+const byId = z.strictObject({ id: idSchema });
+const searchSchema = z.string().max(512);
+const repositorySchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(512)
+  .refine((value) => !/[\s\p{Cc}]/u.test(value), 'A repository name has no spaces');
+const revisionSchema = z.number().int().min(1);
+const oneRepository = z.strictObject({ registryId: idSchema, repository: repositorySchema });
+
+export const listSources = ['catalog', 'provider', 'pinned', 'cache'] as const;
+export type ListSource = (typeof listSources)[number];
+
+const repositoriesPageSchema = z.object({
+  repositories: z.array(z.string()),
+  total: z.number().int().min(0).optional(),
+  source: z.enum(listSources),
+});
+export type RepositoriesPage = z.infer<typeof repositoriesPageSchema>;
+
+const tagsPageSchema = z.object({ tags: z.array(z.string()), source: z.enum(listSources) });
+export type TagsPage = z.infer<typeof tagsPageSchema>;
+
+const pinnedSchema = z.object({ pinned: z.array(z.string()) });
+
+/**
+ * The schemas of every method: `input` is parsed at the door of both hosts,
+ * `output` is the answer of a call or one item of a stream.
+ */
+export const api = {
+  'registries.list': {
+    input: z.strictObject({ search: searchSchema.optional() }),
+    output: z.object({
+      registries: z.array(registrySchema),
+      defaultId: idSchema.nullable(),
+      sequence: z.number().int().min(0),
+    }),
+  },
+  'registries.get': { input: byId, output: registrySchema },
+  'registries.create': {
+    input: z.strictObject({ registry: registryDraftSchema, makeDefault: z.boolean().optional() }),
+    output: registrySchema,
+  },
+  'registries.update': {
+    input: z.strictObject({
+      id: idSchema,
+      revision: revisionSchema,
+      changes: registryChangesSchema,
+    }),
+    output: registrySchema,
+  },
+  'registries.delete': { input: byId, output: nothing },
+  'registries.restore': { input: byId, output: registrySchema },
+  'registries.setDefault': {
+    input: z.strictObject({ id: idSchema.nullable() }),
+    output: z.object({ defaultId: idSchema.nullable() }),
+  },
+  'registries.setActive': {
+    input: z.strictObject({ id: idSchema, active: z.boolean() }),
+    output: registrySchema,
+  },
+  'registries.arrange': {
+    input: z.strictObject({ ids: z.array(idSchema).max(10_000) }),
+    output: nothing,
+  },
+  'registries.check': {
+    input: z.union([
+      z.strictObject({ registry: registryDraftSchema }),
+      z.strictObject({ id: idSchema, changes: registryChangesSchema.optional() }),
+    ]),
+    output: connectionReportSchema,
+  },
+  'registries.openSample': { input: nothing, output: registrySchema },
+  'repositories.list': {
+    input: z.strictObject({
+      registryId: idSchema,
+      search: searchSchema.optional(),
+      fresh: z.boolean().optional(),
+    }),
+    output: repositoriesPageSchema,
+  },
+  'repositories.pin': { input: oneRepository, output: pinnedSchema },
+  'repositories.unpin': { input: oneRepository, output: pinnedSchema },
+  'tags.list': {
+    input: z.strictObject({
+      registryId: idSchema,
+      repository: repositorySchema,
+      search: searchSchema.optional(),
+      fresh: z.boolean().optional(),
+    }),
+    output: tagsPageSchema,
+  },
+  'vault.status': { input: nothing, output: vaultStatusSchema },
+  'vault.unlock': {
+    input: z.strictObject({ passphrase: passphraseSchema.optional() }),
+    output: vaultStatusSchema,
+  },
+  'vault.lock': { input: nothing, output: vaultStatusSchema },
+  'vault.setPassphrase': {
+    input: z.strictObject({
+      passphrase: newPassphraseSchema,
+      current: passphraseSchema.optional(),
+    }),
+    output: vaultStatusSchema,
+  },
+  'vault.addSlot': { input: z.strictObject({ kind: slotKindSchema }), output: vaultStatusSchema },
+  'vault.removeSlot': {
+    input: z.strictObject({ kind: slotKindSchema }),
+    output: vaultStatusSchema,
+  },
+  'vault.rotate': { input: nothing, output: vaultStatusSchema },
+  'settings.get': { input: nothing, output: settingsSchema },
+  'settings.update': {
+    input: z.strictObject({ changes: settingsChangesSchema }),
+    output: settingsSchema,
+  },
+  'app.info': { input: nothing, output: appInfoSchema },
+} as const satisfies Record<MethodName, { input: z.ZodType; output: z.ZodType }>;
+
+type Table = typeof api;
+/** What a caller passes to a method. */
+export type Input<M extends MethodName> = z.input<Table[M]['input']>;
+/** What a handler receives: parsed and normalised. */
+export type ParsedInput<M extends MethodName> = z.output<Table[M]['input']>;
+/** What a call answers, or one item of a stream. */
+export type Output<M extends MethodName> = z.output<Table[M]['output']>;
+
+/** Seen by a handler beside its input. */
+export interface CallContext {
+  /** Aborted when the caller cancels or goes away. */
+  signal: AbortSignal;
+}
+
+/** The use-cases behind the API: what both hosts serve. */
+export type Handlers = {
+  [M in CallName]: (input: ParsedInput<M>, context: CallContext) => Promise<Output<M>>;
+} & {
+  [M in StreamName]: (input: ParsedInput<M>, context: CallContext) => AsyncIterable<Output<M>>;
+};
+
+export interface StreamOptions {
+  signal?: AbortSignal;
+}
+
+/** The API as the renderer sees it, whichever transport carries it. Failures are BerthError. */
+export interface ApiClient {
+  call<M extends CallName>(method: M, input: Input<M>, options?: StreamOptions): Promise<Output<M>>;
+  /** Ends when the list is complete; throws what ended it; aborting the signal or leaving the loop cancels. */
+  stream<M extends StreamName>(
+    method: M,
+    input: Input<M>,
+    options?: StreamOptions,
+  ): AsyncIterable<Output<M>>;
+  /** Follows `changed`; `onChanged(null)` means the connection is new and anything may have changed. */
+  onChanged(listener: (changed: Changed | null) => void): () => void;
+}

@@ -1,0 +1,320 @@
+import { z } from 'zod';
+
+/** What kind of failure happened; decides the HTTP status and the face it gets. */
+export const errorCodes = [
+  'INVALID_INPUT',
+  'NOT_FOUND',
+  'CONFLICT',
+  'UNAUTHORIZED',
+  'FORBIDDEN',
+  'UNSUPPORTED',
+  'RATE_LIMITED',
+  'UNREACHABLE',
+  'TLS_UNTRUSTED',
+  'TIMEOUT',
+  'BAD_RESPONSE',
+  'TOO_LARGE',
+  'VAULT_LOCKED',
+  'VAULT_UNAVAILABLE',
+  'STORAGE',
+  'CANCELLED',
+  'INTERNAL',
+] as const;
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** The closed list of causes from which the renderer translates its texts. */
+export const errorReasons = [
+  // reaching the server
+  'dns',
+  'refused',
+  'reset',
+  'unroutable',
+  'proxy',
+  'proxyAuth',
+  'connectTimeout',
+  'headersTimeout',
+  'bodyTimeout',
+  'tooManyRedirects',
+  'redirectRefused',
+  'addressRefused',
+  // certificates
+  'certExpired',
+  'certNotYetValid',
+  'certIssuer',
+  'certName',
+  'certSelfSigned',
+  'clientCertificateRequired',
+  'tlsProtocol',
+  // who is asking
+  'credentialRequired',
+  'wrongCredentials',
+  'missingScope',
+  'tokenServer',
+  'realmRefused',
+  'hidden',
+  // what was asked for
+  'registryNotFound',
+  'repositoryNotFound',
+  'tagNotFound',
+  'manifestNotFound',
+  'catalogClosed',
+  'deleteDisabled',
+  'immutable',
+  // what came back
+  'notARegistry',
+  'captivePortal',
+  'malformedBody',
+  'digestMismatch',
+  'incompleteBody',
+  'maintenance',
+  'serverError',
+  'unexpectedStatus',
+  'rateLimit',
+  // this side
+  'inactive',
+  'readOnly',
+  'nameTaken',
+  'revision',
+  'credentialOrigin',
+  'wrongPassphrase',
+  'passphraseRequired',
+  'lastSlot',
+  'weakSlot',
+  'slotUnavailable',
+  'sealedElsewhere',
+  'diskFull',
+  'noPermission',
+  'newerFormat',
+  'damagedFile',
+  'directoryInUse',
+] as const;
+export type ErrorReason = (typeof errorReasons)[number];
+
+const issueSchema = z.object({ path: z.string(), message: z.string() });
+export type InputIssue = z.infer<typeof issueSchema>;
+
+/** One certificate of an untrusted chain, as shown to the person deciding. */
+export const certificateSchema = z.object({
+  subject: z.string(),
+  issuer: z.string(),
+  names: z.array(z.string()),
+  validFrom: z.string(),
+  validTo: z.string(),
+  /** SHA-256 of the DER form, upper-case hex pairs joined by colons. */
+  fingerprint: z.string(),
+});
+export type CertificateInfo = z.infer<typeof certificateSchema>;
+
+export const vaultChoices = ['passphrase', 'session'] as const;
+
+/** `detail` by code; codes that are not listed carry none. */
+export const errorDetailSchemas = {
+  CONFLICT: z.object({ current: z.unknown() }),
+  INVALID_INPUT: z.object({ issues: z.array(issueSchema) }),
+  RATE_LIMITED: z.object({ retryAt: z.string().nullable() }),
+  TLS_UNTRUSTED: z.object({ certificates: z.array(certificateSchema) }),
+  VAULT_UNAVAILABLE: z.object({ choices: z.array(z.enum(vaultChoices)) }),
+} as const;
+export type ErrorDetails = {
+  [C in keyof typeof errorDetailSchemas]: z.infer<(typeof errorDetailSchemas)[C]>;
+};
+export type ErrorDetail = ErrorDetails[keyof ErrorDetails];
+
+/** One entry of a registry's own error body (OCI Distribution 1.1, "Error Codes"). */
+export const registryErrorSchema = z.object({
+  code: z.string(),
+  message: z.string().optional(),
+});
+export type RegistryError = z.infer<typeof registryErrorSchema>;
+
+/** The one shape of an error on every boundary. */
+export const errorDataSchema = z.object({
+  code: z.enum(errorCodes),
+  reason: z.enum(errorReasons).optional(),
+  message: z.string(),
+  hint: z.string().optional(),
+  /** The registry's HTTP status, where one came back. */
+  status: z.number().int().optional(),
+  registryErrors: z.array(registryErrorSchema).optional(),
+  detail: z
+    .union([
+      errorDetailSchemas.INVALID_INPUT,
+      errorDetailSchemas.RATE_LIMITED,
+      errorDetailSchemas.TLS_UNTRUSTED,
+      errorDetailSchemas.VAULT_UNAVAILABLE,
+      errorDetailSchemas.CONFLICT,
+    ])
+    .optional(),
+});
+export type ErrorData = z.infer<typeof errorDataSchema>;
+
+interface CommonFields {
+  reason?: ErrorReason | undefined;
+  hint?: string | undefined;
+  status?: number | undefined;
+  registryErrors?: RegistryError[] | undefined;
+  cause?: unknown;
+}
+
+type FieldsFor<C extends ErrorCode> = C extends keyof ErrorDetails
+  ? CommonFields & { detail: ErrorDetails[C] }
+  : CommonFields;
+
+/**
+ * A failure with a code. `message` is English, says what failed and on what,
+ * and never holds a secret; `hint` says what to do next.
+ */
+export class BerthError extends Error {
+  override readonly name = 'BerthError';
+  readonly code: ErrorCode;
+  readonly reason: ErrorReason | undefined;
+  readonly hint: string | undefined;
+  readonly status: number | undefined;
+  readonly registryErrors: RegistryError[] | undefined;
+  readonly detail: ErrorDetail | undefined;
+
+  private constructor(
+    code: ErrorCode,
+    message: string,
+    fields: CommonFields & { detail?: ErrorDetail },
+  ) {
+    super(message, fields.cause === undefined ? undefined : { cause: fields.cause });
+    this.code = code;
+    this.reason = fields.reason;
+    this.hint = fields.hint;
+    this.status = fields.status;
+    this.registryErrors = fields.registryErrors;
+    this.detail = fields.detail;
+  }
+
+  /** Makes an error; codes with a typed `detail` require it. */
+  static of<C extends ErrorCode>(
+    code: C,
+    message: string,
+    ...rest: C extends keyof ErrorDetails ? [FieldsFor<C>] : [FieldsFor<C>?]
+  ): BerthError {
+    const fields: CommonFields & { detail?: ErrorDetail } = rest[0] ?? {};
+    return new BerthError(code, message, fields);
+  }
+
+  /** INVALID_INPUT for one path of the input, such as `registry.address`. */
+  static invalid(
+    path: string,
+    message: string,
+    fields: Pick<CommonFields, 'reason' | 'hint'> = {},
+  ): BerthError {
+    return new BerthError('INVALID_INPUT', message, {
+      ...fields,
+      detail: { issues: [{ path, message }] },
+    });
+  }
+
+  /** INVALID_INPUT from a failed schema parse; paths are joined by dots. */
+  static fromZod(error: z.ZodError, what = 'the input'): BerthError {
+    const issues = flattenIssues(error.issues).slice(0, 50);
+    const first = issues[0];
+    const message =
+      first === undefined
+        ? `${what} is not valid`
+        : `${what} is not valid: ${first.path === '' ? '' : `${first.path}: `}${first.message}`;
+    return new BerthError('INVALID_INPUT', message, { detail: { issues } });
+  }
+
+  /** Rebuilds an error that crossed a boundary as plain data. */
+  static fromData(data: ErrorData): BerthError {
+    const { code, message, ...fields } = data;
+    return new BerthError(code, message, {
+      ...(fields.reason === undefined ? {} : { reason: fields.reason }),
+      ...(fields.hint === undefined ? {} : { hint: fields.hint }),
+      ...(fields.status === undefined ? {} : { status: fields.status }),
+      ...(fields.registryErrors === undefined ? {} : { registryErrors: fields.registryErrors }),
+      ...(fields.detail === undefined ? {} : { detail: fields.detail }),
+    });
+  }
+
+  /** Plain data for a boundary; no stack, no cause. */
+  toData(): ErrorData {
+    return {
+      code: this.code,
+      message: this.message,
+      ...(this.reason === undefined ? {} : { reason: this.reason }),
+      ...(this.hint === undefined ? {} : { hint: this.hint }),
+      ...(this.status === undefined ? {} : { status: this.status }),
+      ...(this.registryErrors === undefined ? {} : { registryErrors: this.registryErrors }),
+      ...(this.detail === undefined ? {} : { detail: this.detail }),
+    };
+  }
+}
+
+/**
+ * Any thrown value as plain data. What is not a BerthError becomes INTERNAL
+ * with a fixed text, since a foreign message may hold anything.
+ */
+export function toErrorData(error: unknown): ErrorData {
+  if (error instanceof BerthError) return error.toData();
+  return {
+    code: 'INTERNAL',
+    message: 'Berth failed unexpectedly',
+    hint: 'Try again; if it happens again, report it with the log file.',
+  };
+}
+
+/** One path and message per problem: unions by their likeliest branch, unknown keys by name. */
+function flattenIssues(
+  issues: readonly z.core.$ZodIssue[],
+  prefix: readonly PropertyKey[] = [],
+): InputIssue[] {
+  return issues.flatMap((issue) => {
+    const path = [...prefix, ...issue.path];
+    if (issue.code === 'invalid_union' && issue.errors.length > 0)
+      return flattenIssues(likeliestBranch(issue.errors), path);
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.slice(0, 10).map((key) => ({
+        path: [...path, key].map(String).join('.'),
+        message: 'Not a known field',
+      }));
+    return [{ path: path.map(String).join('.'), message: issue.message }];
+  });
+}
+
+/** The branch that knows all keys given at its root; else the one with the fewest problems. */
+function likeliestBranch(branches: readonly z.core.$ZodIssue[][]): readonly z.core.$ZodIssue[] {
+  const fitting = branches.filter(
+    (branch) =>
+      !branch.some((issue) => issue.code === 'unrecognized_keys' && issue.path.length === 0),
+  );
+  const candidates = fitting.length > 0 ? fitting : branches;
+  return candidates.reduce<readonly z.core.$ZodIssue[]>(
+    (best, branch) => (best.length === 0 || branch.length < best.length ? branch : best),
+    [],
+  );
+}
+
+/** True for a cancellation, whoever noticed it first. */
+export function isCancelled(error: unknown): boolean {
+  return error instanceof BerthError && error.code === 'CANCELLED';
+}
+
+/** HTTP status by code ("The API contract"); 401 and 403 are the session's own. */
+export function httpStatusOf(code: ErrorCode): number {
+  switch (code) {
+    case 'INVALID_INPUT':
+      return 400;
+    case 'NOT_FOUND':
+      return 404;
+    case 'CONFLICT':
+      return 409;
+    case 'VAULT_LOCKED':
+      return 423;
+    case 'CANCELLED':
+      return 499;
+    case 'INTERNAL':
+      return 500;
+    case 'VAULT_UNAVAILABLE':
+      return 503;
+    case 'STORAGE':
+      return 507;
+    default:
+      return 502;
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * Every method of the API and how it answers. No schemas here: the preload
+ * bundles this file and must stay small. `api.ts` adds the schemas.
+ */
+export const methods = Object.freeze({
+  'registries.list': 'call',
+  'registries.get': 'call',
+  'registries.create': 'call',
+  'registries.update': 'call',
+  'registries.delete': 'call',
+  'registries.restore': 'call',
+  'registries.setDefault': 'call',
+  'registries.setActive': 'call',
+  'registries.arrange': 'call',
+  'registries.check': 'call',
+  'registries.openSample': 'call',
+  'repositories.list': 'stream',
+  'repositories.pin': 'call',
+  'repositories.unpin': 'call',
+  'tags.list': 'stream',
+  'vault.status': 'call',
+  'vault.unlock': 'call',
+  'vault.lock': 'call',
+  'vault.setPassphrase': 'call',
+  'vault.addSlot': 'call',
+  'vault.removeSlot': 'call',
+  'vault.rotate': 'call',
+  'settings.get': 'call',
+  'settings.update': 'call',
+  'app.info': 'call',
+} as const);
+
+export type Methods = typeof methods;
+export type MethodName = keyof Methods;
+export type CallName = { [M in MethodName]: Methods[M] extends 'call' ? M : never }[MethodName];
+export type StreamName = { [M in MethodName]: Methods[M] extends 'stream' ? M : never }[MethodName];
+
+/** The version of the contract, as `app.info` reports it. */
+export const apiVersion = 1;
+
+/** True when `name` is a method of the contract that answers once. */
+export function isCallName(name: string): name is CallName {
+  return Object.hasOwn(methods, name) && methods[name as MethodName] === 'call';
+}
+
+/** True when `name` is a method of the contract that answers as a stream. */
+export function isStreamName(name: string): name is StreamName {
+  return Object.hasOwn(methods, name) && methods[name as MethodName] === 'stream';
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { errorDataSchema, errorReasons } from '../errors.ts';
+
+export const checkNames = [
+  'address',
+  'tls',
+  'api',
+  'credential',
+  'catalog',
+  'delete',
+  'referrers',
+] as const;
+export type CheckName = (typeof checkNames)[number];
+
+/** One line of a connection test. */
+export const connectionCheckSchema = z.object({
+  name: z.enum(checkNames),
+  status: z.enum(['ok', 'warning', 'failed', 'unknown']),
+  reason: z.enum(errorReasons).optional(),
+  message: z.string(),
+  hint: z.string().optional(),
+});
+export type ConnectionCheck = z.infer<typeof connectionCheckSchema>;
+
+/** What a connection test found; `latencyMs` is the first answer's time in milliseconds. */
+export const connectionReportSchema = z.object({
+  ok: z.boolean(),
+  checks: z.array(connectionCheckSchema),
+  auth: z.enum(['none', 'basic', 'bearer', 'provider']),
+  username: z.string().optional(),
+  latencyMs: z.number(),
+  error: errorDataSchema.optional(),
+});
+export type ConnectionReport = z.infer<typeof connectionReportSchema>;

@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import { type AddressProblem, normaliseAddress } from '../address.ts';
+import { credentialInputSchema, credentialStateSchema } from './credential.ts';
+import { providerSchema, regionPattern } from './provider.ts';
+
+const addressProblems: Record<AddressProblem, string> = {
+  empty: 'An address is required',
+  spaces: 'An address cannot hold spaces or control characters',
+  notAUrl: 'This is not an address; it looks like registry.example.com or https://host:5000/prefix',
+  protocol: 'Only http and https are spoken',
+  userinfo: 'Leave the user name and password out of the address; they have fields of their own',
+  queryOrFragment: 'An address has no ? or # part',
+  host: 'The host name is not valid',
+  port: 'The port must be a number from 1 to 65535',
+  tooLong: 'An address has at most 2,048 characters',
+};
+
+/** A registry address, normalised on parsing. */
+export const addressSchema = z.string().transform((typed, context) => {
+  const result = normaliseAddress(typed);
+  if (result.ok) return result.address;
+  context.addIssue({ code: 'custom', message: addressProblems[result.problem] });
+  return z.NEVER;
+});
+
+export const idSchema = z.uuid({ version: 'v4' });
+
+export const nameSchema = z.string().trim().min(1, 'A name is required').max(100);
+
+const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .refine((value) => !/\p{Cc}/u.test(value), 'Control characters are not allowed');
+
+const descriptionSchema = z.string().max(250);
+
+/** Repository prefix; typed slashes at either end are dropped. */
+const namespaceSchema = z
+  .string()
+  .trim()
+  .max(255)
+  .transform((value) => value.replace(/^\/+|\/+$/g, ''))
+  .refine((value) => value !== '', 'A namespace cannot be empty')
+  .refine((value) => /^[A-Za-z0-9._/-]+$/.test(value), 'Letters, digits, . _ - and / only');
+
+const regionSchema = z
+  .string()
+  .trim()
+  .regex(regionPattern, 'A region looks like eu-west-1: letters, digits and hyphens');
+
+const certificatePem = z
+  .string()
+  .max(256 * 1024)
+  .refine(
+    (value) => /-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----/.test(value),
+    'Paste a certificate in PEM form (-----BEGIN CERTIFICATE-----)',
+  )
+  .refine((value) => !/PRIVATE KEY-----/.test(value), 'A private key does not belong here');
+
+const keyPem = z
+  .string()
+  .max(64 * 1024)
+  .refine(
+    (value) =>
+      /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]+-----END [A-Z ]*PRIVATE KEY-----/.test(value),
+    'Paste a private key in PEM form',
+  )
+  .meta({ secret: true });
+
+/** `system`, `none`, or a proxy URL; its password goes to the vault and is never read back. */
+export const proxySchema = z.union([
+  z.enum(['system', 'none']),
+  z
+    .string()
+    .max(2048)
+    .refine((value) => {
+      try {
+        const url = new URL(value);
+        return (
+          (url.protocol === 'http:' || url.protocol === 'https:') &&
+          url.pathname === '/' &&
+          url.search === '' &&
+          url.hash === ''
+        );
+      } catch {
+        return false;
+      }
+    }, 'A proxy is an address such as http://proxy.example.com:3128'),
+]);
+
+/** Per-system fields of foreign records, kept verbatim; plain data of at most 64 KiB. */
+const platformSchema = z
+  .record(z.string().max(64), z.json())
+  .refine((value) => JSON.stringify(value).length <= 64 * 1024, 'At most 64 KiB');
+
+const groupSchema = line(100);
+const clustersSchema = z.array(line(253)).max(1000);
+
+const tlsDraftSchema = z.strictObject({
+  verify: z.boolean().optional(),
+  caCertificate: certificatePem.nullish(),
+  clientCertificate: certificatePem.nullish(),
+  clientKey: keyPem.nullish(),
+});
+
+const draftShape = {
+  name: nameSchema,
+  description: descriptionSchema.nullish(),
+  address: addressSchema,
+  internalAddress: addressSchema.nullish(),
+  provider: providerSchema.optional(),
+  region: regionSchema.nullish(),
+  namespace: namespaceSchema.nullish(),
+  tls: tlsDraftSchema.optional(),
+  proxy: proxySchema.optional(),
+  credential: credentialInputSchema.optional(),
+  active: z.boolean().optional(),
+  readOnly: z.boolean().optional(),
+  group: groupSchema.nullish(),
+  clusters: clustersSchema.optional(),
+  platform: platformSchema.optional(),
+};
+
+/** What a person fills in to save a registry. The rule "region for ecr" needs the guess and is checked in the core. */
+export const registryDraftSchema = z.strictObject(draftShape);
+export type RegistryDraft = z.input<typeof registryDraftSchema>;
+export type ParsedRegistryDraft = z.output<typeof registryDraftSchema>;
+
+/** Changes of an update: a key left out keeps, null clears, `tls` merges key by key. */
+export const registryChangesSchema = z.strictObject({
+  ...draftShape,
+  name: nameSchema.optional(),
+  address: addressSchema.optional(),
+  provider: providerSchema.optional(),
+  proxy: proxySchema.nullish(),
+  clusters: clustersSchema.nullish(),
+  platform: platformSchema.nullish(),
+});
+export type RegistryChanges = z.input<typeof registryChangesSchema>;
+export type ParsedRegistryChanges = z.output<typeof registryChangesSchema>;
+
+/** A saved registry as it is read: no secret in it. */
+export const registrySchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  description: z.string().nullable(),
+  address: z.string(),
+  internalAddress: z.string().nullable(),
+  provider: providerSchema,
+  region: z.string().nullable(),
+  namespace: z.string().nullable(),
+  tls: z.object({
+    verify: z.boolean(),
+    caCertificate: z.string().optional(),
+    clientCertificate: z.string().optional(),
+    hasClientKey: z.boolean(),
+  }),
+  /** The proxy's password is left out. */
+  proxy: z.string(),
+  credential: credentialStateSchema,
+  active: z.boolean(),
+  readOnly: z.boolean(),
+  group: z.string().nullable(),
+  pinned: z.array(z.string()),
+  clusters: z.array(z.string()),
+  platform: z.record(z.string(), z.json()),
+  /** True for the built-in sample registry. */
+  sample: z.boolean(),
+  isDefault: z.boolean(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  revision: z.number().int().min(1),
+});
+export type Registry = z.infer<typeof registrySchema>;
+
+/** The fixed address of the sample registry (DESIGN: "The sample registry"). */
+export const sampleAddress = 'http://sample.berth.invalid';

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+/** Preferences of this installation; every key has a default, so a file may lack any of them. */
+export const settingsSchema = z.object({
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  language: z.enum(['system', 'en']).default('system'),
+  closeToTray: z.boolean().default(false),
+  startAtLogin: z.boolean().default(false),
+  /** Minutes between health checks of active registries; 0 switches them off. */
+  healthMinutes: z.number().int().min(0).max(1440).default(0),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const defaultSettings: Settings = settingsSchema.parse({});
+
+export const settingsChangesSchema = z.strictObject({
+  theme: settingsSchema.shape.theme.unwrap().optional(),
+  language: settingsSchema.shape.language.unwrap().optional(),
+  closeToTray: z.boolean().optional(),
+  startAtLogin: z.boolean().optional(),
+  healthMinutes: settingsSchema.shape.healthMinutes.unwrap().optional(),
+});
+export type SettingsChanges = z.infer<typeof settingsChangesSchema>;

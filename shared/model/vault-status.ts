@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+export const slotKinds = ['safeStorage', 'keyring', 'passphrase'] as const;
+export type SlotKind = (typeof slotKinds)[number];
+export const slotKindSchema = z.enum(slotKinds);
+
+/** The vault as everyone may see it; `session` counts the secrets held in memory only. */
+export const vaultStatusSchema = z.object({
+  state: z.enum(['empty', 'locked', 'unlocked']),
+  slots: z.array(
+    z.object({
+      kind: slotKindSchema,
+      state: z.enum(['usable', 'locked', 'unavailable']),
+      backend: z.string().optional(),
+      weak: z.boolean().optional(),
+    }),
+  ),
+  session: z.number().int().min(0),
+});
+export type VaultStatus = z.infer<typeof vaultStatusSchema>;
+
+/** A passphrase; the lower bound is for new ones, an old one is only compared. */
+export const newPassphraseSchema = z
+  .string()
+  .min(8, 'At least 8 characters')
+  .max(1024)
+  .meta({ secret: true });
+export const passphraseSchema = z.string().min(1).max(1024).meta({ secret: true });

@@ -1,0 +1,51 @@
+/** A value a log line may hold: never a free text from outside. */
+export type LogValue = string | number | boolean | null | undefined;
+
+/** The logger as rooms see it: an event name and its allow-listed fields. */
+export interface Logger {
+  info(event: string, fields?: Readonly<Record<string, LogValue>>): void;
+  warn(event: string, fields?: Readonly<Record<string, LogValue>>): void;
+  error(event: string, fields?: Readonly<Record<string, LogValue>>): void;
+}
+
+/** A settings file: electron-store on the desktop, conf in browser mode; both are handed in as this. */
+export interface KeyValueFile {
+  /** The whole stored object, unparsed. */
+  read(): unknown;
+  /** Replaces the whole stored object, durably. */
+  write(value: Record<string, unknown>): void;
+}
+
+/** One secret sealed with AES-256-GCM; the parts are base64. */
+export interface SealedSecret {
+  version: 1;
+  nonce: string;
+  ciphertext: string;
+  tag: string;
+}
+
+/** What a sealed secret is bound to, as additional data; changing any of it makes the seal unreadable. */
+export interface SecretBinding {
+  registryId: string;
+  field: 'credential' | 'clientKey' | 'proxyPassword';
+  provider: string;
+  /** Scheme, host and port of the registry's address. */
+  origin: string;
+}
+
+/** The key slots and sealed secrets of the book, as the vault sees them. */
+export interface SealedStore {
+  /** The slots as stored, unparsed by storage; the vault owns their schema. */
+  slots(): readonly unknown[];
+  /** Every sealed secret with its binding, for rotation. */
+  secrets(): readonly { binding: SecretBinding; sealed: SealedSecret }[];
+  /**
+   * Saves slots, and secrets sealed anew, in one durable step. `replaceCopies`
+   * also replaces the last good copies, so that an old slot cannot come back.
+   */
+  save(change: {
+    slots: readonly unknown[];
+    secrets?: readonly { binding: SecretBinding; sealed: SealedSecret }[];
+    replaceCopies?: boolean;
+  }): Promise<void>;
+}

@@ -1,0 +1,104 @@
+import { builtinModules } from 'node:module';
+import { lingui } from '@lingui/vite-plugin';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+import { linguiMacros } from './build/lingui-macros.ts';
+
+const nodeBuiltins = [
+  ...builtinModules,
+  ...builtinModules.map((name) => `node:${name}`),
+  'node:sqlite',
+];
+
+/** One bundle for Node or Electron: everything inside but Electron and Node itself. */
+function nodeBundle(name: string, input: string, format: 'es' | 'cjs') {
+  return {
+    consumer: 'server' as const,
+    resolve: {
+      noExternal: true as const,
+      external: ['electron', ...nodeBuiltins],
+      builtins: ['electron', ...nodeBuiltins],
+      conditions: ['node', 'import', 'module', 'default'],
+      mainFields: ['module', 'main'],
+    },
+    build: {
+      outDir: `../dist/${name}`,
+      emptyOutDir: true,
+      target: 'node20',
+      sourcemap: true,
+      minify: false,
+      copyPublicDir: false,
+      rolldownOptions: {
+        input,
+        external: ['electron', ...nodeBuiltins],
+        output: {
+          format,
+          entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js',
+          chunkFileNames: 'chunks/[name]-[hash].js',
+          ...(format === 'cjs' ? { codeSplitting: false } : {}),
+        },
+      },
+    },
+  };
+}
+
+export default defineConfig({
+  root: 'renderer',
+  base: '/',
+  plugins: [
+    linguiMacros(),
+    react(),
+    lingui({ configPath: `${import.meta.dirname}/lingui.config.ts` }),
+  ],
+  server: { host: '127.0.0.1', port: 5273, strictPort: false },
+  environments: process.env['VITEST']
+    ? {}
+    : {
+        client: {
+          build: {
+            outDir: '../dist/renderer',
+            emptyOutDir: true,
+            target: 'chrome140',
+            sourcemap: true,
+            modulePreload: { polyfill: false },
+          },
+        },
+        main: nodeBundle('main', `${import.meta.dirname}/electron/main.ts`, 'es'),
+        preload: nodeBundle('preload', `${import.meta.dirname}/electron/preload.ts`, 'cjs'),
+        serve: nodeBundle('serve', `${import.meta.dirname}/electron/serve.ts`, 'es'),
+      },
+  builder: {
+    async buildApp(builder) {
+      for (const environment of Object.values(builder.environments))
+        await builder.build(environment);
+    },
+  },
+  test: {
+    root: import.meta.dirname,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: [
+            'shared/**/*.test.ts',
+            'electron/**/*.test.ts',
+            'build/**/*.test.ts',
+            'e2e/fixtures/**/*.test.ts',
+            'e2e/stand-in/**/*.test.ts',
+          ],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'renderer',
+          environment: 'happy-dom',
+          include: ['renderer/**/*.test.ts', 'renderer/**/*.test.tsx'],
+        },
+      },
+    ],
+  },
+});
