@@ -1,0 +1,109 @@
+import { i18n } from '@lingui/core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { quickSwitchMenu, trayTooltip } from './menu-model.ts';
+import { type Registry, registrySchema } from './model/registry.ts';
+
+beforeAll(() => i18n.loadAndActivate({ locale: 'en', messages: {} }));
+
+let next = 0;
+
+function registry(changes: Partial<Registry>): Registry {
+  next += 1;
+  return registrySchema.parse({
+    id: `00000000-0000-4000-8000-${String(next).padStart(12, '0')}`,
+    name: `Registry ${next}`,
+    description: null,
+    address: `https://r${next}.example.com`,
+    internalAddress: null,
+    provider: 'native',
+    region: null,
+    namespace: null,
+    tls: { verify: true, hasClientKey: false },
+    proxy: 'system',
+    credential: { kind: 'none', state: 'saved', changedAt: null },
+    active: true,
+    readOnly: false,
+    group: null,
+    pinned: [],
+    clusters: [],
+    platform: {},
+    sample: false,
+    isDefault: false,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    updatedAt: '2026-01-01T00:00:00.000Z',
+    revision: 1,
+    ...changes,
+  });
+}
+
+function account(username: string): Registry['credential'] {
+  return { kind: 'password', username, state: 'saved', changedAt: null };
+}
+
+describe('quickSwitchMenu', () => {
+  it('keeps the order of the book and checks the default alone', () => {
+    const registries = [
+      registry({ name: 'zot' }),
+      registry({ name: 'harbor' }),
+      registry({ name: 'acr' }),
+    ];
+    const items = quickSwitchMenu({ registries, defaultId: registries[1]?.id ?? null });
+    expect(items.map((item) => [item.label, item.checked])).toEqual([
+      ['zot', false],
+      ['harbor', true],
+      ['acr', false],
+    ]);
+  });
+
+  it('leaves inactive registries out, and does not count them as alike', () => {
+    const one = registry({ address: 'https://docker.io', credential: account('ann') });
+    const two = registry({
+      address: 'https://docker.io',
+      credential: account('bob'),
+      active: false,
+    });
+    const items = quickSwitchMenu({ registries: [one, two], defaultId: null });
+    expect(items).toEqual([{ id: one.id, label: one.name, checked: false }]);
+  });
+
+  it('adds the account when two share a host', () => {
+    const shared = { address: 'https://harbor.example.com:8443/team' };
+    const registries = [
+      registry({ ...shared, name: 'Team', credential: account('ann') }),
+      registry({ ...shared, name: 'Robot', credential: account('robot$ci') }),
+      registry({ ...shared, name: 'Open' }),
+      registry({ name: 'Other', credential: account('ann') }),
+    ];
+    const items = quickSwitchMenu({ registries, defaultId: null });
+    expect(items.map((item) => item.label)).toEqual([
+      'Team (ann)',
+      'Robot (robot$ci)',
+      'Open',
+      'Other',
+    ]);
+  });
+
+  it('adds the host when two names read alike', () => {
+    const registries = [
+      registry({ name: 'Team A', address: 'https://one.example.com' }),
+      registry({ name: 'team\u00a0a', address: 'https://two.example.com:5000/x' }),
+    ];
+    const items = quickSwitchMenu({ registries, defaultId: null });
+    expect(items.map((item) => item.label)).toEqual([
+      'Team A (one.example.com)',
+      'team\u00a0a (two.example.com:5000/x)',
+    ]);
+  });
+});
+
+describe('trayTooltip', () => {
+  it('names the default', () => {
+    const one = registry({ name: 'Harbor' });
+    expect(trayTooltip({ registries: [one], defaultId: one.id })).toBe('Berth: Harbor');
+  });
+
+  it('says so when there is none', () => {
+    const input = { registries: [registry({})], defaultId: null };
+    expect(trayTooltip(input)).toBe('Berth: no default registry');
+  });
+});

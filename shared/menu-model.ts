@@ -1,0 +1,77 @@
+import { t } from '@lingui/core/macro';
+import { hostOf } from './address.ts';
+import type { Registry } from './model/registry.ts';
+
+/** One radio item of the quick switch, as the tray and the browser header show it. */
+export interface QuickSwitchItem {
+  readonly id: string;
+  readonly label: string;
+  readonly checked: boolean;
+}
+
+export interface QuickSwitchInput {
+  readonly registries: readonly Registry[];
+  readonly defaultId: string | null;
+}
+
+/**
+ * The active registries in the book's order, the default checked. A label is
+ * the name, with the account added when two share an address and the host
+ * when two names read alike.
+ */
+export function quickSwitchMenu(input: QuickSwitchInput): QuickSwitchItem[] {
+  const active = input.registries.filter((registry) => registry.active);
+  const names = countBy(active, nameKey);
+  const hosts = countBy(active, hostKey);
+  return active.map((registry) => ({
+    id: registry.id,
+    label: labelOf(registry, {
+      sameName: (names.get(nameKey(registry)) ?? 0) > 1,
+      sameHost: (hosts.get(hostKey(registry)) ?? 0) > 1,
+    }),
+    checked: registry.id === input.defaultId,
+  }));
+}
+
+/** The tray's tooltip: names the default, or says that there is none. */
+export function trayTooltip(input: QuickSwitchInput): string {
+  const current = input.registries.find((registry) => registry.id === input.defaultId);
+  if (current === undefined) return t`Berth: no default registry`;
+  const name = current.name;
+  return t`Berth: ${name}`;
+}
+
+/** Texts around the list, shared so that both places speak alike. */
+export const quickSwitchTexts = {
+  title: () => t`Default registry`,
+  noDefault: () => t`No default registry`,
+  noRegistries: () => t`No active registries`,
+  open: () => t`Open Berth`,
+  quit: () => t`Quit Berth`,
+} as const;
+
+function labelOf(registry: Registry, alike: { sameName: boolean; sameHost: boolean }): string {
+  const account = registry.credential.username;
+  const parts = [
+    ...(alike.sameName ? [hostOf(registry.address)] : []),
+    ...(alike.sameHost && account !== undefined ? [account] : []),
+  ];
+  const name = registry.name;
+  const aside = parts.join(', ');
+  return aside === '' ? name : t`${name} (${aside})`;
+}
+
+/** Invisible differences do not tell two names apart. */
+function nameKey(registry: Registry): string {
+  return registry.name.normalize('NFKC').replace(/\s+/g, ' ').toLowerCase();
+}
+
+function hostKey(registry: Registry): string {
+  return hostOf(registry.address).toLowerCase();
+}
+
+function countBy<T>(items: readonly T[], key: (item: T) => string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const item of items) counts.set(key(item), (counts.get(key(item)) ?? 0) + 1);
+  return counts;
+}
