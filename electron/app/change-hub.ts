@@ -1,0 +1,33 @@
+import type { Changed, Topic } from '../../shared/model/event.ts';
+
+type Listener = (changed: Changed) => void;
+
+/** Numbers every durable change and tells who listens; one sequence for all topics. */
+export class ChangeHub {
+  #sequence = 1;
+  readonly #listeners = new Set<Listener>();
+
+  /** The number of the latest change. */
+  get sequence(): number {
+    return this.#sequence;
+  }
+
+  /** Announces a change; call it after the durable write. A listener's failure stops nobody. */
+  announce(topic: Topic): void {
+    this.#sequence += 1;
+    const changed: Changed = { topic, sequence: this.#sequence };
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(changed);
+      } catch {
+        this.#listeners.delete(listener);
+      }
+    }
+  }
+
+  /** Calls back on each change; returns the way to stop. */
+  onChanged(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}

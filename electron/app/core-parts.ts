@@ -1,0 +1,24 @@
+import type { Logger } from '../../shared/ports.ts';
+import type { ClientEnvironment } from '../registry/target.ts';
+import type { Book } from '../storage/book.ts';
+import type { ListCache } from '../storage/list-cache.ts';
+import type { SettingsStore } from '../storage/settings.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { ChangeHub } from './change-hub.ts';
+import type { ClientPool } from './client-pool.ts';
+import type { SampleHost } from './sample-host.ts';
+
+/** The parts every use-case works with; joined once by `createAppCore`. */
+export interface CoreParts {
+  book: Book;
+  vault: Vault;
+  settings: SettingsStore;
+  cache: ListCache;
+  clients: ClientPool;
+  sample: SampleHost;
+  hub: ChangeHub;
+  environment: ClientEnvironment;
+  logger: Logger;
+  /** The time now as ISO text. */
+  now: () => string;
+}

@@ -1,0 +1,100 @@
+import type { AppInfo, Notice } from '../../shared/model/app-info.ts';
+import type { KeyValueFile, Logger } from '../../shared/ports.ts';
+import type { ClientEnvironment } from '../registry/target.ts';
+import { openBook } from '../storage/book.ts';
+import { openListCache } from '../storage/list-cache.ts';
+import { openSettings } from '../storage/settings.ts';
+import type { SlotProvider } from '../vault/key-slot.ts';
+import { createVault } from '../vault/vault.ts';
+import type { AppCore } from './app-core.ts';
+import { ChangeHub } from './change-hub.ts';
+import { checkCalls } from './check-calls.ts';
+import { ClientPool } from './client-pool.ts';
+import type { CoreParts } from './core-parts.ts';
+import { defaultCalls } from './default-calls.ts';
+import { listCalls } from './list-calls.ts';
+import { pinCalls } from './pin-calls.ts';
+import { registryCalls } from './registry-calls.ts';
+import { SampleHost } from './sample-host.ts';
+import { settingsCalls } from './settings-calls.ts';
+import { vaultCalls } from './vault-calls.ts';
+
+export interface AppCoreOptions {
+  face: AppInfo['face'];
+  version: string;
+  /** Prepared and locked by the composition root, which also releases it after `close`. */
+  directory: string;
+  settingsFile: KeyValueFile;
+  /** The key slots this face can offer, in the order they are tried. */
+  slots: readonly SlotProvider[];
+  /** Opens the passphrase slot, or creates it when the vault is empty. */
+  passphrase?: string | undefined;
+  /** The system's proxy and certificates, where the face knows them. */
+  network?: Omit<ClientEnvironment, 'logger'> | undefined;
+  /** What a composition root has to tell, such as a settings file set aside. */
+  notices?: readonly Notice[] | undefined;
+  logger: Logger;
+}
+
+/**
+ * Builds the application core over one data directory. Throws STORAGE when the
+ * book cannot be read or written at all, INVALID_INPUT for a wrong passphrase.
+ */
+export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
+  const { logger, directory } = options;
+  const book = await openBook(directory, { logger });
+  const vault = createVault({
+    store: book.sealedStore,
+    slots: [...options.slots],
+    logger,
+    face: options.face,
+  });
+  await vault.start();
+  if (options.passphrase !== undefined) await openWithPassphrase(vault, options.passphrase);
+
+  const parts: CoreParts = {
+    book,
+    vault,
+    settings: openSettings(options.settingsFile),
+    cache: openListCache(directory),
+    clients: new ClientPool(),
+    sample: new SampleHost(),
+    hub: new ChangeHub(),
+    environment: { ...options.network, logger },
+    logger,
+    now: () => new Date().toISOString(),
+  };
+  return {
+    handlers: {
+      ...registryCalls(parts),
+      ...defaultCalls(parts),
+      ...checkCalls(parts),
+      ...pinCalls(parts),
+      ...listCalls(parts),
+      ...vaultCalls(parts),
+      ...settingsCalls(parts, {
+        version: options.version,
+        face: options.face,
+        dataDirectory: directory,
+        notices: options.notices ?? [],
+      }),
+    },
+    onChanged: (listener) => parts.hub.onChanged(listener),
+    async close() {
+      parts.clients.dropAll();
+      await parts.sample.close();
+      await parts.cache.close();
+      await vault.lock();
+      await book.close();
+    },
+  };
+}
+
+async function openWithPassphrase(
+  vault: ReturnType<typeof createVault>,
+  passphrase: string,
+): Promise<void> {
+  const { state } = await vault.status();
+  if (state === 'empty') await vault.setPassphrase({ passphrase });
+  else if (state === 'locked') await vault.unlock({ passphrase });
+}

@@ -1,0 +1,94 @@
+import { originOf } from '../../shared/address.ts';
+import type { Handlers, RepositoriesPage, TagsPage } from '../../shared/api.ts';
+import { BerthError } from '../../shared/errors.ts';
+import type { StoredRegistry } from '../storage/book-state.ts';
+import type { ListCacheKey } from '../storage/list-cache.ts';
+import type { CoreParts } from './core-parts.ts';
+import { pooledClient } from './registry-client-access.ts';
+import { findActiveRegistry } from './registry-lookup.ts';
+
+type ListCalls = Pick<Handlers, 'repositories.list' | 'tags.list'>;
+
+/** Failures after which pinned repositories stand in for a list that cannot be had. */
+const closedCatalog = new Set<BerthError['code']>(['FORBIDDEN', 'UNSUPPORTED', 'NOT_FOUND']);
+
+/** The two lists: what was seen last time first, then the registry's own answer page by page. */
+export function listCalls(parts: CoreParts): ListCalls {
+  return {
+    async *'repositories.list'({ registryId, search, fresh }, { signal }) {
+      const registry = findActiveRegistry(parts.book.state(), registryId, 'registryId');
+      const matches = matcher(search);
+      const key = cacheKey(registry, 'repositories');
+      const cached = fresh === true ? null : await parts.cache.read(key);
+      if (cached !== null)
+        yield { repositories: cached.filter(matches), source: 'cache' } satisfies RepositoriesPage;
+
+      const seen = new Set<string>();
+      let source: RepositoriesPage['source'] = 'catalog';
+      try {
+        const { client, ended } = await pooledClient(parts, registry);
+        const both = AbortSignal.any([signal, ended]);
+        for await (const chunk of client.repositories({ signal: both })) {
+          source = chunk.source;
+          const fresh = chunk.repositories.filter((name) => !seen.has(name));
+          for (const name of fresh) seen.add(name);
+          yield {
+            repositories: fresh.filter(matches),
+            ...(chunk.total === undefined ? {} : { total: chunk.total }),
+            source: chunk.source,
+          } satisfies RepositoriesPage;
+        }
+      } catch (error) {
+        if (!standsInForClosed(error, registry, seen.size)) throw error;
+        yield { repositories: registry.pinned.filter(matches), source: 'pinned' };
+        return;
+      }
+      const unlisted = registry.pinned.filter((name) => !seen.has(name));
+      if (unlisted.length > 0) yield { repositories: unlisted.filter(matches), source };
+      await parts.cache.write(key, [...seen, ...unlisted]);
+    },
+
+    async *'tags.list'({ registryId, repository, search, fresh }, { signal }) {
+      const registry = findActiveRegistry(parts.book.state(), registryId, 'registryId');
+      const matches = matcher(search);
+      const key = cacheKey(registry, `tags:${repository}`);
+      const cached = fresh === true ? null : await parts.cache.read(key);
+      if (cached !== null)
+        yield { tags: cached.filter(matches), source: 'cache' } satisfies TagsPage;
+
+      const seen = new Set<string>();
+      const { client, ended } = await pooledClient(parts, registry);
+      const both = AbortSignal.any([signal, ended]);
+      for await (const chunk of client.tags(repository, { signal: both })) {
+        const fresh = chunk.tags.filter((name) => !seen.has(name));
+        for (const name of fresh) seen.add(name);
+        yield { tags: fresh.filter(matches), source: 'catalog' } satisfies TagsPage;
+      }
+      await parts.cache.write(key, [...seen]);
+    },
+  };
+}
+
+/** Contains, ignoring case; an empty search matches everything. */
+export function matcher(search: string | undefined): (name: string) => boolean {
+  const wanted = search?.trim().toLowerCase() ?? '';
+  return wanted === '' ? () => true : (name) => name.toLowerCase().includes(wanted);
+}
+
+function cacheKey(registry: StoredRegistry, list: ListCacheKey['list']): ListCacheKey {
+  return {
+    registryId: registry.id,
+    origin: originOf(registry.address),
+    account: `${registry.credential.kind}:${registry.credential.username ?? ''}:${registry.namespace ?? ''}`,
+    list,
+  };
+}
+
+function standsInForClosed(error: unknown, registry: StoredRegistry, listed: number): boolean {
+  return (
+    error instanceof BerthError &&
+    listed === 0 &&
+    registry.pinned.length > 0 &&
+    closedCatalog.has(error.code)
+  );
+}

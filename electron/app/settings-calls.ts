@@ -1,0 +1,38 @@
+import type { Handlers } from '../../shared/api.ts';
+import { apiVersion } from '../../shared/methods.ts';
+import type { AppInfo, Notice } from '../../shared/model/app-info.ts';
+import type { CoreParts } from './core-parts.ts';
+
+/** What `app.info` tells beside the contract's version. */
+export interface AppIdentity {
+  version: string;
+  face: AppInfo['face'];
+  dataDirectory: string;
+  notices: readonly Notice[];
+}
+
+/** Preferences and what this installation is. */
+export function settingsCalls(
+  parts: CoreParts,
+  identity: AppIdentity,
+): Pick<Handlers, 'settings.get' | 'settings.update' | 'app.info'> {
+  return {
+    async 'settings.get'() {
+      return parts.settings.get();
+    },
+    async 'settings.update'({ changes }) {
+      const settings = parts.settings.update(changes);
+      parts.hub.announce('settings');
+      return settings;
+    },
+    async 'app.info'() {
+      return {
+        version: identity.version,
+        apiVersion,
+        face: identity.face,
+        dataDirectory: identity.dataDirectory,
+        notices: [...identity.notices, ...parts.book.notices],
+      };
+    },
+  };
+}
