@@ -25,7 +25,7 @@ export interface AppCoreOptions {
   /** Prepared and locked by the composition root, which also releases it after `close`. */
   directory: string;
   settingsFile: KeyValueFile;
-  /** The key slots this face can offer, in the order they are tried. */
+  /** The automatic key slots this face can offer, in the order they are tried. */
   slots: readonly SlotProvider[];
   /** Opens the passphrase slot, or creates it when the vault is empty. */
   passphrase?: string | undefined;
@@ -50,13 +50,13 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
     face: options.face,
   });
   await vault.start();
-  if (options.passphrase !== undefined) await openWithPassphrase(vault, options.passphrase);
+  if (options.passphrase !== undefined) await vault.unlock({ passphrase: options.passphrase });
 
   const parts: CoreParts = {
     book,
     vault,
     settings: openSettings(options.settingsFile),
-    cache: openListCache(directory),
+    cache: openListCache(directory, { logger }),
     clients: new ClientPool(),
     sample: new SampleHost(),
     hub: new ChangeHub(),
@@ -64,6 +64,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
     logger,
     now: () => new Date().toISOString(),
   };
+  const stopVault = vault.onChanged(() => parts.hub.announce('vault'));
   return {
     handlers: {
       ...registryCalls(parts),
@@ -81,6 +82,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
     },
     onChanged: (listener) => parts.hub.onChanged(listener),
     async close() {
+      stopVault();
       parts.clients.dropAll();
       await parts.sample.close();
       await parts.cache.close();
@@ -88,13 +90,4 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       await book.close();
     },
   };
-}
-
-async function openWithPassphrase(
-  vault: ReturnType<typeof createVault>,
-  passphrase: string,
-): Promise<void> {
-  const { state } = await vault.status();
-  if (state === 'empty') await vault.setPassphrase({ passphrase });
-  else if (state === 'locked') await vault.unlock({ passphrase });
 }

@@ -2,7 +2,7 @@ import { originOf } from '../../shared/address.ts';
 import type { Handlers, RepositoriesPage, TagsPage } from '../../shared/api.ts';
 import { BerthError } from '../../shared/errors.ts';
 import type { StoredRegistry } from '../storage/book-state.ts';
-import type { ListCacheKey } from '../storage/list-cache.ts';
+import type { ListKey } from '../storage/list-cache.ts';
 import type { CoreParts } from './core-parts.ts';
 import { pooledClient } from './registry-client-access.ts';
 import { findActiveRegistry } from './registry-lookup.ts';
@@ -75,11 +75,14 @@ export function matcher(search: string | undefined): (name: string) => boolean {
   return wanted === '' ? () => true : (name) => name.toLowerCase().includes(wanted);
 }
 
-function cacheKey(registry: StoredRegistry, list: ListCacheKey['list']): ListCacheKey {
+function cacheKey(registry: StoredRegistry, list: ListKey['list']): ListKey {
   return {
     registryId: registry.id,
     origin: originOf(registry.address),
-    account: `${registry.credential.kind}:${registry.credential.username ?? ''}:${registry.namespace ?? ''}`,
+    account:
+      registry.credential.kind === 'none'
+        ? null
+        : `${registry.credential.kind}:${registry.credential.username ?? ''}`,
     list,
   };
 }

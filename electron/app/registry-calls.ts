@@ -65,20 +65,22 @@ export function registryCalls(parts: CoreParts): RegistryCalls {
         throw BerthError.invalid('makeDefault', 'An inactive registry cannot be the default', {
           reason: 'inactive',
         });
-      const sealed = await sealIncoming(
-        vault,
-        bindingOf(registry),
-        prepared.secrets,
-        prepared.keep,
-      );
-      await book.change((state) => {
-        assertNameFree(state, registry.name, 'registry.name');
-        return {
-          ...state,
-          registries: [...state.registries, registry],
-          secrets: [...state.secrets, ...sealed],
-          defaultId: makeDefault === true ? registry.id : state.defaultId,
-        };
+      await vault.hold(async () => {
+        const sealed = await sealIncoming(
+          vault,
+          bindingOf(registry),
+          prepared.secrets,
+          prepared.keep,
+        );
+        await book.change((state) => {
+          assertNameFree(state, registry.name, 'registry.name');
+          return {
+            ...state,
+            registries: [...state.registries, registry],
+            secrets: [...state.secrets, ...sealed],
+            defaultId: makeDefault === true ? registry.id : state.defaultId,
+          };
+        });
       });
       rememberIncoming(vault, registry.id, prepared.secrets, prepared.keep);
       changed(registry.id);
@@ -93,27 +95,27 @@ export function registryCalls(parts: CoreParts): RegistryCalls {
       const prepared = applyChanges(before, changes, parts.now(), credentialIsHere);
       assertNameFree(book.state(), prepared.registry.name, 'changes.name', id);
       const binding = bindingOf(prepared.registry);
-      const kept = await resealKept(parts, before, prepared);
-      const sealed = await sealIncoming(vault, binding, prepared.secrets, prepared.keep);
       const after: StoredRegistry = {
         ...prepared.registry,
         revision: before.revision + 1,
         updatedAt: parts.now(),
       };
-      await book.change((state) => {
-        const current = findRegistry(state, id);
-        assertRevision(current, revision, (registry) => view(registry, state));
-        assertNameFree(state, after.name, 'changes.name', id);
-        // Pins may have changed meanwhile: they belong to no revision.
-        const next = replaceRegistry(state, { ...after, pinned: current.pinned });
-        return {
-          ...next,
-          defaultId: next.defaultId === id && !after.active ? null : next.defaultId,
-          secrets: mergeSecrets(next.secrets, id, { ...prepared.secrets, ...kept.replaced }, [
-            ...sealed,
-            ...kept.sealed,
-          ]),
-        };
+      await vault.hold(async () => {
+        const kept = await resealKept(parts, before, prepared);
+        const sealed = await sealIncoming(vault, binding, prepared.secrets, prepared.keep);
+        const replaced = { ...prepared.secrets, ...kept.replaced };
+        await book.change((state) => {
+          const current = findRegistry(state, id);
+          assertRevision(current, revision, (registry) => view(registry, state));
+          assertNameFree(state, after.name, 'changes.name', id);
+          // Pins may have changed meanwhile: they belong to no revision.
+          const next = replaceRegistry(state, { ...after, pinned: current.pinned });
+          return {
+            ...next,
+            defaultId: next.defaultId === id && !after.active ? null : next.defaultId,
+            secrets: mergeSecrets(next.secrets, id, replaced, [...sealed, ...kept.sealed]),
+          };
+        });
       });
       rememberIncoming(vault, id, prepared.secrets, prepared.keep);
       if (accountOf(before) !== accountOf(after)) await parts.cache.drop(id);

@@ -25,7 +25,7 @@ export async function openStored(
   field: SecretField,
 ): Promise<string | null> {
   const session = vault.session.get(registryId, field);
-  if (session !== undefined) return session;
+  if (session !== null) return session;
   const entry = state.secrets.find(
     ({ binding }) => binding.registryId === registryId && binding.field === field,
   );

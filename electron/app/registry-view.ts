@@ -34,7 +34,7 @@ export function viewCredential(
     keep === 'none'
       ? 'saved'
       : keep === 'session'
-        ? session.has(registry.id, 'credential')
+        ? session.get(registry.id, 'credential') !== null
           ? 'session'
           : 'missing'
         : state.secrets.some(

@@ -17,7 +17,6 @@ export function vaultCalls(parts: CoreParts): VaultCalls {
   const { vault } = parts;
   const after = async (work: Promise<void>) => {
     await work;
-    parts.hub.announce('vault');
     return vault.status();
   };
   return {
