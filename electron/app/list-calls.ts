@@ -26,7 +26,7 @@ export function listCalls(parts: CoreParts): ListCalls {
       const seen = new Set<string>();
       let source: RepositoriesPage['source'] = 'catalog';
       try {
-        const { client, ended } = await pooledClient(parts, registry);
+        const { client, ended } = await pooledClient(parts, registryId);
         const both = AbortSignal.any([signal, ended]);
         for await (const chunk of client.repositories({ signal: both })) {
           source = chunk.source;
@@ -57,7 +57,7 @@ export function listCalls(parts: CoreParts): ListCalls {
         yield { tags: cached.filter(matches), source: 'cache' } satisfies TagsPage;
 
       const seen = new Set<string>();
-      const { client, ended } = await pooledClient(parts, registry);
+      const { client, ended } = await pooledClient(parts, registryId);
       const both = AbortSignal.any([signal, ended]);
       for await (const chunk of client.tags(repository, { signal: both })) {
         const fresh = chunk.tags.filter((name) => !seen.has(name));

@@ -1,19 +1,15 @@
-import { sampleAddress } from '../../shared/model/registry.ts';
 import { createRegistryClient } from '../registry/registry-client.ts';
 import type { RegistryClient, RegistryTarget } from '../registry/target.ts';
 import type { StoredRegistry } from '../storage/book-state.ts';
 import type { CoreParts } from './core-parts.ts';
 import type { IncomingSecrets } from './incoming-secrets.ts';
+import { findActiveRegistry } from './registry-lookup.ts';
 import { secretSource } from './registry-secrets.ts';
 
 /** What the client needs of a record; the sample's fixed address becomes the port of the moment. */
-export async function targetOf(
-  parts: Pick<CoreParts, 'sample'>,
-  registry: StoredRegistry,
-): Promise<RegistryTarget> {
-  const isSample = registry.sample && registry.address === sampleAddress;
+function targetOf(registry: StoredRegistry, sampleOrigin: string | null): RegistryTarget {
   return {
-    address: isSample ? await parts.sample.origin() : registry.address,
+    address: sampleOrigin ?? registry.address,
     provider: registry.provider,
     region: registry.region,
     namespace: registry.namespace,
@@ -22,19 +18,24 @@ export async function targetOf(
       caCertificate: registry.tls.caCertificate,
       clientCertificate: registry.tls.clientCertificate,
     },
-    proxy: isSample ? 'none' : registry.proxy,
+    proxy: sampleOrigin === null ? registry.proxy : 'none',
   };
 }
 
-/** The pooled client of a saved registry and the signal that ends with it. */
+/**
+ * The pooled client of a saved registry and the signal that ends with it. The
+ * record is read at the last moment, so that no client is made of an older one.
+ */
 export async function pooledClient(
   parts: CoreParts,
-  registry: StoredRegistry,
+  registryId: string,
 ): Promise<{ client: RegistryClient; ended: AbortSignal }> {
-  const target = await targetOf(parts, registry);
-  return parts.clients.get(registry.id, () =>
+  const read = () => findActiveRegistry(parts.book.state(), registryId, 'registryId');
+  const sampleOrigin = read().sample ? await parts.sample.origin() : null;
+  const registry = read();
+  return parts.clients.get(registryId, () =>
     createRegistryClient(
-      target,
+      targetOf(registry, sampleOrigin),
       secretSource(parts.vault, () => parts.book.state(), registry),
       parts.environment,
     ),
@@ -48,7 +49,7 @@ export async function detachedClient(
   incoming: IncomingSecrets,
 ): Promise<RegistryClient> {
   return createRegistryClient(
-    await targetOf(parts, registry),
+    targetOf(registry, registry.sample ? await parts.sample.origin() : null),
     secretSource(parts.vault, () => parts.book.state(), registry, incoming),
     parts.environment,
   );
