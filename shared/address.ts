@@ -44,7 +44,7 @@ export function normaliseAddress(typed: string): AddressResult {
     url = new URL(hasProtocol.test(text) ? text : `${guessProtocol(text)}//${text}`);
   } catch {
     const authority = text.replace(hasProtocol, '').split(/[/?#]/)[0] ?? '';
-    return { ok: false, problem: /:\d{6,}$|:[^\d\]]+$/.test(authority) ? 'port' : 'notAUrl' };
+    return { ok: false, problem: hasBadPort(authority) ? 'port' : 'notAUrl' };
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     return { ok: false, problem: 'protocol' };
@@ -55,7 +55,7 @@ export function normaliseAddress(typed: string): AddressResult {
   if (url.port === '0') return { ok: false, problem: 'port' };
   if (!isHost(url.hostname)) return { ok: false, problem: 'host' };
   if (dockerHubHosts.has(url.hostname)) return { ok: true, address: dockerHubAddress };
-  const path = url.pathname.replace(/\/+$/, '').replace(/\/v2$/, '').replace(/\/+$/, '');
+  const path = url.pathname.replace(/(?:\/+v2)*\/*$/, '').replace(/\/+$/, '');
   return { ok: true, address: `${url.protocol}//${url.host}${path}` };
 }
 
@@ -83,6 +83,11 @@ function hasControl(text: string): boolean {
     if (code < 0x20 || code === 0x7f || character === '\\') return true;
   }
   return false;
+}
+
+function hasBadPort(authority: string): boolean {
+  const port = /:([^:[\]]*)$/.exec(authority)?.[1];
+  return port !== undefined && port !== '' && !(Number(port) <= 65_535);
 }
 
 function isHost(hostname: string): boolean {
