@@ -47,3 +47,21 @@ export function isCallName(name: string): name is CallName {
 export function isStreamName(name: string): name is StreamName {
   return Object.hasOwn(methods, name) && methods[name as MethodName] === 'stream';
 }
+
+/** The ipc channels between the preload and the desktop shell; here because the preload bundles this file alone. */
+export const channels = Object.freeze({
+  /** Invoked with a method and its input; answers `{ok, result}` or `{ok, error}`. */
+  call: 'berth:call',
+  /** Invoked with an id, a method and its input; answers once the first item or error is known. */
+  stream: 'berth:stream',
+  /** One item of a stream, to the page. */
+  item: 'berth:item',
+  /** The end of a stream, with its error or null, to the page. */
+  end: 'berth:end',
+  /** The page is done with one item: the producer may send another. */
+  taken: 'berth:taken',
+  /** The page wants no more of a stream. */
+  cancel: 'berth:cancel',
+  /** Something was saved, to the page. */
+  changed: 'berth:changed',
+} as const);
