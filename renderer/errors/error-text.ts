@@ -1,0 +1,79 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+import type { BerthError, ErrorCode, ErrorData } from '../../shared/errors.ts';
+import { reasonTexts } from './reason-texts.ts';
+
+/** What happened, and what to do next. */
+export interface ErrorText {
+  readonly title: MessageDescriptor | string;
+  readonly hint: MessageDescriptor | string | null;
+}
+
+const codeTexts: Partial<
+  Record<ErrorCode, { title: MessageDescriptor; hint: MessageDescriptor | null }>
+> = {
+  UNAUTHORIZED: {
+    title: msg`The registry wants to know who is asking`,
+    hint: msg`Check the credential of this registry.`,
+  },
+  FORBIDDEN: {
+    title: msg`The registry does not allow this`,
+    hint: msg`Ask for the missing right, or use another account.`,
+  },
+  NOT_FOUND: { title: msg`This was not found`, hint: null },
+  UNSUPPORTED: { title: msg`The registry does not offer this`, hint: null },
+  RATE_LIMITED: {
+    title: msg`The registry asks to slow down`,
+    hint: msg`Wait a while, then try again. Signing in often raises the limit.`,
+  },
+  UNREACHABLE: {
+    title: msg`The registry cannot be reached`,
+    hint: msg`Check the address, the network and the proxy.`,
+  },
+  TLS_UNTRUSTED: {
+    title: msg`The certificate of the registry is not trusted`,
+    hint: msg`Add the certificate authority to this registry.`,
+  },
+  TIMEOUT: {
+    title: msg`The registry took too long to answer`,
+    hint: msg`Try again; check the network if it stays this slow.`,
+  },
+  BAD_RESPONSE: { title: msg`The answer of the registry makes no sense`, hint: null },
+  TOO_LARGE: { title: msg`The answer of the registry is too large to be read`, hint: null },
+  VAULT_LOCKED: {
+    title: msg`The vault is locked`,
+    hint: msg`Unlock it to use the saved credential.`,
+  },
+  VAULT_UNAVAILABLE: {
+    title: msg`There is no safe place for secrets yet`,
+    hint: msg`Choose a passphrase, or keep the credential for this session only.`,
+  },
+  STORAGE: {
+    title: msg`Berth could not write its data`,
+    hint: null,
+  },
+  CANCELLED: { title: msg`Cancelled`, hint: null },
+};
+
+/**
+ * The text of a failure: by its reason, else by its code, else its own message.
+ * A hint that came with it is more to the point than a general one.
+ */
+export function errorText(error: BerthError | ErrorData): ErrorText {
+  const byReason = error.reason === undefined ? undefined : reasonTexts[error.reason];
+  const known = byReason ?? codeTexts[error.code];
+  if (known === undefined) return { title: error.message, hint: error.hint ?? null };
+  return { title: known.title, hint: known.hint ?? error.hint ?? null };
+}
+
+/** The particulars under the text: what failed and on what, with what the registry itself said. */
+export function errorParticulars(error: BerthError | ErrorData): string | null {
+  const { title } = errorText(error);
+  const said = (error.registryErrors ?? [])
+    .slice(0, 3)
+    .map(({ code, message }) => (message === undefined ? code : `${code}: ${message}`));
+  const status = error.status === undefined ? [] : [`HTTP ${error.status}`];
+  const own = title === error.message ? [] : [error.message];
+  const parts = [...own, ...status, ...said];
+  return parts.length === 0 ? null : parts.join(' · ');
+}

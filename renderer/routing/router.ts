@@ -1,0 +1,87 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { formatPath, parsePath, type Route } from './path.ts';
+
+/** How a list was looked at: what Back and Forward bring back. */
+export interface ListView {
+  readonly query: string;
+  readonly selected: string | null;
+  /** In pixels. */
+  readonly scrollTop: number;
+}
+
+export const freshView: ListView = { query: '', selected: null, scrollTop: 0 };
+
+export interface RouterState {
+  readonly route: Route;
+  /** Names the history entry; another visit of the same place has another one. */
+  readonly entry: string;
+}
+
+export interface NavigateOptions {
+  readonly replace?: boolean;
+  /** Selects this name in the list that opens. */
+  readonly select?: string;
+  /** Opens the list as it was last looked at, not afresh. */
+  readonly resume?: boolean;
+}
+
+export interface Router {
+  readonly store: StoreApi<RouterState>;
+  navigate(route: Route, options?: NavigateOptions): void;
+  /** The view kept for a history entry. */
+  viewOf(entry: string): ListView;
+  keepView(entry: string, change: Partial<ListView>): void;
+  /** Starts following Back and Forward; returns the way to stop. */
+  follow(): () => void;
+}
+
+const keptViews = 200;
+
+/** The router over the History API; views live as long as the page. */
+export function createRouter(page: Window): Router {
+  const views = new Map<string, ListView>();
+  const lastByPath = new Map<string, ListView>();
+
+  const entryOf = (state: unknown): string => {
+    if (typeof state === 'object' && state !== null && 'entry' in state)
+      if (typeof state.entry === 'string') return state.entry;
+    const entry = crypto.randomUUID();
+    page.history.replaceState({ entry }, '');
+    return entry;
+  };
+  const read = (): RouterState => ({
+    route: parsePath(page.location.pathname),
+    entry: entryOf(page.history.state),
+  });
+  const store = createStore<RouterState>(read);
+
+  const router: Router = {
+    store,
+    navigate(route, { replace = false, select, resume = false } = {}) {
+      const path = formatPath(route);
+      const entry = crypto.randomUUID();
+      const before = resume ? (lastByPath.get(path) ?? freshView) : freshView;
+      router.keepView(entry, select === undefined ? before : { ...before, selected: select });
+      if (replace || path === page.location.pathname)
+        page.history.replaceState({ entry }, '', path);
+      else page.history.pushState({ entry }, '', path);
+      store.setState({ route, entry });
+    },
+    viewOf: (entry) => views.get(entry) ?? freshView,
+    keepView(entry, change) {
+      const view = { ...router.viewOf(entry), ...change };
+      views.delete(entry);
+      views.set(entry, view);
+      if (entry === store.getState().entry)
+        lastByPath.set(formatPath(store.getState().route), view);
+      const [oldest] = views.keys();
+      if (views.size > keptViews && oldest !== undefined) views.delete(oldest);
+    },
+    follow() {
+      const moved = () => store.setState(read());
+      page.addEventListener('popstate', moved);
+      return () => page.removeEventListener('popstate', moved);
+    },
+  };
+  return router;
+}

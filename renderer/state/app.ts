@@ -1,0 +1,63 @@
+import type { ApiClient } from '../../shared/api.ts';
+import { repositoryOrder, tagOrder } from '../lists/name-list.ts';
+import type { TagKey } from '../lists/tag-order.ts';
+import { createRouter, type Router } from '../routing/router.ts';
+import { createListsStore, type ListsStore } from './lists-store.ts';
+import { createRegistriesStore, type RegistriesStore } from './registries-store.ts';
+import { createSettingsStore, type SettingsStore } from './settings-store.ts';
+import { createUiStore, type UiStore } from './ui-store.ts';
+import { createVaultStore, type VaultStore } from './vault-store.ts';
+
+/** Everything the page works with: the API, the place it is at, and one store per concern. */
+export interface App {
+  readonly api: ApiClient;
+  readonly router: Router;
+  readonly registries: RegistriesStore;
+  readonly repositories: ListsStore<string>;
+  readonly tags: ListsStore<TagKey>;
+  readonly vault: VaultStore;
+  readonly settings: SettingsStore;
+  readonly ui: UiStore;
+  /** Follows events and Back and Forward; returns the way to stop. */
+  start(): () => void;
+}
+
+/** Builds the parts over an API. */
+export function createApp(api: ApiClient, page: Window): App {
+  const registries = createRegistriesStore(api);
+  const vault = createVaultStore(api);
+  const settings = createSettingsStore(api);
+  const router = createRouter(page);
+  return {
+    api,
+    router,
+    registries,
+    repositories: createListsStore(repositoryOrder),
+    tags: createListsStore(tagOrder),
+    vault,
+    settings,
+    ui: createUiStore(),
+    start() {
+      const stopRouter = router.follow();
+      const stopEvents = api.onChanged((changed) => {
+        if (changed === null) {
+          registries.reconnected();
+          vault.refresh();
+          settings.refresh();
+        } else if (changed.topic === 'registries') registries.follow(changed.sequence);
+        else if (changed.topic === 'vault') {
+          vault.refresh();
+          // Whether a credential is at hand is part of a registry's record.
+          registries.refresh();
+        } else if (changed.topic === 'settings') settings.refresh();
+      });
+      registries.refresh();
+      vault.refresh();
+      settings.refresh();
+      return () => {
+        stopEvents();
+        stopRouter();
+      };
+    },
+  };
+}

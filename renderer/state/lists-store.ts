@@ -1,0 +1,211 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ListSource } from '../../shared/api.ts';
+import { BerthError, isCancelled, toErrorData } from '../../shared/errors.ts';
+import { addNames, emptyList, type NameList, type NameOrder } from '../lists/name-list.ts';
+
+/** One list of names as far as it is loaded. */
+export interface LoadedList<K> {
+  readonly names: NameList<K>;
+  /** Where the shown names came from; null before the first page. */
+  readonly source: ListSource | null;
+  readonly phase: 'loading' | 'done' | 'failed' | 'stopped';
+  readonly error: BerthError | null;
+  /** How many names the running load has brought, and how many it announced. */
+  readonly arrived: number;
+  readonly total: number | null;
+  /** The revision of the registry the list was loaded with. */
+  readonly revision: number;
+}
+
+/** One page of names of either kind of list. */
+export interface NamesPage {
+  readonly names: readonly string[];
+  readonly total?: number | undefined;
+  readonly source: ListSource;
+}
+
+/** Which list: what its pages are asked for with. */
+export interface ListRequest {
+  readonly key: string;
+  readonly revision: number;
+  pages(fresh: boolean, signal: AbortSignal): AsyncIterable<NamesPage>;
+}
+
+export interface ListsState<K> {
+  readonly lists: Readonly<Record<string, LoadedList<K>>>;
+}
+
+export interface ListsStore<K> extends StoreApi<ListsState<K>> {
+  readonly order: NameOrder<K>;
+  /** Loads a list that is not here, was stopped, or was loaded with another revision. */
+  open(request: ListRequest): void;
+  /** Loads a list anew; what is shown stays until the new list is complete. */
+  reload(request: ListRequest, fresh: boolean): void;
+  stop(key: string): void;
+  /** Stops and forgets what belongs to keys that do not pass. */
+  keepOnly(passes: (key: string) => boolean): void;
+}
+
+const keptLists = 8;
+/** At least this many milliseconds between two updates of a list on screen. */
+const shortestPause = 100;
+
+/** Lists of names, loaded as streams, each kept in order while its pages arrive. */
+export function createListsStore<K>(order: NameOrder<K>): ListsStore<K> {
+  const store = createStore<ListsState<K>>(() => ({ lists: {} }));
+  const running = new Map<string, AbortController>();
+
+  const update = (key: string, change: Partial<LoadedList<K>>) =>
+    store.setState(({ lists }) => {
+      const before = lists[key];
+      return before === undefined ? {} : { lists: { ...lists, [key]: { ...before, ...change } } };
+    });
+  const forget = (keys: readonly string[]) => {
+    if (keys.length === 0) return;
+    for (const key of keys) running.get(key)?.abort();
+    const gone = new Set(keys);
+    store.setState(({ lists }) => ({
+      lists: Object.fromEntries(Object.entries(lists).filter(([key]) => !gone.has(key))),
+    }));
+  };
+  const begin = (request: ListRequest) => {
+    const { [request.key]: before, ...others } = store.getState().lists;
+    const usable = before?.revision === request.revision ? before : undefined;
+    const list: LoadedList<K> = {
+      names: usable?.names ?? emptyList<K>(),
+      source: usable?.source ?? null,
+      phase: 'loading',
+      error: null,
+      arrived: 0,
+      total: null,
+      revision: request.revision,
+    };
+    // The newest list stands last, so that the oldest ones are forgotten first.
+    store.setState({ lists: { ...others, [request.key]: list } });
+    forget(Object.keys(others).slice(0, -keptLists));
+  };
+  const load = async (request: ListRequest, fresh: boolean) => {
+    const { key } = request;
+    running.get(key)?.abort();
+    const mine = new AbortController();
+    running.set(key, mine);
+    begin(request);
+    const show = (change: Partial<LoadedList<K>>) => {
+      if (running.get(key) === mine) update(key, change);
+    };
+    const shown = () => store.getState().lists[key]?.names.names.length ?? 0;
+    const filling = new Filling(order, shown() === 0, show, shown);
+    try {
+      for await (const page of request.pages(fresh, mine.signal)) filling.take(page);
+      if (mine.signal.aborted) throw BerthError.of('CANCELLED', 'Cancelled');
+      filling.finish();
+      show({ phase: 'done', error: null });
+    } catch (error) {
+      filling.breakOff();
+      if (isCancelled(error) || mine.signal.aborted) show({ phase: 'stopped' });
+      else show({ phase: 'failed', error: asBerthError(error) });
+    } finally {
+      if (running.get(key) === mine) running.delete(key);
+    }
+  };
+
+  return {
+    ...store,
+    order,
+    open(request) {
+      const list = store.getState().lists[request.key];
+      const current = list?.revision === request.revision;
+      if (current && (list.phase === 'loading' || list.phase === 'done')) return;
+      load(request, false);
+    },
+    reload: (request, fresh) => {
+      load(request, fresh);
+    },
+    stop: (key) => running.get(key)?.abort(),
+    keepOnly(passes) {
+      for (const [key, run] of running) if (!passes(key)) run.abort();
+      const { lists } = store.getState();
+      forget(Object.keys(lists).filter((key) => !passes(key) && lists[key]?.phase !== 'done'));
+    },
+  };
+}
+
+/**
+ * Gathers the pages of one load. Names appear as they come when there is
+ * nothing to lose on screen; otherwise the new list replaces the old one when
+ * it is complete. A page from another source starts a new list.
+ */
+class Filling<K> {
+  readonly #order: NameOrder<K>;
+  readonly #show: (change: Partial<LoadedList<K>>) => void;
+  readonly #shown: () => number;
+  #visible: boolean;
+  #list: NameList<K> = emptyList<K>();
+  #waiting: string[] = [];
+  #source: ListSource | null = null;
+  #arrived = 0;
+  #total: number | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #nextAt = 0;
+
+  constructor(
+    order: NameOrder<K>,
+    visible: boolean,
+    show: (change: Partial<LoadedList<K>>) => void,
+    shown: () => number,
+  ) {
+    this.#order = order;
+    this.#visible = visible;
+    this.#show = show;
+    this.#shown = shown;
+  }
+
+  take(page: NamesPage): void {
+    if (this.#source !== null && page.source !== this.#source) {
+      this.#flush();
+      this.#visible = this.#shown() === 0;
+      this.#list = emptyList<K>();
+      this.#arrived = 0;
+      this.#total = null;
+    }
+    this.#source = page.source;
+    this.#arrived += page.names.length;
+    this.#total = page.total ?? this.#total;
+    for (const name of page.names) this.#waiting.push(name);
+    if (this.#timer === undefined)
+      this.#timer = setTimeout(() => this.#flush(), Math.max(0, this.#nextAt - performance.now()));
+  }
+
+  /** The list is complete: it is what is shown from now on. */
+  finish(): void {
+    this.#visible = true;
+    this.#flush();
+    if (this.#source === null) this.#show({ names: this.#list });
+  }
+
+  /** The list broke off: names already on screen stay, unseen ones of a new list go. */
+  breakOff(): void {
+    this.#flush();
+  }
+
+  #flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const began = performance.now();
+    if (this.#waiting.length > 0) {
+      this.#list = addNames(this.#list, this.#waiting, this.#order);
+      this.#waiting = [];
+    }
+    const progress = { arrived: this.#arrived, total: this.#total };
+    if (this.#visible && this.#source !== null)
+      this.#show({ ...progress, names: this.#list, source: this.#source });
+    else this.#show(progress);
+    const spent = performance.now() - began;
+    // A long list takes longer to put in order; most of the time stays free for typing.
+    this.#nextAt = performance.now() + Math.max(shortestPause, spent * 8);
+  }
+}
+
+function asBerthError(error: unknown): BerthError {
+  return error instanceof BerthError ? error : BerthError.fromData(toErrorData(error));
+}

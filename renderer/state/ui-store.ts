@@ -1,0 +1,51 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { BerthError } from '../../shared/errors.ts';
+import type { RegistryDraft } from '../../shared/model/registry.ts';
+
+/** Which form is open: a new registry, perhaps begun with some fields, or a saved one. */
+export type OpenForm =
+  | { readonly mode: 'add'; readonly begin?: Partial<RegistryDraft> }
+  | { readonly mode: 'edit'; readonly id: string };
+
+export interface UiState {
+  readonly form: OpenForm | null;
+  /** The registry whose deletion is asked about. */
+  readonly deleting: string | null;
+  /** The registry whose connection is tested. */
+  readonly testing: string | null;
+  readonly vaultOpen: boolean;
+  /** The registries' drawer in a narrow window. */
+  readonly sidebarOpen: boolean;
+  /** The failure of each registry's last load or test; gone once one works. */
+  readonly failures: Readonly<Record<string, BerthError>>;
+  /** A host named by a pasted reference that no saved registry has. */
+  readonly unknownHost: { readonly host: string; readonly reference: string } | null;
+}
+
+export type UiStore = StoreApi<UiState> & {
+  /** Remembers how the last contact with a registry went. */
+  noteContact(registryId: string, failure: BerthError | null): void;
+};
+
+/** What is open on screen. */
+export function createUiStore(): UiStore {
+  const store = createStore<UiState>(() => ({
+    form: null,
+    deleting: null,
+    testing: null,
+    vaultOpen: false,
+    sidebarOpen: false,
+    failures: {},
+    unknownHost: null,
+  }));
+  return {
+    ...store,
+    noteContact(registryId, failure) {
+      const { [registryId]: before, ...others } = store.getState().failures;
+      if (failure === null && before === undefined) return;
+      store.setState({
+        failures: failure === null ? others : { ...others, [registryId]: failure },
+      });
+    },
+  };
+}

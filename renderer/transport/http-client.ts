@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import type { ApiClient, Input, Output, StreamOptions } from '../../shared/api.ts';
+import { BerthError } from '../../shared/errors.ts';
+import type { CallName, MethodName, StreamName } from '../../shared/methods.ts';
+import { type Doorman, openEvents } from './http-events.ts';
+import { linesOf } from './ndjson.ts';
+import { parseAnswer, parseError } from './parse-answer.ts';
+
+const answerSchema = z.union([
+  z.object({ ok: z.literal(true), result: z.unknown() }),
+  z.object({ ok: z.literal(false), error: z.unknown() }),
+]);
+const lineSchema = z.union([
+  z.object({ item: z.unknown() }).refine((line) => 'item' in line),
+  z.object({ done: z.literal(true) }),
+  z.object({ error: z.unknown() }).refine((line) => 'error' in line),
+]);
+
+/**
+ * The API over HTTP (DESIGN, "Browser mode on the wire"): calls and streams as
+ * POST /api/METHOD, events as server-sent events read by fetch.
+ */
+export function createHttpClient(doorman: Doorman): ApiClient {
+  return {
+    async call<M extends CallName>(
+      method: M,
+      input: Input<M>,
+      options: StreamOptions = {},
+    ): Promise<Output<M>> {
+      const response = await post(doorman, method, input, options.signal);
+      return parseAnswer(method, await resultOf(response, options.signal));
+    },
+    async *stream<M extends StreamName>(
+      method: M,
+      input: Input<M>,
+      options: StreamOptions = {},
+    ): AsyncGenerator<Output<M>, void, undefined> {
+      const leaving = new AbortController();
+      const signal =
+        options.signal === undefined
+          ? leaving.signal
+          : AbortSignal.any([leaving.signal, options.signal]);
+      try {
+        const response = await post(doorman, method, input, signal);
+        if (!response.ok || response.body === null) await resultOf(response, signal);
+        else yield* itemsOf(method, response.body, signal);
+      } finally {
+        leaving.abort();
+      }
+    },
+    onChanged: openEvents(doorman),
+  };
+}
+
+async function post(
+  doorman: Doorman,
+  method: MethodName,
+  input: unknown,
+  signal: AbortSignal | undefined,
+): Promise<Response> {
+  const token = doorman.token();
+  let response: Response;
+  try {
+    response = await fetch(`${doorman.base}/api/${method}`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${token ?? ''}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify(input),
+      cache: 'no-store',
+      ...(signal === undefined ? {} : { signal }),
+    });
+  } catch (error) {
+    throw lost(error, signal);
+  }
+  if (response.status !== 401) return response;
+  doorman.refused(token);
+  throw BerthError.of('INTERNAL', 'The session ended');
+}
+
+async function resultOf(response: Response, signal: AbortSignal | undefined): Promise<unknown> {
+  let body: unknown;
+  try {
+    body = await response.json();
+  } catch (error) {
+    throw error instanceof SyntaxError ? unreadable(response.status) : lost(error, signal);
+  }
+  const answer = answerSchema.safeParse(body);
+  if (!answer.success) throw unreadable(response.status);
+  if (answer.data.ok) return answer.data.result;
+  throw parseError(answer.data.error);
+}
+
+async function* itemsOf<M extends StreamName>(
+  method: M,
+  body: ReadableStream<Uint8Array>,
+  signal: AbortSignal,
+): AsyncGenerator<Output<M>, void, undefined> {
+  const lines = linesOf(body);
+  try {
+    for (;;) {
+      let next: IteratorResult<string>;
+      try {
+        next = await lines.next();
+      } catch (error) {
+        throw lost(error, signal);
+      }
+      if (next.done === true)
+        throw BerthError.of('BAD_RESPONSE', 'The list broke off before its end', {
+          reason: 'incompleteBody',
+          hint: 'Load it again.',
+        });
+      const line = parseLine(next.value);
+      if ('error' in line) throw parseError(line.error);
+      if ('done' in line) return;
+      yield parseAnswer(method, line.item);
+    }
+  } finally {
+    await lines.return();
+  }
+}
+
+function parseLine(text: string): z.infer<typeof lineSchema> {
+  try {
+    return lineSchema.parse(JSON.parse(text));
+  } catch {
+    throw BerthError.of('BAD_RESPONSE', 'A line of the list cannot be read', {
+      reason: 'malformedBody',
+    });
+  }
+}
+
+function unreadable(status: number): BerthError {
+  return BerthError.of('INTERNAL', `Berth answered with HTTP ${status} and nothing readable`, {
+    hint: 'Reload the page.',
+  });
+}
+
+function lost(error: unknown, signal: AbortSignal | undefined): BerthError {
+  if (error instanceof BerthError) return error;
+  if (signal?.aborted === true) return BerthError.of('CANCELLED', 'Cancelled', { cause: error });
+  return BerthError.of('INTERNAL', 'Berth itself does not answer', {
+    hint: 'See whether `npm run serve` is still running, then try again.',
+    cause: error,
+  });
+}

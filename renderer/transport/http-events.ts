@@ -1,0 +1,150 @@
+import { createParser } from 'eventsource-parser';
+import { type Changed, changedSchema } from '../../shared/model/event.ts';
+
+/** Who holds the token and hears of refusals, and where Berth is. */
+export interface Doorman {
+  /** Origin of the API, empty for the page's own. */
+  readonly base: string;
+  token(): string | null;
+  /** Called with the token that got a 401. */
+  refused(token: string | null): void;
+  /** Calls back when another token is taken; returns the way to stop. */
+  onToken(listener: () => void): () => void;
+  /** Tells whether Berth answers. */
+  online(answers: boolean): void;
+  /** True while nobody looks at the page. */
+  hidden(): boolean;
+  onVisibility(listener: () => void): () => void;
+}
+
+type Listener = (changed: Changed | null) => void;
+
+const firstPause = 500;
+const longestPause = 15_000;
+/** The server sends a comment every 15 s; this long without a byte means the line is dead. */
+const silence = 40_000;
+
+/**
+ * Follows GET /api/events while anyone listens and the page is visible;
+ * reconnects with growing pauses. Every new connection calls back with null.
+ */
+export function openEvents(doorman: Doorman): (listener: Listener) => () => void {
+  const listeners = new Set<Listener>();
+  let connection: AbortController | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let pause = firstPause;
+  let stopFollowing: (() => void) | null = null;
+
+  const tell = (changed: Changed | null) => {
+    for (const listener of [...listeners]) listener(changed);
+  };
+  const disconnect = () => {
+    clearTimeout(timer);
+    connection?.abort();
+    connection = null;
+  };
+  const connect = () => {
+    disconnect();
+    if (listeners.size === 0 || doorman.hidden() || doorman.token() === null) return;
+    const mine = new AbortController();
+    connection = mine;
+    const opened = () => {
+      pause = firstPause;
+      doorman.online(true);
+      tell(null);
+    };
+    readEvents(doorman, mine.signal, opened, tell).then((outcome) => {
+      if (connection !== mine) return;
+      connection = null;
+      if (outcome === 'refused') return;
+      doorman.online(false);
+      timer = setTimeout(connect, pause * (0.8 + Math.random() * 0.4));
+      pause = Math.min(pause * 2, longestPause);
+    });
+  };
+  const follow = () => {
+    const stops = [
+      doorman.onToken(connect),
+      doorman.onVisibility(() => (doorman.hidden() ? disconnect() : connect())),
+    ];
+    connect();
+    return () => {
+      for (const stop of stops) stop();
+      disconnect();
+    };
+  };
+
+  return (listener) => {
+    listeners.add(listener);
+    stopFollowing ??= follow();
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size > 0) return;
+      stopFollowing?.();
+      stopFollowing = null;
+    };
+  };
+}
+
+/** Reads one connection to its end; never rejects. */
+async function readEvents(
+  doorman: Doorman,
+  signal: AbortSignal,
+  opened: () => void,
+  tell: (changed: Changed) => void,
+): Promise<'ended' | 'refused'> {
+  const token = doorman.token();
+  const dead = new AbortController();
+  let watch: ReturnType<typeof setTimeout> | undefined;
+  const heard = () => {
+    clearTimeout(watch);
+    watch = setTimeout(() => dead.abort(), silence);
+  };
+  try {
+    heard();
+    const response = await fetch(`${doorman.base}/api/events`, {
+      headers: { Authorization: `Bearer ${token ?? ''}`, Accept: 'text/event-stream' },
+      cache: 'no-store',
+      signal: AbortSignal.any([signal, dead.signal]),
+    });
+    if (response.status === 401) {
+      doorman.refused(token);
+      return 'refused';
+    }
+    if (!response.ok || response.body === null) return 'ended';
+    const parser = createParser({
+      onEvent: ({ data }) => {
+        const changed = changedSchema.safeParse(jsonOf(data));
+        if (changed.success) tell(changed.data);
+      },
+    });
+    opened();
+    const decoder = new TextDecoder();
+    for await (const chunk of chunksOf(response.body)) {
+      heard();
+      parser.feed(decoder.decode(chunk, { stream: true }));
+    }
+  } catch {
+    // A lost connection is no failure of its own: the caller connects again.
+  } finally {
+    clearTimeout(watch);
+  }
+  return 'ended';
+}
+
+async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    yield value;
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
