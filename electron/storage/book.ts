@@ -1,6 +1,16 @@
+import { join } from 'node:path';
+import pLimit from 'p-limit';
+import { BerthError } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/model/app-info.ts';
 import type { Logger, SealedStore } from '../../shared/ports.ts';
+import { resolveOnce, sweepTemporary, writeFileAtomic } from './atomic-file.ts';
+import { addCopy, copyPaths, hasOutdatedCopy, replaceCopies } from './book-copies.ts';
+import { encodeBook, maxBookBytes } from './book-file.ts';
+import { type BookPlace, type LoadedBook, loadBook, moveAway } from './book-recovery.ts';
 import type { BookState } from './book-state.ts';
+import { sealedOff, withoutExpired, withoutOrphans } from './book-tidy.ts';
+import { sealedStoreOf } from './sealed-store.ts';
+import { storageError } from './storage-error.ts';
 
 /** The saved registries with everything that must be saved together with them. */
 export interface Book {
@@ -29,10 +39,167 @@ export interface Book {
   close(): Promise<void>;
 }
 
-/** Opens `book.json` in a prepared and locked data directory. */
+/**
+ * Opens `book.json` in a prepared and locked data directory. A damaged file is
+ * set aside and the newest good copy used; a newer one is opened read-only;
+ * `notices` tells so. Throws STORAGE when the file may not be read.
+ */
 export async function openBook(
-  _directory: string,
-  _options: { logger: Logger; now?: () => Date },
+  directory: string,
+  options: { logger: Logger; now?: () => Date },
 ): Promise<Book> {
-  throw new Error('being written');
+  const { logger, now = () => new Date() } = options;
+  const named = join(directory, 'book.json');
+  const place = { named, path: await resolveBook(named) };
+  const loaded = await loadBook(place, now, logger);
+  const book = new FileBook(place, loaded, logger, now);
+  if (!loaded.readOnly) await book.settle();
+  return book;
+}
+
+class FileBook implements Book {
+  readonly readOnly: boolean;
+  readonly notices: readonly Notice[];
+  readonly sealedStore: SealedStore = sealedStoreOf(this);
+  readonly #place: BookPlace;
+  readonly #logger: Logger;
+  readonly #now: () => Date;
+  readonly #queue = pLimit(1);
+  readonly #listeners = new Set<() => void>();
+  #state: BookState;
+  #epoch: number;
+  #sequence = 1;
+  #inTheWay: readonly string[];
+  #copiesOutdated = false;
+  #unwritten: boolean;
+  #closed = false;
+
+  constructor(place: BookPlace, loaded: LoadedBook, logger: Logger, now: () => Date) {
+    this.#place = place;
+    this.#logger = logger;
+    this.#now = now;
+    this.#epoch = loaded.epoch;
+    this.#inTheWay = loaded.inTheWay;
+    this.#state = sealedOff(loaded.readOnly ? loaded.state : withoutExpired(loaded.state, now()));
+    this.#unwritten = loaded.restored || this.#state.deleted.length < loaded.state.deleted.length;
+    this.readOnly = loaded.readOnly;
+    this.notices = loaded.notices;
+  }
+
+  get sequence(): number {
+    return this.#sequence;
+  }
+
+  state(): BookState {
+    return this.#state;
+  }
+
+  /** What opening left to do on disk. Its failures are logged: reading works all the same. */
+  async settle(): Promise<void> {
+    const { named, path } = this.#place;
+    for (const file of [path, ...copyPaths(named)]) await sweepTemporary(file);
+    this.#copiesOutdated = await hasOutdatedCopy(named, this.#epoch);
+    if (!this.#unwritten && !this.#copiesOutdated) return;
+    await this.#save(this.#state, false).catch((error: unknown) => {
+      this.#logger.error('book.settleFailed', { reason: reasonOf(error) });
+    });
+  }
+
+  change(
+    mutate: (state: BookState) => BookState,
+    { replaceCopies = false }: { replaceCopies?: boolean } = {},
+  ): Promise<BookState> {
+    return this.#queue(async () => {
+      this.#assertWritable();
+      const changed = mutate(this.#state);
+      if (changed === this.#state && !replaceCopies) return this.#state;
+      const next = sealedOff(withoutOrphans(changed));
+      await this.#save(next, replaceCopies);
+      this.#state = next;
+      this.#sequence += 1;
+      this.#tell();
+      return next;
+    });
+  }
+
+  onChanged(listener: () => void): () => void {
+    const own = () => listener();
+    this.#listeners.add(own);
+    return () => this.#listeners.delete(own);
+  }
+
+  async close(): Promise<void> {
+    await this.#queue(() => {
+      this.#closed = true;
+    });
+    this.#listeners.clear();
+  }
+
+  #assertWritable(): void {
+    if (this.#closed) throw BerthError.of('STORAGE', 'Berth is closing; nothing more is saved');
+    if (this.readOnly)
+      throw BerthError.of('STORAGE', 'The saved registries are of a newer version of Berth', {
+        reason: 'newerFormat',
+        hint: 'Update Berth to change anything; until then everything can be read.',
+      });
+  }
+
+  async #save(state: BookState, replace: boolean): Promise<void> {
+    await this.#clearTheWay();
+    const epoch = replace ? this.#epoch + 1 : this.#epoch;
+    const bytes = encodeBook({ state, epoch, savedAt: this.#now().toISOString() });
+    if (bytes.length > maxBookBytes)
+      throw BerthError.of('TOO_LARGE', 'The saved registries would take more than 128 MiB');
+    await writeFileAtomic(this.#place.path, bytes, { mode: 0o600 });
+    this.#epoch = epoch;
+    this.#copiesOutdated ||= replace;
+    await this.#saveCopy(bytes);
+  }
+
+  /** The change is durable by now, so a copy that fails is tried again with the next one. */
+  async #saveCopy(bytes: Uint8Array): Promise<void> {
+    try {
+      if (this.#copiesOutdated) await replaceCopies(this.#place.named, bytes);
+      else await addCopy(this.#place.named, bytes);
+      this.#copiesOutdated = false;
+    } catch (error) {
+      this.#logger.error('book.copyFailed', {
+        outdated: this.#copiesOutdated,
+        reason: reasonOf(error),
+      });
+    }
+  }
+
+  async #clearTheWay(): Promise<void> {
+    if (this.#inTheWay.length === 0) return;
+    this.#inTheWay = await moveAway(this.#inTheWay, this.#now(), this.#logger);
+    const [stuck] = this.#inTheWay;
+    if (stuck !== undefined)
+      throw BerthError.of('STORAGE', `${stuck} is damaged and cannot be set aside`, {
+        reason: 'noPermission',
+        hint: 'Move that file away, or give your account write access to its folder.',
+      });
+  }
+
+  #tell(): void {
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener();
+      } catch {
+        this.#logger.error('book.listenerFailed');
+      }
+    }
+  }
+}
+
+async function resolveBook(named: string): Promise<string> {
+  try {
+    return await resolveOnce(named);
+  } catch (error) {
+    throw storageError(error, `open ${named}`);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof BerthError ? (error.reason ?? error.code) : 'unexpected';
 }

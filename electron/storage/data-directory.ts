@@ -1,15 +1,55 @@
+import { constants } from 'node:fs';
+import fs from 'node:fs/promises';
+import { resolve } from 'node:path';
+import envPaths from 'env-paths';
+import { BerthError } from '../../shared/errors.ts';
+import { storageError, systemCode } from './storage-error.ts';
+
+/** Any of these in a folder says that it is Berth's. */
+const ours = ['book.json', 'berth.lock', 'settings.json', 'cache'];
+
 /**
  * The folder Berth keeps its data in unless told otherwise: the same for the
  * desktop and browser mode. Absolute; it may not exist yet.
  */
 export function defaultDataDirectory(): string {
-  throw new Error('being written');
+  return envPaths('Berth', { suffix: '' }).data;
 }
 
 /**
  * Makes the folder (0700) where it is missing and answers its absolute real
- * path. Throws STORAGE (`noPermission`, `diskFull`).
+ * path. An empty folder and one that holds Berth's data are closed to others;
+ * a folder with other things in it keeps its mode, and is refused when others
+ * may write to it. Throws STORAGE (`noPermission`, `diskFull`).
  */
-export async function prepareDataDirectory(_path: string): Promise<string> {
-  throw new Error('being written');
+export async function prepareDataDirectory(path: string): Promise<string> {
+  const wanted = resolve(path);
+  try {
+    await fs.mkdir(wanted, { recursive: true, mode: 0o700 });
+    const real = await fs.realpath(wanted);
+    await closeToOthers(real);
+    await fs.access(real, constants.R_OK | constants.W_OK | constants.X_OK);
+    return real;
+  } catch (error) {
+    if (['EEXIST', 'ENOTDIR'].includes(systemCode(error) ?? ''))
+      throw BerthError.of('STORAGE', `${wanted} is not a folder`, {
+        hint: 'Choose another folder with --data.',
+        cause: error,
+      });
+    throw storageError(error, `use the folder ${wanted}`);
+  }
+}
+
+async function closeToOthers(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const { mode } = await fs.stat(folder);
+  if ((mode & 0o077) === 0) return;
+  const names = await fs.readdir(folder);
+  if (names.length === 0 || names.some((name) => ours.includes(name)))
+    await fs.chmod(folder, 0o700);
+  else if ((mode & 0o022) !== 0)
+    throw BerthError.of('STORAGE', `Others may write to ${folder}, and it holds other files`, {
+      reason: 'noPermission',
+      hint: 'Give Berth a folder of its own with --data.',
+    });
 }

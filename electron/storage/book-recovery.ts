@@ -1,0 +1,100 @@
+import { basename } from 'node:path';
+import type { Notice } from '../../shared/model/app-info.ts';
+import type { Logger } from '../../shared/ports.ts';
+import { copyPaths, newestCopy, readBookFile, setAside } from './book-copies.ts';
+import type { BookFile } from './book-file.ts';
+import { emptyBook } from './book-state.ts';
+
+export interface LoadedBook extends BookFile {
+  notices: Notice[];
+  /** The file is of a newer Berth and must not be touched. */
+  readOnly: boolean;
+  /** The state came from a copy, so the book itself is yet to be written. */
+  restored: boolean;
+  /** Damaged files that could not be moved away; nothing may be written over them. */
+  inTheWay: string[];
+}
+
+export interface BookPlace {
+  /** `book.json` in the data directory; the copies stand beside it. */
+  named: string;
+  /** The same, or where a symbolic link of that name leads. */
+  path: string;
+}
+
+/**
+ * Finds the state to start from: the book, else its newest good copy, else an
+ * empty one. What is damaged is set aside, never overwritten, and told in a
+ * notice. Throws STORAGE when the book is there but may not be read.
+ */
+export async function loadBook(
+  place: BookPlace,
+  now: () => Date,
+  logger: Logger,
+): Promise<LoadedBook> {
+  const at = now().toISOString();
+  const clean = { notices: [], readOnly: false, restored: false, inTheWay: [] };
+  const main = await readBookFile(place.path);
+  if (main.kind === 'good') return { ...clean, ...main };
+  if (main.kind === 'newer') return openedReadOnly(main, 'book.json', at);
+
+  const copy = await newestCopy(place.named);
+  if (copy?.book.kind === 'newer') return openedReadOnly(copy.book, basename(copy.path), at);
+
+  const lost = [
+    ...(main.kind === 'damaged' ? [place.path] : []),
+    ...(copy === null ? await existing(copyPaths(place.named)) : []),
+  ];
+  const inTheWay = await moveAway(lost, now(), logger);
+  const kept = inTheWay.length === 0 ? 'set aside' : 'left in its place';
+  if (copy !== null) {
+    logger.warn('book.restored', { from: basename(copy.path), savedAt: copy.book.savedAt });
+    const what = main.kind === 'missing' ? 'was missing' : `was damaged and has been ${kept}`;
+    const message = `The saved registries were restored from the copy of ${copy.book.savedAt}: book.json ${what}. Changes made after that time are lost.`;
+    const notice: Notice = { kind: 'restored', message, at };
+    return { ...clean, ...copy.book, notices: [notice], restored: true, inTheWay };
+  }
+
+  const empty = { ...clean, state: emptyBook, savedAt: at, epoch: 0, inTheWay };
+  if (lost.length === 0) return empty;
+  logger.error('book.noGoodCopy', { damaged: lost.length });
+  const message = `The saved registries could not be read: book.json is damaged or missing and no good copy was found. Berth starts empty; what was there has been ${kept} in the data folder.`;
+  return { ...empty, notices: [{ kind: 'setAside', message, at }] };
+}
+
+/** Moves files away and answers those that could not be moved. */
+export async function moveAway(
+  paths: readonly string[],
+  now: Date,
+  logger: Logger,
+): Promise<string[]> {
+  const stuck: string[] = [];
+  for (const path of paths) {
+    try {
+      logger.warn('book.setAside', { file: basename(await setAside(path, now)) });
+    } catch {
+      stuck.push(path);
+      logger.error('book.setAsideFailed', { file: basename(path) });
+    }
+  }
+  return stuck;
+}
+
+function openedReadOnly(
+  book: BookFile & { kind: 'newer'; version: number },
+  file: string,
+  at: string,
+): LoadedBook {
+  const message = `${file} was written by a newer version of Berth (format ${book.version}). It is opened for reading only; update Berth to change anything.`;
+  const notices: Notice[] = [{ kind: 'readOnly', message, at }];
+  return { ...book, notices, readOnly: true, restored: false, inTheWay: [] };
+}
+
+async function existing(paths: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const path of paths) {
+    const book = await readBookFile(path).catch(() => ({ kind: 'damaged' }));
+    if (book.kind !== 'missing') found.push(path);
+  }
+  return found;
+}

@@ -1,0 +1,39 @@
+import { type BookState, bookStateSchema } from './book-state.ts';
+import { canonicalJson } from './canonical-json.ts';
+
+/** How long a deleted registry can be brought back, in days. */
+const restorableDays = 30;
+
+/** The state without deleted registries older than 30 days and their secrets. */
+export function withoutExpired(state: BookState, now: Date): BookState {
+  const oldest = now.getTime() - restorableDays * 24 * 60 * 60 * 1000;
+  // A time that cannot be read compares as false: what is in doubt stays.
+  const deleted = state.deleted.filter(({ deletedAt }) => !(Date.parse(deletedAt) < oldest));
+  return withoutOrphans({ ...state, deleted });
+}
+
+/** The state without secrets of registries that are neither saved nor restorable. */
+export function withoutOrphans(state: BookState): BookState {
+  const known = new Set([
+    ...state.registries.map(({ id }) => id),
+    ...state.deleted.map(({ registry }) => registry.id),
+  ]);
+  return {
+    ...state,
+    secrets: state.secrets.filter(({ binding }) => known.has(binding.registryId)),
+  };
+}
+
+/**
+ * The state exactly as it will be read back, sharing nothing with `state`, and
+ * frozen. Throws a ZodError when it would not be readable: a fault of the program.
+ */
+export function sealedOff(state: BookState): BookState {
+  return freezeDeep(bookStateSchema.parse(JSON.parse(canonicalJson(state))));
+}
+
+function freezeDeep<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const member of Object.values(value)) freezeDeep(member);
+  return Object.freeze(value);
+}
