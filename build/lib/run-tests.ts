@@ -1,0 +1,140 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { z } from 'zod';
+import { findProgram } from './required-tools.ts';
+import { type SuiteResult, summarisePlaywright, summariseVitest, sumUp } from './runner-reports.ts';
+import { suitesOnDebianTools } from './suites-on-debian-tools.ts';
+import { setUpTests } from './test-setup.ts';
+import { findElectron, hasDisplay, projectRoot, setupMachine } from './this-machine.ts';
+
+const stepLimitMs = 10 * 60_000;
+const reports = join(projectRoot, 'test-results');
+const timings: { name: string; seconds: number }[] = [];
+
+function say(line: string): void {
+  console.log(line);
+}
+
+async function timed<T>(name: string, work: () => Promise<T>): Promise<T> {
+  say(`\n--- ${name}`);
+  const started = performance.now();
+  try {
+    return await work();
+  } finally {
+    timings.push({ name, seconds: (performance.now() - started) / 1000 });
+  }
+}
+
+/** Runs a program of node_modules/.bin with its output shown; gives its exit code. */
+async function runBin(
+  command: readonly [string, ...string[]],
+  env: Record<string, string> = {},
+): Promise<number> {
+  const [file, ...parameters] = command;
+  const result = await execa(file, parameters, {
+    cwd: projectRoot,
+    preferLocal: true,
+    localDir: projectRoot,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env,
+    reject: false,
+    timeout: stepLimitMs,
+    forceKillAfterDelay: 5000,
+  });
+  if (result.timedOut) say(`${file} was stopped after ${stepLimitMs / 60_000} minutes`);
+  return result.exitCode ?? 1;
+}
+
+function readReport(name: string): string | undefined {
+  try {
+    return readFileSync(join(reports, name), 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Each `check:…` script of package.json counts as one test. */
+async function runChecks(): Promise<SuiteResult> {
+  const { scripts } = z
+    .object({ scripts: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')));
+  const result: SuiteResult = { passed: 0, failed: 0, skips: [], problems: [] };
+  for (const name of Object.keys(scripts).filter((script) => script.startsWith('check:'))) {
+    const exitCode = await timed(name, () => runBin(['npm', 'run', '--silent', name]));
+    if (exitCode === 0) result.passed += 1;
+    else result.failed += 1;
+    say(`${name}: ${exitCode === 0 ? 'passed' : 'FAILED'}`);
+  }
+  if (result.passed + result.failed === 0) result.problems.push('package.json names no check');
+  return result;
+}
+
+async function runVitest(excluded: readonly string[]): Promise<SuiteResult> {
+  const exitCode = await runBin(
+    [
+      ...(['vitest', 'run', '--no-allowOnly', '--reporter=default', '--reporter=json'] as const),
+      '--reporter=./build/lib/skip-reasons-reporter.ts',
+      `--outputFile.json=${join(reports, 'vitest.json')}`,
+      ...excluded.map((path) => `--exclude=${path}`),
+    ],
+    { BERTH_SKIP_REASONS: join(reports, 'vitest-skips.json') },
+  );
+  return summariseVitest({
+    exitCode,
+    report: readReport('vitest.json'),
+    skipReasons: readReport('vitest-skips.json'),
+  });
+}
+
+async function runPlaywright(): Promise<SuiteResult> {
+  const projects = ['browser', 'desktop'];
+  const xvfb =
+    findElectron() !== undefined && !hasDisplay() ? findProgram(['xvfb-run']) : undefined;
+  const command = ['playwright', 'test', '--forbid-only', '--reporter=list,json'] as const;
+  const exitCode = await runBin(
+    [
+      ...(xvfb === undefined ? command : ([xvfb, '-a', 'npx', ...command] as const)),
+      ...projects.map((project) => `--project=${project}`),
+    ],
+    { PLAYWRIGHT_JSON_OUTPUT_FILE: join(reports, 'playwright.json') },
+  );
+  return summarisePlaywright({ exitCode, report: readReport('playwright.json'), projects });
+}
+
+async function runAll(): Promise<SuiteResult[]> {
+  const setup = await timed('set-up', () => setUpTests(setupMachine(say)));
+  if (setup === 'missing')
+    return [{ passed: 0, failed: 0, skips: [], problems: ['the tests could not be set up'] }];
+  rmSync(reports, { recursive: true, force: true });
+  mkdirSync(reports);
+  const started = performance.now();
+  const results = [await runChecks()];
+  if (setup === 'withoutRegistries') {
+    const excluded = suitesOnDebianTools(projectRoot);
+    for (const path of excluded) say(`left out here: ${path}`);
+    results.push(await timed('vitest', () => runVitest(excluded)));
+  } else {
+    const built = await timed('build', () => runBin(['vite', 'build', '--app']));
+    results.push(await timed('vitest', () => runVitest([])));
+    results.push(
+      built === 0
+        ? await timed('Playwright', runPlaywright)
+        : { passed: 0, failed: 0, skips: [], problems: ['the build failed; no spec was run'] },
+    );
+  }
+  timings.push({ name: 'all after set-up', seconds: (performance.now() - started) / 1000 });
+  return results;
+}
+
+const results = await runAll().catch((error: unknown): SuiteResult[] => [
+  { passed: 0, failed: 0, skips: [], problems: [String(error)] },
+]);
+say('');
+for (const { test, reason } of results.flatMap((result) => result.skips))
+  say(`skipped: ${test} (${reason})`);
+for (const problem of results.flatMap((result) => result.problems)) say(`problem: ${problem}`);
+for (const { name, seconds } of timings) say(`${name}: ${seconds.toFixed(1)} s`);
+const { line, ok } = sumUp(results);
+say(line);
+process.exitCode = ok ? 0 : 1;

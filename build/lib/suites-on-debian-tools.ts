@@ -1,0 +1,49 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+
+/** Fixtures that start Debian's docker-registry, or run openssl or skopeo. */
+const fixtures = [
+  'e2e/fixtures/docker-registry.ts',
+  'e2e/fixtures/token-server.ts',
+  'e2e/fixtures/certificates.ts',
+  'e2e/fixtures/push-images.ts',
+];
+
+/**
+ * Test files that reach one of those fixtures by their imports, directly or
+ * through other files; paths from the root with forward slashes. They cannot
+ * run on macOS and Windows.
+ */
+export function suitesOnDebianTools(root: string): string[] {
+  const known = new Map<string, boolean>();
+  const reaches = (path: string): boolean => {
+    const seen = known.get(path);
+    if (seen !== undefined) return seen;
+    known.set(path, false);
+    const found = importsOf(root, path).some(
+      (imported) => fixtures.includes(imported) || reaches(imported),
+    );
+    known.set(path, found);
+    return found;
+  };
+  return rooms
+    .flatMap((room) => (existsSync(join(root, room)) ? testFilesIn(root, room) : []))
+    .filter(reaches)
+    .toSorted();
+}
+
+const rooms = ['shared', 'electron', 'renderer', 'build', 'e2e'];
+
+function testFilesIn(root: string, room: string): string[] {
+  return readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.test\.tsx?$/.test(name))
+    .map((name) => posix.join(room, name.replaceAll('\\', '/')));
+}
+
+/** Our own files that `path` imports by relative paths with their extension. */
+function importsOf(root: string, path: string): string[] {
+  const text = readFileSync(join(root, path), 'utf8');
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']*\.tsx?)'/g)]
+    .map((match) => posix.join(posix.dirname(path), match[1] ?? ''))
+    .filter((imported) => existsSync(join(root, imported)));
+}

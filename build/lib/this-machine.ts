@@ -1,0 +1,37 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findProgram, requiredTools } from './required-tools.ts';
+import { installByApt, type SetupMachine } from './test-setup.ts';
+
+/** The project's root folder. */
+export const projectRoot = join(import.meta.dirname, '..', '..');
+
+/** Path of Electron's executable where it has been fetched, else undefined. */
+export function findElectron(root = projectRoot): string | undefined {
+  const electron = join(root, 'node_modules', 'electron');
+  const dist = process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? join(electron, 'dist');
+  const pathFile = join(electron, 'path.txt');
+  if (!existsSync(pathFile)) return undefined;
+  const executable = join(dist, readFileSync(pathFile, 'utf8'));
+  return existsSync(executable) ? executable : undefined;
+}
+
+export function hasDisplay(env: NodeJS.ProcessEnv = process.env): boolean {
+  return Boolean(env['DISPLAY']) || Boolean(env['WAYLAND_DISPLAY']);
+}
+
+export function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}
+
+/** This machine, for the tests' set-up. */
+export function setupMachine(say: (line: string) => void): SetupMachine {
+  return {
+    platform: process.platform,
+    root: isRoot(),
+    apt: findProgram(['apt-get']) !== undefined,
+    tools: requiredTools({ realElectron: findElectron() !== undefined, display: hasDisplay() }),
+    say,
+    install: installByApt,
+  };
+}

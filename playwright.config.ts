@@ -1,0 +1,28 @@
+import { defineConfig } from '@playwright/test';
+import { findChromium } from './build/lib/required-tools.ts';
+
+const executablePath = findChromium();
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results/playwright',
+  // Two cores: each worker runs a browser and a core of Berth.
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  retries: 0,
+  reporter: 'list',
+  use: {
+    trace: 'retain-on-failure',
+    launchOptions: {
+      ...(executablePath === undefined ? {} : { executablePath }),
+      // Chromium's sandbox cannot be used by root; anyone else keeps it.
+      chromiumSandbox: process.getuid?.() !== 0,
+    },
+  },
+  projects: [
+    { name: 'browser', testDir: 'e2e/browser', testMatch: '**/*.spec.ts' },
+    { name: 'desktop', testDir: 'e2e/desktop', testMatch: '**/*.spec.ts' },
+    { name: 'screenshots', testDir: 'e2e/screenshots', testMatch: '**/*.spec.ts' },
+  ],
+});
