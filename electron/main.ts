@@ -1,6 +1,109 @@
-import { app } from 'electron';
+import { app, ipcMain, safeStorage, shell } from 'electron';
 import Store from 'electron-store';
-import { Agent } from 'undici';
-import { api } from '../shared/api.ts';
+import { createAppCore } from './app/create-app-core.ts';
+import { createStderrLogger } from './log/stderr-logger.ts';
+import { setAppMenu } from './shell/app-menu.ts';
+import { declareAppScheme } from './shell/app-protocol.ts';
+import { placeChromiumProfile } from './shell/chromium-profile.ts';
+import { logFailures } from './shell/failure-log.ts';
+import { followSettings } from './shell/follow-settings.ts';
+import { createIpcHost } from './shell/ipc-host.ts';
+import { speak } from './shell/language.ts';
+import { applyLoginItem } from './shell/login-item.ts';
+import { createMainWindow } from './shell/main-window.ts';
+import { guardNavigation } from './shell/navigation-guard.ts';
+import { createProxyResolver } from './shell/proxy-resolver.ts';
+import { finishBeforeQuit, quitWithLastWindow } from './shell/quit.ts';
+import { isFirstInstance } from './shell/single-instance.ts';
+import { reportStartFailure } from './shell/start-failure.ts';
+import { readStartOptions } from './shell/start-options.ts';
+import { createSystemCertificates } from './shell/system-certificates.ts';
+import { applyTheme, followSystemTheme } from './shell/theme.ts';
+import { createTray } from './shell/tray.ts';
+import { createUiSession } from './shell/ui-session.ts';
+import { defaultDataDirectory, prepareDataDirectory } from './storage/data-directory.ts';
+import { keyValueFile, objectStoreOptions, setAsideDamaged } from './storage/file-store.ts';
+import { acquireLock, type DirectoryLock } from './storage/lock.ts';
+import { createSafeStorageSlot } from './vault/safe-storage-slot.ts';
 
-process.stdout.write(String([typeof app, typeof Store, typeof Agent, Object.keys(api).length]));
+const logger = createStderrLogger('warn');
+const options = readStartOptions(process.argv.slice(1), process.env);
+const dataDirectory = options.data ?? defaultDataDirectory();
+// Browser mode's passphrase is no business of the desktop, nor of a child process.
+delete process.env['BERTH_PASSPHRASE'];
+
+declareAppScheme();
+app.enableSandbox();
+logFailures(app, process, logger);
+placeChromiumProfile(app, dataDirectory, options.profile);
+
+let showWindow = (): void => undefined;
+let lock: DirectoryLock | undefined;
+
+if (isFirstInstance(app, () => showWindow())) {
+  start().catch(async (error: unknown) => {
+    await lock?.release();
+    reportStartFailure(error, logger);
+  });
+} else {
+  app.quit();
+}
+
+async function start(): Promise<void> {
+  guardNavigation({ app, shell, logger });
+  await app.whenReady();
+  speak('system');
+  setAppMenu(process.platform, app.isPackaged);
+  const directory = await prepareDataDirectory(dataDirectory);
+  lock = await acquireLock(directory, 'desktop');
+
+  const openFile = (name: 'settings' | 'window') => {
+    const notice = setAsideDamaged(directory, name);
+    return { notice, file: keyValueFile(new Store(objectStoreOptions(directory, name))) };
+  };
+  const settingsFile = openFile('settings');
+  const windowFile = openFile('window');
+  // electron-store answers any sender on a channel of its own, which nobody here uses.
+  ipcMain.removeAllListeners('electron-store-get-data');
+
+  const rendererFolder = `${import.meta.dirname}/../renderer`;
+  const session = createUiSession({ rendererFolder, logger });
+  const core = await createAppCore({
+    face: 'desktop',
+    version: app.getVersion(),
+    directory,
+    settingsFile: settingsFile.file,
+    slots: [createSafeStorageSlot(safeStorage, { platform: process.platform })],
+    network: {
+      resolveProxy: createProxyResolver(session),
+      systemCertificates: createSystemCertificates(),
+    },
+    notices: settingsFile.notice === null ? [] : [settingsFile.notice],
+    logger,
+  });
+  const ipc = createIpcHost({ ipcMain, core, logger });
+  const finish = async () => {
+    ipc.close();
+    await core.close();
+    await lock?.release();
+  };
+  finishBeforeQuit(app, finish, logger);
+
+  const settings = await followSettings(core, logger, (current) => {
+    applyTheme(current);
+    applyLoginItem(app, process.platform, current.startAtLogin);
+  });
+  followSystemTheme();
+  const window = createMainWindow({
+    preload: new URL('../preload/preload.cjs', import.meta.url),
+    stateFile: windowFile.file,
+    logger,
+    onPage: ipc.trust,
+    keepsInTray: () => tray.available && settings().closeToTray,
+  });
+  showWindow = () => window.show();
+  quitWithLastWindow(app, process.platform, showWindow);
+  const tray = createTray({ core, window, logger });
+  if (options.hidden && tray.available) window.prepare();
+  else window.show();
+}

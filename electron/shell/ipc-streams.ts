@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { Handlers } from '../../shared/api.ts';
+import { type ErrorData, toErrorData } from '../../shared/errors.ts';
+import { channels } from '../../shared/methods.ts';
+import { dispatchStream } from '../app/dispatch.ts';
+import { methodNameSchema, parseEnvelope } from './ipc-envelope.ts';
+import type { PageStream, PageWork } from './page-work.ts';
+
+/** The page a stream goes to. */
+export interface StreamReceiver {
+  isDestroyed(): boolean;
+  send(channel: string, ...args: unknown[]): void;
+}
+
+export const streamIdSchema = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
+
+/**
+ * Opens a stream for a page: resolves once its first item is known, then sends
+ * items as the page takes them, and the end. Throws what made it fail early.
+ */
+export async function openStream(
+  handlers: Handlers,
+  page: PageWork,
+  receiver: StreamReceiver,
+  [rawId, rawMethod, input]: readonly unknown[],
+): Promise<void> {
+  const id = parseEnvelope(streamIdSchema, rawId, 'id');
+  const method = parseEnvelope(methodNameSchema, rawMethod, 'method');
+  const stream = page.open(id);
+  try {
+    const { signal } = stream.controller;
+    const items = await dispatchStream(handlers, method, input, { signal });
+    void pump(items, stream, id, receiver).finally(() => page.closed(id, stream));
+  } catch (error) {
+    page.closed(id, stream);
+    throw error;
+  }
+}
+
+async function pump(
+  items: AsyncGenerator<unknown, void, undefined>,
+  { controller: { signal }, credit }: PageStream,
+  id: number,
+  receiver: StreamReceiver,
+): Promise<void> {
+  const gone = () => signal.aborted || receiver.isDestroyed();
+  let error: ErrorData | null = null;
+  try {
+    for await (const item of items) {
+      await credit.take(signal);
+      if (gone()) return;
+      receiver.send(channels.item, id, item);
+    }
+  } catch (thrown) {
+    error = toErrorData(thrown);
+  }
+  if (!gone()) receiver.send(channels.end, id, error);
+}

@@ -1,0 +1,36 @@
+import type { Session } from 'electron';
+
+/** Longest answer of a proxy script that is read. */
+const maxAnswer = 4096;
+
+const schemes: Readonly<Record<string, string>> = {
+  PROXY: 'http',
+  HTTP: 'http',
+  HTTPS: 'https',
+  SOCKS: 'socks5',
+  SOCKS4: 'socks4',
+  SOCKS5: 'socks5',
+};
+
+/** The system's proxy for a URL, as Chromium finds it (settings, scripts, discovery); null for none. */
+export function createProxyResolver(
+  session: Pick<Session, 'resolveProxy'>,
+): (url: string) => Promise<string | null> {
+  return async (url) => parsePacAnswer(await session.resolveProxy(url));
+}
+
+/**
+ * The first usable entry of an answer such as `PROXY a:3128; DIRECT` (the
+ * return value of FindProxyForURL, "Proxy Auto-Configuration (PAC) file"),
+ * as a URL; null means a direct connection.
+ */
+export function parsePacAnswer(answer: string): string | null {
+  for (const entry of answer.slice(0, maxAnswer).split(';')) {
+    const [kind = '', target = ''] = entry.trim().split(/\s+/);
+    if (kind.toUpperCase() === 'DIRECT') return null;
+    const scheme = schemes[kind.toUpperCase()];
+    const url = scheme === undefined ? '' : `${scheme}://${target}`;
+    if (/^[^\s/@?#]+$/.test(target) && URL.canParse(url)) return url;
+  }
+  return null;
+}
