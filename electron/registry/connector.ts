@@ -1,0 +1,109 @@
+import { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { buildConnector } from 'undici';
+import type { Resolve, ResolvedAddress } from './address-policy.ts';
+import { certificateChain } from './certificate-chain.ts';
+import { UntrustedPeer } from './connection-failures.ts';
+import { connectLookup } from './name-lookup.ts';
+import type { ProxyFinder } from './proxy.ts';
+import type { Trust } from './trust.ts';
+import { openTunnel } from './tunnel.ts';
+
+export interface ConnectorOptions {
+  trust: Trust;
+  timeoutMs: number;
+  resolve: Resolve;
+  /** Refuses hosts before a connection is tried, by throwing. */
+  judgeHost: (hostname: string) => void;
+  admit: (hostname: string, found: readonly ResolvedAddress[]) => readonly ResolvedAddress[];
+  /** Absent: every connection is direct. */
+  findProxy?: ProxyFinder | undefined;
+}
+
+/** Connects undici's pools: address rules, tunnels, and trust decided in one place. */
+export interface Connector {
+  connect: buildConnector.connector;
+  /** Ends connections that are still being made. */
+  close(): void;
+}
+
+export function createConnector(options: ConnectorOptions): Connector {
+  const opening = new Set<Socket>();
+  let closed = false;
+  const track = (socket: Socket) => {
+    opening.add(socket);
+    socket.once('close', () => opening.delete(socket));
+    if (closed) socket.destroy();
+  };
+  // Verification is Node's own, but its verdict is read below, so that the
+  // chain can be shown. Sessions are not cached: a resumed session would skip
+  // the check of the host name.
+  const connect = buildConnector({
+    secureContext: options.trust.context,
+    rejectUnauthorized: false,
+    maxCachedSessions: 0,
+    timeout: options.timeoutMs,
+    lookup: connectLookup(options.resolve, options.admit),
+  });
+
+  async function open(target: buildConnector.Options): Promise<Socket | undefined> {
+    if (target.protocol !== 'https:' || options.findProxy === undefined) return undefined;
+    const proxy = await options.findProxy(new URL(`https://${target.host ?? target.hostname}`));
+    if (proxy === null) return undefined;
+    const host = target.hostname.includes(':') ? `[${target.hostname}]` : target.hostname;
+    return openTunnel(proxy, `${host}:${target.port || '443'}`, {
+      timeoutMs: options.timeoutMs,
+      context: options.trust.context,
+      onSocket: track,
+    });
+  }
+
+  return {
+    connect(target, callback) {
+      const fail = (error: unknown) =>
+        callback(error instanceof Error ? error : new Error('Connecting failed'), null);
+      const finish: buildConnector.Callback = (...[error, socket]) => {
+        if (error !== null) return fail(error);
+        opening.delete(socket);
+        if (closed) socket.destroy();
+        if (options.trust.verify && socket instanceof TLSSocket && !socket.authorized) {
+          const untrusted = new UntrustedPeer(
+            authorizationCode(socket),
+            target.host ?? target.hostname,
+            certificateChain(socket),
+          );
+          socket.destroy();
+          return fail(untrusted);
+        }
+        callback(null, socket);
+      };
+      Promise.resolve()
+        .then(() => {
+          options.judgeHost(target.hostname);
+          return open(target);
+        })
+        .then((tunnel) => {
+          const socket: unknown = connect(
+            { ...target, ...(tunnel === undefined ? {} : { httpSocket: tunnel }) },
+            finish,
+          );
+          if (socket instanceof Socket) track(socket);
+        })
+        .catch(fail);
+    },
+    close() {
+      closed = true;
+      for (const socket of opening) socket.destroy();
+      opening.clear();
+    },
+  };
+}
+
+/** Typed as an Error, but Node puts the code itself there. */
+function authorizationCode(socket: TLSSocket): string {
+  const verdict: unknown = socket.authorizationError;
+  if (typeof verdict === 'string') return verdict;
+  return verdict instanceof Error && 'code' in verdict && typeof verdict.code === 'string'
+    ? verdict.code
+    : 'UNVERIFIED';
+}

@@ -1,0 +1,48 @@
+/** How long the client waits, how much it reads and how often it tries. Times in milliseconds, sizes in bytes. */
+export interface ClientLimits {
+  /** Name lookup, connection and TLS handshake together. */
+  connectMs: number;
+  /** From the sent request to the answer's headers; large catalogs on object storage are slow. */
+  headersMs: number;
+  /** The longest silence inside a body. */
+  bodyIdleMs: number;
+  /** One request with its body, however busy. */
+  totalMs: number;
+  /** One request to a token server (distribution's own client waits as long). */
+  tokenMs: number;
+  /** One page of a catalog or a tag list, decoded. */
+  pageBytes: number;
+  manifestBytes: number;
+  tokenBytes: number;
+  /** What is kept of an error's body; the rest is cut off. */
+  errorBytes: number;
+  redirects: number;
+  /** Pages of one list. */
+  pages: number;
+  /** Attempts of one idempotent request. */
+  attempts: number;
+  retryBaseMs: number;
+  retryMaxMs: number;
+  /** A server's Retry-After beyond this is reported, not waited for. */
+  retryAfterMaxMs: number;
+  connectionsPerHost: number;
+}
+
+export const defaultLimits: Readonly<ClientLimits> = Object.freeze({
+  connectMs: 10_000,
+  headersMs: 60_000,
+  bodyIdleMs: 30_000,
+  totalMs: 180_000,
+  tokenMs: 15_000,
+  pageBytes: 16 * 1024 * 1024,
+  manifestBytes: 4 * 1024 * 1024,
+  tokenBytes: 128 * 1024,
+  errorBytes: 64 * 1024,
+  redirects: 10,
+  pages: 10_000,
+  attempts: 3,
+  retryBaseMs: 300,
+  retryMaxMs: 3_000,
+  retryAfterMaxMs: 5_000,
+  connectionsPerHost: 4,
+});

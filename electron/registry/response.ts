@@ -1,0 +1,43 @@
+import type { IncomingHttpHeaders } from 'undici/types/header.js';
+
+/** An answer with its body read, or the beginning of it. */
+export interface RegistryResponse {
+  status: number;
+  headers: IncomingHttpHeaders;
+  /** Where the answer came from, after redirects. */
+  url: URL;
+  body: Buffer;
+}
+
+/** Every line of a header, in order. */
+export function headerLines(headers: IncomingHttpHeaders, name: string): string[] {
+  const value = headers[name.toLowerCase()];
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+/** The first line of a header, or null. */
+export function header(headers: IncomingHttpHeaders, name: string): string | null {
+  return headerLines(headers, name)[0] ?? null;
+}
+
+/** True for the statuses of success. */
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+/** True when the answer is a web page: by its type, or by its first characters. */
+export function isWebPage(response: RegistryResponse): boolean {
+  const type = header(response.headers, 'content-type') ?? '';
+  if (/^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(type)) return true;
+  if (/\bjson\b/i.test(type)) return false;
+  return /^\s*<(?:!doctype\s+html|html|head|body)\b/i.test(textOf(response.body, 256));
+}
+
+/** The beginning of a body as text, without a byte order mark. */
+export function textOf(body: Buffer, maxBytes = body.length): string {
+  return body
+    .subarray(0, maxBytes)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '');
+}

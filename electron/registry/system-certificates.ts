@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import tls from 'node:tls';
+
+/** Where Linux distributions and BSDs keep the bundle (the list of Go's crypto/x509). */
+const bundles = [
+  '/etc/ssl/certs/ca-certificates.crt',
+  '/etc/pki/tls/certs/ca-bundle.crt',
+  '/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem',
+  '/etc/ssl/ca-bundle.pem',
+  '/etc/ssl/cert.pem',
+  '/etc/pki/tls/cacert.pem',
+];
+const maxBundleBytes = 4 * 1024 * 1024;
+
+/**
+ * The operating system's trusted certificates in PEM form: from Node where it
+ * offers them (22.15 and later), else from the distribution's bundle or
+ * `SSL_CERT_FILE`. On Windows and macOS with an older Node there are none, and
+ * Node's bundled certificates stand alone.
+ */
+export function readSystemCertificates(): readonly string[] {
+  const offered: unknown = Reflect.get(tls, 'getCACertificates');
+  if (typeof offered === 'function') {
+    const certificates: unknown = offered.call(tls, 'system');
+    if (Array.isArray(certificates) && certificates.length > 0)
+      return certificates.filter((one): one is string => typeof one === 'string');
+  }
+  const named = process.env['SSL_CERT_FILE'];
+  for (const path of named === undefined || named === '' ? bundles : [named, ...bundles]) {
+    const certificates = certificatesOf(path);
+    if (certificates.length > 0) return certificates;
+  }
+  return [];
+}
+
+function certificatesOf(path: string): string[] {
+  try {
+    const text = readFileSync(path, 'utf8');
+    if (text.length > maxBundleBytes) return [];
+    return text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,171 @@
+import { Agent } from 'undici';
+import type { AddressPolicy, Resolve } from './address-policy.ts';
+import type { Ask } from './ask.ts';
+import { readBody } from './body.ts';
+import { cancelled, connectionError } from './connection-error.ts';
+import { ProxyFailure } from './connection-failures.ts';
+import { type Connector, createConnector } from './connector.ts';
+import { withDeadline } from './deadline.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { ClientLimits } from './limits.ts';
+import type { ProxyFinder, ProxyRoute } from './proxy.ts';
+import { header, isSuccess, type RegistryResponse } from './response.ts';
+import type { Trust } from './trust.ts';
+
+export interface Exchange {
+  url: URL;
+  method: 'GET' | 'HEAD' | 'POST' | 'DELETE';
+  headers: Readonly<Record<string, string>>;
+  body?: string | undefined;
+  /** Bytes of a successful body; errors have a limit of their own. */
+  limit: number;
+  ask: Ask;
+  signal: AbortSignal;
+  /** Milliseconds for all of it, instead of the client's limit. */
+  totalMs?: number | undefined;
+}
+
+/** One request and its answer: no redirects, no retries, no credentials of its own. */
+export interface Transport {
+  /** Throws BerthError when no complete answer came back, whatever its status. */
+  exchange(request: Exchange): Promise<RegistryResponse>;
+  close(): Promise<void>;
+}
+
+export interface TransportOptions {
+  endpoint: Endpoint;
+  policy: AddressPolicy;
+  limits: ClientLimits;
+  resolve: Resolve;
+  findProxy: ProxyFinder;
+  /** Asked on first use; both may read files or secrets. */
+  ownTrust: () => Promise<Trust>;
+  foreignTrust: () => Trust;
+}
+
+interface Lane {
+  agent: Agent;
+  connector: Connector;
+}
+
+/**
+ * A transport over undici with one dispatcher per kind of peer: the registry's
+ * own origin, every other origin, and proxies that plain http is handed to.
+ */
+export function createTransport(options: TransportOptions): Transport {
+  const { endpoint, policy, limits, findProxy } = options;
+  const closing = new AbortController();
+  const lanes: Lane[] = [];
+  const opened = new Map<string, Promise<Lane>>();
+
+  function lane(kind: 'own' | 'foreign' | 'proxy'): Promise<Lane> {
+    const known = opened.get(kind);
+    if (known !== undefined) return known;
+    const made = openLane(kind);
+    opened.set(kind, made);
+    // A certificate that could not be read may be readable next time.
+    made.catch(() => opened.delete(kind));
+    return made;
+  }
+
+  async function openLane(kind: 'own' | 'foreign' | 'proxy'): Promise<Lane> {
+    const connector = createConnector({
+      trust: kind === 'own' ? await options.ownTrust() : options.foreignTrust(),
+      timeoutMs: limits.connectMs,
+      resolve: options.resolve,
+      judgeHost: (hostname) => {
+        if (kind === 'foreign') policy.judgeHost(hostname);
+      },
+      admit: (hostname, found) => {
+        if (kind === 'own') policy.learnOwn(found);
+        return kind === 'foreign' ? policy.admit(hostname, found) : found;
+      },
+      findProxy: kind === 'proxy' ? undefined : findProxy,
+    });
+    const agent = new Agent({
+      connect: connector.connect,
+      connections: limits.connectionsPerHost,
+      pipelining: 1,
+      headersTimeout: limits.headersMs,
+      bodyTimeout: limits.bodyIdleMs,
+      maxHeaderSize: 64 * 1024,
+    });
+    const made = { agent, connector };
+    lanes.push(made);
+    return made;
+  }
+
+  async function send(request: Exchange, signal: AbortSignal, onAnswer: () => void) {
+    const { url } = request;
+    const proxy = url.protocol === 'http:' ? await findProxy(url) : null;
+    const own = url.origin === endpoint.origin;
+    if (proxy !== null && !own) policy.judgeHost(url.hostname);
+    const { agent } = await lane(proxy !== null ? 'proxy' : own ? 'own' : 'foreign');
+    const answer = await agent
+      .request({
+        origin: proxy === null ? url.origin : proxy.url.origin,
+        path:
+          proxy === null
+            ? `${url.pathname}${url.search}`
+            : `${url.origin}${url.pathname}${url.search}`,
+        method: request.method,
+        headers: { ...request.headers, ...(proxy === null ? {} : forwarded(url, proxy)) },
+        body: request.body ?? null,
+        signal,
+      })
+      .catch((error: unknown) => {
+        throw proxy === null ? error : new ProxyFailure(proxy.url.host, null, error);
+      });
+    onAnswer();
+    if (proxy !== null && answer.statusCode === 407) {
+      answer.body.on('error', () => undefined).destroy();
+      throw new ProxyFailure(proxy.url.host, 407);
+    }
+    const success = isSuccess(answer.statusCode);
+    const body = await readBody(
+      answer.body,
+      request.method === 'HEAD' ? null : header(answer.headers, 'content-encoding'),
+      success ? request.limit : limits.errorBytes,
+      success ? 'refuse' : 'cut',
+    );
+    return { status: answer.statusCode, headers: answer.headers, url, body };
+  }
+
+  return {
+    async exchange(request) {
+      const { ask, signal } = request;
+      if (signal.aborted || closing.signal.aborted) throw cancelled(ask);
+      const deadline = withDeadline([signal, closing.signal], request.totalMs ?? limits.totalMs);
+      let answered = false;
+      const state = () => ({
+        cancelled: signal.aborted || closing.signal.aborted,
+        timedOut: deadline.expired,
+        answered,
+      });
+      try {
+        const response = await send(request, deadline.signal, () => {
+          answered = true;
+        });
+        // A body that is cut on purpose swallows its error; a cancelled one must not pass for whole.
+        if (deadline.signal.aborted) throw connectionError(null, ask, state());
+        return response;
+      } catch (error) {
+        throw connectionError(error, ask, state());
+      } finally {
+        deadline.release();
+      }
+    },
+    async close() {
+      closing.abort();
+      for (const { connector } of lanes) connector.close();
+      await Promise.all(lanes.map(({ agent }) => agent.destroy()));
+    },
+  };
+}
+
+function forwarded(url: URL, proxy: ProxyRoute): Record<string, string> {
+  return {
+    host: url.host,
+    ...(proxy.authorization === null ? {} : { 'proxy-authorization': proxy.authorization }),
+  };
+}
