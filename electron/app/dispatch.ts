@@ -31,6 +31,11 @@ export async function dispatchStream(
   if (!isStreamName(method)) throw unknownMethod(method);
   const source = invokeStream(handlers, method, rawInput, context)[Symbol.asyncIterator]();
   const first = await source.next();
+  // A generator that is never started runs no `finally`: a caller gone by now would leave the source open.
+  if (context.signal.aborted) {
+    await source.return?.();
+    throw BerthError.of('CANCELLED', `${method} was cancelled`);
+  }
   return (async function* () {
     try {
       let result = first;
