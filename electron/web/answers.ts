@@ -1,0 +1,44 @@
+import type { ServerResponse } from 'node:http';
+import type { ErrorCode, ErrorData } from '../../shared/errors.ts';
+
+/** Ends an answer with JSON. */
+export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  const bytes = Buffer.from(JSON.stringify(body));
+  response.writeHead(status, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': bytes.byteLength,
+  });
+  response.end(bytes);
+}
+
+/** Ends an answer with `{"ok":false,"error":…}`. */
+export function sendError(response: ServerResponse, status: number, error: ErrorData): void {
+  sendJson(response, status, { ok: false, error });
+}
+
+/** Refuses a request for what HTTP says about it, before any method sees it. */
+export function refuse(
+  response: ServerResponse,
+  status: number,
+  code: ErrorCode,
+  message: string,
+  hint?: string,
+): void {
+  sendError(response, status, {
+    code,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    ...(code === 'INVALID_INPUT' ? { detail: { issues: [{ path: '', message }] } } : {}),
+    ...(code === 'RATE_LIMITED' ? { detail: { retryAt: null } } : {}),
+  });
+}
+
+/** Ends an answer with a short plain text, for what a person sees in a tab. */
+export function sendText(response: ServerResponse, status: number, text: string): void {
+  const bytes = Buffer.from(`${text}\n`);
+  response.writeHead(status, {
+    'Content-Type': 'text/plain; charset=utf-8',
+    'Content-Length': bytes.byteLength,
+  });
+  response.end(bytes);
+}

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { extname, join } from 'node:path';
+import { BerthError } from '../../shared/errors.ts';
+import { sendText } from './answers.ts';
+
+/** What is served; anything else in the folder (source maps, for one) is not. */
+const contentTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.webmanifest': 'application/manifest+json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.txt': 'text/plain; charset=utf-8',
+};
+
+/** Bytes of all assets together; the page is far smaller, a wrong folder is larger. */
+const totalLimit = 64 * 1024 * 1024;
+
+/** Where the bundler puts files whose names hold the hash of their content. */
+const hashedFolder = '/assets/';
+
+interface Asset {
+  bytes: Buffer;
+  contentType: string;
+  cacheControl: string;
+  etag: string;
+}
+
+export interface StaticAssets {
+  /** Answers a GET or HEAD for a page or one of its files; `path` is as it was sent, without the query. */
+  answer(request: IncomingMessage, response: ServerResponse, path: string): void;
+}
+
+/**
+ * Reads the built page into memory. A request is only ever looked up among the
+ * names found here, so no path, encoded or not, reaches the file system; links
+ * in the folder are not followed. Throws NOT_FOUND when there is no page.
+ */
+export async function loadStaticAssets(folder: string): Promise<StaticAssets> {
+  const assets = new Map<string, Asset>();
+  await collect(folder, '/', assets, { left: totalLimit });
+  const page = assets.get('/index.html');
+  if (page === undefined)
+    throw BerthError.of('NOT_FOUND', 'The page of Berth is not built', {
+      hint: 'Run npm run build first.',
+    });
+  return {
+    answer(request, response, path) {
+      const asset = assets.get(path) ?? (isPagePath(path) ? page : undefined);
+      if (asset === undefined) sendText(response, 404, 'There is nothing here');
+      else sendAsset(request, response, asset);
+    },
+  };
+}
+
+/**
+ * True for a history path of the single page. Below `/registries/` a segment
+ * may be a repository's encoded name with dots in it; elsewhere a dot means a file.
+ */
+function isPagePath(path: string): boolean {
+  if (path === '/') return true;
+  let segments: string[];
+  try {
+    segments = path.slice(1).split('/').map(decodeURIComponent);
+  } catch {
+    return false;
+  }
+  const climbs = segments.some((segment) =>
+    segment.split(/[/\\]/).some((part) => part === '.' || part === '..' || part.includes('\0')),
+  );
+  if (climbs || segments[0] === '' || path.startsWith(hashedFolder)) return false;
+  return path.startsWith('/registries/') || !segments.at(-1)?.includes('.');
+}
+
+function sendAsset(request: IncomingMessage, response: ServerResponse, asset: Asset): void {
+  response.setHeader('Cache-Control', asset.cacheControl);
+  response.setHeader('ETag', asset.etag);
+  if (request.headers['if-none-match'] === asset.etag) {
+    response.writeHead(304).end();
+    return;
+  }
+  response.writeHead(200, {
+    'Content-Type': asset.contentType,
+    'Content-Length': asset.bytes.byteLength,
+  });
+  response.end(asset.bytes);
+}
+
+async function collect(
+  folder: string,
+  prefix: string,
+  assets: Map<string, Asset>,
+  budget: { left: number },
+): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    const file = join(folder, entry.name);
+    const contentType = contentTypes[extname(entry.name).toLowerCase()];
+    if (entry.isDirectory()) await collect(file, `${prefix}${entry.name}/`, assets, budget);
+    else if (entry.isFile() && contentType !== undefined) {
+      const bytes = await readFile(file);
+      budget.left -= bytes.byteLength;
+      if (budget.left < 0) throw BerthError.of('TOO_LARGE', 'The folder of the page is too large');
+      assets.set(`${prefix}${entry.name}`, {
+        bytes,
+        contentType,
+        cacheControl: cacheControlOf(`${prefix}${entry.name}`),
+        etag: `"${createHash('sha256').update(bytes).digest('base64url')}"`,
+      });
+    }
+  }
+}
+
+function cacheControlOf(path: string): string {
+  if (path.startsWith(hashedFolder)) return 'public, max-age=31536000, immutable';
+  return path.endsWith('.html') ? 'no-store' : 'no-cache';
+}

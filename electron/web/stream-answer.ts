@@ -1,0 +1,38 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { type ErrorData, toErrorData } from '../../shared/errors.ts';
+
+/**
+ * Writes a stream as newline-delimited JSON: `{"item":…}` per item, then
+ * `{"done":true}` or `{"error":…}`. Asks for the next item only when the reader
+ * has taken the last ones. Leaving early (the signal) ends the items' producer.
+ */
+export async function answerStream(
+  response: ServerResponse,
+  items: AsyncIterable<unknown>,
+  signal: AbortSignal,
+): Promise<void> {
+  response.writeHead(200, { 'Content-Type': 'application/x-ndjson' });
+  response.flushHeaders();
+  const error = await writeItems(response, items, signal);
+  response.end(`${JSON.stringify(error === null ? { done: true } : { error })}\n`);
+}
+
+async function writeItems(
+  response: ServerResponse,
+  items: AsyncIterable<unknown>,
+  signal: AbortSignal,
+): Promise<ErrorData | null> {
+  try {
+    for await (const item of items) {
+      const taken = response.write(`${JSON.stringify({ item })}\n`);
+      // Rejects only when the signal ends the wait, which is looked at next.
+      if (!taken) await once(response, 'drain', { signal }).catch(() => undefined);
+      if (signal.aborted) break;
+    }
+  } catch (error) {
+    return toErrorData(error);
+  }
+  // A producer that ends quietly when told to stop has not delivered everything.
+  return signal.aborted ? { code: 'CANCELLED', message: 'The list was cancelled' } : null;
+}

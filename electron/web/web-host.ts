@@ -1,0 +1,123 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { BerthError, toErrorData } from '../../shared/errors.ts';
+import type { Logger } from '../../shared/ports.ts';
+import type { AppCore } from '../app/app-core.ts';
+import { refuse, sendError, sendText } from './answers.ts';
+import { createApiRoutes, refuseMethod } from './api-routes.ts';
+import { createOpeningPages, openingPrefix } from './opening-page.ts';
+import { isOwnRequest } from './origin-rules.ts';
+import { setSecurityHeaders } from './security-headers.ts';
+import { createSessionToken } from './session-token.ts';
+import { loadStaticAssets } from './static-assets.ts';
+
+/** Milliseconds in which calls under way may finish when the host closes. */
+const closingGrace = 2000;
+
+const apiPrefix = '/api/';
+
+export interface WebHostOptions {
+  /** 0 or absent: one that the system picks. */
+  port?: number;
+  /** The folder of the built page. */
+  assets: string;
+  /** For tests; a random one otherwise. */
+  token?: string;
+  logger: Logger;
+}
+
+export interface WebHost {
+  /** `http://127.0.0.1:PORT`, without the token. */
+  readonly url: string;
+  readonly port: number;
+  readonly token: string;
+  /** A new URL that works once, within a minute, and leads a browser to the page with its token. */
+  openingPage(): string;
+  /** Stops listening, ends streams, waits a moment for calls under way. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the page and the API of `core` on 127.0.0.1 ("Browser mode on the
+ * wire"). Throws UNREACHABLE when the port is taken, NOT_FOUND when the page is
+ * not built.
+ */
+export async function startWebHost(core: AppCore, options: WebHostOptions): Promise<WebHost> {
+  const { logger } = options;
+  const assets = await loadStaticAssets(options.assets);
+  const token = createSessionToken(options.token);
+  const openings = createOpeningPages(token.value);
+  const api = createApiRoutes(core, token, logger);
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    setSecurityHeaders(response);
+    if (!isOwnRequest(request)) {
+      logger.warn('web.foreignRequest', {});
+      const message = 'The request is not for this host or comes from another page';
+      return refuse(response, 403, 'FORBIDDEN', message);
+    }
+    const path = (request.url ?? '').split('?')[0] ?? '';
+    if (!path.startsWith('/')) return sendText(response, 400, 'Not a path');
+    const isApi = path.startsWith(apiPrefix);
+    const allowed = isApi ? ['GET', 'POST'] : ['GET', 'HEAD'];
+    if (!allowed.includes(request.method ?? '')) return refuseMethod(response, allowed.join(', '));
+    if (isApi) return api.answer(request, response, path.slice(apiPrefix.length));
+    if (path.startsWith(openingPrefix)) return openings.answer(request, response, path);
+    assets.answer(request, response, path);
+  }
+
+  const server = createServer(
+    {
+      maxHeaderSize: 16 * 1024,
+      headersTimeout: 10_000,
+      // The time to receive a request; answers may take as long as they need.
+      requestTimeout: 30_000,
+      connectionsCheckingInterval: 5_000,
+      keepAliveTimeout: 10_000,
+    },
+    (request, response) => {
+      answer(request, response).catch((error: unknown) => {
+        logger.error('web.answerFailed', {});
+        if (response.headersSent) response.destroy();
+        else sendError(response, 500, toErrorData(error));
+      });
+    },
+  );
+  server.maxConnections = 512;
+  const port = await listen(server, options.port ?? 0);
+  const url = `http://127.0.0.1:${port}`;
+  logger.info('web.started', { port });
+  return {
+    url,
+    port,
+    token: token.value,
+    openingPage: () => url + openings.create(),
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      api.endStreams();
+      server.closeIdleConnections();
+      const timer = setTimeout(() => server.closeAllConnections(), closingGrace);
+      await closed;
+      clearTimeout(timer);
+      logger.info('web.stopped', { port });
+    },
+  };
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const why = cause.code === 'EADDRINUSE' ? 'it is in use' : (cause.code ?? 'unknown cause');
+      reject(
+        BerthError.of('UNREACHABLE', `Port ${port} on 127.0.0.1 cannot be opened: ${why}`, {
+          hint: 'Choose another one with --port, or leave it out.',
+          cause,
+        }),
+      );
+    });
+    server.listen({ host: '127.0.0.1', port, exclusive: true }, () => {
+      const address = server.address();
+      if (typeof address === 'object' && address !== null) resolve(address.port);
+      else reject(BerthError.of('INTERNAL', 'The listening port is unknown'));
+    });
+  });
+}
