@@ -48,7 +48,7 @@ export async function loadBook(
   const inTheWay = await moveAway(lost, now(), logger);
   const kept = inTheWay.length === 0 ? 'set aside' : 'left in its place';
   if (copy !== null) {
-    logger.warn('book.restored', { from: basename(copy.path), savedAt: copy.book.savedAt });
+    logger.warn('book.restored', { file: basename(copy.path) });
     const what = main.kind === 'missing' ? 'was missing' : `was damaged and has been ${kept}`;
     const message = `The saved registries were restored from the copy of ${copy.book.savedAt}: book.json ${what}. Changes made after that time are lost.`;
     const notice: Notice = { kind: 'restored', message, at };
@@ -57,7 +57,7 @@ export async function loadBook(
 
   const empty = { ...clean, state: emptyBook, savedAt: at, epoch: 0, inTheWay };
   if (lost.length === 0) return empty;
-  logger.error('book.noGoodCopy', { damaged: lost.length });
+  logger.error('book.noGoodCopy', { count: lost.length });
   const message = `The saved registries could not be read: book.json is damaged or missing and no good copy was found. Berth starts empty; what was there has been ${kept} in the data folder.`;
   return { ...empty, notices: [{ kind: 'setAside', message, at }] };
 }

@@ -164,7 +164,7 @@ class FileBook implements Book {
       this.#copiesOutdated = false;
     } catch (error) {
       this.#logger.error('book.copyFailed', {
-        outdated: this.#copiesOutdated,
+        state: this.#copiesOutdated ? 'outdated' : 'older',
         reason: reasonOf(error),
       });
     }

@@ -5,7 +5,7 @@ import type { Logger } from '../../shared/ports.ts';
 import { type CachedLists, readCacheFile, writeCacheFile } from './list-cache-file.ts';
 
 /** What a cached list belongs to; another origin or account drops the registry's cache. */
-export interface ListCacheKey {
+export interface ListKey {
   registryId: string;
   /** Scheme, host and port of the registry's address. */
   origin: string;
@@ -17,9 +17,9 @@ export interface ListCacheKey {
 /** Lists as last seen, so that something stands on screen before the registry answers. */
 export interface ListCache {
   /** Null when there is none, or none that fits. Never throws. */
-  read(key: ListCacheKey): Promise<string[] | null>;
+  read(key: ListKey): Promise<string[] | null>;
   /** Keeps the first 100,000 names; on disk a moment later. Never throws. */
-  write(key: ListCacheKey, names: readonly string[]): Promise<void>;
+  write(key: ListKey, names: readonly string[]): Promise<void>;
   /** Forgets everything of a registry, on disk too. Never throws. */
   drop(registryId: string): Promise<void>;
   /** Writes what is pending; later writes are ignored. */
@@ -60,7 +60,7 @@ class FolderCache implements ListCache {
     this.#logger = logger;
   }
 
-  async read(key: ListCacheKey): Promise<string[] | null> {
+  async read(key: ListKey): Promise<string[] | null> {
     if (!idSchema.safeParse(key.registryId).success) return null;
     const lists = await this.#use(key.registryId).lists;
     if (lists === null || !belongsTo(lists, key)) return null;
@@ -72,7 +72,7 @@ class FolderCache implements ListCache {
     return found[1].slice();
   }
 
-  async write(key: ListCacheKey, names: readonly string[]): Promise<void> {
+  async write(key: ListKey, names: readonly string[]): Promise<void> {
     if (this.#closed || !idSchema.safeParse(key.registryId).success) return;
     const entry = this.#use(key.registryId);
     const before = entry.lists;
@@ -151,12 +151,12 @@ class FolderCache implements ListCache {
   }
 }
 
-function belongsTo(lists: CachedLists, key: ListCacheKey): boolean {
+function belongsTo(lists: CachedLists, key: ListKey): boolean {
   return lists.origin === key.origin && lists.account === key.account;
 }
 
 /** The lists with one replaced; those of another origin or account go, and the oldest beyond the limits. */
-function withList(lists: CachedLists | null, key: ListCacheKey, names: string[]): CachedLists {
+function withList(lists: CachedLists | null, key: ListKey, names: string[]): CachedLists {
   const { origin, account } = key;
   const kept =
     lists !== null && belongsTo(lists, key)

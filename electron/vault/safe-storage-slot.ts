@@ -1,10 +1,21 @@
 import type { SafeStorage } from 'electron';
 import type { SlotProvider } from './key-slot.ts';
+import { type WrapperOptions, wrapSafeStorage } from './safe-storage-wrapper.ts';
 
-/** The desktop's slot over Electron's safeStorage; to be made after the app is ready. */
+/** The desktop's slot over Electron's safeStorage; to be used after the app is ready. */
 export function createSafeStorageSlot(
-  _safeStorage: SafeStorage,
-  _options: { platform: NodeJS.Platform },
+  safeStorage: SafeStorage,
+  options: WrapperOptions,
 ): SlotProvider {
-  throw new Error('being written');
+  const wrapper = wrapSafeStorage(safeStorage, options);
+  return {
+    kind: 'safeStorage',
+    async availability() {
+      const { name, weak } = wrapper.keeper();
+      const available = await wrapper.available().catch(() => false);
+      return { available, backend: name, weak };
+    },
+    wrap: (text) => wrapper.encrypt(text),
+    unwrap: (wrapped) => wrapper.decrypt(wrapped),
+  };
 }

@@ -1,7 +1,7 @@
 import type { SlotKind, VaultStatus } from '../../shared/model/vault-status.ts';
-import type { Logger, SealedSecret, SealedStore, SecretBinding } from '../../shared/ports.ts';
-import type { SlotProvider } from './key-slot.ts';
+import type { SealedSecret, SecretBinding } from '../../shared/ports.ts';
 import type { SessionSecrets } from './session-secrets.ts';
+import { SlottedVault, type VaultOptions } from './slotted-vault.ts';
 
 /** One vault with several key slots ("The vault" in the design). */
 export interface Vault {
@@ -17,7 +17,10 @@ export interface Vault {
   unlock(input: { passphrase?: string | undefined }): Promise<void>;
   /** Forgets the keys until `unlock`; automatic slots do not reopen it. Session secrets stay. */
   lock(): Promise<void>;
-  /** Adds or changes the passphrase slot; makes an empty vault. `current` is required once one exists (INVALID_INPUT, path `current`). */
+  /**
+   * Adds or changes the passphrase slot; makes an empty vault. Once one exists
+   * `current` is required and also opens a locked vault (else INVALID_INPUT, path `current`).
+   */
   setPassphrase(input: { passphrase: string; current?: string | undefined }): Promise<void>;
   /** Adds an automatic slot, even a weak one: asking for it is insisting. UNSUPPORTED `slotUnavailable` where there is none. */
   addSlot(kind: SlotKind): Promise<void>;
@@ -42,15 +45,7 @@ export interface Vault {
   readonly session: SessionSecrets;
 }
 
-export interface VaultOptions {
-  store: SealedStore;
-  /** The automatic slots of this face; the passphrase slot is always there. */
-  slots: readonly SlotProvider[];
-  logger: Logger;
-  face: 'desktop' | 'browser';
-}
-
 /** Makes the vault over the book's slots and secrets; nothing is opened yet. */
-export function createVault(_options: VaultOptions): Vault {
-  throw new Error('being written');
+export function createVault(options: VaultOptions): Vault {
+  return new SlottedVault(options);
 }

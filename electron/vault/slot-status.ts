@@ -1,0 +1,23 @@
+import type { SlotKind, VaultStatus } from '../../shared/model/vault-status.ts';
+import type { SlotEntry, SlotProvider } from './key-slot.ts';
+
+type SlotStatus = VaultStatus['slots'][number];
+
+/**
+ * One slot as everyone may see it; null when not even its kind can be read.
+ * `usable` opens the vault, or keeps it open, without asking; `locked` needs
+ * something from the person; `unavailable` does not work on this face or system.
+ */
+export async function slotStatus(
+  { kind, slot }: SlotEntry,
+  providers: readonly SlotProvider[],
+  open: boolean,
+  failed: ReadonlyMap<SlotKind, 'locked' | 'unavailable'>,
+): Promise<SlotStatus | null> {
+  if (kind === null) return null;
+  if (slot === null) return { kind, state: 'unavailable' };
+  if (slot.kind === 'passphrase') return { kind, state: open ? 'usable' : 'locked' };
+  const keeper = await providers.find((own) => own.kind === kind)?.availability();
+  const state = keeper?.available === true ? (failed.get(kind) ?? 'usable') : 'unavailable';
+  return { kind, state, backend: slot.backend, weak: slot.weak };
+}
