@@ -73,7 +73,7 @@ export function createApiRoutes(core: AppCore, token: SessionToken, logger: Logg
   return {
     async answer(request, response, name) {
       if (!token.admits(request.headers.authorization)) {
-        logger.warn('web.badToken', { presented: request.headers.authorization !== undefined });
+        logger.warn('web.badToken');
         await delay(badTokenDelay);
         response.setHeader('WWW-Authenticate', 'Bearer');
         const hint = 'Open the address that Berth printed when it started.';

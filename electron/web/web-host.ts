@@ -4,6 +4,7 @@ import type { Logger } from '../../shared/ports.ts';
 import type { AppCore } from '../app/app-core.ts';
 import { refuse, sendError, sendText } from './answers.ts';
 import { createApiRoutes, refuseMethod } from './api-routes.ts';
+import { followIdleConnections } from './idle-connections.ts';
 import { createOpeningPages, openingPrefix } from './opening-page.ts';
 import { isOwnRequest } from './origin-rules.ts';
 import { setSecurityHeaders } from './security-headers.ts';
@@ -51,7 +52,7 @@ export async function startWebHost(core: AppCore, options: WebHostOptions): Prom
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     setSecurityHeaders(response);
     if (!isOwnRequest(request)) {
-      logger.warn('web.foreignRequest', {});
+      logger.warn('web.foreignRequest');
       const message = 'The request is not for this host or comes from another page';
       return refuse(response, 403, 'FORBIDDEN', message);
     }
@@ -76,13 +77,14 @@ export async function startWebHost(core: AppCore, options: WebHostOptions): Prom
     },
     (request, response) => {
       answer(request, response).catch((error: unknown) => {
-        logger.error('web.answerFailed', {});
+        logger.error('web.answerFailed');
         if (response.headersSent) response.destroy();
         else sendError(response, 500, toErrorData(error));
       });
     },
   );
   server.maxConnections = 512;
+  const endIdleConnections = followIdleConnections(server);
   const port = await listen(server, options.port ?? 0);
   const url = `http://127.0.0.1:${port}`;
   logger.info('web.started', { port });
@@ -94,7 +96,7 @@ export async function startWebHost(core: AppCore, options: WebHostOptions): Prom
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       api.endStreams();
-      server.closeIdleConnections();
+      endIdleConnections();
       const timer = setTimeout(() => server.closeAllConnections(), closingGrace);
       await closed;
       clearTimeout(timer);
