@@ -16,6 +16,7 @@ const rooms = {
   },
   shell: { path: '^electron/shell/', may: ['^electron/(shell|app)/', '^shared/'] },
   web: { path: '^electron/web/', may: ['^electron/(web|app)/', '^shared/'] },
+  roots: { path: '^electron/(main|serve)\\.ts$', may: ['^electron/', '^shared/'] },
   preload: { path: '^electron/preload\\.ts$', may: ['^shared/methods\\.ts$'] },
   renderer: { path: '^renderer/', may: ['^renderer/', '^shared/'] },
 };
@@ -45,6 +46,15 @@ export default {
     ...roomRules,
     ...testRules,
     {
+      name: 'every-file-in-a-room',
+      severity: 'error',
+      from: {
+        path: '^electron/',
+        pathNot: [...Object.values(rooms).map(({ path }) => path), tests],
+      },
+      to: {},
+    },
+    {
       name: 'electron-only-in-the-shell',
       comment: "Elsewhere only Electron's types may be named",
       severity: 'error',
@@ -70,7 +80,7 @@ export default {
       name: 'no-fixtures-in-production',
       severity: 'error',
       from: { path: '^(shared|electron|renderer)/', pathNot: tests },
-      to: { path: '^(e2e|build)/' },
+      to: { path: '^(e2e|build)/', pathNot: '^build/icons/.*\\.png$' },
     },
   ],
   options: {

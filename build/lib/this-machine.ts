@@ -1,19 +1,26 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { findProgram, requiredTools } from './required-tools.ts';
 import { installByApt, type SetupMachine } from './test-setup.ts';
 
 /** The project's root folder. */
 export const projectRoot = join(import.meta.dirname, '..', '..');
 
-/** Path of Electron's executable where it has been fetched, else undefined. */
+/** Path of Electron's executable where the installed version has been fetched, else undefined. */
 export function findElectron(root = projectRoot): string | undefined {
   const electron = join(root, 'node_modules', 'electron');
   const dist = process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? join(electron, 'dist');
-  const pathFile = join(electron, 'path.txt');
-  if (!existsSync(pathFile)) return undefined;
-  const executable = join(dist, readFileSync(pathFile, 'utf8'));
-  return existsSync(executable) ? executable : undefined;
+  try {
+    const { version } = z
+      .object({ version: z.string() })
+      .parse(JSON.parse(readFileSync(join(electron, 'package.json'), 'utf8')));
+    const fetched = readFileSync(join(dist, 'version'), 'utf8').trim().replace(/^v/, '');
+    const executable = join(dist, readFileSync(join(electron, 'path.txt'), 'utf8'));
+    return fetched === version && existsSync(executable) ? executable : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 export function hasDisplay(env: NodeJS.ProcessEnv = process.env): boolean {
