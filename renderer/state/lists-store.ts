@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ListSource } from '../../shared/api.ts';
-import { BerthError, isCancelled, toErrorData } from '../../shared/errors.ts';
+import { BerthError, isCancelled } from '../../shared/errors.ts';
+import { asBerthError } from '../errors/as-berth-error.ts';
 import { addNames, emptyList, type NameList, type NameOrder } from '../lists/name-list.ts';
 
 /** One list of names as far as it is loaded. */
@@ -204,8 +205,4 @@ class Filling<K> {
     // A long list takes longer to put in order; most of the time stays free for typing.
     this.#nextAt = performance.now() + Math.max(shortestPause, spent * 8);
   }
-}
-
-function asBerthError(error: unknown): BerthError {
-  return error instanceof BerthError ? error : BerthError.fromData(toErrorData(error));
 }

@@ -1,7 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ApiClient } from '../../shared/api.ts';
-import { BerthError, toErrorData } from '../../shared/errors.ts';
+import type { BerthError } from '../../shared/errors.ts';
 import type { Registry } from '../../shared/model/registry.ts';
+import { asBerthError } from '../errors/as-berth-error.ts';
 
 export interface RegistriesState {
   readonly status: 'loading' | 'ready' | 'failed';
@@ -49,11 +50,10 @@ export function createRegistriesStore(api: ApiClient): RegistriesStore {
       });
     } catch (error) {
       if (mine !== connection) return;
-      const failure = error instanceof BerthError ? error : BerthError.fromData(toErrorData(error));
       // What was read before stays in sight: it is better than nothing.
       store.setState(({ status }) => ({
         status: status === 'ready' ? 'ready' : 'failed',
-        error: failure,
+        error: asBerthError(error),
       }));
     }
   };

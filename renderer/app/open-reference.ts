@@ -1,0 +1,79 @@
+import { hostOf } from '../../shared/address.ts';
+import type { ImageReference } from '../../shared/image-reference.ts';
+import { formatReference } from '../../shared/image-reference.ts';
+import type { Registry } from '../../shared/model/registry.ts';
+import type { App } from '../state/app.ts';
+
+export interface ReferenceTarget {
+  readonly registryId: string;
+  readonly repository: string;
+}
+
+/**
+ * The saved registry a reference belongs to, and the repository within it. The
+ * longest address that fits wins, since one host may hold several registries
+ * under paths; among equals the first of the list does, which is the default,
+ * but an active one before an inactive one.
+ */
+export function findTarget(
+  reference: ImageReference,
+  registries: readonly Registry[],
+): ReferenceTarget | null {
+  if (reference.host === null) return null;
+  const full = `${reference.host}/${reference.repository}`;
+  let best: { registry: Registry; prefix: string } | null = null;
+  for (const registry of registries)
+    for (const address of [registry.address, registry.internalAddress]) {
+      if (address === null) continue;
+      const prefix = `${hostOf(address)}/`;
+      if (!full.startsWith(prefix) || full.length === prefix.length) continue;
+      const longer = best === null || prefix.length > best.prefix.length;
+      const livelier =
+        best !== null &&
+        prefix.length === best.prefix.length &&
+        registry.active &&
+        !best.registry.active;
+      if (longer || livelier) best = { registry, prefix };
+    }
+  return best === null
+    ? null
+    : { registryId: best.registry.id, repository: full.slice(best.prefix.length) };
+}
+
+/**
+ * Goes to an image named in a search box. A name without a host is looked for
+ * in `registryId`. An unknown host leads to the offer to add its registry.
+ * False when the text is better searched for.
+ */
+export function openReference(
+  app: App,
+  reference: ImageReference,
+  registryId: string | null,
+): boolean {
+  const { registries } = app.registries.getState();
+  const target =
+    reference.host !== null
+      ? findTarget(reference, registries)
+      : registryId !== null && !looksLikeAddress(reference, registries)
+        ? { registryId, repository: reference.repository }
+        : null;
+  if (target !== null) {
+    app.ui.setState({ unknownHost: null });
+    app.router.navigate(
+      { page: 'repository', ...target },
+      reference.tag === null ? {} : { select: reference.tag },
+    );
+    return true;
+  }
+  if (reference.host === null) return false;
+  app.ui.setState({
+    unknownHost: { host: reference.host, reference: formatReference(reference) },
+  });
+  return true;
+}
+
+/** `host:5000` reads like a repository with a tag, but is a saved registry's address. */
+function looksLikeAddress(reference: ImageReference, registries: readonly Registry[]): boolean {
+  const text = formatReference(reference);
+  return registries.some(({ address }) => hostOf(address).split('/')[0] === text);
+}

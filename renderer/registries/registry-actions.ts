@@ -1,0 +1,98 @@
+import { t } from '@lingui/core/macro';
+import type { Registry, RegistryDraft } from '../../shared/model/registry.ts';
+import { asBerthError } from '../errors/as-berth-error.ts';
+import { errorText } from '../errors/error-text.ts';
+import { translate } from '../errors/translate.ts';
+import type { App } from '../state/app.ts';
+import { notify } from '../ui/toaster.tsx';
+
+/** Runs a change of the saved registries, shows a failure, and reads them anew. True when it worked. */
+export async function changeRegistries(app: App, work: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    const failure = asBerthError(error);
+    const { title, hint } = errorText(failure);
+    const description = translate(hint) ?? failure.message;
+    notify({ title: translate(title) ?? failure.message, description, failed: true });
+    return false;
+  } finally {
+    await app.registries.refresh();
+  }
+}
+
+/** Makes a registry the default, or none. */
+export async function setDefault(app: App, id: string | null): Promise<void> {
+  await changeRegistries(app, () => app.api.call('registries.setDefault', { id }));
+}
+
+/** Activates or deactivates a registry; says when the default went with it. */
+export async function setActive(app: App, registry: Registry, active: boolean): Promise<void> {
+  const { id, name, isDefault } = registry;
+  const worked = await changeRegistries(app, () =>
+    app.api.call('registries.setActive', { id, active }),
+  );
+  if (!worked) return;
+  app.ui.noteContact(id, null);
+  if (!active && isDefault)
+    notify({
+      title: t`${name} is inactive`,
+      description: t`It was the default; there is no default now.`,
+    });
+}
+
+/** Deletes a registry, leaves its page, and offers to bring it back, as default if it was. */
+export async function deleteRegistry(app: App, registry: Registry): Promise<void> {
+  const { id, name, isDefault } = registry;
+  const worked = await changeRegistries(app, () => app.api.call('registries.delete', { id }));
+  if (!worked) return;
+  const { route } = app.router.store.getState();
+  if (route.page !== 'home' && route.registryId === id)
+    app.router.navigate({ page: 'home' }, { replace: true });
+  app.ui.noteContact(id, null);
+  const restore = () =>
+    changeRegistries(app, async () => {
+      await app.api.call('registries.restore', { id });
+      if (isDefault && app.registries.getState().defaultId === null)
+        await app.api.call('registries.setDefault', { id });
+    });
+  notify({
+    title: t`${name} was deleted`,
+    ...(isDefault ? { description: t`It was the default; there is no default now.` } : {}),
+    action: { label: t`Undo`, run: restore },
+  });
+}
+
+/** Saves an order of registries. */
+export async function arrange(app: App, ids: readonly string[]): Promise<void> {
+  await changeRegistries(app, () => app.api.call('registries.arrange', { ids: [...ids] }));
+}
+
+/** Opens the form for another registry like this one; secrets are never copied. */
+export function duplicate(app: App, registry: Registry): void {
+  const { name } = registry;
+  const taken = new Set(app.registries.getState().registries.map((one) => one.name.toLowerCase()));
+  let copy = t`${name} copy`.slice(0, 100);
+  for (let n = 2; taken.has(copy.toLowerCase()); n += 1)
+    copy = t`${name.slice(0, 85)} copy ${n}`.slice(0, 100);
+  const begin: Partial<RegistryDraft> = {
+    name: copy,
+    description: registry.description,
+    address: registry.sample ? '' : registry.address,
+    internalAddress: registry.internalAddress,
+    provider: registry.provider,
+    region: registry.region,
+    namespace: registry.namespace,
+    tls: {
+      verify: registry.tls.verify,
+      caCertificate: registry.tls.caCertificate ?? null,
+    },
+    proxy: registry.proxy,
+    active: registry.active,
+    readOnly: registry.readOnly,
+    group: registry.group,
+    clusters: registry.clusters,
+  };
+  app.ui.setState({ form: { mode: 'add', begin } });
+}

@@ -1,0 +1,59 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Star } from 'lucide-react';
+import type { Registry } from '../../shared/model/registry.ts';
+import { Badge } from '../ui/badge.tsx';
+
+/** The states of a registry a person should not overlook. */
+export function RegistryBadges({ registry }: { readonly registry: Registry }) {
+  const { t } = useLingui();
+  return (
+    <>
+      {registry.isDefault ? (
+        <Badge tone="accent" title={t`Opens at start and completes short names`}>
+          <Star size={10} fill="currentColor" aria-hidden />
+          <Trans>Default</Trans>
+        </Badge>
+      ) : null}
+      {registry.active ? null : (
+        <Badge title={t`Saved, but never contacted`}>
+          <Trans>Inactive</Trans>
+        </Badge>
+      )}
+      {registry.sample ? (
+        <Badge>
+          <Trans>Sample</Trans>
+        </Badge>
+      ) : null}
+      {registry.readOnly ? (
+        <Badge title={t`Nothing that changes this registry is offered`}>
+          <Trans>Read-only</Trans>
+        </Badge>
+      ) : null}
+      {isPlainHttp(registry) ? (
+        <Badge tone="warning" title={t`Everything sent to it can be read on the way`}>
+          <Trans>Plain HTTP</Trans>
+        </Badge>
+      ) : null}
+      {isUnverified(registry) ? (
+        <Badge tone="warning" title={t`Its certificate is not checked`}>
+          <Trans>Not verified</Trans>
+        </Badge>
+      ) : null}
+      {registry.credential.state === 'missing' ? (
+        <Badge tone="danger" title={t`The secret is not here; edit the registry to enter it again`}>
+          <Trans>Credential missing</Trans>
+        </Badge>
+      ) : null}
+    </>
+  );
+}
+
+/** True when traffic is not encrypted; the sample never leaves this computer. */
+export function isPlainHttp(registry: Registry): boolean {
+  return registry.address.startsWith('http:') && !registry.sample;
+}
+
+/** True when the certificate is not checked. */
+export function isUnverified(registry: Registry): boolean {
+  return !registry.tls.verify && registry.address.startsWith('https:');
+}

@@ -1,0 +1,35 @@
+import type { Registry } from '../../shared/model/registry.ts';
+import type { App } from './app.ts';
+import type { ListRequest, NamesPage } from './lists-store.ts';
+
+/** Which list of repositories: one per registry. */
+export function repositoryRequest(app: App, registry: Registry): ListRequest {
+  const registryId = registry.id;
+  return {
+    key: registryId,
+    revision: registry.revision,
+    async *pages(fresh, signal): AsyncGenerator<NamesPage> {
+      const input = { registryId, ...(fresh ? { fresh } : {}) };
+      for await (const page of app.api.stream('repositories.list', input, { signal }))
+        yield { names: page.repositories, total: page.total, source: page.source };
+    },
+  };
+}
+
+/** Which list of tags: one per repository of a registry. */
+export function tagRequest(app: App, registry: Registry, repository: string): ListRequest {
+  const registryId = registry.id;
+  return {
+    key: tagListKey(registryId, repository),
+    revision: registry.revision,
+    async *pages(fresh, signal): AsyncGenerator<NamesPage> {
+      const input = { registryId, repository, ...(fresh ? { fresh } : {}) };
+      for await (const page of app.api.stream('tags.list', input, { signal }))
+        yield { names: page.tags, source: page.source };
+    },
+  };
+}
+
+export function tagListKey(registryId: string, repository: string): string {
+  return `${registryId}/${repository}`;
+}

@@ -1,0 +1,72 @@
+import { useCallback, useEffect, useRef } from 'react';
+import { useStore } from 'zustand';
+import { useSession } from '../transport/session.ts';
+import type { ListRequest, ListsStore, LoadedList } from './lists-store.ts';
+import { useApp, useVault } from './use-app.ts';
+
+export interface UsedList<K> {
+  readonly list: LoadedList<K> | undefined;
+  /** Loads it anew from the registry itself, past the cache. */
+  reload(): void;
+  stop(): void;
+}
+
+/**
+ * Keeps a list loaded while it is on screen: opens it, opens it again when the
+ * vault was unlocked or Berth answers again, and notes how the registry did.
+ */
+export function useList<K>(
+  store: ListsStore<K>,
+  request: ListRequest,
+  registryId: string,
+): UsedList<K> {
+  const { ui } = useApp();
+  const { key, revision } = request;
+  const list = useStore(store, (state) => state.lists[key]);
+  const latest = useRef(request);
+  useEffect(() => {
+    latest.current = request;
+  });
+  const unlocked = useVault((state) => state.status?.state !== 'locked');
+  const online = useSession((state) => state.online && state.state === 'active');
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: key and revision are what a request is told apart by
+  useEffect(() => {
+    store.open(request);
+  }, [store, key, revision]);
+
+  const code = list?.error?.code;
+  const waitsForVault = code === 'VAULT_LOCKED';
+  const waitsForBerth = code === 'INTERNAL';
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a change of what it waited for opens it again
+  useEffect(() => {
+    if ((waitsForVault && unlocked) || (waitsForBerth && online)) store.reload(request, false);
+  }, [unlocked, online]);
+
+  const phase = list?.phase;
+  const error = list?.error ?? null;
+  useEffect(() => {
+    if (phase === 'done') ui.noteContact(registryId, null);
+    else if (phase === 'failed' && error !== null && isOutOfReach(error.code))
+      ui.noteContact(registryId, error);
+  }, [ui, registryId, phase, error]);
+
+  return {
+    list,
+    reload: useCallback(() => store.reload(latest.current, true), [store]),
+    stop: useCallback(() => store.stop(latest.current.key), [store]),
+  };
+}
+
+const outOfReach: ReadonlySet<string> = new Set([
+  'UNREACHABLE',
+  'TLS_UNTRUSTED',
+  'TIMEOUT',
+  'BAD_RESPONSE',
+  'UNAUTHORIZED',
+]);
+
+/** True for failures that say something of the registry itself. */
+function isOutOfReach(code: string): boolean {
+  return outOfReach.has(code);
+}

@@ -1,0 +1,165 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { ChevronDown, ChevronRight, Copy, RotateCw, SquareTerminal, Tag } from 'lucide-react';
+import { useCallback } from 'react';
+import { useStore } from 'zustand';
+import { hostOf } from '../../shared/address.ts';
+import { formatReference } from '../../shared/image-reference.ts';
+import type { Registry } from '../../shared/model/registry.ts';
+import { openReference } from '../app/open-reference.ts';
+import { ListFailure } from '../errors/list-failure.tsx';
+import { ListPanel } from '../lists/list-panel.tsx';
+import { RegistryBadges } from '../registries/registry-badges.tsx';
+import { Stopped } from '../repositories/repository-states.tsx';
+import { Link } from '../routing/link.tsx';
+import { tagRequest } from '../state/list-requests.ts';
+import { useApp } from '../state/use-app.ts';
+import { useList } from '../state/use-list.ts';
+import { Button, IconButton } from '../ui/button.tsx';
+import { copyText } from '../ui/copy.ts';
+import { Centered, Message } from '../ui/message.tsx';
+import { RadioMenu } from '../ui/radio-menu.tsx';
+import { RowButton } from '../ui/row-button.tsx';
+import { choosePullTool, pullCommand, pullToolStore, pullTools } from './pull-command.ts';
+import styles from './tags.module.css';
+
+export interface TagPageProps {
+  readonly registry: Registry;
+  readonly repository: string;
+  readonly entry: string;
+}
+
+const tagIcon = <Tag size={13} aria-hidden />;
+
+/** The tags of one repository. */
+export function TagPage({ registry, repository, entry }: TagPageProps) {
+  const { t } = useLingui();
+  const app = useApp();
+  const { id, address } = registry;
+  const request = tagRequest(app, registry, repository);
+  const { list, reload, stop } = useList(app.tags, request, id);
+  const { tool } = useStore(pullToolStore);
+  const insecure = address.startsWith('http:') || !registry.tls.verify;
+  const referenceOf = useCallback(
+    (tag: string | null) => formatReference({ host: hostOf(address), repository, tag }),
+    [address, repository],
+  );
+  const copy = useCallback(
+    (tag: string, asCommand: boolean) => {
+      const reference = referenceOf(tag);
+      copyText(asCommand ? pullCommand(tool, reference, { insecure }) : reference);
+    },
+    [referenceOf, tool, insecure],
+  );
+  const actions = useCallback(
+    (tag: string, reachable: boolean) => (
+      <>
+        <RowButton
+          label={t`Copy pull command of ${tag}`}
+          reachable={reachable}
+          onClick={() => copy(tag, true)}
+        >
+          <SquareTerminal size={13} aria-hidden />
+        </RowButton>
+        <RowButton
+          label={t`Copy reference of ${tag}`}
+          reachable={reachable}
+          onClick={() => copy(tag, false)}
+        >
+          <Copy size={13} aria-hidden />
+        </RowButton>
+      </>
+    ),
+    [copy, t],
+  );
+
+  return (
+    <div className={styles.page}>
+      <header className={styles.header}>
+        <div className={styles.titles}>
+          <nav className={styles.crumbs} aria-label={t`Path`}>
+            <Link to={{ page: 'registry', registryId: id }} options={{ resume: true }}>
+              {registry.name}
+            </Link>
+            <ChevronRight size={12} aria-hidden />
+            <Link to={{ page: 'registry', registryId: id }} options={{ resume: true }}>
+              <Trans>Repositories</Trans>
+            </Link>
+            <RegistryBadges registry={registry} />
+          </nav>
+          <h1 className={styles.title}>{repository}</h1>
+        </div>
+        <div className={styles.buttons}>
+          <Button onClick={() => copyText(referenceOf(null))}>
+            <Copy size={14} aria-hidden />
+            <Trans>Copy reference</Trans>
+          </Button>
+        </div>
+      </header>
+      <ListPanel
+        label={t`Tags`}
+        searchLabel={t`Search tags`}
+        entry={entry}
+        list={list}
+        order={app.tags.order}
+        icon={tagIcon}
+        onCopy={copy}
+        actions={actions}
+        onReference={(reference) => openReference(app, reference, id)}
+        onStop={stop}
+        toolbar={
+          <>
+            <RadioMenu
+              label={t`Pull commands are for`}
+              trigger={
+                <Button look="ghost" aria-label={t`Pull with ${tool}`} className={styles.command}>
+                  {tool}
+                  <ChevronDown size={13} aria-hidden />
+                </Button>
+              }
+              value={tool}
+              items={pullTools.map((value) => ({ value, label: value }))}
+              onValue={choosePullTool}
+            />
+            <IconButton label={t`Load again`} disabled={list?.phase === 'loading'} onClick={reload}>
+              <RotateCw size={14} aria-hidden />
+            </IconButton>
+          </>
+        }
+        notice={
+          list?.phase === 'stopped' && list.names.names.length > 0 ? (
+            <Message
+              kind="info"
+              banner
+              title={<Trans>Loading was stopped: there may be more</Trans>}
+              actions={
+                <Button small onClick={reload}>
+                  <Trans>Load</Trans>
+                </Button>
+              }
+            />
+          ) : null
+        }
+        empty={
+          <Centered
+            icon={<Tag size={28} aria-hidden />}
+            title={<Trans>No tags</Trans>}
+            actions={
+              <Button onClick={reload}>
+                <Trans>Load again</Trans>
+              </Button>
+            }
+          >
+            <Trans>The repository exists, but nothing in it has a name.</Trans>
+          </Centered>
+        }
+        stopped={<Stopped onResume={reload} />}
+        absent={(tag) => (
+          <Message kind="warning" banner title={<Trans>This repository has no tag {tag}</Trans>} />
+        )}
+        failure={(error, besideRows) => (
+          <ListFailure error={error} registry={registry} besideRows={besideRows} onRetry={reload} />
+        )}
+      />
+    </div>
+  );
+}

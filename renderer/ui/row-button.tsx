@@ -1,0 +1,23 @@
+import type { ComponentProps } from 'react';
+import { classNames } from './class-names.ts';
+import styles from './row-button.module.css';
+
+export interface RowButtonProps extends Omit<ComponentProps<'button'>, 'aria-label' | 'title'> {
+  readonly label: string;
+  /** False keeps Tab from stopping at every row. */
+  readonly reachable: boolean;
+}
+
+/** A small icon button within a row; plain, since there are many. */
+export function RowButton({ label, reachable, className, ...props }: RowButtonProps) {
+  return (
+    <button
+      type="button"
+      className={classNames(styles.button, className)}
+      aria-label={label}
+      title={label}
+      tabIndex={reachable ? 0 : -1}
+      {...props}
+    />
+  );
+}
