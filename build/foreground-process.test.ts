@@ -9,7 +9,8 @@ describe('a program run in our place', () => {
     expect(await runInForeground(process.execPath, ['-e', 'process.exit(3)'])).toBe(3);
   });
 
-  it('tells the signal that ended it', async () => {
+  it('tells the signal that ended it', async (context) => {
+    if (process.platform === 'win32') context.skip('Windows has no signals');
     const code = await runInForeground(process.execPath, [
       '-e',
       "process.kill(process.pid, 'SIGKILL'); setInterval(() => {}, 1000);",
@@ -17,9 +18,10 @@ describe('a program run in our place', () => {
     expect(code).toBe(137);
   });
 
-  it.each(['SIGTERM', 'SIGINT'] as const)(
+  it.for(['SIGTERM', 'SIGINT'] as const)(
     'gets our %s and may end in its own way',
-    async (signal) => {
+    async (signal, context) => {
+      if (process.platform === 'win32') context.skip('Windows has no signals');
       const inner = `process.on('${signal}', () => { console.log('told'); process.exit(7); });
       setInterval(() => {}, 1000); console.log('ready');`;
       const outer = spawn(

@@ -73,8 +73,9 @@ describe('the required tools', () => {
     expect(names(false, false)).not.toContain('xvfb-run');
   });
 
-  it('are found along PATH only when they can be run', () => {
-    expect(findProgram(['node'], process.env['PATH'])).toBeDefined();
+  it('are found along PATH only when they can be run', (context) => {
+    if (process.platform === 'win32') context.skip('Windows knows no executable bit');
+    expect(findProgram(['.ci/run'], process.cwd())).toBeDefined();
     expect(findProgram(['package.json'], process.cwd())).toBeUndefined();
     expect(findProgram(['no-such-program'])).toBeUndefined();
   });
