@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { expect, test } from 'vitest';
+import type { Logger } from '../../shared/ports.ts';
+import { openBook } from './book.ts';
+
+const silent: Logger = { info() {}, warn() {}, error() {} };
+const rounds = 5;
+
+/** Counts up in the book and says each number once it is durable. */
+const script = (folder: string) => `
+  import { openBook } from ${JSON.stringify(join(import.meta.dirname, 'book.ts'))};
+  const silent = { info() {}, warn() {}, error() {} };
+  const book = await openBook(${JSON.stringify(folder)}, { logger: silent });
+  const filler = 'x'.repeat(50_000);
+  let n = Number(book.state().slots[0] ?? 0);
+  for (;;) {
+    n += 1;
+    await book.change((state) => ({ ...state, slots: [n, filler] }), { replaceCopies: n % 7 === 0 });
+    process.stdout.write(n + '\\n');
+  }`;
+
+test(`nothing acknowledged is lost when the process is killed in the middle of writing (${rounds} rounds)`, async () => {
+  const folder = await fs.mkdtemp(join(tmpdir(), 'berth-kill-'));
+  try {
+    let acknowledged = 0;
+    for (let round = 0; round < rounds; round += 1) {
+      const child = spawn(
+        process.execPath,
+        ['--import', 'tsx', '--input-type=module', '-e', script(folder)],
+        { stdio: ['ignore', 'pipe', 'inherit'] },
+      );
+      const lines = createInterface(child.stdout);
+      const wanted = acknowledged + 20 + Math.floor(Math.random() * 30);
+      lines.on('line', (line) => {
+        acknowledged = Number(line);
+        // At another point of the next write in each round.
+        if (acknowledged === wanted) setTimeout(() => child.kill('SIGKILL'), Math.random() * 8);
+      });
+      await Promise.all([once(child, 'exit'), once(lines, 'close')]);
+      expect(acknowledged).toBeGreaterThanOrEqual(wanted);
+
+      const book = await openBook(folder, { logger: silent });
+      expect(book.notices).toEqual([]);
+      const found = Number(book.state().slots[0]);
+      expect(found).toBeGreaterThanOrEqual(acknowledged);
+      expect(found).toBeLessThanOrEqual(acknowledged + 1);
+      acknowledged = found;
+      await book.close();
+      const left = await fs.readdir(folder);
+      expect(left.filter((name) => !/^book\.json(\.[123])?$/.test(name))).toEqual([]);
+    }
+  } finally {
+    await fs.rm(folder, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,89 @@
+import fs from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Conf from 'conf';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { defaultSettings } from '../../shared/model/settings.ts';
+import { keyValueFile, objectStoreOptions, setAsideDamaged } from './file-store.ts';
+import { openSettings, type SettingsStore } from './settings.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await fs.mkdtemp(join(tmpdir(), 'berth-settings-'));
+});
+afterEach(() => fs.rm(folder, { recursive: true, force: true }));
+
+const path = () => join(folder, 'settings.json');
+const stored = async (): Promise<unknown> => JSON.parse(await fs.readFile(path(), 'utf8'));
+
+/** As browser mode makes them: over a real conf. */
+function open(): SettingsStore {
+  return openSettings(keyValueFile(new Conf(objectStoreOptions(folder, 'settings'))));
+}
+
+test('every key has a default, and a change is there after a restart', async () => {
+  expect(open().get()).toEqual(defaultSettings);
+  const changed = open().update({ theme: 'dark', healthMinutes: 15 });
+  expect(changed).toEqual({ ...defaultSettings, theme: 'dark', healthMinutes: 15 });
+  expect(open().get()).toEqual(changed);
+  expect((await fs.stat(path())).mode & 0o777).toBe(0o600);
+});
+
+test('one bad key falls back to its default, the others survive, unknown ones too', async () => {
+  const odd = { theme: 'pink', closeToTray: true, healthMinutes: -1, 'key.of.a.newer': { x: 1 } };
+  await fs.writeFile(path(), JSON.stringify(odd));
+  const settings = open();
+  expect(settings.get()).toEqual({ ...defaultSettings, closeToTray: true });
+  settings.update({ language: 'en', theme: undefined });
+  expect(await stored()).toMatchObject({
+    closeToTray: true,
+    language: 'en',
+    theme: 'system',
+    'key.of.a.newer': { x: 1 },
+  });
+});
+
+test('a change to what is there already writes nothing', async () => {
+  const settings = open();
+  settings.update({ theme: 'dark' });
+  await fs.rm(path());
+  settings.update({ theme: 'dark' });
+  await expect(fs.stat(path())).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+test('a failing write is a STORAGE error and changes nothing', async () => {
+  const failing = keyValueFile({
+    get store(): Record<string, unknown> {
+      return {};
+    },
+    set store(_) {
+      throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
+    },
+  });
+  const settings = openSettings(failing);
+  expect(() => settings.update({ theme: 'dark' })).toThrow(
+    expect.objectContaining({ code: 'STORAGE', reason: 'diskFull' }),
+  );
+  expect(settings.get()).toEqual(defaultSettings);
+});
+
+test.each(['{"theme":', '', '[]', 'null'])(
+  'a damaged file (%j) is set aside with a notice',
+  async (damage) => {
+    await fs.writeFile(path(), damage);
+    const notice = setAsideDamaged(folder, 'settings', new Date('2026-11-21T12:00:00.000Z'));
+    expect(notice).toMatchObject({ kind: 'setAside', at: '2026-11-21T12:00:00.000Z' });
+    const aside = 'settings.json.damaged-2026-11-21T12-00-00.000Z';
+    expect(notice?.message).toContain(aside);
+    expect(await fs.readdir(folder)).toEqual([aside]);
+    expect(await fs.readFile(join(folder, aside), 'utf8')).toBe(damage);
+    expect(open().get()).toEqual(defaultSettings);
+  },
+);
+
+test('a good file and a missing one are left alone', async () => {
+  expect(setAsideDamaged(folder, 'settings')).toBeNull();
+  open().update({ theme: 'light' });
+  expect(setAsideDamaged(folder, 'settings')).toBeNull();
+  expect(open().get().theme).toBe('light');
+});
