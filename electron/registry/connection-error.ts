@@ -31,7 +31,7 @@ function timedOut(reason: ErrorReason, what: string): Maker {
 
 const noName = unreachable(
   'dns',
-  'the name HOST is not known',
+  'the name of HOST cannot be resolved',
   'Check the spelling of the address, and that this network knows the name (VPN, DNS).',
 );
 const refused = unreachable(

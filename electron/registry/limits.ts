@@ -20,6 +20,8 @@ export interface ClientLimits {
   /** Pages of one list. */
   pages: number;
   /** Attempts of one idempotent request. */
+  /** Names of one list, however many pages; beyond it the list is cut and marked. */
+  names: number;
   attempts: number;
   retryBaseMs: number;
   retryMaxMs: number;
@@ -40,6 +42,7 @@ export const defaultLimits: Readonly<ClientLimits> = Object.freeze({
   errorBytes: 64 * 1024,
   redirects: 10,
   pages: 10_000,
+  names: 1_000_000,
   attempts: 3,
   retryBaseMs: 300,
   retryMaxMs: 3_000,

@@ -56,7 +56,7 @@ function next(current: Exchange, location: string, rules: RedirectRules): Exchan
       ([name]) => !['authorization', 'cookie'].includes(name.toLowerCase()),
     ),
   );
-  return { ...current, url, headers };
+  return { ...current, url, headers, ask: { ...current.ask, host: url.host } };
 }
 
 function resolve(location: string, base: URL): URL | null {

@@ -2,6 +2,8 @@ import type { ConnectionReport } from '../../shared/model/connection-report.ts';
 import type { Credential } from '../../shared/model/credential.ts';
 import type { Provider } from '../../shared/model/provider.ts';
 import type { Logger } from '../../shared/ports.ts';
+import type { Resolve } from './address-policy.ts';
+import type { ClientLimits } from './limits.ts';
 
 /** The registry a client speaks to; no secrets. */
 export interface RegistryTarget {
@@ -34,12 +36,24 @@ export interface ClientEnvironment {
   resolveProxy?: ((url: string) => Promise<string | null>) | undefined;
   /** The operating system's trusted certificates in PEM form, beside Node's bundled ones. */
   systemCertificates?: (() => readonly string[]) | undefined;
+  /** Resolves host names, for connections and address rules alike; absent: the operating system. */
+  resolve?: Resolve | undefined;
+  /** Time, size and retry limits that differ from the usual ones. */
+  limits?: Partial<ClientLimits> | undefined;
 }
 
 export interface RepositoriesChunk {
   repositories: string[];
   total?: number;
   source: 'catalog' | 'provider';
+  /** On the last page, when the server's paging broke off: there may be more. */
+  incomplete?: boolean;
+}
+
+export interface TagsChunk {
+  tags: string[];
+  /** On the last page, when the server's paging broke off: there may be more. */
+  incomplete?: boolean;
 }
 
 /** One registry's client. Every method throws BerthError; an aborted signal ends the network work with CANCELLED. */
@@ -52,7 +66,7 @@ export interface RegistryClient {
   tags(
     repository: string,
     options: { signal: AbortSignal },
-  ): AsyncGenerator<{ tags: string[] }, void, undefined>;
+  ): AsyncGenerator<TagsChunk, void, undefined>;
   /** Never throws for what the registry did: failures are lines of the report. */
   check(options: { signal: AbortSignal }): Promise<ConnectionReport>;
   /** Drops connections, tokens and everything under way. */

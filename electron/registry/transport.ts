@@ -1,4 +1,4 @@
-import { Agent } from 'undici';
+import { Agent, errors } from 'undici';
 import type { AddressPolicy, Resolve } from './address-policy.ts';
 import type { Ask } from './ask.ts';
 import { readBody } from './body.ts';
@@ -114,7 +114,9 @@ export function createTransport(options: TransportOptions): Transport {
         signal,
       })
       .catch((error: unknown) => {
-        throw proxy === null ? error : new ProxyFailure(proxy.url.host, null, error);
+        throw proxy === null || answeredLate(error)
+          ? error
+          : new ProxyFailure(proxy.url.host, null, error);
       });
     onAnswer();
     if (proxy !== null && answer.statusCode === 407) {
@@ -168,4 +170,9 @@ function forwarded(url: URL, proxy: ProxyRoute): Record<string, string> {
     host: url.host,
     ...(proxy.authorization === null ? {} : { 'proxy-authorization': proxy.authorization }),
   };
+}
+
+/** A proxy that was reached but whose answer was late or broken is not the one to blame. */
+function answeredLate(error: unknown): boolean {
+  return error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError;
 }

@@ -18,7 +18,7 @@ export function openTunnel(
   return new Promise((resolve, reject) => {
     const fail = (status: number | null, cause?: unknown) =>
       reject(new ProxyFailure(url.host, status, cause));
-    const request = (url.protocol === 'https:' ? https : http).request({
+    const settings: https.RequestOptions & { secureContext: SecureContext } = {
       protocol: url.protocol,
       host: url.hostname.replace(/^\[|\]$/g, ''),
       port: url.port === '' ? undefined : url.port,
@@ -30,7 +30,8 @@ export function openTunnel(
         host: authority,
         ...(proxy.authorization === null ? {} : { 'proxy-authorization': proxy.authorization }),
       },
-    });
+    };
+    const request = (url.protocol === 'https:' ? https : http).request(settings);
     const timer = setTimeout(() => {
       request.destroy(Object.assign(new Error('The proxy did not answer'), { code: 'ETIMEDOUT' }));
     }, options.timeoutMs);

@@ -1,0 +1,247 @@
+import { BerthError } from '../../shared/errors.ts';
+import type { AddressPolicy } from './address-policy.ts';
+import { type Ask, couldNot } from './ask.ts';
+import type { AuthOutcome } from './auth-outcome.ts';
+import { type AuthScheme, chooseScheme, sameScheme } from './auth-scheme.ts';
+import { type Challenge, parseChallenges } from './challenge.ts';
+import type { Endpoint } from './endpoint.ts';
+import { readErrorBody } from './error-body.ts';
+import { basicAuthorization, type Login, loginOf } from './login.ts';
+import { headerLines, isSuccess, type RegistryResponse } from './response.ts';
+import { coversScopes, mergeScopes, scopeKey } from './scope.ts';
+import type { SecretSource } from './target.ts';
+import type { TokenGrant, TokenSource } from './token-source.ts';
+import type { Exchange } from './transport.ts';
+
+/** A request with the scopes it needs, in the token protocol's words. */
+export interface ScopedExchange extends Exchange {
+  scopes: readonly string[];
+}
+
+export interface AuthenticatedResponse extends RegistryResponse {
+  auth: AuthOutcome;
+}
+
+type Proof = { kind: 'none' } | { kind: 'basic' } | { kind: 'bearer'; grant: TokenGrant };
+
+interface Attempt {
+  scheme: AuthScheme | null;
+  proof: Proof;
+}
+
+/** First try, then at most: other scheme, new token, wider scope. */
+const maxRounds = 4;
+
+export interface AuthenticatorOptions {
+  endpoint: Endpoint;
+  policy: AddressPolicy;
+  secrets: SecretSource;
+  tokens: TokenSource;
+  /** Sends one request to the registry, with redirects and retries. */
+  send: (request: Exchange) => Promise<RegistryResponse>;
+}
+
+/**
+ * Answers a registry's challenges (RFC 9110, section 11; distribution's token
+ * protocol). The real URL is asked first and its challenge decides; one
+ * re-authentication per refusal, never a loop. Credentials are asked from the
+ * port for each call and not kept.
+ */
+export class Authenticator {
+  /** By scopes: Harbor asks for Basic on its catalog and for Bearer elsewhere. */
+  private readonly schemes = new Map<string, AuthScheme>();
+  private learned: AuthScheme | null = null;
+  private readonly options: AuthenticatorOptions;
+
+  constructor(options: AuthenticatorOptions) {
+    this.options = options;
+  }
+
+  /** True once the registry has told how it wants to be asked. */
+  get hasLearned(): boolean {
+    return this.learned !== null;
+  }
+
+  /**
+   * Sends a request, authenticated as far as the registry asks. The answer may
+   * still be a refusal; `auth` tells what had been tried. Errors of the secret
+   * source pass through, before anything is sent.
+   */
+  async send(request: ScopedExchange): Promise<AuthenticatedResponse> {
+    const login = loginOf(await this.options.secrets.credential(), request.ask);
+    const wanted = scopeKey(request.scopes);
+    let attempt = await this.first(this.schemes.get(wanted) ?? this.learned, request, login);
+    for (let round = 1; ; round += 1) {
+      const response = await this.exchange(request, login, attempt.proof);
+      const challenges = parseChallenges(headerLines(response.headers, 'www-authenticate'));
+      const auth = outcomeOf(response, login, attempt.proof, challenges, this.options.endpoint);
+      const next =
+        round < maxRounds && !auth.leftOrigin && asksAgain(response, login, attempt, challenges)
+          ? await this.reconsider(request, login, attempt, challenges, response)
+          : null;
+      if (next !== null) {
+        attempt = next;
+        continue;
+      }
+      this.remember(wanted, attempt, response);
+      return { ...response, auth };
+    }
+  }
+
+  /** The first attempt of a request: what is known of the registry, else nothing. */
+  private async first(
+    scheme: AuthScheme | null,
+    request: ScopedExchange,
+    login: Login,
+  ): Promise<Attempt> {
+    if (scheme === null) return { scheme, proof: { kind: 'none' } };
+    if (scheme.kind === 'basic' && login.kind !== 'basic')
+      return { scheme, proof: { kind: 'none' } };
+    const scopes = scheme.kind === 'bearer' ? [...scheme.scopes, ...request.scopes] : [];
+    return this.prove(scheme, request, login, scopes, false);
+  }
+
+  private remember(wanted: string, { scheme, proof }: Attempt, response: RegistryResponse): void {
+    if (scheme === null || response.status === 401) return;
+    const widened =
+      scheme.kind === 'bearer' && proof.kind === 'bearer'
+        ? { ...scheme, scopes: proof.grant.scopes }
+        : scheme;
+    this.schemes.set(wanted, widened);
+  }
+
+  private exchange(request: ScopedExchange, login: Login, proof: Proof): Promise<RegistryResponse> {
+    const { scopes: _scopes, ...exchange } = request;
+    const authorization =
+      proof.kind === 'bearer'
+        ? `Bearer ${proof.grant.token.value}`
+        : proof.kind === 'basic' && login.kind === 'basic'
+          ? basicAuthorization(login)
+          : null;
+    return this.options.send(
+      authorization === null
+        ? exchange
+        : { ...exchange, headers: { ...exchange.headers, authorization } },
+    );
+  }
+
+  /** What to try after a refusal, or null when there is nothing left. */
+  private async reconsider(
+    request: ScopedExchange,
+    login: Login,
+    { scheme, proof }: Attempt,
+    challenges: readonly Challenge[],
+    response: RegistryResponse,
+  ): Promise<Attempt | null> {
+    const offered = this.offered(challenges, request, login, response);
+    const added = offered?.kind === 'bearer' ? offered.scopes : [];
+    if (proof.kind === 'bearer') {
+      const { grant } = proof;
+      this.options.tokens.drop(grant);
+      // Harbor answers an expired Bearer with a Basic challenge: the first realm is asked once more.
+      const bearer = offered?.kind === 'bearer' ? offered : scheme;
+      const changed = bearer !== null && scheme !== null && !sameScheme(bearer, scheme);
+      if (bearer !== null && (!grant.fresh || changed || !coversScopes(grant.scopes, added)))
+        return this.prove(bearer, request, login, [...added, ...grant.scopes], true);
+      return offered?.kind === 'basic' && login.kind === 'basic'
+        ? { scheme: offered, proof: { kind: 'basic' } }
+        : null;
+    }
+    if (offered === null || (proof.kind === 'basic' && offered.kind === 'basic')) return null;
+    if (offered.kind === 'basic' && login.kind === 'anonymous') return null;
+    return this.prove(offered, request, login, [...added, ...request.scopes], false);
+  }
+
+  private offered(
+    challenges: readonly Challenge[],
+    request: ScopedExchange,
+    login: Login,
+    response: RegistryResponse,
+  ): AuthScheme | null {
+    const { endpoint, policy } = this.options;
+    try {
+      const scheme = chooseScheme(challenges, {
+        endpoint,
+        policy,
+        ask: request.ask,
+        asked: response.url,
+      });
+      // A bare 401 (gcr.io once): credentials are tried as Basic, the only scheme without parameters.
+      if (scheme === null) return login.kind === 'basic' ? { kind: 'basic' } : null;
+      if (scheme.kind === 'bearer') this.learned = { ...scheme, scopes: [] };
+      else this.learned ??= scheme;
+      return scheme;
+    } catch (error) {
+      if (isSuccess(response.status)) return null;
+      throw error;
+    }
+  }
+
+  private async prove(
+    scheme: AuthScheme,
+    request: ScopedExchange,
+    login: Login,
+    scopes: readonly string[],
+    renew: boolean,
+  ): Promise<Attempt> {
+    if (scheme.kind === 'bearer') {
+      const order = { scheme, login, scopes: mergeScopes(scopes), renew, request };
+      return { scheme, proof: { kind: 'bearer', grant: await this.options.tokens.grant(order) } };
+    }
+    if (login.kind === 'identity') throw needsUserName(request.ask);
+    return { scheme, proof: { kind: login.kind === 'basic' ? 'basic' : 'none' } };
+  }
+}
+
+/** True when the answer calls for (another) proof of who is asking. */
+function asksAgain(
+  response: RegistryResponse,
+  login: Login,
+  { proof }: Attempt,
+  challenges: readonly Challenge[],
+): boolean {
+  if (response.status === 401) return true;
+  // An open registry that mentions a challenge shows more to those it knows (zot).
+  if (isSuccess(response.status))
+    return proof.kind === 'none' && login.kind !== 'anonymous' && challenges.length > 0;
+  // Registries of AWS refuse an expired token with 400 or 403 and no challenge.
+  return (
+    (response.status === 400 || response.status === 403) &&
+    proof.kind === 'bearer' &&
+    !proof.grant.fresh &&
+    challenges.length === 0 &&
+    readErrorBody(response).errors.some((error) => error.code === 'DENIED')
+  );
+}
+
+function outcomeOf(
+  response: RegistryResponse,
+  login: Login,
+  proof: Proof,
+  challenges: readonly Challenge[],
+  endpoint: Endpoint,
+): AuthOutcome {
+  const hasLogin = login.kind !== 'anonymous';
+  const invalid = challenges.some(
+    (challenge) => challenge.parameters.get('error') === 'invalid_token',
+  );
+  const accepted = response.status !== 401;
+  const grant = proof.kind === 'bearer' ? proof.grant : null;
+  // A token used as it is was shown to no token server.
+  const exchanged =
+    grant !== null && !(login.kind === 'identity' && grant.token.value === login.token);
+  return {
+    sent: proof.kind,
+    hasLogin,
+    loginAccepted: hasLogin && proof.kind !== 'none' && (exchanged || accepted),
+    tokenRejected: exchanged && grant.fresh && invalid,
+    leftOrigin: response.url.origin !== endpoint.origin,
+  };
+}
+
+function needsUserName(ask: Ask): BerthError {
+  return BerthError.of('UNAUTHORIZED', `${couldNot(ask)}: ${ask.host} asks for a user name`, {
+    reason: 'credentialRequired',
+    hint: 'Give the saved token a user name, or use a user name and password.',
+  });
+}

@@ -1,0 +1,97 @@
+import type { Credential } from '../../shared/model/credential.ts';
+import { AddressPolicy } from './address-policy.ts';
+import { walkCatalog } from './catalog.ts';
+import { checkConnection } from './connection-check.ts';
+import { endpointOf } from './endpoint.ts';
+import { defaultLimits } from './limits.ts';
+import { systemResolve } from './name-lookup.ts';
+import { proxyFinder } from './proxy.ts';
+import { createSession } from './registry-session.ts';
+import { walkTags } from './tags.ts';
+import type { ClientEnvironment, RegistryClient, RegistryTarget, SecretSource } from './target.ts';
+import { createTransport } from './transport.ts';
+import { foreignTrust, ownTrust } from './trust.ts';
+
+/** Servers that forget `Link` on full pages (Nexus groups, older Gitea). */
+const forgetsLink: ReadonlySet<string> = new Set(['nexus', 'gitea']);
+
+/**
+ * A client for one registry, on the protocol alone. It keeps connections and
+ * tokens, never a secret; make a new one when the record changes.
+ */
+export function createRegistryClient(
+  target: RegistryTarget,
+  secrets: SecretSource,
+  environment: ClientEnvironment,
+): RegistryClient {
+  const endpoint = endpointOf(target.address);
+  const policy = new AddressPolicy(endpoint.hostname);
+  const limits = { ...defaultLimits, ...environment.limits };
+  const transport = createTransport({
+    endpoint,
+    policy,
+    limits,
+    resolve: environment.resolve ?? systemResolve,
+    findProxy: proxyFinder(target, secrets, environment),
+    ownTrust: () => ownTrust(target, secrets, environment),
+    foreignTrust: () => foreignTrust(target, environment),
+  });
+  const session = createSession({ endpoint, policy, limits, secrets, transport });
+  const inventsLast = forgetsLink.has(target.provider);
+
+  return {
+    async *repositories({ signal }) {
+      for await (const page of walkCatalog(session, { inventsLast, signal })) {
+        const repositories = page.names.filter((name) => isWithin(name, target.namespace));
+        if (page.incomplete) noteBrokenPaging('repositories');
+        yield {
+          repositories,
+          source: 'catalog',
+          ...(page.incomplete ? { incomplete: true } : {}),
+        };
+      }
+    },
+    async *tags(repository, { signal }) {
+      for await (const page of walkTags(session, repository, { inventsLast, signal })) {
+        if (page.incomplete) noteBrokenPaging('tags');
+        yield { tags: page.names, ...(page.incomplete ? { incomplete: true } : {}) };
+      }
+    },
+    async check({ signal }) {
+      const credential = await secrets.credential();
+      return checkConnection(
+        session,
+        target,
+        {
+          username: accountName(credential),
+          hasCredential: credential !== null && credential.kind !== 'none',
+        },
+        signal,
+      );
+    },
+    close: () => session.close(),
+  };
+
+  function noteBrokenPaging(list: 'repositories' | 'tags'): void {
+    environment.logger.warn('registry.pagingBroken', { list, provider: target.provider });
+  }
+}
+
+function isWithin(repository: string, namespace: string | null): boolean {
+  return namespace === null || repository === namespace || repository.startsWith(`${namespace}/`);
+}
+
+/** The name a person knows the credential by; never a secret. */
+function accountName(credential: Credential | null): string | undefined {
+  switch (credential?.kind) {
+    case 'password':
+    case 'token':
+      return credential.username;
+    case 'accessKey':
+      return credential.accessKey;
+    case 'serviceAccount':
+      return '_json_key';
+    default:
+      return undefined;
+  }
+}

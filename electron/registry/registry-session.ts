@@ -1,0 +1,116 @@
+import { BerthError } from '../../shared/errors.ts';
+import type { AddressPolicy } from './address-policy.ts';
+import type { Ask } from './ask.ts';
+import { type AuthenticatedResponse, Authenticator } from './authenticator.ts';
+import { apiUrl, type Endpoint } from './endpoint.ts';
+import type { ClientLimits } from './limits.ts';
+import { followRedirects } from './redirects.ts';
+import { isSuccess } from './response.ts';
+import { withRetries } from './retry.ts';
+import type { SecretSource } from './target.ts';
+import { TokenSource } from './token-source.ts';
+import type { Transport } from './transport.ts';
+
+export interface RegistryRequest {
+  url: URL;
+  method?: 'GET' | 'HEAD' | 'DELETE' | undefined;
+  accept?: string | undefined;
+  scopes: readonly string[];
+  limit: number;
+  operation: string;
+  signal: AbortSignal;
+}
+
+/** One registry's conversation: redirects, retries and authentication over one transport. */
+export interface RegistrySession {
+  readonly endpoint: Endpoint;
+  readonly limits: ClientLimits;
+  /** Throws BerthError when no answer came; refusals are answers. */
+  request(request: RegistryRequest): Promise<AuthenticatedResponse>;
+  /** `GET /v2/` (OCI Distribution 1.1, "end-1"). */
+  ping(operation: string, signal: AbortSignal): Promise<AuthenticatedResponse>;
+  askFor(operation: string): Ask;
+  close(): Promise<void>;
+}
+
+export function createSession(options: {
+  endpoint: Endpoint;
+  policy: AddressPolicy;
+  limits: ClientLimits;
+  secrets: SecretSource;
+  transport: Transport;
+}): RegistrySession {
+  const { endpoint, limits, transport } = options;
+  const tokens = new TokenSource(endpoint, transport, limits);
+  const authenticator = new Authenticator({
+    endpoint,
+    policy: options.policy,
+    secrets: options.secrets,
+    tokens,
+    send: (request) =>
+      followRedirects(
+        request,
+        (hop) => withRetries(hop, (once) => transport.exchange(once), limits),
+        { max: limits.redirects },
+      ),
+  });
+  let pinged = false;
+
+  function askFor(operation: string): Ask {
+    return { operation, host: endpoint.name };
+  }
+
+  async function send(request: RegistryRequest): Promise<AuthenticatedResponse> {
+    return authenticator.send({
+      url: request.url,
+      method: request.method ?? 'GET',
+      headers: {
+        accept: request.accept ?? 'application/json',
+        'accept-encoding': request.accept === undefined ? 'gzip, deflate' : 'identity',
+        'user-agent': 'berth',
+      },
+      scopes: request.scopes,
+      limit: request.limit,
+      ask: askFor(request.operation),
+      signal: request.signal,
+    });
+  }
+
+  async function ping(operation: string, signal: AbortSignal): Promise<AuthenticatedResponse> {
+    const response = await send({
+      url: apiUrl(endpoint, '/v2/'),
+      scopes: [],
+      limit: limits.errorBytes,
+      operation,
+      signal,
+    });
+    pinged = true;
+    return response;
+  }
+
+  return {
+    endpoint,
+    limits,
+    askFor,
+    ping,
+    async request(request) {
+      const response = await send(request);
+      const { sent, hasLogin } = response.auth;
+      if (!isSuccess(response.status) || sent !== 'none' || !hasLogin || pinged) return response;
+      // A list that is open to all may be longer for those who sign in: only /v2/ tells how.
+      await ping(request.operation, request.signal).catch(ignoreRefusal);
+      return authenticator.hasLearned ? send(request) : response;
+    },
+    async close() {
+      tokens.close();
+      await transport.close();
+    },
+  };
+}
+
+/** The list itself was answered; what the extra question met is no reason to fail, but leaving is. */
+function ignoreRefusal(error: unknown): void {
+  if (!(error instanceof BerthError)) throw error;
+  if (error.code === 'CANCELLED' || error.code.startsWith('VAULT_')) throw error;
+  if (error.reason === 'wrongCredentials') throw error;
+}
