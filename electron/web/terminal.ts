@@ -1,0 +1,25 @@
+import { BerthError } from '../../shared/errors.ts';
+
+/** How `serve` ends. */
+export const exitCodes = { done: 0, failed: 1, usage: 2, directoryInUse: 3 } as const;
+
+/** The one line that browser mode ever prints on standard output. */
+export function printReady({ url, token }: { url: string; token: string }): void {
+  process.stdout.write(`Berth is ready at ${url}/#token=${token}\n`);
+}
+
+/** Tells a person something, on standard error. */
+export function say(...lines: readonly string[]): void {
+  process.stderr.write(`${lines.join('\n')}\n`);
+}
+
+/** Says why Berth cannot start and what to do; answers the exit code that goes with it. */
+export function sayFailure(error: unknown): number {
+  if (!(error instanceof BerthError)) {
+    // A foreign message may hold anything; the kind of error is enough to look for it.
+    say(`Berth cannot start: an unexpected ${error instanceof Error ? error.name : 'failure'}`);
+    return exitCodes.failed;
+  }
+  say(`Berth cannot start: ${error.message}`, ...(error.hint === undefined ? [] : [error.hint]));
+  return error.reason === 'directoryInUse' ? exitCodes.directoryInUse : exitCodes.failed;
+}
