@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { buildConnector } from 'undici';
+import { buildConnector, errors } from 'undici';
 import type { Resolve, ResolvedAddress } from './address-policy.ts';
 import { certificateChain } from './certificate-chain.ts';
 import { UntrustedPeer } from './connection-failures.ts';
@@ -23,12 +23,15 @@ export interface ConnectorOptions {
 /** Connects undici's pools: address rules, tunnels, and trust decided in one place. */
 export interface Connector {
   connect: buildConnector.connector;
+  /** The TLS alert behind an error of undici, which says only that the socket closed. */
+  explain(error: unknown): unknown;
   /** Ends connections that are still being made. */
   close(): void;
 }
 
 export function createConnector(options: ConnectorOptions): Connector {
   const opening = new Set<Socket>();
+  const alerts = new Map<number, Error>();
   let closed = false;
   const track = (socket: Socket) => {
     opening.add(socket);
@@ -75,6 +78,7 @@ export function createConnector(options: ConnectorOptions): Connector {
           socket.destroy();
           return fail(untrusted);
         }
+        if (socket instanceof TLSSocket) noteAlerts(socket, alerts);
         callback(null, socket);
       };
       Promise.resolve()
@@ -91,12 +95,30 @@ export function createConnector(options: ConnectorOptions): Connector {
         })
         .catch(fail);
     },
+    explain(error) {
+      if (!(error instanceof errors.SocketError)) return error;
+      return alerts.get(error.socket?.localPort ?? 0) ?? error;
+    },
     close() {
       closed = true;
       for (const socket of opening) socket.destroy();
       opening.clear();
     },
   };
+}
+
+/** In TLS 1.3 a server refuses a missing client certificate only after the handshake. */
+function noteAlerts(socket: TLSSocket, alerts: Map<number, Error>): void {
+  const port = socket.localPort;
+  if (port === undefined) return;
+  // The port may have belonged to an earlier connection.
+  alerts.delete(port);
+  socket.prependListener('error', (error: Error & { code?: unknown }) => {
+    if (typeof error.code !== 'string' || !error.code.startsWith('ERR_SSL_')) return;
+    alerts.set(port, error);
+    const oldest = alerts.keys().next();
+    if (alerts.size > 16 && oldest.done !== true) alerts.delete(oldest.value);
+  });
 }
 
 /** Typed as an Error, but Node puts the code itself there. */

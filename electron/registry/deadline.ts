@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** A signal that follows others and a time limit, and lets go of them when done. */
 export interface Deadline {
   signal: AbortSignal;
@@ -17,6 +19,8 @@ export function withDeadline(signals: readonly AbortSignal[], ms: number): Deadl
   }, ms);
   timer.unref();
   for (const signal of signals) {
+    // Many requests may follow one signal; none of them stays longer than its answer.
+    setMaxListeners(0, signal);
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort, { once: true });
   }

@@ -73,7 +73,7 @@ export function createRegistryClient(
   };
 
   function noteBrokenPaging(list: 'repositories' | 'tags'): void {
-    environment.logger.warn('registry.pagingBroken', { list, provider: target.provider });
+    environment.logger.warn('registry.pagingBroken', { reason: list });
   }
 }
 

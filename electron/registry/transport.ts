@@ -100,7 +100,7 @@ export function createTransport(options: TransportOptions): Transport {
     const proxy = url.protocol === 'http:' ? await findProxy(url) : null;
     const own = url.origin === endpoint.origin;
     if (proxy !== null && !own) policy.judgeHost(url.hostname);
-    const { agent } = await lane(proxy !== null ? 'proxy' : own ? 'own' : 'foreign');
+    const { agent, connector } = await lane(proxy !== null ? 'proxy' : own ? 'own' : 'foreign');
     const answer = await agent
       .request({
         origin: proxy === null ? url.origin : proxy.url.origin,
@@ -113,7 +113,8 @@ export function createTransport(options: TransportOptions): Transport {
         body: request.body ?? null,
         signal,
       })
-      .catch((error: unknown) => {
+      .catch((thrown: unknown) => {
+        const error = connector.explain(thrown);
         throw proxy === null || answeredLate(error)
           ? error
           : new ProxyFailure(proxy.url.host, null, error);

@@ -1,0 +1,309 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningRegistry, startRegistry } from '../../e2e/fixtures/docker-registry.ts';
+import { pushImage, seedRepositories, seedTags } from '../../e2e/fixtures/push-images.ts';
+import { BerthError } from '../../shared/errors.ts';
+import type { ConnectionReport } from '../../shared/model/connection-report.ts';
+import type { Credential } from '../../shared/model/credential.ts';
+import { createRegistryClient } from './registry-client.ts';
+import type { RegistryClient, RegistryTarget } from './target.ts';
+
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const signal = new AbortController().signal;
+
+function clientOf(
+  address: string,
+  credential: Credential | null = null,
+  more: Partial<RegistryTarget> & { clientKey?: string } = {},
+): RegistryClient {
+  const { clientKey, ...target } = more;
+  return createRegistryClient(
+    {
+      address,
+      provider: 'native',
+      region: null,
+      namespace: null,
+      tls: { verify: true },
+      proxy: 'none',
+      ...target,
+    },
+    {
+      credential: async () => credential,
+      clientKey: async () => clientKey ?? null,
+      proxyPassword: async () => null,
+    },
+    { logger: quiet },
+  );
+}
+
+async function repositoriesOf(client: RegistryClient): Promise<string[]> {
+  const names: string[] = [];
+  for await (const page of client.repositories({ signal })) names.push(...page.repositories);
+  return names;
+}
+
+async function tagsOf(client: RegistryClient, repository: string): Promise<string[]> {
+  const tags: string[] = [];
+  for await (const page of client.tags(repository, { signal })) tags.push(...page.tags);
+  return tags;
+}
+
+async function failureOf(work: Promise<unknown>): Promise<BerthError> {
+  const error = await work.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof BerthError) return error;
+  throw new Error('expected a BerthError', { cause: error });
+}
+
+function statuses(report: ConnectionReport): Record<string, string> {
+  return Object.fromEntries(report.checks.map((check) => [check.name, check.status]));
+}
+
+const ada = { kind: 'password', username: 'ada', password: 'correct horse' } as const;
+
+describe('an open docker-registry', () => {
+  let registry: RunningRegistry;
+  let names: string[];
+  let client: RegistryClient;
+
+  beforeAll(async () => {
+    registry = await startRegistry({ catalogMaxEntries: 100 });
+    names = await seedRepositories(registry, 250);
+    client = clientOf(registry.address);
+  });
+  afterAll(async () => {
+    await client.close();
+    await registry.stop();
+  });
+
+  it('lists every repository over pages of the size it allows', async () => {
+    const found = await repositoriesOf(client);
+    expect(found).toHaveLength(250);
+    expect([...found].sort()).toEqual([...names].sort());
+  });
+
+  it('lists the repositories of one namespace', async () => {
+    const namespaced = clientOf(registry.address, null, { namespace: 'team-3' });
+    const found = await repositoriesOf(namespaced);
+    expect(found).toEqual(names.filter((name) => name.startsWith('team-3/')).sort());
+    await namespaced.close();
+  });
+
+  it('lists tags, and tells a repository that is not there', async () => {
+    const { digest } = await pushImage(registry, 'team/tagged', ['v1']);
+    const tags = Array.from({ length: 1500 }, (_, index) => `v2.${index}`);
+    seedTags(registry, 'team/tagged', digest, tags);
+    expect((await tagsOf(client, 'team/tagged')).sort()).toEqual([...tags, 'v1'].sort());
+    expect(await failureOf(tagsOf(client, 'team/absent'))).toMatchObject({
+      code: 'NOT_FOUND',
+      reason: 'repositoryNotFound',
+      status: 404,
+    });
+  });
+
+  it('reports each line of its test', async () => {
+    const report = await client.check({ signal });
+    expect(report).toMatchObject({ ok: true, auth: 'none' });
+    expect(report.error).toBeUndefined();
+    expect(statuses(report)).toEqual({
+      address: 'ok',
+      tls: 'ok',
+      api: 'ok',
+      credential: 'ok',
+      catalog: 'ok',
+      delete: 'unknown',
+      referrers: 'ok',
+    });
+  });
+
+  it('says that a credential nobody asked for was not tried', async () => {
+    const signed = clientOf(registry.address, ada);
+    const report = await signed.check({ signal });
+    expect(statuses(report)).toMatchObject({ credential: 'unknown', catalog: 'ok' });
+    await signed.close();
+  });
+});
+
+describe('a docker-registry with htpasswd', () => {
+  let registry: RunningRegistry;
+
+  beforeAll(async () => {
+    registry = await startRegistry({ auth: 'htpasswd' });
+    await pushImage(registry, 'team/app', ['1.0', 'latest']);
+  });
+  afterAll(() => registry.stop());
+
+  it('answers those who sign in', async () => {
+    const client = clientOf(registry.address, ada);
+    expect(await repositoriesOf(client)).toEqual(['team/app']);
+    expect((await tagsOf(client, 'team/app')).sort()).toEqual(['1.0', 'latest']);
+    const report = await client.check({ signal });
+    expect(report).toMatchObject({ ok: true, auth: 'basic', username: 'ada' });
+    expect(statuses(report)).toMatchObject({ credential: 'ok', catalog: 'ok' });
+    await client.close();
+  });
+
+  it('refuses a wrong password in so many words', async () => {
+    const client = clientOf(registry.address, { ...ada, password: 'wrong battery' });
+    const error = await failureOf(repositoriesOf(client));
+    expect(error).toMatchObject({ code: 'UNAUTHORIZED', reason: 'wrongCredentials', status: 401 });
+    const report = await client.check({ signal });
+    expect(report).toMatchObject({ ok: false, error: { reason: 'wrongCredentials' } });
+    expect(statuses(report)).toMatchObject({
+      address: 'ok',
+      api: 'ok',
+      credential: 'failed',
+      catalog: 'unknown',
+    });
+    expect(JSON.stringify([error.toData(), report])).not.toContain('wrong battery');
+    await client.close();
+  });
+
+  it('asks strangers for a credential', async () => {
+    const client = clientOf(registry.address);
+    expect(await failureOf(repositoriesOf(client))).toMatchObject({
+      code: 'UNAUTHORIZED',
+      reason: 'credentialRequired',
+    });
+    expect(statuses(await client.check({ signal }))).toMatchObject({ credential: 'failed' });
+    await client.close();
+  });
+});
+
+describe('a docker-registry with tokens', () => {
+  let registry: RunningRegistry;
+
+  beforeAll(async () => {
+    registry = await startRegistry({ auth: 'token' });
+    await pushImage(registry, 'team/app', ['1.0']);
+  });
+  afterAll(() => registry.stop());
+
+  it('fetches a token for each scope, once', async () => {
+    const client = clientOf(registry.address, ada);
+    const before = registry.tokenServer?.requests.length ?? 0;
+    expect(await repositoriesOf(client)).toEqual(['team/app']);
+    const lists = await Promise.all(Array.from({ length: 20 }, () => tagsOf(client, 'team/app')));
+    expect(lists).toEqual(lists.map(() => ['1.0']));
+    const requests = (registry.tokenServer?.requests ?? []).slice(before);
+    expect(requests.map(({ user, scopes }) => ({ user, scopes }))).toEqual([
+      { user: 'ada', scopes: ['registry:catalog:*'] },
+      { user: 'ada', scopes: ['repository:team/app:pull'] },
+    ]);
+    await client.close();
+  });
+
+  it('tells a wrong password at the token server', async () => {
+    const client = clientOf(registry.address, { ...ada, password: 'wrong' });
+    expect(await failureOf(repositoriesOf(client))).toMatchObject({
+      code: 'UNAUTHORIZED',
+      reason: 'wrongCredentials',
+    });
+    const report = await client.check({ signal });
+    expect(statuses(report)).toMatchObject({ address: 'ok', api: 'ok', credential: 'failed' });
+    await client.close();
+  });
+
+  it('tells a token without the catalog scope, and still lists tags', async () => {
+    registry.tokenServer?.setGrant((_user, asked) =>
+      asked.type === 'registry' ? [] : asked.actions,
+    );
+    const client = clientOf(registry.address, ada);
+    expect(await failureOf(repositoriesOf(client))).toMatchObject({
+      code: 'FORBIDDEN',
+      reason: 'catalogClosed',
+    });
+    expect(await tagsOf(client, 'team/app')).toEqual(['1.0']);
+    const report = await client.check({ signal });
+    expect(report.ok).toBe(true);
+    expect(report.auth).toBe('bearer');
+    expect(report.checks.find((check) => check.name === 'catalog')).toMatchObject({
+      status: 'warning',
+      reason: 'catalogClosed',
+    });
+    await client.close();
+    registry.tokenServer?.setGrant((_user, asked) => asked.actions);
+  });
+
+  it('tells a repository the token may not see', async () => {
+    registry.tokenServer?.setGrant(() => []);
+    const client = clientOf(registry.address, ada);
+    expect(await failureOf(tagsOf(client, 'team/app'))).toMatchObject({
+      code: 'FORBIDDEN',
+      reason: 'hidden',
+    });
+    await client.close();
+    registry.tokenServer?.setGrant((_user, asked) => asked.actions);
+  });
+});
+
+describe('a docker-registry with a private authority', () => {
+  it('is refused with its chain, and trusted with its CA', async () => {
+    await using registry = await startRegistry({ tls: true, auth: 'htpasswd' });
+    const stranger = clientOf(registry.address, ada);
+    const error = await failureOf(repositoriesOf(stranger));
+    expect(error).toMatchObject({ code: 'TLS_UNTRUSTED', reason: 'certIssuer' });
+    const certificates =
+      error.detail !== undefined && 'certificates' in error.detail ? error.detail.certificates : [];
+    expect(certificates[0]?.names).toContain('127.0.0.1');
+    expect(certificates[0]?.fingerprint).toMatch(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
+    expect(statuses(await stranger.check({ signal }))).toMatchObject({
+      address: 'ok',
+      tls: 'failed',
+      api: 'unknown',
+    });
+    // Nothing may have been sent before trust was there.
+    expect(registry.logLines.join('\n')).not.toContain('http.request.method');
+    await stranger.close();
+
+    const friend = clientOf(registry.address, ada, {
+      tls: { verify: true, caCertificate: registry.caCertificate },
+    });
+    expect(await repositoriesOf(friend)).toEqual([]);
+    expect(statuses(await friend.check({ signal }))).toMatchObject({ tls: 'ok' });
+    await friend.close();
+
+    const careless = clientOf(registry.address, ada, { tls: { verify: false } });
+    expect(await repositoriesOf(careless)).toEqual([]);
+    expect(statuses(await careless.check({ signal }))).toMatchObject({ tls: 'warning' });
+    await careless.close();
+  });
+
+  it('asks for a client certificate and takes the right one', async () => {
+    await using registry = await startRegistry({ tls: true, clientCertificate: true });
+    const caCertificate = registry.caCertificate;
+    const without = clientOf(registry.address, null, { tls: { verify: true, caCertificate } });
+    expect(await failureOf(repositoriesOf(without))).toMatchObject({
+      code: 'UNAUTHORIZED',
+      reason: 'clientCertificateRequired',
+    });
+    expect(statuses(await without.check({ signal }))).toMatchObject({ tls: 'failed' });
+    await without.close();
+    const own = registry.clientCertificate;
+    if (own === undefined) throw new Error('no client certificate');
+    const withOne = clientOf(registry.address, null, {
+      tls: { verify: true, caCertificate, clientCertificate: own.certificate },
+      clientKey: own.key,
+    });
+    expect(await repositoriesOf(withOne)).toEqual([]);
+    await withOne.close();
+  });
+
+  it('says so when plain http is spoken to a TLS port, and TLS to a plain one', async () => {
+    await using secure = await startRegistry({ tls: true });
+    const plain = clientOf(secure.address.replace('https:', 'http:'));
+    expect(await failureOf(repositoriesOf(plain))).toMatchObject({
+      code: 'UNREACHABLE',
+      reason: 'tlsProtocol',
+    });
+    await plain.close();
+    await using open = await startRegistry();
+    const tls = clientOf(open.address.replace('http:', 'https:'));
+    expect(await failureOf(repositoriesOf(tls))).toMatchObject({
+      code: 'UNREACHABLE',
+      reason: 'tlsProtocol',
+    });
+    await tls.close();
+  });
+});
