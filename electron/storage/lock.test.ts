@@ -4,7 +4,7 @@ import fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { acquireLock } from './lock.ts';
 
 let folder: string;
@@ -14,6 +14,7 @@ beforeEach(async () => {
   folder = await fs.mkdtemp(join(tmpdir(), 'berth-lock-'));
 });
 afterEach(async () => {
+  vi.restoreAllMocks();
   for (const child of children.splice(0)) {
     if (child.exitCode !== null || child.signalCode !== null) continue;
     child.kill('SIGKILL');
@@ -91,6 +92,21 @@ test('of many that find a stale lock exactly one takes it over', async () => {
     Array.from({ length: 20 }, () => acquireLock(folder, 'browser')),
   );
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  expect(await fs.readdir(folder)).toEqual(['berth.lock']);
+});
+
+test('who comes late to a stale lock does not take it from the one who came first', async () => {
+  await acquireLock(folder, 'desktop');
+  const living = await fs.readFile(lockPath(), 'utf8');
+  await pretend({ startTime: '1', token: '0123456789abcdef' });
+  const link = fs.link;
+  vi.spyOn(fs, 'link').mockImplementation(async (from, to) => {
+    await link(from, to);
+    // Between reading the stale lock and claiming it, another process took it over.
+    if (String(to).endsWith('.0123456789abcdef')) await fs.writeFile(lockPath(), living);
+  });
+  await expect(acquireLock(folder, 'browser')).rejects.toMatchObject({ reason: 'directoryInUse' });
+  expect(await fs.readFile(lockPath(), 'utf8')).toBe(living);
   expect(await fs.readdir(folder)).toEqual(['berth.lock']);
 });
 

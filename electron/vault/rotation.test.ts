@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type FakeSafeStorage, fakeSafeStorage } from './fake-safe-storage.ts';
 import type { SlotProvider } from './key-slot.ts';
 import { createSafeStorageSlot } from './safe-storage-slot.ts';
-import { type VaultFixture, vaultFixture } from './vault-fixture.ts';
+import { newBinding, type VaultFixture, vaultFixture } from './vault-fixture.ts';
 
 let fixture: VaultFixture;
 let fake: FakeSafeStorage;
@@ -130,8 +130,12 @@ test('a secret sealed and saved in one hold is never left under the old key', as
   await fixture.save(vault, 'one');
   let rotated: Promise<void> | undefined;
   await vault.hold(async () => {
+    const binding = newBinding();
+    const sealed = await vault.seal(binding, 'two');
     rotated = vault.rotate();
-    await fixture.save(vault, 'two');
+    // Time enough for a rotation that does not wait to be over.
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((next) => setImmediate(next));
+    await fixture.keep({ binding, sealed });
   });
   await rotated;
   const again = fixture.open(slots);

@@ -14,6 +14,8 @@ export interface VaultFixture {
   store: SealedStore;
   /** A vault over the same file, as after a restart. */
   open(slots?: readonly SlotProvider[]): Vault;
+  /** Stores a sealed secret. */
+  keep(entry: Entry): Promise<void>;
   /** Seals a text and stores it, as the app does. */
   save(vault: Vault, text: string): Promise<Entry>;
   /** How often the store was saved with `replaceCopies`. */
@@ -56,6 +58,10 @@ export async function vaultFixture(): Promise<VaultFixture> {
       await write();
     },
   };
+  const keep = async (entry: Entry): Promise<void> => {
+    state = { ...state, secrets: [...state.secrets, entry] };
+    await write();
+  };
   return {
     folder,
     store,
@@ -67,16 +73,11 @@ export async function vaultFixture(): Promise<VaultFixture> {
         face: slots.length > 0 ? 'desktop' : 'browser',
         scryptCost,
       }),
+    keep,
     async save(vault, text) {
-      const binding: SecretBinding = {
-        registryId: randomUUID(),
-        field: 'credential',
-        provider: 'native',
-        origin: 'https://registry.example.com',
-      };
+      const binding = newBinding();
       const entry = { binding, sealed: await vault.seal(binding, text) };
-      state = { ...state, secrets: [...state.secrets, entry] };
-      await write();
+      await keep(entry);
       return entry;
     },
     replacedCopies: () => replaced,
@@ -85,5 +86,15 @@ export async function vaultFixture(): Promise<VaultFixture> {
     },
     logged,
     remove: () => fs.rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** The binding of a registry that was not there before. */
+export function newBinding(): SecretBinding {
+  return {
+    registryId: randomUUID(),
+    field: 'credential',
+    provider: 'native',
+    origin: 'https://registry.example.com',
   };
 }
