@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { extname, join, sep } from 'node:path';
+import { extname, join, resolve, sep } from 'node:path';
 import { contentSecurityPolicy } from '../../shared/content-security-policy.ts';
 import { isOwnUrl } from './own-origin.ts';
 
@@ -28,7 +28,8 @@ const commonHeaders = {
  * Pages live under history paths, so whatever is no file is the page itself;
  * only a missing asset is 404. Nothing outside the folder is ever read.
  */
-export function createAppFiles(root: string): (request: Request) => Promise<Response> {
+export function createAppFiles(folder: string): (request: Request) => Promise<Response> {
+  const root = resolve(folder);
   return async (request) => {
     if (!isOwnUrl(request.url)) return refuse(403);
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405);
@@ -53,7 +54,7 @@ function filePath(root: string, pathname: string): string | null {
   }
   if (decoded.includes('\0') || decoded.includes('\\')) return null;
   const path = join(root, decoded);
-  return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep) ? path : null;
+  return path === root || path.startsWith(root + sep) ? path : null;
 }
 
 async function readIfFile(path: string): Promise<Buffer<ArrayBuffer> | null> {

@@ -1,0 +1,47 @@
+import { type Ask, type BridgeMessage, BridgePeer } from './bridge-peer.ts';
+
+/**
+ * A synchronous way between the two worlds of a page, which share the DOM and
+ * nothing else: events with names that only the two scripts know. What is
+ * needed later is taken now, before the page can change it.
+ */
+export function crossing(nonce: string, side: 'page' | 'preload', onExpose?: ExposeListener) {
+  const target = window;
+  const { addEventListener, removeEventListener, dispatchEvent } = EventTarget.prototype;
+  const on = addEventListener.bind(target);
+  const off = removeEventListener.bind(target);
+  const dispatch = dispatchEvent.bind(target);
+  const Custom = CustomEvent;
+  const { parse, stringify } = JSON;
+  const other = side === 'page' ? 'preload' : 'page';
+  let lastId = 0;
+
+  const textOf = (event: Event): string =>
+    event instanceof Custom && typeof event.detail === 'string' ? event.detail : 'null';
+
+  const ask: Ask = (message) => {
+    lastId += 1;
+    const replyName = `${nonce}:${side}:${lastId}`;
+    let reply: BridgeMessage | null = null;
+    const listen = (event: Event) => {
+      reply = parse(textOf(event));
+    };
+    on(replyName, listen);
+    dispatch(new Custom(`${nonce}:${other}`, { detail: stringify({ id: lastId, message }) }));
+    off(replyName, listen);
+    return reply;
+  };
+
+  const peer = new BridgePeer(ask);
+  on(`${nonce}:${side}`, (event) => {
+    const { id, message }: { id: number; message: BridgeMessage } = parse(textOf(event));
+    const reply =
+      message.type === 'expose'
+        ? (onExpose?.(message.key, peer.decode(message.value)) ?? null)
+        : peer.answer(message);
+    dispatch(new Custom(`${nonce}:${other}:${id}`, { detail: stringify(reply) }));
+  });
+  return { peer, ask };
+}
+
+type ExposeListener = (key: string, value: unknown) => BridgeMessage | null;
