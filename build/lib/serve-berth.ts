@@ -1,4 +1,7 @@
-import { runBrowserMode } from './browser-mode.ts';
+import { runBrowserMode, takeBrowserEnvironment } from './browser-mode.ts';
 import { ensureBuild } from './ensure-build.ts';
 
-process.exitCode = (await ensureBuild()) ? await runBrowserMode(process.argv.slice(2)) : 1;
+const environment = takeBrowserEnvironment();
+process.exitCode = (await ensureBuild())
+  ? await runBrowserMode(process.argv.slice(2), environment)
+  : 1;

@@ -1,4 +1,4 @@
-import { runBrowserMode } from './browser-mode.ts';
+import { runBrowserMode, takeBrowserEnvironment } from './browser-mode.ts';
 import type { LaunchFacts } from './desktop-launch.ts';
 import { createProgressLine } from './download-progress.ts';
 import { forgetRefusal, rememberRefusal } from './download-refusal.ts';
@@ -8,6 +8,7 @@ import { gatherLaunchFacts } from './launch-facts.ts';
 import { runDesktop } from './run-desktop.ts';
 import { startBerth } from './start-sequence.ts';
 
+const environment = takeBrowserEnvironment();
 const own = ['--browser', '--desktop'];
 const given = process.argv.slice(2);
 const passedOn = given.filter((parameter) => !own.includes(parameter));
@@ -32,7 +33,7 @@ process.exitCode = (await ensureBuild())
       remember: rememberRefusal,
       forget: forgetRefusal,
       desktop: () => runDesktop(passedOn),
-      browser: () => runBrowserMode(passedOn),
+      browser: () => runBrowserMode(passedOn, environment),
       say: (text) => process.stderr.write(text),
     })
   : 1;
