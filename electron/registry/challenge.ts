@@ -110,9 +110,17 @@ class ChallengeReader {
     if (this.text[this.at] !== '"') return this.bare();
     const start = this.at + 1;
     const value = this.quoted();
-    if (value !== null) return value;
+    if (value !== null) return this.withoutNextName(value, start);
     // Cut off inside the quotes: half a realm may still be whole, half a service is another one.
     return name === 'realm' ? (this.text.slice(start).split(/[\s,]/)[0] ?? '') : '';
+  }
+
+  /** `realm="https://a,service="b"`: the quote that ended the value had opened the next one. */
+  private withoutNextName(value: string, start: number): string {
+    const next = /,\s*[a-z_]{1,32}=$/i.exec(value);
+    if (next === null || value.length !== this.at - 1 - start) return value;
+    this.at = start + next.index;
+    return value.slice(0, next.index);
   }
 
   /** Null when the closing quote is missing; the rest of the line is used up then. */

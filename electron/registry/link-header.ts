@@ -76,11 +76,20 @@ function splitLinks(line: string): string[] {
 function readLink(text: string): Link {
   const bracketed = /^<([^>]*)>(.*)$/s.exec(text);
   const [, target = '', rest = ''] = bracketed ?? /^<?([^;\s>]*)(.*)$/s.exec(text) ?? [];
-  // A bracket left open swallows the parameters; what follows the semicolon is theirs.
-  const relation = /\brel\*?\s*=\s*(?:"([^"]*)"?|([^;,\s"]+))/i.exec(rest);
-  const bare = relation === null && /(?:^|[\s;"])next\b/i.test(rest) ? 'next' : '';
-  const relations = (relation?.[1] ?? relation?.[2] ?? bare).toLowerCase().split(/\s+/);
-  return { target: target.trim(), relations: relations.filter((one) => one !== '') };
+  return { target: target.trim(), relations: relationsOf(rest) };
+}
+
+const parameter = /([^\s;,="]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^\s;,"]*)))?/g;
+
+/** The first `rel` counts (RFC 8288, section 3.3); a stray word `next` stands for one. */
+function relationsOf(parameters: string): string[] {
+  let stray: string[] = [];
+  for (const [, name = '', quoted, bare] of parameters.matchAll(parameter)) {
+    const value = (quoted ?? bare ?? '').toLowerCase();
+    if (/^rel\*?$/i.test(name)) return value.split(/\s+/).filter((one) => one !== '');
+    if (name.toLowerCase() === 'next' || value === 'next') stray = ['next'];
+  }
+  return stray;
 }
 
 function isTarget(target: string): boolean {

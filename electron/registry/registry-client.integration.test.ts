@@ -1,60 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningRegistry, startRegistry } from '../../e2e/fixtures/docker-registry.ts';
 import { pushImage, seedRepositories, seedTags } from '../../e2e/fixtures/push-images.ts';
-import { BerthError } from '../../shared/errors.ts';
 import type { ConnectionReport } from '../../shared/model/connection-report.ts';
-import type { Credential } from '../../shared/model/credential.ts';
-import { createRegistryClient } from './registry-client.ts';
-import type { RegistryClient, RegistryTarget } from './target.ts';
+import type { RegistryClient } from './target.ts';
+import { clientFor, failureOf, idle, repositoriesOf, tagsOf } from './testing/client-under-test.ts';
 
-const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const signal = new AbortController().signal;
-
-function clientOf(
-  address: string,
-  credential: Credential | null = null,
-  more: Partial<RegistryTarget> & { clientKey?: string } = {},
-): RegistryClient {
-  const { clientKey, ...target } = more;
-  return createRegistryClient(
-    {
-      address,
-      provider: 'native',
-      region: null,
-      namespace: null,
-      tls: { verify: true },
-      proxy: 'none',
-      ...target,
-    },
-    {
-      credential: async () => credential,
-      clientKey: async () => clientKey ?? null,
-      proxyPassword: async () => null,
-    },
-    { logger: quiet },
-  );
-}
-
-async function repositoriesOf(client: RegistryClient): Promise<string[]> {
-  const names: string[] = [];
-  for await (const page of client.repositories({ signal })) names.push(...page.repositories);
-  return names;
-}
-
-async function tagsOf(client: RegistryClient, repository: string): Promise<string[]> {
-  const tags: string[] = [];
-  for await (const page of client.tags(repository, { signal })) tags.push(...page.tags);
-  return tags;
-}
-
-async function failureOf(work: Promise<unknown>): Promise<BerthError> {
-  const error = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof BerthError) return error;
-  throw new Error('expected a BerthError', { cause: error });
-}
+const signal = idle;
 
 function statuses(report: ConnectionReport): Record<string, string> {
   return Object.fromEntries(report.checks.map((check) => [check.name, check.status]));
@@ -70,7 +21,7 @@ describe('an open docker-registry', () => {
   beforeAll(async () => {
     registry = await startRegistry({ catalogMaxEntries: 100 });
     names = await seedRepositories(registry, 250);
-    client = clientOf(registry.address);
+    client = clientFor(registry.address);
   });
   afterAll(async () => {
     await client.close();
@@ -84,7 +35,7 @@ describe('an open docker-registry', () => {
   });
 
   it('lists the repositories of one namespace', async () => {
-    const namespaced = clientOf(registry.address, null, { namespace: 'team-3' });
+    const namespaced = clientFor(registry.address, { namespace: 'team-3' });
     const found = await repositoriesOf(namespaced);
     expect(found).toEqual(names.filter((name) => name.startsWith('team-3/')).sort());
     await namespaced.close();
@@ -118,7 +69,7 @@ describe('an open docker-registry', () => {
   });
 
   it('says that a credential nobody asked for was not tried', async () => {
-    const signed = clientOf(registry.address, ada);
+    const signed = clientFor(registry.address, { credential: ada });
     const report = await signed.check({ signal });
     expect(statuses(report)).toMatchObject({ credential: 'unknown', catalog: 'ok' });
     await signed.close();
@@ -135,7 +86,7 @@ describe('a docker-registry with htpasswd', () => {
   afterAll(() => registry.stop());
 
   it('answers those who sign in', async () => {
-    const client = clientOf(registry.address, ada);
+    const client = clientFor(registry.address, { credential: ada });
     expect(await repositoriesOf(client)).toEqual(['team/app']);
     expect((await tagsOf(client, 'team/app')).sort()).toEqual(['1.0', 'latest']);
     const report = await client.check({ signal });
@@ -145,7 +96,9 @@ describe('a docker-registry with htpasswd', () => {
   });
 
   it('refuses a wrong password in so many words', async () => {
-    const client = clientOf(registry.address, { ...ada, password: 'wrong battery' });
+    const client = clientFor(registry.address, {
+      credential: { ...ada, password: 'wrong battery' },
+    });
     const error = await failureOf(repositoriesOf(client));
     expect(error).toMatchObject({ code: 'UNAUTHORIZED', reason: 'wrongCredentials', status: 401 });
     const report = await client.check({ signal });
@@ -161,7 +114,7 @@ describe('a docker-registry with htpasswd', () => {
   });
 
   it('asks strangers for a credential', async () => {
-    const client = clientOf(registry.address);
+    const client = clientFor(registry.address);
     expect(await failureOf(repositoriesOf(client))).toMatchObject({
       code: 'UNAUTHORIZED',
       reason: 'credentialRequired',
@@ -181,7 +134,7 @@ describe('a docker-registry with tokens', () => {
   afterAll(() => registry.stop());
 
   it('fetches a token for each scope, once', async () => {
-    const client = clientOf(registry.address, ada);
+    const client = clientFor(registry.address, { credential: ada });
     const before = registry.tokenServer?.requests.length ?? 0;
     expect(await repositoriesOf(client)).toEqual(['team/app']);
     const lists = await Promise.all(Array.from({ length: 20 }, () => tagsOf(client, 'team/app')));
@@ -195,7 +148,7 @@ describe('a docker-registry with tokens', () => {
   });
 
   it('tells a wrong password at the token server', async () => {
-    const client = clientOf(registry.address, { ...ada, password: 'wrong' });
+    const client = clientFor(registry.address, { credential: { ...ada, password: 'wrong' } });
     expect(await failureOf(repositoriesOf(client))).toMatchObject({
       code: 'UNAUTHORIZED',
       reason: 'wrongCredentials',
@@ -209,7 +162,7 @@ describe('a docker-registry with tokens', () => {
     registry.tokenServer?.setGrant((_user, asked) =>
       asked.type === 'registry' ? [] : asked.actions,
     );
-    const client = clientOf(registry.address, ada);
+    const client = clientFor(registry.address, { credential: ada });
     expect(await failureOf(repositoriesOf(client))).toMatchObject({
       code: 'FORBIDDEN',
       reason: 'catalogClosed',
@@ -228,7 +181,7 @@ describe('a docker-registry with tokens', () => {
 
   it('tells a repository the token may not see', async () => {
     registry.tokenServer?.setGrant(() => []);
-    const client = clientOf(registry.address, ada);
+    const client = clientFor(registry.address, { credential: ada });
     expect(await failureOf(tagsOf(client, 'team/app'))).toMatchObject({
       code: 'FORBIDDEN',
       reason: 'hidden',
@@ -241,7 +194,7 @@ describe('a docker-registry with tokens', () => {
 describe('a docker-registry with a private authority', () => {
   it('is refused with its chain, and trusted with its CA', async () => {
     await using registry = await startRegistry({ tls: true, auth: 'htpasswd' });
-    const stranger = clientOf(registry.address, ada);
+    const stranger = clientFor(registry.address, { credential: ada });
     const error = await failureOf(repositoriesOf(stranger));
     expect(error).toMatchObject({ code: 'TLS_UNTRUSTED', reason: 'certIssuer' });
     const certificates =
@@ -257,14 +210,18 @@ describe('a docker-registry with a private authority', () => {
     expect(registry.logLines.join('\n')).not.toContain('http.request.method');
     await stranger.close();
 
-    const friend = clientOf(registry.address, ada, {
+    const friend = clientFor(registry.address, {
+      credential: ada,
       tls: { verify: true, caCertificate: registry.caCertificate },
     });
     expect(await repositoriesOf(friend)).toEqual([]);
     expect(statuses(await friend.check({ signal }))).toMatchObject({ tls: 'ok' });
     await friend.close();
 
-    const careless = clientOf(registry.address, ada, { tls: { verify: false } });
+    const careless = clientFor(registry.address, {
+      credential: ada,
+      tls: { verify: false },
+    });
     expect(await repositoriesOf(careless)).toEqual([]);
     expect(statuses(await careless.check({ signal }))).toMatchObject({ tls: 'warning' });
     await careless.close();
@@ -273,7 +230,7 @@ describe('a docker-registry with a private authority', () => {
   it('asks for a client certificate and takes the right one', async () => {
     await using registry = await startRegistry({ tls: true, clientCertificate: true });
     const caCertificate = registry.caCertificate;
-    const without = clientOf(registry.address, null, { tls: { verify: true, caCertificate } });
+    const without = clientFor(registry.address, { tls: { verify: true, caCertificate } });
     expect(await failureOf(repositoriesOf(without))).toMatchObject({
       code: 'UNAUTHORIZED',
       reason: 'clientCertificateRequired',
@@ -282,7 +239,7 @@ describe('a docker-registry with a private authority', () => {
     await without.close();
     const own = registry.clientCertificate;
     if (own === undefined) throw new Error('no client certificate');
-    const withOne = clientOf(registry.address, null, {
+    const withOne = clientFor(registry.address, {
       tls: { verify: true, caCertificate, clientCertificate: own.certificate },
       clientKey: own.key,
     });
@@ -292,14 +249,14 @@ describe('a docker-registry with a private authority', () => {
 
   it('says so when plain http is spoken to a TLS port, and TLS to a plain one', async () => {
     await using secure = await startRegistry({ tls: true });
-    const plain = clientOf(secure.address.replace('https:', 'http:'));
+    const plain = clientFor(secure.address.replace('https:', 'http:'));
     expect(await failureOf(repositoriesOf(plain))).toMatchObject({
       code: 'UNREACHABLE',
       reason: 'tlsProtocol',
     });
     await plain.close();
     await using open = await startRegistry();
-    const tls = clientOf(open.address.replace('http:', 'https:'));
+    const tls = clientFor(open.address.replace('http:', 'https:'));
     expect(await failureOf(repositoriesOf(tls))).toMatchObject({
       code: 'UNREACHABLE',
       reason: 'tlsProtocol',

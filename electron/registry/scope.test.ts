@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { coversScopes, mergeScopes, repositoryScope, scopeKey, splitScopes } from './scope.ts';
+
+describe('scopes', () => {
+  it('are split at blanks (V14)', () => {
+    expect(splitScopes(' repository:a:pull  repository:b:pull ')).toEqual([
+      'repository:a:pull',
+      'repository:b:pull',
+    ]);
+    expect(splitScopes('')).toEqual([]);
+    expect(splitScopes(undefined)).toEqual([]);
+  });
+
+  it('merge by resource, the first one first (V35)', () => {
+    expect(mergeScopes(['repository:b:push'], ['repository:a:pull', 'repository:b:pull'])).toEqual([
+      'repository:b:pull,push',
+      'repository:a:pull',
+    ]);
+    expect(mergeScopes(['repository:a:pull'], ['repository:a:*'])).toEqual(['repository:a:*']);
+    expect(mergeScopes(['*'], ['repository:a:pull'])).toEqual(['*', 'repository:a:pull']);
+  });
+
+  it('keep a port in the name of the resource', () => {
+    expect(mergeScopes(['repository:h:5000/x:pull'], ['repository:h:5000/x:push'])).toEqual([
+      'repository:h:5000/x:pull,push',
+    ]);
+  });
+
+  it('have one key however they are ordered', () => {
+    expect(scopeKey(['repository:b:push,pull', 'repository:a:pull'])).toBe(
+      scopeKey(['repository:a:pull', 'repository:b:pull', 'repository:b:push']),
+    );
+  });
+
+  it('cover what they grant', () => {
+    const granted = [repositoryScope('a', 'pull', 'push')];
+    expect(coversScopes(granted, [repositoryScope('a', 'pull')])).toBe(true);
+    expect(coversScopes(granted, [repositoryScope('a', 'delete')])).toBe(false);
+    expect(coversScopes(['repository:a:*'], [repositoryScope('a', 'delete')])).toBe(true);
+    expect(coversScopes([], [])).toBe(true);
+    expect(coversScopes(granted, [repositoryScope('b', 'pull')])).toBe(false);
+  });
+});
