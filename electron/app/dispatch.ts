@@ -1,6 +1,12 @@
 import { api, type CallContext, type Handlers } from '../../shared/api.ts';
 import { BerthError } from '../../shared/errors.ts';
-import { type CallName, isCallName, isStreamName, type StreamName } from '../../shared/methods.ts';
+import {
+  type CallName,
+  isCallName,
+  isStreamName,
+  type MethodName,
+  type StreamName,
+} from '../../shared/methods.ts';
 
 /**
  * The one door behind both transports: finds the method, parses its input and
@@ -55,10 +61,9 @@ function invokeCall<M extends CallName>(
   rawInput: unknown,
   context: CallContext,
 ): Promise<unknown> {
-  const parsed = api[method].input.safeParse(rawInput);
-  if (!parsed.success) throw BerthError.fromZod(parsed.error, `The input of ${method}`);
+  const input = parseInput(method, rawInput);
   const handler = handlers[method] as (input: unknown, context: CallContext) => Promise<unknown>;
-  return handler(parsed.data, context);
+  return handler(input, context);
 }
 
 function invokeStream<M extends StreamName>(
@@ -67,13 +72,25 @@ function invokeStream<M extends StreamName>(
   rawInput: unknown,
   context: CallContext,
 ): AsyncIterable<unknown> {
-  const parsed = api[method].input.safeParse(rawInput);
-  if (!parsed.success) throw BerthError.fromZod(parsed.error, `The input of ${method}`);
+  const input = parseInput(method, rawInput);
   const handler = handlers[method] as (
     input: unknown,
     context: CallContext,
   ) => AsyncIterable<unknown>;
-  return handler(parsed.data, context);
+  return handler(input, context);
+}
+
+function parseInput(method: MethodName, rawInput: unknown): unknown {
+  try {
+    const parsed = api[method].input.safeParse(rawInput);
+    if (parsed.success) return parsed.data;
+    throw BerthError.fromZod(parsed.error, `The input of ${method}`);
+  } catch (error) {
+    // The stack is exhausted by free-form data that is nested out of all proportion.
+    if (error instanceof RangeError)
+      throw BerthError.invalid('', `The input of ${method} is nested too deeply`);
+    throw error;
+  }
 }
 
 function unknownMethod(method: string): BerthError {

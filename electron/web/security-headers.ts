@@ -5,7 +5,6 @@ import { contentSecurityPolicy } from '../../shared/content-security-policy.ts';
 const closedFeatures = [
   'accelerometer',
   'autoplay',
-  'bluetooth',
   'camera',
   'clipboard-read',
   'display-capture',
