@@ -99,9 +99,19 @@ function sized(list: URL, size: number | undefined): URL {
   return url;
 }
 
+/** Codes that say it was not the size. */
+const otherRefusals: ReadonlySet<string> = new Set([
+  'DENIED',
+  'UNAUTHORIZED',
+  'NAME_INVALID',
+  'NAME_UNKNOWN',
+]);
+
 /** ECR answers 405 to pages that are too large, distribution 400. */
 function isRefusedSize(error: unknown): boolean {
-  return error instanceof BerthError && [400, 405, 416, 422].includes(error.status ?? 0);
+  if (!(error instanceof BerthError) || ![400, 405, 416, 422].includes(error.status ?? 0))
+    return false;
+  return !(error.registryErrors ?? []).some(({ code }) => otherRefusals.has(code));
 }
 
 function isLostCursor(error: unknown): boolean {

@@ -83,7 +83,7 @@ export class TokenSource {
       try {
         const { realm, service } = scheme;
         return await fetchToken(
-          { realm, service, scopes, login, ...request },
+          { realm, service, scopes, login, ask: request.ask, signal: request.signal },
           this.transport,
           this.limits,
         );
