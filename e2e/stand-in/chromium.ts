@@ -1,24 +1,13 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { Readable, Writable } from 'node:stream';
+import { findChromium } from '../../build/lib/required-tools.ts';
 import { type CdpConnection, connectCdp } from './cdp.ts';
 
 export interface Chromium {
   readonly connection: CdpConnection;
   /** Ends the browser at once; the process that started it is about to end too. */
   kill(): void;
-}
-
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
-/** The browser to use: BERTH_CHROMIUM, or where distributions put it. */
-export function findChromium(): string {
-  const found = [process.env['BERTH_CHROMIUM'], ...places].find(
-    (path) => path !== undefined && existsSync(path),
-  );
-  if (found === undefined)
-    throw new Error('The Electron stand-in needs Chromium: apt-get install chromium');
-  return found;
 }
 
 /**
@@ -28,9 +17,12 @@ export function findChromium(): string {
  */
 export async function startChromium(profile: string, noSandbox: boolean): Promise<Chromium> {
   mkdirSync(profile, { recursive: true, mode: 0o700 });
+  const executable = findChromium();
+  if (executable === undefined)
+    throw new Error('The Electron stand-in needs Chromium: apt-get install chromium');
   const headless = process.env['BERTH_STAND_IN_SHOW'] === undefined;
   const child = spawn(
-    findChromium(),
+    executable,
     [
       ...(headless ? ['--headless=new'] : []),
       ...(noSandbox ? ['--no-sandbox'] : []),

@@ -50,7 +50,10 @@ export class PageTarget extends EventEmitter<PageEvents> {
     super();
     this.#stage = stage;
     this.ready = this.#open(options);
-    this.ready.catch(() => this.#close());
+    this.ready.catch((error: unknown) => {
+      process.stderr.write(`The stand-in could not open a page: ${String(error)}\n`);
+      this.#close();
+    });
   }
 
   get targetId(): string | undefined {

@@ -12,23 +12,21 @@ const permissions = [
   ['idle-detection', 'idle-detection'],
 ] as const;
 
-/** Our own origin is the only one that asks in a specification's page. */
-const asking = 'app://berth/';
-
 /**
- * Chromium is told beforehand what the app's handlers would answer, since the
- * protocol has no event for a permission that is asked for.
+ * Chromium is told beforehand what the app's handlers would answer to a page,
+ * since the protocol has no event for a permission that is asked for.
  */
 export async function applyPermissions(
   session: CdpSession,
   partition: StandInSession,
   contents: Electron.WebContents,
+  asking: string,
 ): Promise<void> {
   const { origin } = new URL(toChromium(asking));
   for (const [permission, name] of permissions) {
     const check = partition.permissionCheck();
     const checked = check?.(contents, permission, asking, { isMainFrame: true }) ?? true;
-    const requested = await isGranted(partition, contents, permission);
+    const requested = await isGranted(partition, contents, permission, asking);
     await session.send('Browser.setPermission', {
       permission: { name },
       setting: checked && requested ? 'granted' : 'denied',
@@ -41,6 +39,7 @@ function isGranted(
   partition: StandInSession,
   contents: Electron.WebContents,
   permission: (typeof permissions)[number][0],
+  asking: string,
 ): Promise<boolean> {
   const request = partition.permissionRequest();
   if (request === null) return Promise.resolve(true);

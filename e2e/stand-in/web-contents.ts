@@ -45,16 +45,16 @@ export function createWebContents(options: WebContentsOptions): StandInContents 
         isRedirect: boolean;
       }): boolean => askNavigation(events, mainFrame, expected, navigation);
       await gateRequests(session, { partition, mainFrameId, contents: () => module, isPrevented });
-      await applyPermissions(session, partition, module);
       await options.dress(session);
     },
   });
 
   /** The address the app itself asked for: Electron does not ask it about that. */
   const expected = { url: '' };
-  const load = (url: string): Promise<void> => {
+  const load = async (url: string): Promise<void> => {
     expected.url = new URL(url).href;
-    return page.load(url);
+    await applyPermissions(await page.ready, partition, module, url);
+    await page.load(url);
   };
 
   const send = (channel: string, ...args: unknown[]): void => page.post(channel, args);
