@@ -1,0 +1,55 @@
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { createTemporaryFolder } from '../../e2e/fixtures/temporary-folder.ts';
+import { createStderrLogger } from '../log/stderr-logger.ts';
+import { canOpenBrowser, openBrowser } from './open-browser.ts';
+
+describe('the browser', () => {
+  it('needs a display where there may be none', () => {
+    expect(canOpenBrowser('linux', {})).toBe(false);
+    expect(canOpenBrowser('linux', { DISPLAY: '' })).toBe(false);
+    expect(canOpenBrowser('linux', { DISPLAY: ':0' })).toBe(true);
+    expect(canOpenBrowser('freebsd', { WAYLAND_DISPLAY: 'wayland-0' })).toBe(true);
+    expect(canOpenBrowser('darwin', {})).toBe(true);
+    expect(canOpenBrowser('win32', {})).toBe(true);
+  });
+
+  it.runIf(process.platform !== 'win32')('gets the URL and a minimal environment', async () => {
+    await using folder = await createTemporaryFolder('opener');
+    const out = join(folder.path, 'out');
+    for (const program of ['xdg-open', 'open']) {
+      const script = join(folder.path, program);
+      await writeFile(
+        script,
+        `#!/bin/sh\n{ echo "$0 $*"; env; } > "${out}.new" && mv "${out}.new" "${out}.${program}"\n`,
+      );
+      await chmod(script, 0o755);
+    }
+    const environment = {
+      PATH: `${folder.path}:/usr/bin:/bin`,
+      DISPLAY: ':0',
+      BERTH_PASSPHRASE: 'hunter2',
+      SECRET: 'hunter2',
+    };
+    for (const [platform, program] of [
+      ['linux', 'xdg-open'],
+      ['darwin', 'open'],
+    ] as const) {
+      const logger = createStderrLogger('silent');
+      openBrowser('http://127.0.0.1:1/open/x', { platform, environment, logger });
+      const seen = await vi.waitFor(() => readFile(`${out}.${program}`, 'utf8'), 5000);
+      expect(seen).toContain(`/${program} http://127.0.0.1:1/open/x\n`);
+      expect(seen).toContain('DISPLAY=:0');
+      expect(seen).not.toContain('hunter2');
+    }
+  });
+
+  it('that cannot be started is only a warning', async () => {
+    const warned = new Promise<string>((resolve) => {
+      const logger = createStderrLogger('warn', resolve);
+      openBrowser('http://127.0.0.1:1/', { platform: 'linux', environment: { PATH: '' }, logger });
+    });
+    expect(await warned).toContain('serve.browserNotOpened');
+  });
+});

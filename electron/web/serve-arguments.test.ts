@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { childEnvironment } from './child-environment.ts';
+import { takePassphrase } from './passphrase-variable.ts';
+import { parseServeArguments } from './serve-arguments.ts';
+
+describe('the command line', () => {
+  it('has defaults', () => {
+    expect(parseServeArguments([], {})).toEqual({
+      ok: true,
+      value: { port: 0, data: undefined, open: true, help: false },
+    });
+  });
+
+  it('takes a port, a folder and no browser', () => {
+    for (const parameters of [
+      ['--port', '8080', '--data', '/x', '--no-open'],
+      ['--port=8080', '--no-open', '--data=/x'],
+    ])
+      expect(parseServeArguments(parameters, { BERTH_DATA_DIR: '/y' })).toEqual({
+        ok: true,
+        value: { port: 8080, data: '/x', open: false, help: false },
+      });
+  });
+
+  it('falls back to BERTH_DATA_DIR', () => {
+    const data = (value: string) => {
+      const parsed = parseServeArguments([], { BERTH_DATA_DIR: value });
+      return parsed.ok ? parsed.value.data : parsed.problem;
+    };
+    expect(data('/y')).toBe('/y');
+    expect(data('')).toBeUndefined();
+  });
+
+  it('says what is wrong', () => {
+    const cases: [string[], RegExp][] = [
+      [['--port', '65536'], /--port .* 65536/],
+      [['--port', '-1'], /--port/],
+      [['--port', 'http'], /--port .* http/],
+      [['--port'], /--port/],
+      [['--data='], /--data/],
+      [['--bogus'], /--bogus/],
+      [['stray'], /stray/],
+    ];
+    for (const [parameters, expected] of cases) {
+      const parsed = parseServeArguments(parameters, {});
+      expect(parsed.ok ? 'taken' : parsed.problem).toMatch(expected);
+      expect(parsed.ok ? '' : parsed.problem).not.toContain('\n');
+    }
+  });
+});
+
+describe('the environment', () => {
+  it('gives the passphrase once', () => {
+    const environment: Record<string, string | undefined> = { BERTH_PASSPHRASE: 'p', PATH: '/bin' };
+    expect(takePassphrase(environment)).toBe('p');
+    expect(environment).toEqual({ PATH: '/bin' });
+    expect(takePassphrase(environment)).toBeUndefined();
+    expect(takePassphrase({ BERTH_PASSPHRASE: '' })).toBeUndefined();
+  });
+
+  it('is handed to children by a short list', () => {
+    const kept = { PATH: '/bin', HOME: '/home/x', DISPLAY: ':0', LC_ALL: 'C', SystemRoot: 'C:\\W' };
+    const secrets = {
+      AWS_SECRET_ACCESS_KEY: 's',
+      BERTH_PASSPHRASE: 's',
+      NODE_OPTIONS: 's',
+      HTTP_PROXY: 's',
+    };
+    expect(childEnvironment({ ...kept, ...secrets, LANG: undefined })).toEqual(kept);
+  });
+});
