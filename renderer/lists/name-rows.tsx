@@ -48,7 +48,7 @@ export function NameRows(props: NameRowsProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const count = countOf(matches);
   const selectedRow = selected === null ? -1 : rowOf(selected);
-  const tabStop = selectedRow < 0 ? 0 : selectedRow;
+  const tabStop = Math.max(selectedRow, 0);
   const focusWanted = useRef(false);
 
   const virtualizer = useVirtualizer({
@@ -128,8 +128,6 @@ export function NameRows(props: NameRowsProps) {
         onScroll(event.currentTarget.scrollTop);
       }}
     >
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: Enter on a row's link or button clicks it */}
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: keys of the rows inside bubble up to here */}
       <ul
         className={styles.sizer}
         style={{ height: virtualizer.getTotalSize() }}

@@ -1,0 +1,22 @@
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import { Tooltip } from '@base-ui/react/tooltip';
+import { i18n } from '@lingui/core';
+import { I18nProvider } from '@lingui/react';
+import type { App } from '../state/app.ts';
+import { AppContext } from '../state/use-app.ts';
+import { Shell } from './shell.tsx';
+
+/** The page with everything around it: texts, parts, and a strict content security policy. */
+export function Root({ app }: { readonly app: App }) {
+  return (
+    <CSPProvider disableStyleElements>
+      <I18nProvider i18n={i18n}>
+        <AppContext value={app}>
+          <Tooltip.Provider delay={500}>
+            <Shell />
+          </Tooltip.Provider>
+        </AppContext>
+      </I18nProvider>
+    </CSPProvider>
+  );
+}

@@ -1,0 +1,100 @@
+import { Dialog } from '@base-ui/react/dialog';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useEffect, useSyncExternalStore } from 'react';
+import { DeleteDialog } from '../registries/delete-dialog.tsx';
+import { Sidebar } from '../registries/sidebar.tsx';
+import { TestDialog } from '../registries/test-dialog.tsx';
+import { RegistryFormDialog } from '../registry-form/registry-form-dialog.tsx';
+import { Theme } from '../settings/theme.tsx';
+import { useApp, useRegistries, useRoute, useUi } from '../state/use-app.ts';
+import { useSession } from '../transport/session.ts';
+import { Message } from '../ui/message.tsx';
+import { Toaster } from '../ui/toaster.tsx';
+import { LockedBanner } from '../vault/locked-banner.tsx';
+import { VaultDialog } from '../vault/vault-dialog.tsx';
+import { Header } from './header.tsx';
+import { MainPage } from './main-page.tsx';
+import { Notices } from './notices.tsx';
+import { SessionEnded } from './session-ended.tsx';
+import styles from './shell.module.css';
+import { UnknownHost } from './unknown-host.tsx';
+
+/** The whole page: header, registries, main area, and the dialogs over them. */
+export function Shell() {
+  const narrow = useMediaQuery('(max-width: 760px)');
+  const empty = useRegistries((state) => state.status === 'ready' && state.registries.length === 0);
+  return (
+    <>
+      <Theme />
+      <div className={styles.shell}>
+        <Header />
+        <Offline />
+        <Notices />
+        <LockedBanner />
+        <UnknownHost />
+        <div className={styles.columns}>
+          {narrow || empty ? null : (
+            <nav className={styles.side}>
+              <Sidebar />
+            </nav>
+          )}
+          <main className={styles.main}>
+            <MainPage />
+          </main>
+        </div>
+      </div>
+      {narrow ? <Drawer /> : null}
+      <RegistryFormDialog />
+      <DeleteDialog />
+      <TestDialog />
+      <VaultDialog />
+      <SessionEnded />
+      <Toaster />
+    </>
+  );
+}
+
+/** The registries in a narrow window: over the page, gone once one is chosen. */
+function Drawer() {
+  const { t } = useLingui();
+  const app = useApp();
+  const open = useUi((state) => state.sidebarOpen);
+  const entry = useRoute((state) => state.entry);
+  const form = useUi((state) => state.form);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: going somewhere closes it
+  useEffect(() => app.ui.setState({ sidebarOpen: false }), [app, entry, form]);
+  return (
+    <Dialog.Root open={open} onOpenChange={(next) => app.ui.setState({ sidebarOpen: next })}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className={styles.scrim} />
+        <Dialog.Popup className={styles.drawer}>
+          <Dialog.Title className={styles.hidden}>{t`Registries`}</Dialog.Title>
+          <Sidebar />
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function Offline() {
+  const online = useSession((session) => session.online || session.state !== 'active');
+  if (online) return null;
+  return (
+    <Message kind="warning" banner title={<Trans>Berth itself does not answer</Trans>}>
+      <Trans>
+        Trying again. See whether <code>npm run serve</code> is still running.
+      </Trans>
+    </Message>
+  );
+}
+
+function useMediaQuery(query: string): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      const list = window.matchMedia(query);
+      list.addEventListener('change', changed);
+      return () => list.removeEventListener('change', changed);
+    },
+    () => window.matchMedia(query).matches,
+  );
+}

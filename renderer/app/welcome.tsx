@@ -1,0 +1,53 @@
+import { Trans } from '@lingui/react/macro';
+import { Compass, Plus } from 'lucide-react';
+import { useState } from 'react';
+import { changeRegistries } from '../registries/registry-actions.ts';
+import { useApp } from '../state/use-app.ts';
+import { Button } from '../ui/button.tsx';
+import { AppMark } from './app-mark.tsx';
+import styles from './welcome.module.css';
+
+/** The first screen, while nothing is saved. */
+export function Welcome() {
+  const app = useApp();
+  const [opening, setOpening] = useState(false);
+  const openSample = async () => {
+    setOpening(true);
+    await changeRegistries(app, async () => {
+      const { id } = await app.api.call('registries.openSample', {});
+      await app.registries.refresh();
+      app.router.navigate({ page: 'registry', registryId: id });
+    });
+    setOpening(false);
+  };
+  return (
+    <div className={styles.page}>
+      <div className={styles.box}>
+        <span className={styles.mark}>
+          <AppMark size={44} />
+        </span>
+        <h1>
+          <Trans>Welcome to Berth</Trans>
+        </h1>
+        <div className={styles.choice}>
+          <Button look="primary" onClick={() => app.ui.setState({ form: { mode: 'add' } })}>
+            <Plus size={14} aria-hidden />
+            <Trans>Add registry</Trans>
+          </Button>
+          <p>
+            <Trans>Save a registry by its address, and find any image in it.</Trans>
+          </p>
+        </div>
+        <div className={styles.choice}>
+          <Button disabled={opening} onClick={openSample}>
+            <Compass size={14} aria-hidden />
+            <Trans>Open the sample registry</Trans>
+          </Button>
+          <p>
+            <Trans>Look around in generated contents that never leave this computer.</Trans>
+          </p>
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,131 @@
+import { Menu } from '@base-ui/react/menu';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { EllipsisVertical, KeyRound, LockOpen, ShieldOff, Unplug } from 'lucide-react';
+import type { DragEvent, ReactNode } from 'react';
+import { hostOf } from '../../shared/address.ts';
+import type { Registry } from '../../shared/model/registry.ts';
+import { providerNames } from '../../shared/provider-guess.ts';
+import { Link } from '../routing/link.tsx';
+import { Badge } from '../ui/badge.tsx';
+import { classNames } from '../ui/class-names.ts';
+import { RowButton } from '../ui/row-button.tsx';
+import { ProviderMark } from './provider-mark.tsx';
+import { isPlainHttp, isUnverified } from './registry-badges.tsx';
+import styles from './registry-row.module.css';
+
+export interface RegistryRowProps {
+  readonly registry: Registry;
+  readonly current: boolean;
+  readonly tabStop: boolean;
+  readonly showAccount: boolean;
+  readonly unreachable: boolean;
+  readonly menu: Menu.Handle<string>;
+  readonly drop: 'before' | 'after' | null;
+  readonly draggable: boolean;
+  readonly onDrag: (kind: 'start' | 'over' | 'drop' | 'end', event: DragEvent) => void;
+}
+
+/** A saved registry in the sidebar. */
+export function RegistryRow(props: RegistryRowProps) {
+  const { registry, current, tabStop, showAccount, drop } = props;
+  const { t } = useLingui();
+  const { id, name } = registry;
+  const product = providerNames[registry.provider];
+  return (
+    <li
+      className={classNames(
+        styles.row,
+        current && styles.current,
+        !registry.active && styles.inactive,
+        drop === 'before' && styles.dropBefore,
+        drop === 'after' && styles.dropAfter,
+      )}
+      data-registry={id}
+      draggable={props.draggable}
+      onDragStart={(event) => props.onDrag('start', event)}
+      onDragOver={(event) => props.onDrag('over', event)}
+      onDrop={(event) => props.onDrag('drop', event)}
+      onDragEnd={(event) => props.onDrag('end', event)}
+    >
+      <Link
+        to={{ page: 'registry', registryId: id }}
+        className={styles.main}
+        tabIndex={tabStop ? 0 : -1}
+        aria-current={current ? 'page' : undefined}
+        title={`${name}\n${hostOf(registry.address)} · ${product}`}
+        draggable={false}
+        data-main=""
+      >
+        <span className={styles.mark}>
+          <ProviderMark provider={registry.provider} />
+        </span>
+        <span className={styles.name}>{name}</span>
+        {showAccount ? (
+          <span className={styles.account}>{registry.credential.username ?? t`anonymous`}</span>
+        ) : null}
+        <span className={styles.states}>
+          {registry.active ? null : <Hidden>{t`inactive`}</Hidden>}
+          {props.unreachable && registry.active ? (
+            <State className={styles.danger} label={t`Not reachable when last tried`}>
+              <Unplug size={13} aria-hidden />
+            </State>
+          ) : null}
+          {registry.credential.state === 'missing' ? (
+            <State className={styles.danger} label={t`Credential missing`}>
+              <KeyRound size={13} aria-hidden />
+            </State>
+          ) : null}
+          {isPlainHttp(registry) ? (
+            <State className={styles.warning} label={t`Plain HTTP: not encrypted`}>
+              <LockOpen size={13} aria-hidden />
+            </State>
+          ) : null}
+          {isUnverified(registry) ? (
+            <State className={styles.warning} label={t`Certificate not verified`}>
+              <ShieldOff size={13} aria-hidden />
+            </State>
+          ) : null}
+          {registry.isDefault ? (
+            <Badge tone="accent">
+              <Trans>Default</Trans>
+            </Badge>
+          ) : null}
+        </span>
+      </Link>
+      <Menu.Trigger
+        handle={props.menu}
+        payload={id}
+        render={
+          <RowButton
+            label={t`Actions for ${name}`}
+            reachable={tabStop}
+            className={styles.menuButton}
+          >
+            <EllipsisVertical size={14} aria-hidden />
+          </RowButton>
+        }
+      />
+    </li>
+  );
+}
+
+function State({
+  label,
+  className,
+  children,
+}: {
+  readonly label: string;
+  readonly className: string | undefined;
+  readonly children: ReactNode;
+}) {
+  return (
+    <span className={className} title={label}>
+      {children}
+      <Hidden>{label}</Hidden>
+    </span>
+  );
+}
+
+function Hidden({ children }: { readonly children: ReactNode }) {
+  return <span className={styles.hidden}>{children}</span>;
+}

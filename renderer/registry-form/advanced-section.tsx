@@ -1,0 +1,108 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { KeyRound } from 'lucide-react';
+import { Button } from '../ui/button.tsx';
+import { AreaField, CheckField, TextField } from '../ui/field.tsx';
+import { SelectField } from '../ui/select-field.tsx';
+import { bind } from './credential-fields.tsx';
+import { PemField } from './pem-field.tsx';
+import styles from './registry-form.module.css';
+import type { FormState } from './use-form-state.ts';
+
+/** The fields few need: clusters, certificates, proxy, protection. */
+export function AdvancedSection({ form }: { readonly form: FormState }) {
+  const { t } = useLingui();
+  const { values } = form;
+  return (
+    <div className={styles.advanced}>
+      <div className={styles.pair}>
+        <TextField
+          label={t`Internal address`}
+          optional
+          {...bind(form, 'internalAddress')}
+          hint={t`Where clusters pull from, if it differs.`}
+        />
+        <TextField label={t`Group`} optional {...bind(form, 'group')} />
+      </div>
+      <AreaField
+        label={t`Clusters`}
+        optional
+        rows={2}
+        {...bind(form, 'clusters')}
+        hint={t`Names or ids of clusters that use this registry, one per line.`}
+      />
+      <div className={styles.group}>
+        <CheckField
+          label={t`Verify the certificate`}
+          hint={t`Without it anyone on the way can read and change what is sent.`}
+          checked={values.verify}
+          onChecked={(checked) => form.set('verify', checked)}
+          error={form.errorOf('verify')}
+        />
+        <PemField
+          form={form}
+          name="caCertificate"
+          label={t`CA certificate`}
+          hint={t`Trusted for this registry beside the usual authorities.`}
+        />
+        <PemField form={form} name="clientCertificate" label={t`Client certificate`} />
+        {values.keepClientKey && values.clientCertificate.trim() !== '' ? (
+          <div className={styles.kept}>
+            <KeyRound size={15} aria-hidden />
+            <div className={styles.keptText}>
+              <Trans>Client key: kept</Trans>
+            </div>
+            <Button small onClick={() => form.set('keepClientKey', false)}>
+              <Trans>Replace</Trans>
+            </Button>
+          </div>
+        ) : values.clientCertificate.trim() !== '' || values.clientKey !== '' ? (
+          <PemField form={form} name="clientKey" label={t`Client key`} />
+        ) : null}
+      </div>
+      <div className={styles.group}>
+        <div className={styles.pair}>
+          <SelectField
+            label={t`Proxy`}
+            value={values.proxy}
+            groups={[
+              {
+                label: null,
+                options: [
+                  { value: 'system', label: t`As the system says` },
+                  { value: 'none', label: t`None` },
+                  { value: 'url', label: t`This one` },
+                ],
+              },
+            ]}
+            onValue={(proxy) => form.set('proxy', proxy)}
+            error={form.errorOf('proxy')}
+          />
+          {values.proxy === 'url' ? (
+            <TextField
+              label={t`Proxy address`}
+              placeholder="http://proxy.example.com:3128"
+              {...bind(form, 'proxyUrl')}
+              hint={t`A password in it goes to the vault.`}
+            />
+          ) : null}
+        </div>
+      </div>
+      <div className={styles.group}>
+        <CheckField
+          label={t`Read-only`}
+          hint={t`Nothing that changes this registry is offered or obeyed.`}
+          checked={values.readOnly}
+          onChecked={(checked) => form.set('readOnly', checked)}
+          error={form.errorOf('readOnly')}
+        />
+        <CheckField
+          label={t`Active`}
+          hint={t`An inactive registry stays saved and is never contacted.`}
+          checked={values.active}
+          onChecked={(checked) => form.set('active', checked)}
+          error={form.errorOf('active')}
+        />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,99 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { CircleCheck, CircleHelp, CircleX, TriangleAlert } from 'lucide-react';
+import type {
+  CheckName,
+  ConnectionCheck,
+  ConnectionReport,
+} from '../../shared/model/connection-report.ts';
+import { CertificateList } from '../errors/certificate-list.tsx';
+import { certificatesOf } from '../errors/failure.tsx';
+import { reasonTexts } from '../errors/reason-texts.ts';
+import { translate } from '../errors/translate.ts';
+import { classNames } from '../ui/class-names.ts';
+import styles from './check-report.module.css';
+
+export interface CheckReportProps {
+  readonly report: ConnectionReport;
+  /** The form has changed since. */
+  readonly stale?: boolean;
+}
+
+const icons = {
+  ok: CircleCheck,
+  warning: TriangleAlert,
+  failed: CircleX,
+  unknown: CircleHelp,
+} as const;
+
+/** Every line of a connection test with its result. */
+export function CheckReport({ report, stale = false }: CheckReportProps) {
+  const { i18n } = useLingui();
+  const certificates = report.error === undefined ? [] : certificatesOf(report.error);
+  const latency = i18n.number(Math.round(report.latencyMs));
+  return (
+    <section className={classNames(styles.report, stale && styles.stale)} aria-live="polite">
+      <div className={styles.summary}>
+        {report.ok ? <Trans>The connection works</Trans> : <Trans>The connection fails</Trans>}
+        {report.ok ? <span className={styles.muted}>{latency} ms</span> : null}
+        {report.username === undefined ? null : (
+          <span className={styles.muted}>
+            <Trans>as {report.username}</Trans>
+          </span>
+        )}
+        {stale ? (
+          <span className={styles.muted}>
+            <Trans>The form has changed since this test</Trans>
+          </span>
+        ) : null}
+      </div>
+      <ul className={styles.lines}>
+        {report.checks.map((check) => (
+          <Line key={check.name} check={check} />
+        ))}
+      </ul>
+      {certificates.length === 0 ? null : <CertificateList certificates={certificates} />}
+    </section>
+  );
+}
+
+function Line({ check }: { readonly check: ConnectionCheck }) {
+  const names = useCheckNames();
+  const results = useResultNames();
+  const Icon = icons[check.status];
+  const known =
+    check.status === 'failed' && check.reason !== undefined ? reasonTexts[check.reason] : undefined;
+  const hint = translate(known?.hint ?? null) ?? check.hint;
+  return (
+    <li className={styles.line}>
+      <span className={styles[check.status]} title={results[check.status]}>
+        <Icon size={14} role="img" aria-label={results[check.status]} />
+      </span>
+      <span className={styles.name}>{names[check.name]}</span>
+      <span className={styles.message}>
+        {known === undefined ? check.message : translate(known.title)}
+        {known === undefined || known.title.message === check.message ? null : (
+          <span className={styles.hint}> {check.message}</span>
+        )}
+        {hint === undefined ? null : <div className={styles.hint}>{hint}</div>}
+      </span>
+    </li>
+  );
+}
+
+function useCheckNames(): Record<CheckName, string> {
+  const { t } = useLingui();
+  return {
+    address: t`Address`,
+    tls: t`Encryption`,
+    api: t`Registry`,
+    credential: t`Credential`,
+    catalog: t`Repositories`,
+    delete: t`Deleting`,
+    referrers: t`Referrers`,
+  };
+}
+
+function useResultNames(): Record<ConnectionCheck['status'], string> {
+  const { t } = useLingui();
+  return { ok: t`OK`, warning: t`Warning`, failed: t`Failed`, unknown: t`Unknown` };
+}

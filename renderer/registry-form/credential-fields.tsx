@@ -1,0 +1,91 @@
+import { useLingui } from '@lingui/react/macro';
+import { AreaField, TextField } from '../ui/field.tsx';
+import type { FieldName, FormValues } from './form-values.ts';
+import styles from './registry-form.module.css';
+import type { FormState } from './use-form-state.ts';
+
+/** Names of fields that hold text. */
+export type TextFieldName = {
+  [F in FieldName]: FormValues[F] extends string
+    ? string extends FormValues[F]
+      ? F
+      : never
+    : never;
+}[FieldName];
+
+/** What joins a text field to the form. */
+export function bind(form: FormState, name: TextFieldName) {
+  return {
+    value: form.values[name],
+    onValue: (value: string) => form.set(name, value),
+    onBlur: () => form.leave(name),
+    error: form.errorOf(name),
+  };
+}
+
+/** The fields of the chosen kind of credential. */
+export function CredentialFields({ form }: { readonly form: FormState }) {
+  const { t } = useLingui();
+  const secret = { type: 'password', autoComplete: 'new-password' } as const;
+  switch (form.values.credentialKind) {
+    case 'none':
+      return null;
+    case 'password':
+      return (
+        <div className={styles.pair}>
+          <TextField label={t`User name`} {...bind(form, 'username')} />
+          <TextField label={t`Password`} {...secret} {...bind(form, 'password')} />
+        </div>
+      );
+    case 'accessKey':
+      return (
+        <>
+          <div className={styles.pair}>
+            <TextField label={t`Access key id`} {...bind(form, 'accessKey')} />
+            <TextField label={t`Secret key`} {...secret} {...bind(form, 'secretKey')} />
+          </div>
+          <TextField
+            label={t`Session token`}
+            optional
+            {...secret}
+            {...bind(form, 'sessionToken')}
+            hint={t`Only for temporary keys.`}
+          />
+        </>
+      );
+    case 'awsProfile':
+      return (
+        <TextField
+          label={t`Profile`}
+          placeholder="default"
+          {...bind(form, 'profile')}
+          hint={t`A profile of this computer’s AWS configuration; its secrets stay there.`}
+        />
+      );
+    case 'token':
+      return (
+        <div className={styles.pair}>
+          <TextField label={t`Token`} {...secret} {...bind(form, 'token')} />
+          <TextField label={t`User name`} optional {...bind(form, 'tokenUsername')} />
+        </div>
+      );
+    case 'serviceAccount':
+      return (
+        <AreaField
+          label={t`JSON key`}
+          pem
+          {...bind(form, 'serviceAccount')}
+          hint={t`The whole file, beginning with a curly bracket.`}
+        />
+      );
+    case 'helper':
+      return (
+        <TextField
+          label={t`Helper`}
+          placeholder="desktop"
+          {...bind(form, 'helper')}
+          hint={t`The part after docker-credential- of a program on this computer.`}
+        />
+      );
+  }
+}

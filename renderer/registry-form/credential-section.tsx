@@ -1,0 +1,95 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { KeyRound } from 'lucide-react';
+import { useMemo } from 'react';
+import { type CredentialKind, credentialKinds } from '../../shared/model/credential.ts';
+import { Button } from '../ui/button.tsx';
+import { Message } from '../ui/message.tsx';
+import { SelectField } from '../ui/select-field.tsx';
+import { CredentialFields } from './credential-fields.tsx';
+import { useCredentialTexts } from './credential-texts.ts';
+import { credentialLoss } from './draft.ts';
+import { effectiveProvider } from './form-values.ts';
+import { credentialHelp, suitedKinds } from './provider-help.ts';
+import styles from './registry-form.module.css';
+import type { FormState } from './use-form-state.ts';
+
+/** The credential: kept as stored, or a kind with its fields. */
+export function CredentialSection({ form }: { readonly form: FormState }) {
+  const { t, i18n } = useLingui();
+  const { values, saved } = form;
+  const { kinds, secrets, losses } = useCredentialTexts();
+  const provider = effectiveProvider(values);
+  const loss = saved === null ? null : credentialLoss(values, saved);
+  const groups = useMemo(() => {
+    const suited = suitedKinds(provider);
+    const option = (value: CredentialKind) => ({ value, label: kinds[value] });
+    return [
+      { label: null, options: suited.map(option) },
+      {
+        label: t`Others`,
+        options: credentialKinds.filter((kind) => !suited.includes(kind)).map(option),
+      },
+    ];
+  }, [provider, kinds, t]);
+
+  if (values.keepCredential && loss === null && saved !== null) {
+    const { kind, username, state } = saved.credential;
+    const refused = form.errorOf('credentialKind');
+    return (
+      <>
+        <div className={styles.kept}>
+          <KeyRound size={15} aria-hidden />
+          <div className={styles.keptText}>
+            {state === 'session' ? (
+              <Trans>{secrets[kind]}: kept for this session</Trans>
+            ) : (
+              <Trans>{secrets[kind]}: kept</Trans>
+            )}
+            {username === undefined ? null : <div className={styles.muted}>{username}</div>}
+          </div>
+          <Button small onClick={() => form.set('keepCredential', false)}>
+            <Trans>Replace</Trans>
+          </Button>
+        </div>
+        {refused === undefined ? null : <Message kind="error">{refused}</Message>}
+      </>
+    );
+  }
+
+  const help = credentialHelp[provider];
+  const hadSecret = saved !== null && saved.credential.kind !== 'none';
+  return (
+    <>
+      {loss === null || !values.keepCredential ? null : (
+        <Message
+          kind="warning"
+          title={t`${losses[loss]} changes, so the stored credential cannot stay`}
+        >
+          <Trans>Enter it again. A stored secret is only ever sent where it was saved for.</Trans>
+        </Message>
+      )}
+      <SelectField
+        label={t`Credential`}
+        value={values.credentialKind}
+        groups={groups}
+        onValue={(kind) => form.set('credentialKind', kind)}
+        error={form.errorOf('credentialKind')}
+        hint={help === undefined || values.credentialKind === 'none' ? undefined : i18n._(help)}
+      />
+      <CredentialFields form={form} />
+      {hadSecret &&
+      saved.credential.state !== 'missing' &&
+      !values.keepCredential &&
+      loss === null ? (
+        <Button look="link" onClick={() => form.set('keepCredential', true)}>
+          <Trans>Keep the stored one after all</Trans>
+        </Button>
+      ) : null}
+      {saved?.credential.state === 'missing' ? (
+        <Message kind="warning">
+          <Trans>The secret of this registry is not here. Enter it again to use it.</Trans>
+        </Message>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,103 @@
+import { useLingui } from '@lingui/react/macro';
+import { useMemo } from 'react';
+import { type Provider, providers } from '../../shared/model/provider.ts';
+import { guessProvider, providerNames } from '../../shared/provider-guess.ts';
+import { ProviderMark } from '../registries/provider-mark.tsx';
+import { CheckField, TextField } from '../ui/field.tsx';
+import { SelectField } from '../ui/select-field.tsx';
+import { bind } from './credential-fields.tsx';
+import { CredentialSection } from './credential-section.tsx';
+import { effectiveProvider, effectiveRegion, normalisedAddress } from './form-values.ts';
+import styles from './registry-form.module.css';
+import type { FormState } from './use-form-state.ts';
+
+/** The fields everyone needs, the address first. */
+export function MainSection({ form }: { readonly form: FormState }) {
+  const { t } = useLingui();
+  const { values, saved } = form;
+  const provider = effectiveProvider(values);
+  const normalised = normalisedAddress(values);
+  const groups = useMemo(
+    () => [
+      {
+        label: null,
+        options: [...providers]
+          .sort((a, b) => providerNames[a].localeCompare(providerNames[b]))
+          .map((value: Provider) => ({
+            value,
+            label: providerNames[value],
+            icon: <ProviderMark provider={value} />,
+          })),
+      },
+    ],
+    [],
+  );
+  const guessed = values.provider === null && normalised !== null;
+
+  return (
+    <div className={styles.fields}>
+      <TextField
+        label={t`Address`}
+        placeholder="registry.example.com"
+        inputMode="url"
+        autoCapitalize="off"
+        disabled={saved?.sample === true}
+        {...bind(form, 'address')}
+        hint={
+          normalised === null
+            ? t`Host, with port or path if it has one. https unless written otherwise.`
+            : normalised === values.address.trim()
+              ? null
+              : t`Saved as ${normalised}`
+        }
+      />
+      <div className={styles.pair}>
+        <SelectField
+          label={t`Provider`}
+          value={provider}
+          groups={groups}
+          onValue={(value) =>
+            form.set(
+              'provider',
+              value === guessProvider(values.address).provider && saved === null ? null : value,
+            )
+          }
+          error={form.errorOf('provider')}
+          hint={guessed ? t`Guessed from the address` : null}
+        />
+        <TextField label={t`Name`} {...bind(form, 'name')} />
+      </div>
+      <TextField label={t`Description`} optional {...bind(form, 'description')} />
+      <div className={styles.pair}>
+        <TextField
+          label={t`Namespace`}
+          optional
+          placeholder="team"
+          {...bind(form, 'namespace')}
+          hint={t`Lists and short names start there.`}
+        />
+        <TextField
+          label={t`Region`}
+          optional={provider !== 'ecr'}
+          placeholder="eu-west-1"
+          value={effectiveRegion(values)}
+          onValue={(value) => form.set('region', value)}
+          onBlur={() => form.leave('region')}
+          error={form.errorOf('region')}
+        />
+      </div>
+      <div className={styles.group}>
+        <CredentialSection form={form} />
+      </div>
+      <div className={styles.group}>
+        <CheckField
+          label={t`Make default`}
+          hint={t`The default opens at start and completes short names.`}
+          checked={values.makeDefault}
+          onChecked={(checked) => form.set('makeDefault', checked)}
+          error={form.errorOf('makeDefault')}
+        />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import { useMemo } from 'react';
+import type { Registry } from '../../shared/model/registry.ts';
+import type { OpenForm } from '../state/ui-store.ts';
+import { useApp, useRegistries, useUi } from '../state/use-app.ts';
+import { valuesOfDraft, valuesOfRegistry } from './form-values.ts';
+import { RegistryForm } from './registry-form.tsx';
+
+/** The form while it is open. */
+export function RegistryFormDialog() {
+  const open = useUi((state) => state.form);
+  return open === null ? null : (
+    <OpenedForm key={open.mode === 'edit' ? open.id : 'add'} open={open} />
+  );
+}
+
+function OpenedForm({ open }: { readonly open: OpenForm }) {
+  const app = useApp();
+  const registries = useRegistries((state) => state.registries);
+  // Later changes of the record meet this form when it saves, by the revision.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the record as it was when the form opened
+  const saved = useMemo(
+    () => (open.mode === 'edit' ? registries.find(({ id }) => id === open.id) : undefined) ?? null,
+    [open],
+  );
+  const begin = useMemo(
+    () =>
+      saved === null
+        ? valuesOfDraft(open.mode === 'add' ? open.begin : {})
+        : valuesOfRegistry(saved),
+    [open, saved],
+  );
+  const close = () => app.ui.setState({ form: null });
+  const onSaved = (registry: Registry) => {
+    close();
+    if (saved === null) app.router.navigate({ page: 'registry', registryId: registry.id });
+  };
+  if (open.mode === 'edit' && saved === null) return null;
+  return (
+    <RegistryForm
+      begin={begin}
+      saved={saved}
+      takenNames={registries.map(({ name }) => name)}
+      onClose={close}
+      onSaved={onSaved}
+    />
+  );
+}

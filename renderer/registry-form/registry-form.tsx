@@ -1,0 +1,169 @@
+import { Collapsible } from '@base-ui/react/collapsible';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { ChevronRight, PlugZap } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import type { Registry } from '../../shared/model/registry.ts';
+import { Failure } from '../errors/failure.tsx';
+import { isApple } from '../registries/registry-keys.ts';
+import { useApp } from '../state/use-app.ts';
+import { Button } from '../ui/button.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { Modal, ModalBody, ModalFooter } from '../ui/dialog.tsx';
+import { Spinner } from '../ui/progress.tsx';
+import { AdvancedSection } from './advanced-section.tsx';
+import { CheckReport } from './check-report.tsx';
+import type { FormValues } from './form-values.ts';
+import { MainSection } from './main-section.tsx';
+import styles from './registry-form.module.css';
+import { SaveSteps } from './save-steps.tsx';
+import { signatureOf, useConnectionTest } from './use-connection-test.ts';
+import { useFormState } from './use-form-state.ts';
+import { useSaving } from './use-saving.ts';
+import { advancedFields } from './validation.ts';
+
+export interface RegistryFormProps {
+  readonly begin: FormValues;
+  /** The record being edited, as it was when the form opened; null for a new registry. */
+  readonly saved: Registry | null;
+  readonly takenNames: readonly string[];
+  readonly onClose: () => void;
+  readonly onSaved: (registry: Registry) => void;
+}
+
+/** The one form of a registry, new or saved. */
+export function RegistryForm({ begin, saved, takenNames, onClose, onSaved }: RegistryFormProps) {
+  const { t } = useLingui();
+  const app = useApp();
+  const form = useFormState(begin, saved, takenNames);
+  const tester = useConnectionTest(app);
+  const [advanced, setAdvanced] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const element = useRef<HTMLFormElement>(null);
+  const report = useRef<HTMLDivElement>(null);
+  const focusInvalid = useRef(false);
+  const saving = useSaving(
+    form,
+    tester,
+    () => {
+      focusInvalid.current = true;
+      const inAdvanced = [...advancedFields].some((field) => form.problems[field] !== undefined);
+      if (inAdvanced) setAdvanced(true);
+    },
+    onSaved,
+  );
+  useEffect(() => {
+    if (!focusInvalid.current) return;
+    focusInvalid.current = false;
+    element.current
+      ?.querySelector<HTMLElement>(':is(input, textarea, button)[data-invalid]')
+      ?.focus();
+  });
+  const { result, running } = tester;
+  const hasResult = result !== null;
+  useEffect(() => {
+    if (running || hasResult) report.current?.scrollIntoView({ block: 'nearest' });
+  }, [running, hasResult]);
+
+  const busy = saving.step.step === 'saving' || saving.step.step === 'checking';
+  const warned = saving.step.step === 'warned' || saving.step.step === 'checking';
+  const stale = result !== null && result.signature !== signatureOf(form.values, form.saved);
+  const close = () => (form.dirty ? setAsking(true) : onClose());
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || busy) return;
+    event.preventDefault();
+    saving.save();
+  };
+
+  return (
+    <>
+      <Modal
+        open
+        wide
+        sticky
+        onClose={close}
+        title={form.saved === null ? t`Add registry` : t`Edit ${form.saved.name}`}
+        initialFocus={() => element.current?.querySelector<HTMLElement>('input:enabled') ?? true}
+      >
+        <form
+          ref={element}
+          className={styles.form}
+          noValidate
+          onKeyDown={onKeyDown}
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (!busy) saving.save();
+          }}
+        >
+          <ModalBody>
+            <div className={styles.fields}>
+              <MainSection form={form} />
+              <Collapsible.Root open={advanced} onOpenChange={setAdvanced}>
+                <Collapsible.Trigger className={styles.disclosure}>
+                  <ChevronRight size={14} aria-hidden />
+                  <Trans>Advanced</Trans>
+                </Collapsible.Trigger>
+                <Collapsible.Panel>
+                  <AdvancedSection form={form} />
+                </Collapsible.Panel>
+              </Collapsible.Root>
+              <div ref={report} className={styles.checks}>
+                {running && !busy ? (
+                  <div className={styles.busy} role="status">
+                    <Spinner />
+                    <Trans>Testing the connection…</Trans>
+                    <Button small onClick={tester.cancel}>
+                      <Trans>Stop</Trans>
+                    </Button>
+                  </div>
+                ) : warned || result === null ? null : result.report !== null ? (
+                  <CheckReport report={result.report} stale={stale} />
+                ) : result.error !== null && isShownHere(result.error.code) ? (
+                  <Failure error={result.error} look="box" />
+                ) : null}
+              </div>
+            </div>
+          </ModalBody>
+          <SaveSteps form={form} saving={saving} />
+          <ModalFooter>
+            <Button
+              disabled={running || busy || !form.values.active}
+              title={form.values.active ? undefined : t`An inactive registry is never contacted`}
+              onClick={saving.test}
+            >
+              <PlugZap size={14} aria-hidden />
+              <Trans>Test connection</Trans>
+            </Button>
+            <span className={styles.spacer} />
+            <Button onClick={close}>
+              <Trans>Cancel</Trans>
+            </Button>
+            <Button
+              type="submit"
+              look="primary"
+              disabled={busy}
+              title={isApple ? '⌘↩' : t`Ctrl+Enter`}
+            >
+              {saving.step.step === 'saving' ? <Spinner /> : null}
+              <Trans>Save</Trans>
+            </Button>
+          </ModalFooter>
+        </form>
+      </Modal>
+      <ConfirmDialog
+        open={asking}
+        title={t`Discard what you typed?`}
+        description={t`The form has changes that are not saved.`}
+        confirm={t`Discard`}
+        cancel={t`Keep editing`}
+        danger
+        onCancel={() => setAsking(false)}
+        onConfirm={onClose}
+      />
+    </>
+  );
+}
+
+/** Failures of a test that are shown at a field or by a panel need no second place. */
+function isShownHere(code: string): boolean {
+  return code !== 'INVALID_INPUT' && code !== 'VAULT_LOCKED' && code !== 'VAULT_UNAVAILABLE';
+}
