@@ -1,3 +1,4 @@
+import { errors } from 'undici';
 import { BerthError, type ErrorReason } from '../../shared/errors.ts';
 import { AddressRefused } from './address-policy.ts';
 import { type Ask, couldNot } from './ask.ts';
@@ -138,7 +139,8 @@ export function connectionError(error: unknown, ask: Ask, state: ExchangeState):
   if (clientCertificateAlert.test(code)) return clientCertificate(ask, error);
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_'))
     return plainHttp(ask, error);
-  if (code.startsWith('HPE_')) return (state.answered ? incomplete : notHttp)(ask, error);
+  if (code.startsWith('HPE_') || error instanceof errors.HTTPParserError)
+    return (state.answered ? incomplete : notHttp)(ask, error);
   if (/^(?:Z_|ERR_BROTLI|ERR__ERROR_FORMAT|ERR_PADDING)/.test(code)) return garbled(ask, error);
   return reset(ask, error);
 }

@@ -27,7 +27,7 @@ afterAll(() => folder[Symbol.asyncDispose]());
 
 const open: (() => Promise<void>)[] = [];
 afterEach(async () => {
-  for (const close of open.splice(0)) await close();
+  for (const close of open.splice(0).reverse()) await close();
 });
 
 interface SeenByProxy {

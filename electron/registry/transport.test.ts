@@ -29,7 +29,7 @@ import {
 
 const open: (() => Promise<void>)[] = [];
 afterEach(async () => {
-  for (const close of open.splice(0)) await close();
+  for (const close of open.splice(0).reverse()) await close();
 });
 
 async function serve(behaviour: Behaviour): Promise<MisbehavingServer> {

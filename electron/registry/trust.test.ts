@@ -42,7 +42,7 @@ afterAll(() => folder[Symbol.asyncDispose]());
 
 const open: (() => Promise<void>)[] = [];
 afterEach(async () => {
-  for (const close of open.splice(0)) await close();
+  for (const close of open.splice(0).reverse()) await close();
 });
 
 async function serve(tls: CertificateWithKey, behaviour: Behaviour): Promise<MisbehavingServer> {
