@@ -11,7 +11,7 @@ export async function ensureBuild(): Promise<boolean> {
   const reason = reasonToBuild(projectRoot);
   if (reason === null) return true;
   console.error(`Building Berth: ${reason}.`);
-  const built = await execa('vite', ['build', '--app', '--logLevel', 'warn'], {
+  const built = await execa('vite', ['build', '--app', '--logLevel', 'error'], {
     cwd: projectRoot,
     preferLocal: true,
     localDir: projectRoot,
