@@ -16,6 +16,8 @@ export async function ensureBuild(): Promise<boolean> {
     preferLocal: true,
     localDir: projectRoot,
     stdio: ['ignore', process.stderr, process.stderr],
+    // Asked for from within a test run, it is still the production build.
+    env: { VITEST: undefined, NODE_ENV: undefined },
     reject: false,
   });
   if (built.failed) console.error('Berth could not be built; the reasons are above.');
