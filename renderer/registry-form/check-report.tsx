@@ -48,7 +48,7 @@ export function CheckReport({ report, stale = false }: CheckReportProps) {
       </div>
       <ul className={styles.lines}>
         {report.checks.map((check) => (
-          <Line key={check.name} check={check} />
+          <CheckLine key={check.name} check={check} />
         ))}
       </ul>
       {certificates.length === 0 ? null : <CertificateList certificates={certificates} />}
@@ -56,7 +56,20 @@ export function CheckReport({ report, stale = false }: CheckReportProps) {
   );
 }
 
-function Line({ check }: { readonly check: ConnectionCheck }) {
+/** Only what failed, for a warning that must stay short. */
+export function FailedChecks({ report }: { readonly report: ConnectionReport }) {
+  return (
+    <ul className={styles.lines}>
+      {report.checks
+        .filter((check) => check.status === 'failed')
+        .map((check) => (
+          <CheckLine key={check.name} check={check} />
+        ))}
+    </ul>
+  );
+}
+
+function CheckLine({ check }: { readonly check: ConnectionCheck }) {
   const names = useCheckNames();
   const results = useResultNames();
   const Icon = icons[check.status];

@@ -115,9 +115,9 @@ export function RegistryForm({ begin, saved, takenNames, onClose, onSaved }: Reg
                       <Trans>Stop</Trans>
                     </Button>
                   </div>
-                ) : warned || result === null ? null : result.report !== null ? (
+                ) : result === null ? null : result.report !== null ? (
                   <CheckReport report={result.report} stale={stale} />
-                ) : result.error !== null && isShownHere(result.error.code) ? (
+                ) : result.error !== null && !warned && isShownHere(result.error.code) ? (
                   <Failure error={result.error} look="box" />
                 ) : null}
               </div>

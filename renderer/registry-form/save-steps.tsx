@@ -5,7 +5,7 @@ import { Message } from '../ui/message.tsx';
 import { Spinner } from '../ui/progress.tsx';
 import { NewVaultPanel } from '../vault/new-vault-panel.tsx';
 import { UnlockPanel } from '../vault/unlock-panel.tsx';
-import { CheckReport } from './check-report.tsx';
+import { FailedChecks } from './check-report.tsx';
 import { ConflictPanel } from './conflict-panel.tsx';
 import styles from './registry-form.module.css';
 import type { FormState } from './use-form-state.ts';
@@ -56,7 +56,7 @@ function contentOf(form: FormState, saving: Saving) {
             </>
           }
         >
-          {step.result.report === null ? null : <CheckReport report={step.result.report} />}
+          {step.result.report === null ? null : <FailedChecks report={step.result.report} />}
           {step.result.error === null ? null : <Failure error={step.result.error} look="box" />}
         </Message>
       );

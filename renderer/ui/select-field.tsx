@@ -1,6 +1,7 @@
 import { Select } from '@base-ui/react/select';
 import { Check, ChevronsUpDown } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { classNames } from './class-names.ts';
 import fieldStyles from './field.module.css';
 import { FieldShell } from './field.tsx';
 import menuStyles from './menu.module.css';
@@ -59,7 +60,7 @@ export function SelectField<V extends string>({
             alignItemWithTrigger={false}
             sideOffset={4}
           >
-            <Select.Popup className={menuStyles.popup}>
+            <Select.Popup className={classNames(menuStyles.popup, menuStyles.asWide)}>
               {groups.map((group) => (
                 <Select.Group key={group.label ?? ''}>
                   {group.label === null ? null : (

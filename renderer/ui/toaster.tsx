@@ -56,8 +56,8 @@ function ToastList() {
     <Toast.Root key={toast.id} toast={toast} className={styles.toast}>
       <Toast.Content className={styles.content}>
         <div className={styles.text}>
-          <Toast.Title className={styles.title} />
-          <Toast.Description className={styles.description} />
+          <Toast.Title render={<div />} className={styles.title} />
+          <Toast.Description render={<div />} className={styles.description} />
         </div>
         {toast.actionProps === undefined ? null : <Toast.Action render={<Button small />} />}
         <Toast.Close
