@@ -41,7 +41,7 @@ function account(username: string): Registry['credential'] {
 }
 
 describe('quickSwitchMenu', () => {
-  it('keeps the order of the book and checks the default alone', () => {
+  it('keeps the order given and checks the default alone', () => {
     const registries = [
       registry({ name: 'zot' }),
       registry({ name: 'harbor' }),

@@ -15,9 +15,9 @@ export interface QuickSwitchInput {
 }
 
 /**
- * The active registries in the book's order, the default checked. A label is
- * the name, with the account added when two share an address and the host
- * when two names read alike.
+ * The active registries in the order given, which `registries.list` makes the
+ * default first, then the book's. A label is the name, with the account added
+ * when two share an address and the host when two names read alike.
  */
 export function quickSwitchMenu(input: QuickSwitchInput): QuickSwitchItem[] {
   const active = input.registries.filter((registry) => registry.active);

@@ -53,12 +53,11 @@ export function loudClass<T extends abstract new (...args: never[]) => object>(
 /** What Electron's preventable events carry. */
 export function preventable<P extends object>(parts: P): P & Electron.Event {
   let prevented = false;
-  return Object.assign(parts, {
+  const event = Object.assign(parts, {
     preventDefault() {
       prevented = true;
     },
-    get defaultPrevented() {
-      return prevented;
-    },
+    defaultPrevented: false,
   });
+  return Object.defineProperty(event, 'defaultPrevented', { get: () => prevented });
 }

@@ -10,6 +10,12 @@ const fromPreloadSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('send'), channel: z.string(), args: z.unknown() }),
   z.object({ type: z.literal('invoke'), id: z.number(), channel: z.string(), args: z.unknown() }),
   z.object({ type: z.literal('preloadError'), message: z.string() }),
+  z.object({
+    type: z.literal('open'),
+    url: z.string(),
+    frameName: z.string(),
+    features: z.string(),
+  }),
 ]);
 
 export interface PageEvents {
@@ -198,6 +204,11 @@ export class PageTarget extends EventEmitter<PageEvents> {
     const message = fromPreloadSchema.parse(JSON.parse(text));
     if (message.type === 'preloadError') {
       this.emit('preloadError', message.message);
+      return;
+    }
+    if (message.type === 'open') {
+      const { frameName, features } = message;
+      this.emit('opening', { url: fromChromium(message.url), frameName, features });
       return;
     }
     const args = z.array(z.unknown()).parse(decode(wireSchema.parse(message.args)));

@@ -16,10 +16,14 @@ export class CreditWindow {
   async take(signal: AbortSignal): Promise<void> {
     if (this.#left === 0 && !signal.aborted) {
       await new Promise<void>((resolve) => {
-        this.#waiting = resolve;
-        signal.addEventListener('abort', () => resolve(), { once: true });
+        const go = (): void => {
+          signal.removeEventListener('abort', go);
+          this.#waiting = undefined;
+          resolve();
+        };
+        this.#waiting = go;
+        signal.addEventListener('abort', go);
       });
-      this.#waiting = undefined;
     }
     this.#left = Math.max(0, this.#left - 1);
   }

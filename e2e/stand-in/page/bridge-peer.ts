@@ -5,6 +5,7 @@ export type Ask = (message: BridgeMessage) => BridgeMessage | null;
 
 export type BridgeMessage =
   | { type: 'expose'; key: string; value: Wire }
+  | { type: 'open'; url: string; frameName: string; features: string }
   | { type: 'call'; fn: number; args: Wire }
   | { type: 'settle'; promise: number; ok: boolean; value: Wire }
   | { type: 'done'; value: Wire }

@@ -5,7 +5,7 @@ import { type Ask, type BridgeMessage, BridgePeer } from './bridge-peer.ts';
  * nothing else: events with names that only the two scripts know. What is
  * needed later is taken now, before the page can change it.
  */
-export function crossing(nonce: string, side: 'page' | 'preload', onExpose?: ExposeListener) {
+export function crossing(nonce: string, side: 'page' | 'preload', onMessage: MessageListener) {
   const target = window;
   const { addEventListener, removeEventListener, dispatchEvent } = EventTarget.prototype;
   const on = addEventListener.bind(target);
@@ -35,13 +35,11 @@ export function crossing(nonce: string, side: 'page' | 'preload', onExpose?: Exp
   const peer = new BridgePeer(ask);
   on(`${nonce}:${side}`, (event) => {
     const { id, message }: { id: number; message: BridgeMessage } = parse(textOf(event));
-    const reply =
-      message.type === 'expose'
-        ? (onExpose?.(message.key, peer.decode(message.value)) ?? null)
-        : peer.answer(message);
+    const reply = onMessage(message, peer) ?? peer.answer(message);
     dispatch(new Custom(`${nonce}:${other}:${id}`, { detail: stringify(reply) }));
   });
   return { peer, ask };
 }
 
-type ExposeListener = (key: string, value: unknown) => BridgeMessage | null;
+/** Takes what the bridge itself does not answer. */
+type MessageListener = (message: BridgeMessage, peer: BridgePeer) => BridgeMessage | null;

@@ -17,7 +17,10 @@ type FromMain =
 /** Runs in the preload's world before the page: what a sandboxed preload can require of Electron. */
 function start(): void {
   const toMain: (text: string) => void = Reflect.get(globalThis, `${__nonce}_main`);
-  const { peer, ask } = crossing(__nonce, 'preload');
+  const { peer, ask } = crossing(__nonce, 'preload', (message) => {
+    if (message.type === 'open') post(message);
+    return null;
+  });
   const listeners = new Map<string, Listener[]>();
   const waiting = new Map<number, (message: FromMain & { type: 'reply' }) => void>();
   let lastId = 0;

@@ -1,0 +1,274 @@
+import { join } from 'node:path';
+import type { ElectronApplication, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BerthBridge } from '../../shared/bridge.ts';
+import { createTemporaryFolder, type TemporaryFolder } from '../fixtures/temporary-folder.ts';
+import { findRunner, type LaunchedBerth, launchBerth } from './launch.ts';
+import { clickTray, readTray } from './tray-of.ts';
+
+declare global {
+  interface Window {
+    readonly berth?: BerthBridge;
+  }
+}
+
+let folder: TemporaryFolder;
+let launched: LaunchedBerth;
+let app: ElectronApplication;
+let page: Page;
+
+beforeAll(async () => {
+  folder = await createTemporaryFolder('shell');
+  launched = await launchBerth({ dataDirectory: join(folder.path, 'data') });
+  ({ app, window: page } = launched);
+}, 120_000);
+
+afterAll(async () => {
+  await launched.close();
+  await folder.remove();
+});
+
+/** Sends a message to the channel of calls as if it came from the frame described. */
+function forge(frame: object | null, fromOwnContents = true): Promise<unknown> {
+  return app.evaluate(
+    async ({ ipcMain, BrowserWindow }, { frame: senderFrame, own }) => {
+      const handlers: Map<string, (event: object, ...args: unknown[]) => unknown> = Reflect.get(
+        ipcMain,
+        '_invokeHandlers',
+      );
+      const [window] = BrowserWindow.getAllWindows();
+      const sender = own ? window?.webContents : { id: 4711 };
+      const event = { type: 'frame', sender, senderFrame };
+      try {
+        return await handlers.get('berth:call')?.(event, 'registries.list', {});
+      } catch (error) {
+        return error instanceof Error ? error.message : 'thrown';
+      }
+    },
+    { frame, own: fromOwnContents },
+  );
+}
+
+describe('the window', () => {
+  it('is sandboxed, isolated and without Node', async () => {
+    const preferences = await app.evaluate(({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      const read: unknown = Reflect.get(contents ?? {}, 'getLastWebPreferences');
+      const all: Electron.WebPreferences =
+        typeof read === 'function' ? Reflect.apply(read, contents, []) : {};
+      const { sandbox, contextIsolation, nodeIntegration, webviewTag, webSecurity } = all;
+      return { sandbox, contextIsolation, nodeIntegration, webviewTag, webSecurity };
+    });
+    expect(preferences).toEqual({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      webSecurity: true,
+    });
+  });
+
+  it('has the bridge and nothing else of ours', async () => {
+    const seen = await page.evaluate(() => ({
+      keys: Object.keys(window.berth ?? {}).sort(),
+      frozen: Object.isFrozen(window.berth) && Object.isFrozen(window.berth?.call),
+      node: [typeof Reflect.get(window, 'require'), typeof Reflect.get(window, 'process')],
+    }));
+    expect(seen).toEqual({
+      keys: ['call', 'face', 'onChanged', 'stream'],
+      frozen: true,
+      node: ['undefined', 'undefined'],
+    });
+  });
+
+  it('answers a call, and a failure as plain data', async () => {
+    const answers = await page.evaluate(async () => [
+      await window.berth?.call['registries.list']({}),
+      await window.berth?.call['registries.get']({ id: 'none' }),
+    ]);
+    expect(answers).toMatchObject([
+      { ok: true, result: { registries: [], defaultId: null } },
+      { ok: false, error: { code: 'INVALID_INPUT', detail: { issues: [{ path: 'id' }] } } },
+    ]);
+  });
+
+  it('forbids what the policy forbids', async () => {
+    const reload = page.waitForResponse((response) => response.url().endsWith('/'));
+    await page.reload();
+    const headers = await (await reload).allHeaders();
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    const ran = await page.evaluate(() => {
+      const script = document.createElement('script');
+      script.textContent = 'window.inlineRan = true';
+      document.body.append(script);
+      return Reflect.get(window, 'inlineRan') === true;
+    });
+    expect(ran).toBe(false);
+    const evaluated = await page.evaluate(() => {
+      const made: { value?: number } = {};
+      const script = document.createElement('script');
+      script.src = 'data:text/javascript,window.dataRan=true';
+      document.body.append(script);
+      return made;
+    });
+    expect(evaluated).toEqual({});
+    expect(await page.evaluate(() => Reflect.get(window, 'dataRan'))).toBeUndefined();
+  });
+
+  it('reaches no network', async () => {
+    const blocked = page.evaluate(() =>
+      fetch('https://example.com/').then(
+        () => 'reached',
+        () => 'blocked',
+      ),
+    );
+    expect(await blocked).toBe('blocked');
+  });
+
+  it('is denied every permission but writing to the clipboard', async () => {
+    const states = await page.evaluate(async () => {
+      const ask = async (name: string) => {
+        const status = await navigator.permissions.query({ name: name as PermissionName });
+        return [name, status.state];
+      };
+      return Object.fromEntries(
+        await Promise.all(
+          ['geolocation', 'notifications', 'clipboard-read', 'clipboard-write'].map(ask),
+        ),
+      );
+    });
+    expect(states).toEqual({
+      geolocation: 'denied',
+      notifications: 'denied',
+      'clipboard-read': 'denied',
+      'clipboard-write': 'granted',
+    });
+  });
+});
+
+describe('senders', () => {
+  const own = { url: 'app://berth/', parent: null, detached: false };
+
+  it('are answered from the top frame of our own origin', async () => {
+    expect(await forge(own)).toMatchObject({ ok: true });
+  });
+
+  const refused: Record<string, [object | null, boolean]> = {
+    'a frame that has gone': [null, true],
+    'a detached frame': [{ ...own, detached: true }, true],
+    'a frame within a page': [{ ...own, parent: own }, true],
+    'another host of our scheme': [{ ...own, url: 'app://other/' }, true],
+    'a host that only begins like ours': [{ ...own, url: 'app://berth.example/' }, true],
+    'a user name before our host': [{ ...own, url: 'app://x@berth/' }, true],
+    'a web page': [{ ...own, url: 'https://berth/' }, true],
+    'about:blank': [{ ...own, url: 'about:blank' }, true],
+    'no address': [{ ...own, url: '' }, true],
+    'a page that is no window of ours': [own, false],
+  };
+  for (const [name, [frame, fromOwnContents]] of Object.entries(refused))
+    it(`are refused: ${name}`, async () => {
+      expect(await forge(frame, fromOwnContents)).toBe('Refused');
+    });
+});
+
+describe('leaving the page', () => {
+  const opened = () =>
+    app.evaluate(({ shell }) => {
+      const known: unknown = Reflect.get(globalThis, 'openedBySpec');
+      if (Array.isArray(known)) return known;
+      const links: string[] = [];
+      Reflect.set(globalThis, 'openedBySpec', links);
+      shell.openExternal = async (url) => void links.push(url);
+      return links;
+    });
+
+  it('is refused, to any address', async () => {
+    const before = page.url();
+    for (const url of ['https://example.com/', 'http://127.0.0.1:1/', 'data:text/html,x'])
+      await page.evaluate((target) => {
+        window.location.href = target;
+      }, url);
+    await page.evaluate(() => window.berth?.call['app.info']({}));
+    expect(page.url()).toBe(before);
+  });
+
+  it('opens a web link in the browser of the system and no window', async () => {
+    await opened();
+    await page.evaluate(() => {
+      const link = document.createElement('a');
+      link.href = 'https://example.com/docs';
+      link.target = '_blank';
+      document.body.append(link);
+      link.click();
+      link.remove();
+    });
+    await expect.poll(opened).toEqual(['https://example.com/docs']);
+    const windows = await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
+    expect(windows).toBe(1);
+  });
+
+  it('hands no other kind of link to the system', async () => {
+    await page.evaluate(() => {
+      for (const url of ['file:///etc/passwd', 'https://user:secret@example.com/', 'mailto:a@b.c'])
+        window.open(url);
+      window.open('https://example.com/last');
+    });
+    await expect.poll(opened).toEqual(['https://example.com/docs', 'https://example.com/last']);
+  });
+});
+
+describe('the tray', () => {
+  it('says that there is no default, and that there is nothing to choose', async () => {
+    await expect
+      .poll(() => readTray(app))
+      .toMatchObject({ items: [{ enabled: false }, {}, {}, {}] });
+  });
+
+  it('switches the default by a click, and the page hears of it', async () => {
+    const ids = await page.evaluate(async () => {
+      const made: string[] = [];
+      for (const name of ['Alpha', 'Beta & Co']) {
+        const registry = { name, address: `https://${name[0]}.example.com` };
+        const answer = await window.berth?.call['registries.create']({
+          registry,
+          makeDefault: name === 'Alpha',
+        });
+        if (answer?.ok) made.push(answer.result.id);
+      }
+      return made;
+    });
+    expect(ids).toHaveLength(2);
+    const radios = async () =>
+      (await readTray(app))?.items
+        .filter(({ type }) => type === 'radio')
+        .map(({ label, checked }) => [label, checked]);
+    await expect.poll(radios).toEqual([
+      ['Alpha', true],
+      ['Beta && Co', false],
+    ]);
+    const heard = page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const stop = window.berth?.onChanged((changed) => {
+            stop?.();
+            resolve(changed.topic);
+          });
+        }),
+    );
+    await clickTray(app, 'Beta && Co');
+    expect(await heard).toBe('registries');
+    // The default stands first.
+    await expect.poll(radios).toEqual([
+      ['Beta && Co', true],
+      ['Alpha', false],
+    ]);
+    expect((await readTray(app))?.toolTip).toContain('Beta & Co');
+    const list = await page.evaluate(() => window.berth?.call['registries.list']({}));
+    expect(list).toMatchObject({ ok: true, result: { defaultId: ids[1] } });
+  });
+});
+
+it(`ran in the ${findRunner().label}`, () => {
+  expect(launched.label).toBe(findRunner().label);
+});
