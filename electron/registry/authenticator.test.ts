@@ -257,6 +257,22 @@ describe('one re-authentication, never a loop', () => {
     expect(authorizations(server).slice(2)).toEqual(['Bearer T', adaBasic, adaBasic, 'Bearer T']);
   });
 
+  it('a Basic refusal after an accepted login is about rights', async () => {
+    const tokens = await serve(fixedAnswer(200, '{"token":"T"}'));
+    const server = await serve(
+      byPath({
+        '/v2/_catalog': challenge('Basic realm="harbor"'),
+        '/v2/': guarded('Bearer T', [`Bearer realm="${tokens.address}/token"`], tagList),
+      }),
+    );
+    const registry = client(server.address, { credential: ada });
+    expect(await tagsOf(registry, 'team/app')).toEqual(['1.0']);
+    expect(await failureOf(repositoriesOf(registry))).toMatchObject({
+      code: 'FORBIDDEN',
+      reason: 'catalogClosed',
+    });
+  });
+
   it('renews once after 400 DENIED without a challenge (V161)', async () => {
     let issued = 0;
     const tokens = await serve((request, response) => {

@@ -51,6 +51,8 @@ export class Authenticator {
   /** By scopes: Harbor asks for Basic on its catalog and for Bearer elsewhere. */
   private readonly schemes = new Map<string, AuthScheme>();
   private learned: AuthScheme | null = null;
+  /** A token server has taken the login: a later refusal is about rights, not about the password. */
+  private loginProven = false;
   private readonly options: AuthenticatorOptions;
 
   constructor(options: AuthenticatorOptions) {
@@ -74,7 +76,7 @@ export class Authenticator {
     for (let round = 1; ; round += 1) {
       const response = await this.exchange(request, login, attempt.proof);
       const challenges = parseChallenges(headerLines(response.headers, 'www-authenticate'));
-      const auth = outcomeOf(response, login, attempt.proof, challenges, this.options.endpoint);
+      const auth = this.outcome(response, login, attempt.proof, challenges);
       const next =
         round < maxRounds && !auth.leftOrigin && asksAgain(response, login, attempt, challenges)
           ? await this.reconsider(request, login, attempt, challenges, response)
@@ -177,6 +179,29 @@ export class Authenticator {
     }
   }
 
+  private outcome(
+    response: RegistryResponse,
+    login: Login,
+    proof: Proof,
+    challenges: readonly Challenge[],
+  ): AuthOutcome {
+    const hasLogin = login.kind !== 'anonymous';
+    const grant = proof.kind === 'bearer' ? proof.grant : null;
+    // A token used as it is was shown to no token server.
+    const exchanged =
+      grant !== null && !(login.kind === 'identity' && grant.token.value === login.token);
+    if (hasLogin && exchanged) this.loginProven = true;
+    const invalid = challenges.some((one) => one.parameters.get('error') === 'invalid_token');
+    return {
+      sent: proof.kind,
+      hasLogin,
+      loginAccepted:
+        hasLogin && (this.loginProven || (proof.kind !== 'none' && response.status !== 401)),
+      tokenRejected: exchanged && grant.fresh && invalid,
+      leftOrigin: response.url.origin !== this.options.endpoint.origin,
+    };
+  }
+
   private async prove(
     scheme: AuthScheme,
     request: ScopedExchange,
@@ -212,31 +237,6 @@ function asksAgain(
     challenges.length === 0 &&
     readErrorBody(response).errors.some((error) => error.code === 'DENIED')
   );
-}
-
-function outcomeOf(
-  response: RegistryResponse,
-  login: Login,
-  proof: Proof,
-  challenges: readonly Challenge[],
-  endpoint: Endpoint,
-): AuthOutcome {
-  const hasLogin = login.kind !== 'anonymous';
-  const invalid = challenges.some(
-    (challenge) => challenge.parameters.get('error') === 'invalid_token',
-  );
-  const accepted = response.status !== 401;
-  const grant = proof.kind === 'bearer' ? proof.grant : null;
-  // A token used as it is was shown to no token server.
-  const exchanged =
-    grant !== null && !(login.kind === 'identity' && grant.token.value === login.token);
-  return {
-    sent: proof.kind,
-    hasLogin,
-    loginAccepted: hasLogin && proof.kind !== 'none' && (exchanged || accepted),
-    tokenRejected: exchanged && grant.fresh && invalid,
-    leftOrigin: response.url.origin !== endpoint.origin,
-  };
 }
 
 function needsUserName(ask: Ask): BerthError {

@@ -1,5 +1,5 @@
 import { Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
+import { type SecureContext, TLSSocket } from 'node:tls';
 import { buildConnector, errors } from 'undici';
 import type { Resolve, ResolvedAddress } from './address-policy.ts';
 import { certificateChain } from './certificate-chain.ts';
@@ -18,6 +18,8 @@ export interface ConnectorOptions {
   admit: (hostname: string, found: readonly ResolvedAddress[]) => readonly ResolvedAddress[];
   /** Absent: every connection is direct. */
   findProxy?: ProxyFinder | undefined;
+  /** For proxies that are spoken to by https; they never see the client certificate. */
+  proxyContext: SecureContext;
 }
 
 /** Connects undici's pools: address rules, tunnels, and trust decided in one place. */
@@ -25,7 +27,9 @@ export interface Connector {
   connect: buildConnector.connector;
   /** The TLS alert behind an error of undici, which says only that the socket closed. */
   explain(error: unknown): unknown;
-  /** Ends connections that are still being made. */
+  /** Ends connections that are still being made, because nobody waits for them any more. */
+  abandon(): void;
+  /** The same for good. */
   close(): void;
 }
 
@@ -36,7 +40,7 @@ export function createConnector(options: ConnectorOptions): Connector {
   const track = (socket: Socket) => {
     opening.add(socket);
     socket.once('close', () => opening.delete(socket));
-    if (closed) socket.destroy();
+    if (closed) socket.destroy(new Error('The client is closed'));
   };
   // Verification is Node's own, but its verdict is read below, so that the
   // chain can be shown. Sessions are not cached: a resumed session would skip
@@ -49,6 +53,13 @@ export function createConnector(options: ConnectorOptions): Connector {
     lookup: connectLookup(options.resolve, options.admit),
   });
 
+  function abandon(): void {
+    // With an error, since undici waits for each connection it asked for to succeed or fail.
+    for (const socket of opening)
+      socket.destroy(new Error('The connection is not wanted any more'));
+    opening.clear();
+  }
+
   async function open(target: buildConnector.Options): Promise<Socket | undefined> {
     if (target.protocol !== 'https:' || options.findProxy === undefined) return undefined;
     const proxy = await options.findProxy(new URL(`https://${target.host ?? target.hostname}`));
@@ -56,7 +67,7 @@ export function createConnector(options: ConnectorOptions): Connector {
     const host = target.hostname.includes(':') ? `[${target.hostname}]` : target.hostname;
     return openTunnel(proxy, `${host}:${target.port || '443'}`, {
       timeoutMs: options.timeoutMs,
-      context: options.trust.context,
+      context: options.proxyContext,
       onSocket: track,
     });
   }
@@ -99,10 +110,10 @@ export function createConnector(options: ConnectorOptions): Connector {
       if (!(error instanceof errors.SocketError)) return error;
       return alerts.get(error.socket?.localPort ?? 0) ?? error;
     },
+    abandon,
     close() {
       closed = true;
-      for (const socket of opening) socket.destroy();
-      opening.clear();
+      abandon();
     },
   };
 }

@@ -108,7 +108,7 @@ function unauthorized(subject: ResponseSubject, fields: Fields, body: ErrorBody)
       `the registry redirects to ${ask.host}, where no credential is sent`,
       'Save the registry under the address it redirects to.',
     );
-  if (!auth.hasLogin && auth.sent !== 'bearer')
+  if (auth.sent === 'none')
     return of(
       'credentialRequired',
       `${ask.host} asks who you are`,
@@ -120,8 +120,7 @@ function unauthorized(subject: ResponseSubject, fields: Fields, body: ErrorBody)
       `${ask.host} does not accept the token that its own token server issued`,
       "Check the clocks of both, or ask the registry's owner.",
     );
-  if (auth.sent === 'bearer' && (!auth.hasLogin || auth.loginAccepted))
-    return noAccess(subject, fields, body);
+  if (auth.loginAccepted || !auth.hasLogin) return noAccess(subject, fields, body);
   return of(
     'wrongCredentials',
     `${ask.host} does not accept the user name and password or token`,

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -131,6 +132,16 @@ describe('reaching a registry', () => {
       await failureOf(repositoriesOf(client(trickling.address, { limits: { totalMs: 100 } }))),
     ).toMatchObject({ code: 'TIMEOUT', reason: 'bodyTimeout' });
   });
+});
+
+it('speaks to IPv6 literals', async () => {
+  const server = createHttpServer(catalog);
+  server.listen(0, '::1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  expect(await repositoriesOf(client(`http://[::1]:${port}`))).toEqual(['a']);
+  server.close();
 });
 
 describe('bodies', () => {
@@ -356,6 +367,29 @@ describe('cancelling', () => {
     expect(server.requests).toEqual([]);
   });
 
+  it('ends a connection that is still being made', async () => {
+    const ended = deferred();
+    const arrived = deferred();
+    const server = createServer((socket) => {
+      arrived.resolve();
+      socket.on('error', () => undefined).on('close', () => ended.resolve());
+      socket.resume();
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const controller = new AbortController();
+    const registry = clientFor(`https://127.0.0.1:${port}`);
+    const work = failureOf(repositoriesOf(registry, controller.signal));
+    await arrived.promise;
+    controller.abort();
+    expect((await work).code).toBe('CANCELLED');
+    await ended.promise;
+    await registry.close();
+    server.close();
+  });
+
   it('ends a wait between attempts', async () => {
     const controller = new AbortController();
     const server = await serve((request, response) => {
@@ -424,3 +458,11 @@ it('opens at most four connections to a registry', async () => {
   expect(most).toBeLessThanOrEqual(4);
   expect(most).toBeGreaterThan(1);
 });
+
+function deferred(): { promise: Promise<void>; resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}

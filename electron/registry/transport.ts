@@ -46,6 +46,8 @@ export interface TransportOptions {
 interface Lane {
   agent: Agent;
   connector: Connector;
+  /** Exchanges under way. */
+  active: number;
 }
 
 /**
@@ -81,6 +83,7 @@ export function createTransport(options: TransportOptions): Transport {
         return kind === 'foreign' ? policy.admit(hostname, found) : found;
       },
       findProxy: kind === 'proxy' ? undefined : findProxy,
+      proxyContext: options.foreignTrust().context,
     });
     const agent = new Agent({
       connect: connector.connect,
@@ -90,7 +93,7 @@ export function createTransport(options: TransportOptions): Transport {
       bodyTimeout: limits.bodyIdleMs,
       maxHeaderSize: 64 * 1024,
     });
-    const made = { agent, connector };
+    const made = { agent, connector, active: 0 };
     lanes.push(made);
     return made;
   }
@@ -100,7 +103,24 @@ export function createTransport(options: TransportOptions): Transport {
     const proxy = url.protocol === 'http:' ? await findProxy(url) : null;
     const own = url.origin === endpoint.origin;
     if (proxy !== null && !own) policy.judgeHost(url.hostname);
-    const { agent, connector } = await lane(proxy !== null ? 'proxy' : own ? 'own' : 'foreign');
+    const used = await lane(proxy !== null ? 'proxy' : own ? 'own' : 'foreign');
+    used.active += 1;
+    try {
+      return await transfer(used, request, proxy, signal, onAnswer);
+    } finally {
+      used.active -= 1;
+      if (used.active === 0) used.connector.abandon();
+    }
+  }
+
+  async function transfer(
+    { agent, connector }: Lane,
+    request: Exchange,
+    proxy: ProxyRoute | null,
+    signal: AbortSignal,
+    onAnswer: () => void,
+  ): Promise<RegistryResponse> {
+    const { url } = request;
     const answer = await agent
       .request({
         origin: proxy === null ? url.origin : proxy.url.origin,
