@@ -8,8 +8,7 @@ import { placeChromiumProfile } from './shell/chromium-profile.ts';
 import { logFailures } from './shell/failure-log.ts';
 import { followSettings } from './shell/follow-settings.ts';
 import { createIpcHost } from './shell/ipc-host.ts';
-import { speak } from './shell/language.ts';
-import { applyLoginItem } from './shell/login-item.ts';
+import { speakEnglish } from './shell/language.ts';
 import { createMainWindow } from './shell/main-window.ts';
 import { guardNavigation } from './shell/navigation-guard.ts';
 import { createProxyResolver } from './shell/proxy-resolver.ts';
@@ -18,7 +17,6 @@ import { isFirstInstance } from './shell/single-instance.ts';
 import { reportStartFailure } from './shell/start-failure.ts';
 import { readStartOptions } from './shell/start-options.ts';
 import { createSystemCertificates } from './shell/system-certificates.ts';
-import { applyTheme, followSystemTheme } from './shell/theme.ts';
 import { createTray } from './shell/tray.ts';
 import { createUiSession } from './shell/ui-session.ts';
 import { defaultDataDirectory, prepareDataDirectory } from './storage/data-directory.ts';
@@ -52,51 +50,38 @@ if (isFirstInstance(app, () => showWindow())) {
 async function start(): Promise<void> {
   guardNavigation({ app, shell, logger });
   await app.whenReady();
-  speak('system');
+  speakEnglish();
   setAppMenu(process.platform, app.isPackaged);
   const directory = await prepareDataDirectory(dataDirectory);
   lock = await acquireLock(directory, 'desktop');
 
-  const openFile = (name: 'settings' | 'window') => {
-    const notice = setAsideDamaged(directory, name);
-    return { notice, file: keyValueFile(new Store(objectStoreOptions(directory, name))) };
-  };
-  const settingsFile = openFile('settings');
-  const windowFile = openFile('window');
-  // electron-store answers any sender on a channel of its own, which nobody here uses.
-  ipcMain.removeAllListeners('electron-store-get-data');
-
+  const notices = [setAsideDamaged(directory, 'settings'), setAsideDamaged(directory, 'window')];
+  const openFile = (name: 'settings' | 'window') =>
+    keyValueFile(new Store(objectStoreOptions(directory, name)));
   const rendererFolder = `${import.meta.dirname}/../renderer`;
   const session = createUiSession({ rendererFolder, logger });
   const core = await createAppCore({
     face: 'desktop',
     version: app.getVersion(),
     directory,
-    settingsFile: settingsFile.file,
+    settingsFile: openFile('settings'),
     slots: [createSafeStorageSlot(safeStorage, { platform: process.platform })],
     network: {
       resolveProxy: createProxyResolver(session),
       systemCertificates: createSystemCertificates(),
     },
-    notices: settingsFile.notice === null ? [] : [settingsFile.notice],
+    notices: notices.filter((notice) => notice !== null),
     logger,
   });
+  // electron-store answers any sender on a channel of its own, which nobody here uses.
+  ipcMain.removeAllListeners('electron-store-get-data');
   const ipc = createIpcHost({ ipcMain, core, logger });
-  const finish = async () => {
-    ipc.close();
-    await core.close();
-    await lock?.release();
-  };
-  finishBeforeQuit(app, finish, logger);
+  finishBeforeQuit(app, [ipc.close, core.close, lock.release], logger);
 
-  const settings = await followSettings(core, logger, (current) => {
-    applyTheme(current);
-    applyLoginItem(app, process.platform, current.startAtLogin);
-  });
-  followSystemTheme();
+  const settings = await followSettings(core, logger);
   const window = createMainWindow({
     preload: new URL('../preload/preload.cjs', import.meta.url),
-    stateFile: windowFile.file,
+    stateFile: openFile('window'),
     logger,
     onPage: ipc.trust,
     keepsInTray: () => tray.available && settings().closeToTray,

@@ -1,28 +1,35 @@
+import { app, BrowserWindow, nativeTheme } from 'electron';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { Logger } from '../../shared/ports.ts';
 import type { AppCore } from '../app/app-core.ts';
+import { applyLoginItem } from './login-item.ts';
+import { windowColour } from './main-window.ts';
 
 /**
- * Applies the settings now and after each change of them. Resolves once they
- * are applied for the first time; answers the way to read them.
+ * Gives Electron the settings that are its business (theme, start at login),
+ * now and after each change. Resolves once they are applied for the first
+ * time, before any window can flash; answers the way to read the settings.
  */
-export async function followSettings(
-  core: Pick<AppCore, 'handlers' | 'onChanged'>,
-  logger: Logger,
-  apply: (settings: Settings) => void,
-): Promise<() => Settings> {
+export async function followSettings(core: AppCore, logger: Logger): Promise<() => Settings> {
   const { signal } = new AbortController();
-  const read = () => core.handlers['settings.get']({}, { signal });
-  let current = await read();
+  let current = await core.handlers['settings.get']({}, { signal });
   apply(current);
   core.onChanged(({ topic }) => {
     if (topic !== 'settings') return;
-    read()
+    core.handlers['settings.get']({}, { signal })
       .then((settings) => {
         current = settings;
         apply(settings);
       })
       .catch(() => logger.warn('settings.notApplied'));
   });
+  nativeTheme.on('updated', () => {
+    for (const window of BrowserWindow.getAllWindows()) window.setBackgroundColor(windowColour());
+  });
   return () => current;
+}
+
+function apply({ theme, startAtLogin }: Settings): void {
+  nativeTheme.themeSource = theme;
+  applyLoginItem(app, process.platform, startAtLogin);
 }

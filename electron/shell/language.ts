@@ -1,6 +1,7 @@
 import { i18n } from '@lingui/core';
+import { messages } from '../../shared/text/en.po';
 
-/** Activates the language of menus, tray and dialogs. English texts stand in the source; other catalogs come later. */
-export function speak(_language: 'system' | 'en'): void {
-  i18n.loadAndActivate({ locale: 'en', messages: {} });
+/** Activates the language of menus, tray and dialogs; English is the only one yet. */
+export function speakEnglish(): void {
+  i18n.loadAndActivate({ locale: 'en', messages });
 }

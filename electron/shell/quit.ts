@@ -4,10 +4,10 @@ import type { Logger } from '../../shared/ports.ts';
 /** A core that hangs must not keep the process for ever. */
 const patience = 5_000;
 
-/** Lets the core finish (streams, writes, the directory's lock) before the process ends. */
+/** Lets the parts finish one after the other (streams, writes, the directory's lock) before the process ends. */
 export function finishBeforeQuit(
   app: Pick<App, 'on' | 'exit'>,
-  finish: () => Promise<void>,
+  steps: readonly (() => void | Promise<void>)[],
   logger: Logger,
 ): void {
   let finishing = false;
@@ -19,7 +19,7 @@ export function finishBeforeQuit(
       logger.error('quit.timedOut');
       app.exit(1);
     }, patience);
-    finish()
+    runInOrder(steps)
       .then(
         () => app.exit(0),
         () => {
@@ -29,6 +29,10 @@ export function finishBeforeQuit(
       )
       .finally(() => clearTimeout(timer));
   });
+}
+
+async function runInOrder(steps: readonly (() => void | Promise<void>)[]): Promise<void> {
+  for (const step of steps) await step();
 }
 
 /** On macOS an app stays when its window closes; elsewhere it stays only while it lives in the tray. */

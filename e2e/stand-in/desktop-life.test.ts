@@ -1,0 +1,173 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isRoot, projectRoot } from '../../build/lib/this-machine.ts';
+import { prepareDataDirectory } from '../../electron/storage/data-directory.ts';
+import { acquireLock } from '../../electron/storage/lock.ts';
+import type { BerthBridge } from '../../shared/bridge.ts';
+import { createTemporaryFolder, type TemporaryFolder } from '../fixtures/temporary-folder.ts';
+import { findRunner, type LaunchedBerth, launchBerth } from './launch.ts';
+
+declare global {
+  interface Window {
+    readonly berth?: BerthBridge;
+  }
+}
+
+let folder: TemporaryFolder;
+let data: string;
+const running = new Set<LaunchedBerth>();
+
+beforeEach(async () => {
+  folder = await createTemporaryFolder('life');
+  data = join(folder.path, 'data');
+});
+
+afterEach(async () => {
+  await Promise.all([...running].map((berth) => close(berth)));
+  await folder.remove();
+});
+
+async function launch(options: { env?: Record<string, string> } = {}): Promise<LaunchedBerth> {
+  const berth = await launchBerth({ dataDirectory: data, ...options });
+  running.add(berth);
+  return berth;
+}
+
+async function close(berth: LaunchedBerth): Promise<void> {
+  running.delete(berth);
+  await berth.close();
+}
+
+/** Everything below a folder, as one text. */
+async function allText(path: string): Promise<string> {
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const texts = files.map((file) => readFile(join(file.parentPath, file.name), 'latin1'));
+  return (await Promise.all(texts)).join('\n');
+}
+
+const { executable, label } = findRunner();
+const asAnotherProcess = () => [...(isRoot() ? ['--no-sandbox'] : []), projectRoot, '--data', data];
+
+describe('a restart', () => {
+  it('finds the registry, its secret and the window as they were', async () => {
+    const first = await launch();
+    const created = await first.window.evaluate(() =>
+      window.berth?.call['registries.create']({
+        registry: {
+          name: 'Harbour',
+          address: 'https://registry.example.com',
+          credential: { kind: 'password', username: 'ann', password: 'sesame-4711-canary' },
+        },
+        makeDefault: true,
+      }),
+    );
+    expect(created).toMatchObject({ ok: true, result: { credential: { state: 'saved' } } });
+    await first.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.setBounds({ x: 60, y: 40, width: 900, height: 640 }),
+    );
+    await close(first);
+
+    expect(await allText(data)).toContain('Harbour');
+    expect(await allText(folder.path)).not.toContain('sesame-4711-canary');
+
+    const second = await launch();
+    const [list, vault] = await second.window.evaluate(async () => [
+      await window.berth?.call['registries.list']({}),
+      await window.berth?.call['vault.status']({}),
+    ]);
+    expect(list).toMatchObject({
+      ok: true,
+      result: {
+        registries: [{ name: 'Harbour', isDefault: true, credential: { state: 'saved' } }],
+      },
+    });
+    expect(vault).toMatchObject({ ok: true, result: { state: 'unlocked' } });
+    const bounds = await second.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.getNormalBounds(),
+    );
+    expect(bounds).toMatchObject({ x: 60, y: 40, width: 900, height: 640 });
+  }, 60_000);
+});
+
+describe('a second start', () => {
+  it('over the same data brings the first to the front and ends', async () => {
+    const first = await launch();
+    await first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
+    const second = await execa(executable, asAnotherProcess(), { timeout: 20_000 });
+    expect(second.exitCode).toBe(0);
+    const visible = () =>
+      first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible());
+    await expect.poll(visible).toBe(true);
+  }, 60_000);
+
+  // Electron's own error box is modal and would wait for a person.
+  it.runIf(label === 'stand-in')(
+    'over data that browser mode holds says so and ends with 3 (stand-in only)',
+    async () => {
+      const lock = await acquireLock(await prepareDataDirectory(data), 'browser');
+      const second = await execa(executable, asAnotherProcess(), {
+        timeout: 20_000,
+        reject: false,
+      });
+      await lock.release();
+      expect(second.exitCode).toBe(3);
+      expect(second.stderr).toContain('already using this data');
+      expect(second.stderr).toContain(String(process.pid));
+    },
+    60_000,
+  );
+});
+
+describe('closing the window', () => {
+  it('hides it while Berth lives in the tray, and quitting still works', async () => {
+    const berth = await launch();
+    await berth.window.evaluate(() =>
+      window.berth?.call['settings.update']({ changes: { closeToTray: true } }),
+    );
+    const state = () =>
+      berth.app.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows().map((window) => window.isVisible()),
+      );
+    const closeIt = () =>
+      berth.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+    await expect
+      .poll(async () => {
+        await closeIt();
+        return state();
+      })
+      .toEqual([false]);
+    await close(berth);
+  }, 60_000);
+
+  it('ends the app otherwise, and gives the data back', async () => {
+    const berth = await launch();
+    running.delete(berth);
+    const ended = new Promise((resolve) => berth.app.process().once('exit', resolve));
+    const closed = berth.app.waitForEvent('close');
+    await berth.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+    await closed;
+    expect(await ended).toBe(0);
+    const lock = await acquireLock(data, 'browser');
+    await lock.release();
+  }, 60_000);
+});
+
+describe('the theme', () => {
+  it('follows the setting', async () => {
+    const berth = await launch();
+    const scheme = () =>
+      berth.window.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
+    expect(await scheme()).toBe(false);
+    await berth.window.evaluate(() =>
+      window.berth?.call['settings.update']({ changes: { theme: 'dark' } }),
+    );
+    await expect.poll(scheme).toBe(true);
+    const colour = await berth.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.getBackgroundColor().toLowerCase(),
+    );
+    expect(colour).not.toBe('#ffffff');
+  }, 60_000);
+});
