@@ -50,6 +50,7 @@ export function NameRows(props: NameRowsProps) {
   const selectedRow = selected === null ? -1 : rowOf(selected);
   const tabStop = Math.max(selectedRow, 0);
   const focusWanted = useRef(false);
+  const mayReturn = useRef(selected !== null);
 
   const virtualizer = useVirtualizer({
     count,
@@ -80,14 +81,21 @@ export function NameRows(props: NameRowsProps) {
     onSelect(name);
   };
   useLayoutEffect(() => {
-    if (!focusWanted.current || selectedRow < 0) return;
+    // After going back nothing has the focus: the row that was left takes it again.
+    const returned = mayReturn.current && document.activeElement === document.body;
+    if (!(focusWanted.current || returned) || selectedRow < 0) return;
+    const row = rowElement(selectedRow);
+    if (row === null) return;
+    mayReturn.current = false;
     focusWanted.current = false;
-    rowElement(selectedRow)?.focus({ preventScroll: true });
+    row.focus({ preventScroll: true });
   });
   useLayoutEffect(() => {
     if (!props.reveal || selectedRow < 0) return;
     virtualizer.scrollToIndex(selectedRow, { align: 'center' });
-    rowElement(selectedRow)?.focus({ preventScroll: true });
+    const row = rowElement(selectedRow);
+    if (row === null) return;
+    row.focus({ preventScroll: true });
     props.onRevealed();
   });
   useImperativeHandle(props.ref, () => ({ focus: () => goTo(tabStop) }));

@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
-import { freshView, type ListView } from '../routing/router.ts';
+import type { ListView } from '../routing/router.ts';
 import { useApp } from '../state/use-app.ts';
 import { filterNames, type Matches } from './filter.ts';
 import type { NameList } from './name-list.ts';
@@ -23,9 +23,7 @@ export function useListView(entry: string): KeptView {
   const [begin] = useState<ListView>(() => router.viewOf(entry));
   const [query, setQueryState] = useState(begin.query);
   const [selected, setSelected] = useState(begin.selected);
-  const [reveal, setReveal] = useState(
-    begin.selected !== null && begin.scrollTop === freshView.scrollTop,
-  );
+  const [reveal, setReveal] = useState(begin.reveal);
   return {
     query,
     selected,
@@ -42,7 +40,7 @@ export function useListView(entry: string): KeptView {
       (name: string | null) => {
         setSelected(name);
         setReveal(false);
-        router.keepView(entry, { selected: name });
+        router.keepView(entry, { selected: name, reveal: false });
       },
       [router, entry],
     ),
@@ -50,7 +48,10 @@ export function useListView(entry: string): KeptView {
       (scrollTop: number) => router.keepView(entry, { scrollTop }),
       [router, entry],
     ),
-    revealed: useCallback(() => setReveal(false), []),
+    revealed: useCallback(() => {
+      setReveal(false);
+      router.keepView(entry, { reveal: false });
+    }, [router, entry]),
   };
 }
 

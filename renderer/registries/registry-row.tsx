@@ -1,12 +1,11 @@
 import { Menu } from '@base-ui/react/menu';
-import { Trans, useLingui } from '@lingui/react/macro';
-import { EllipsisVertical, KeyRound, LockOpen, ShieldOff, Unplug } from 'lucide-react';
+import { useLingui } from '@lingui/react/macro';
+import { EllipsisVertical, KeyRound, LockOpen, ShieldOff, Star, Unplug } from 'lucide-react';
 import type { DragEvent, ReactNode } from 'react';
 import { hostOf } from '../../shared/address.ts';
 import type { Registry } from '../../shared/model/registry.ts';
 import { providerNames } from '../../shared/provider-guess.ts';
 import { Link } from '../routing/link.tsx';
-import { Badge } from '../ui/badge.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { RowButton } from '../ui/row-button.tsx';
 import { ProviderMark } from './provider-mark.tsx';
@@ -86,9 +85,9 @@ export function RegistryRow(props: RegistryRowProps) {
             </State>
           ) : null}
           {registry.isDefault ? (
-            <Badge tone="accent">
-              <Trans>Default</Trans>
-            </Badge>
+            <State className={styles.default} label={t`Default`}>
+              <Star size={13} fill="currentColor" aria-hidden />
+            </State>
           ) : null}
         </span>
       </Link>

@@ -9,6 +9,7 @@ import { useApp, useRegistries, useRoute, useUi } from '../state/use-app.ts';
 import { Button } from '../ui/button.tsx';
 import menuStyles from '../ui/menu.module.css';
 import { SearchBox } from '../ui/search-box.tsx';
+import { useLandmark } from '../ui/use-landmark.ts';
 import { actionOfKey, runRowAction } from './registry-keys.ts';
 import { RegistryMenuItems } from './registry-menu.tsx';
 import { RegistryRow } from './registry-row.tsx';
@@ -31,6 +32,7 @@ export function Sidebar() {
   const [menu] = useState(() => Menu.createHandle<string>());
   const list = useRef<HTMLUListElement>(null);
   const arranging = useArranging();
+  const [place, landmark] = useLandmark();
 
   const shown = useMemo(() => searchRegistries(registries, query), [registries, query]);
   const shared = useMemo(() => sharedHosts(registries), [registries]);
@@ -75,7 +77,7 @@ export function Sidebar() {
   const contextRegistry = byId(contextId);
 
   return (
-    <div className={styles.sidebar}>
+    <div className={styles.sidebar} ref={place}>
       <div className={styles.top}>
         <SearchBox
           label={t`Search registries`}
@@ -133,7 +135,7 @@ export function Sidebar() {
               />
             ))}
           </ContextMenu.Trigger>
-          <ContextMenu.Portal>
+          <ContextMenu.Portal container={landmark}>
             <ContextMenu.Positioner className={menuStyles.positioner}>
               <ContextMenu.Popup className={menuStyles.popup}>
                 {contextRegistry === undefined ? (
@@ -165,7 +167,7 @@ export function Sidebar() {
         {({ payload }) => {
           const registry = byId(payload);
           return (
-            <Menu.Portal>
+            <Menu.Portal container={landmark}>
               <Menu.Positioner className={menuStyles.positioner} sideOffset={2} align="end">
                 <Menu.Popup className={menuStyles.popup}>
                   {registry === undefined ? null : <RegistryMenuItems registry={registry} />}

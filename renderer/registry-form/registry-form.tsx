@@ -40,24 +40,17 @@ export function RegistryForm({ begin, saved, takenNames, onClose, onSaved }: Reg
   const [asking, setAsking] = useState(false);
   const element = useRef<HTMLFormElement>(null);
   const report = useRef<HTMLDivElement>(null);
-  const focusInvalid = useRef(false);
   const saving = useSaving(
     form,
     tester,
     () => {
-      focusInvalid.current = true;
       const inAdvanced = [...advancedFields].some((field) => form.problems[field] !== undefined);
       if (inAdvanced) setAdvanced(true);
+      // The fields learn that they are invalid only when they are drawn anew.
+      setTimeout(() => focusInvalid(element.current), 0);
     },
     onSaved,
   );
-  useEffect(() => {
-    if (!focusInvalid.current) return;
-    focusInvalid.current = false;
-    element.current
-      ?.querySelector<HTMLElement>(':is(input, textarea, button)[data-invalid]')
-      ?.focus();
-  });
   const { result, running } = tester;
   const hasResult = result !== null;
   useEffect(() => {
@@ -161,6 +154,12 @@ export function RegistryForm({ begin, saved, takenNames, onClose, onSaved }: Reg
       />
     </>
   );
+}
+
+function focusInvalid(form: HTMLFormElement | null): void {
+  const field = form?.querySelector<HTMLElement>(':is(input, textarea, button)[data-invalid]');
+  field?.focus();
+  field?.scrollIntoView({ block: 'center' });
 }
 
 /** Failures of a test that are shown at a field or by a panel need no second place. */

@@ -26,17 +26,22 @@ export interface FormState {
 
 /** Values of the form with what is wrong with them, and when to say so. */
 export function useFormState(
-  begin: FormValues,
+  given: FormValues,
   savedAtFirst: Registry | null,
   takenNames: readonly string[],
 ): FormState {
+  const [begin] = useState<FormValues>(() =>
+    given.name !== ''
+      ? given
+      : { ...given, name: freeName(suggestedName(given.address), takenNames) },
+  );
   const [saved, setSaved] = useState(savedAtFirst);
   const [initial, setInitial] = useState(begin);
   const [values, setValues] = useState(begin);
   const [left, setLeft] = useState<ReadonlySet<FieldName>>(new Set());
   const [submitted, setSubmitted] = useState(false);
   const [refused, setRefused] = useState<FieldErrors>({});
-  const [nameTouched, setNameTouched] = useState(begin.name !== '');
+  const [nameTouched, setNameTouched] = useState(given.name !== '');
   const problems = useMemo(() => validate(values, saved), [values, saved]);
   const dirty = useMemo(
     () => JSON.stringify(values) !== JSON.stringify(initial),
@@ -53,7 +58,9 @@ export function useFormState(
       setValues((before) => {
         const next = { ...before, [field]: value };
         if (field !== 'address' || nameTouched) return next;
-        return { ...next, name: freeName(suggestedName(next.address), takenNames) };
+        // While an address is not finished the last suggestion stays.
+        const suggestion = freeName(suggestedName(next.address), takenNames);
+        return suggestion === '' && next.address !== '' ? next : { ...next, name: suggestion };
       });
       setRefused(({ [field]: _answered, ...others }) => others);
     },

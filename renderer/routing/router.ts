@@ -7,9 +7,16 @@ export interface ListView {
   readonly selected: string | null;
   /** In pixels. */
   readonly scrollTop: number;
+  /** The selection came with the navigation and is still to be shown. */
+  readonly reveal: boolean;
 }
 
-export const freshView: ListView = { query: '', selected: null, scrollTop: 0 };
+export const freshView: ListView = {
+  query: '',
+  selected: null,
+  scrollTop: 0,
+  reveal: false,
+};
 
 export interface RouterState {
   readonly route: Route;
@@ -61,7 +68,10 @@ export function createRouter(page: Window): Router {
       const path = formatPath(route);
       const entry = crypto.randomUUID();
       const before = resume ? (lastByPath.get(path) ?? freshView) : freshView;
-      router.keepView(entry, select === undefined ? before : { ...before, selected: select });
+      router.keepView(
+        entry,
+        select === undefined ? before : { ...freshView, selected: select, reveal: true },
+      );
       if (replace || path === page.location.pathname)
         page.history.replaceState({ entry }, '', path);
       else page.history.pushState({ entry }, '', path);

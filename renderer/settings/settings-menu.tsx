@@ -8,6 +8,7 @@ import { useApp, useSettings } from '../state/use-app.ts';
 import { IconButton } from '../ui/button.tsx';
 import styles from '../ui/menu.module.css';
 import { notify } from '../ui/toaster.tsx';
+import { useLandmark } from '../ui/use-landmark.ts';
 import { AboutDialog } from './about-dialog.tsx';
 
 const themes = settingsSchema.shape.theme.unwrap();
@@ -18,6 +19,7 @@ export function SettingsMenu() {
   const app = useApp();
   const theme = useSettings((state) => state.settings.theme);
   const [about, setAbout] = useState(false);
+  const [place, landmark] = useLandmark();
   const names = { system: t`Like the system`, light: t`Light`, dark: t`Dark` };
   const choose = (next: unknown) => {
     const chosen = themes.safeParse(next);
@@ -38,13 +40,14 @@ export function SettingsMenu() {
     <>
       <Menu.Root>
         <Menu.Trigger
+          ref={place}
           render={
             <IconButton label={t`Settings`}>
               <Settings size={16} aria-hidden />
             </IconButton>
           }
         />
-        <Menu.Portal>
+        <Menu.Portal container={landmark}>
           <Menu.Positioner className={styles.positioner} sideOffset={4} align="end">
             <Menu.Popup className={styles.popup}>
               <Menu.RadioGroup value={theme} onValueChange={choose}>

@@ -3,6 +3,7 @@ import { Check } from 'lucide-react';
 import type { ReactElement, ReactNode } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './menu.module.css';
+import { useLandmark } from './use-landmark.ts';
 
 export interface RadioMenuItem<V extends string> {
   readonly value: V;
@@ -24,10 +25,11 @@ export interface RadioMenuProps<V extends string> {
 /** A menu in which one item is chosen. */
 export function RadioMenu<V extends string>(props: RadioMenuProps<V>) {
   const { trigger, label, value, items, onValue, empty, align = 'end' } = props;
+  const [place, landmark] = useLandmark();
   return (
     <Menu.Root>
-      <Menu.Trigger render={trigger} />
-      <Menu.Portal>
+      <Menu.Trigger ref={place} render={trigger} />
+      <Menu.Portal container={landmark}>
         <Menu.Positioner className={styles.positioner} sideOffset={4} align={align}>
           <Menu.Popup className={styles.popup}>
             <Menu.RadioGroup value={value} onValueChange={(next: V) => onValue(next)}>
