@@ -1,5 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   type Behaviour,
   byPath,
@@ -10,35 +9,17 @@ import {
 import { BerthError } from '../../shared/errors.ts';
 import type { Credential } from '../../shared/model/credential.ts';
 import { createRegistryClient } from './registry-client.ts';
-import {
-  type ClientSettings,
-  clientFor,
-  failureOf,
-  idle,
-  repositoriesOf,
-  tagsOf,
-} from './testing/client-under-test.ts';
+import { failureOf, idle, repositoriesOf, tagsOf } from './testing/client-under-test.ts';
+import { createScene } from './testing/scene.ts';
 
-const open: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of open.splice(0).reverse()) await close();
-});
-
-async function serve(behaviour: Behaviour): Promise<MisbehavingServer> {
-  const server = await startMisbehavingServer(behaviour);
-  open.push(() => server.stop());
-  return server;
-}
-
-function client(address: string, settings: ClientSettings = {}) {
-  const made = clientFor(address, settings);
-  open.push(() => made.close());
-  return made;
-}
+const { serve, client } = createScene(startMisbehavingServer);
 
 const ada: Credential = { kind: 'password', username: 'ada', password: 'pässword:x' };
+
 const adaBasic = `Basic ${Buffer.from('ada:pässword:x', 'utf8').toString('base64')}`;
+
 const tagList = '{"name":"team/app","tags":["1.0"]}';
+
 const unauthorized = '{"errors":[{"code":"UNAUTHORIZED","message":"who are you"}]}';
 
 function challenge(...lines: string[]): Behaviour {
@@ -307,234 +288,5 @@ describe('one re-authentication, never a loop', () => {
     const registry = client(server.address, { credential: ada });
     await Promise.all(Array.from({ length: 20 }, () => tagsOf(registry, 'team/app')));
     expect(tokens.requests).toHaveLength(1);
-  });
-});
-
-type Answer = (request: IncomingMessage, response: ServerResponse) => void;
-
-async function withTokens(answer: Answer, settings: ClientSettings = { credential: ada }) {
-  const tokens = await serve(answer);
-  const server = await serve(
-    guarded('Bearer T', [`Bearer realm="${tokens.address}/token?tenant=1",service="s"`], tagList),
-  );
-  return { tokens, server, registry: client(server.address, settings) };
-}
-
-describe('token answers', () => {
-  it.each([
-    '{"access_token":"T"}',
-    '{"token":"T"}',
-    '{"access_token":"T","token":"other"}',
-    '{"access_token":"","token":"T"}',
-    '{"token":"T","expires_in":-1}',
-    '{"token":"T","expires_in":"60"}',
-    '{"token":"T","issued_at":1700000000}',
-    '\uFEFF{"token":"T","expires_in":null}',
-  ])('are read from %s (V25, V26, V29, V31)', async (answer) => {
-    const { registry, tokens } = await withTokens(fixedAnswer(200, answer));
-    expect(await tagsOf(registry, 'team/app')).toEqual(['1.0']);
-    expect(await tagsOf(registry, 'team/app')).toEqual(['1.0']);
-    // Kept for at least a minute, whatever the answer says.
-    expect(tokens.requests).toHaveLength(1);
-    expect(tokens.requests[0]?.url).toMatch(/^\/token\?tenant=1&service=s&/);
-  });
-
-  it.each(['{}', '{"token":""}', 'null', 'token', '{"token":"a b"}', '{"token":7}'])(
-    'without a token are an error: %s (V27)',
-    async (answer) => {
-      const { registry } = await withTokens(fixedAnswer(200, answer));
-      const error = await failureOf(tagsOf(registry, 'team/app'));
-      expect(error).toMatchObject({ code: 'BAD_RESPONSE', reason: 'tokenServer' });
-      expect(error.message).toContain('answered without a token');
-    },
-  );
-
-  it.each([401, 403])('that refuse the login are told so: %s', async (status) => {
-    const { registry, server } = await withTokens(fixedAnswer(status, unauthorized));
-    expect(await failureOf(tagsOf(registry, 'team/app'))).toMatchObject({
-      code: 'UNAUTHORIZED',
-      reason: 'wrongCredentials',
-      status,
-    });
-    expect(server.requests).toHaveLength(1);
-  });
-
-  it('that fail name the token server (V43)', async () => {
-    const { registry, tokens } = await withTokens(fixedAnswer(500, 'oops'));
-    const error = await failureOf(tagsOf(registry, 'team/app'));
-    expect(error).toMatchObject({ code: 'BAD_RESPONSE', reason: 'tokenServer', status: 500 });
-    expect(error.message).toContain(tokens.host);
-  });
-
-  it('that never come end in time, and name the token server', async () => {
-    const { registry, tokens } = await withTokens(() => undefined, {
-      credential: ada,
-      limits: { tokenMs: 50 },
-    });
-    const error = await failureOf(tagsOf(registry, 'team/app'));
-    expect(error).toMatchObject({ code: 'TIMEOUT', reason: 'tokenServer' });
-    expect(error.message).toContain(`the token server ${tokens.host}`);
-  });
-
-  it('are bounded in size', async () => {
-    const { registry } = await withTokens(
-      fixedAnswer(200, JSON.stringify({ token: 'T', filler: 'x'.repeat(200_000) })),
-    );
-    expect(await failureOf(tagsOf(registry, 'team/app'))).toMatchObject({ code: 'TOO_LARGE' });
-  });
-
-  it('are asked for with other scopes after a 400 (V37)', async () => {
-    const { registry, tokens } = await withTokens((request, response) =>
-      fixedAnswer(request.url?.includes('scope=') === true ? 400 : 200, '{"token":"T"}')(
-        request,
-        response,
-      ),
-    );
-    expect(await tagsOf(registry, 'team/app')).toEqual(['1.0']);
-    expect(tokens.requests).toHaveLength(2);
-  });
-
-  it('are not followed to another origin with a login in hand', async () => {
-    const thief = await serve(fixedAnswer(200, '{"token":"T"}'));
-    const { registry } = await withTokens((_request, response) => {
-      response.writeHead(307, { location: `${thief.address}/token` }).end();
-    });
-    expect(await failureOf(tagsOf(registry, 'team/app'))).toMatchObject({
-      code: 'UNREACHABLE',
-      reason: 'redirectRefused',
-    });
-    expect(thief.requests).toEqual([]);
-  });
-});
-
-describe('identity tokens', () => {
-  const identity: Credential = { kind: 'token', token: 'refresh me' };
-
-  async function bodyOf(request: IncomingMessage): Promise<URLSearchParams> {
-    let text = '';
-    for await (const chunk of request) text += String(chunk);
-    return new URLSearchParams(text);
-  }
-
-  it('are exchanged by POST', async () => {
-    const forms: URLSearchParams[] = [];
-    const { registry, tokens } = await withTokens(
-      (request, response) => {
-        void bodyOf(request).then((form) => {
-          forms.push(form);
-          fixedAnswer(200, '{"access_token":"T"}')(request, response);
-        });
-      },
-      { credential: identity },
-    );
-    expect(await tagsOf(registry, 'team/app')).toEqual(['1.0']);
-    expect(tokens.requests.map(({ method, url }) => [method, url])).toEqual([
-      ['POST', '/token?tenant=1'],
-    ]);
-    expect(Object.fromEntries(forms[0] ?? [])).toEqual({
-      grant_type: 'refresh_token',
-      service: 's',
-      client_id: 'berth',
-      scope: 'repository:team/app:pull',
-      refresh_token: 'refresh me',
-    });
-  });
-
-  it('are used as they are where OAuth2 is not spoken', async () => {
-    const { registry } = await withTokens(fixedAnswer(404, ''), {
-      credential: { kind: 'token', token: 'T', username: '<token>' },
-    });
-    expect(await tagsOf(registry, 'team/app')).toEqual(['1.0']);
-    const { registry: wrong } = await withTokens(fixedAnswer(405, ''), { credential: identity });
-    expect(await failureOf(tagsOf(wrong, 'team/app'))).toMatchObject({
-      code: 'UNAUTHORIZED',
-      reason: 'wrongCredentials',
-    });
-  });
-
-  it('that are refused are wrong credentials', async () => {
-    const { registry } = await withTokens(fixedAnswer(400, '{"error":"invalid_grant"}'), {
-      credential: identity,
-    });
-    expect(await failureOf(tagsOf(registry, 'team/app'))).toMatchObject({
-      reason: 'wrongCredentials',
-    });
-  });
-
-  it('need a user name where only Basic is spoken', async () => {
-    const server = await serve(challenge('Basic realm="x"'));
-    const error = await failureOf(
-      tagsOf(client(server.address, { credential: identity }), 'team/app'),
-    );
-    expect(error).toMatchObject({ code: 'UNAUTHORIZED', reason: 'credentialRequired' });
-  });
-
-  it.each<Credential>([
-    { kind: 'awsProfile', profile: 'default' },
-    { kind: 'helper', helper: 'osxkeychain' },
-  ])('and other kinds are not there yet: $kind', async (credential) => {
-    const server = await serve(fixedAnswer(200, tagList));
-    const error = await failureOf(tagsOf(client(server.address, { credential }), 'team/app'));
-    expect(error.code).toBe('UNSUPPORTED');
-    expect(server.requests).toEqual([]);
-  });
-});
-
-describe('realms that are refused', () => {
-  const everywhere = { 'registry.test': 'public', 'auth.test': 'private' } as const;
-
-  it.each([
-    'http://169.254.169.254/latest',
-    'http://127.0.0.1:1/token',
-    'http://localhost/token',
-    'http://[::1]/token',
-    'http://10.0.0.1/token',
-    'http://[::ffff:192.168.1.1]/token',
-    'http://auth.test/token',
-  ])('%s, from a public registry (V20)', async (realm) => {
-    const server = await serve(challenge(`Bearer realm="${realm}",service="s"`));
-    const { port } = new URL(server.address);
-    const registry = client(`http://registry.test:${port}`, { credential: ada, names: everywhere });
-    const error = await failureOf(tagsOf(registry, 'team/app'));
-    expect(error).toMatchObject({ code: 'FORBIDDEN', reason: 'realmRefused' });
-    expect(error.message).toContain(new URL(realm).host);
-    expect(server.requests).toHaveLength(1);
-  });
-
-  it('with a Basic challenge beside it, the registry gets Basic and the realm nothing', async () => {
-    const server = await serve(
-      guarded(adaBasic, ['Bearer realm="http://169.254.169.254/x", Basic realm="b"'], tagList),
-    );
-    const { port } = new URL(server.address);
-    const registry = client(`http://registry.test:${port}`, { credential: ada, names: everywhere });
-    expect(await tagsOf(registry, 'team/app')).toEqual(['1.0']);
-  });
-
-  it('a name that resolves to this machine is refused when connecting', async () => {
-    const tokens = await serve(fixedAnswer(200, '{"token":"T"}'));
-    const realm = `http://auth.test:${new URL(tokens.address).port}/token`;
-    const server = await serve(guarded('Bearer T', [`Bearer realm="${realm}"`], tagList));
-    const address = `http://registry.test:${new URL(server.address).port}`;
-    const hostile = client(address, {
-      credential: ada,
-      names: { 'registry.test': 'public', 'auth.test': 'loopback' },
-    });
-    expect(await failureOf(tagsOf(hostile, 'team/app'))).toMatchObject({ reason: 'realmRefused' });
-    expect(tokens.requests).toEqual([]);
-    const honest = client(address, {
-      credential: ada,
-      names: { 'registry.test': 'public', 'auth.test': 'public' },
-    });
-    expect(await tagsOf(honest, 'team/app')).toEqual(['1.0']);
-  });
-
-  it('a relative realm is the registry itself', async () => {
-    const server = await serve(
-      byPath({
-        '/token': fixedAnswer(200, '{"token":"T"}'),
-        '/v2/': guarded('Bearer T', ['Bearer realm="/token"'], tagList),
-      }),
-    );
-    expect(await tagsOf(client(server.address, { credential: ada }), 'team/app')).toEqual(['1.0']);
   });
 });

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { closedAddress } from '../../e2e/fixtures/loopback-server.ts';
 import {
   type Behaviour,
@@ -6,7 +6,6 @@ import {
   cutConnection,
   fixedAnswer,
   hang,
-  type MisbehavingServer,
   redirectTo,
   startMisbehavingServer,
   unauthorizedLoop,
@@ -19,21 +18,13 @@ import {
 } from '../../shared/model/connection-report.ts';
 import type { Credential } from '../../shared/model/credential.ts';
 import { type ClientSettings, clientFor, failureOf, idle } from './testing/client-under-test.ts';
+import { createScene } from './testing/scene.ts';
 
-const open: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of open.splice(0).reverse()) await close();
-});
-
-async function serve(behaviour: Behaviour): Promise<MisbehavingServer> {
-  const server = await startMisbehavingServer(behaviour);
-  open.push(() => server.stop());
-  return server;
-}
+const { serve, later } = createScene(startMisbehavingServer);
 
 async function check(address: string, settings: ClientSettings = {}): Promise<ConnectionReport> {
   const client = clientFor(address, settings);
-  open.push(() => client.close());
+  later(() => client.close());
   const report = await client.check({ signal: idle });
   expect(connectionReportSchema.parse(report)).toEqual(report);
   expect(report.checks.map(({ name }) => name)).toEqual([...checkNames]);
@@ -146,7 +137,7 @@ describe('a connection test', () => {
   it('is cancelled like everything else', async () => {
     const server = await serve(hang);
     const client = clientFor(server.address);
-    open.push(() => client.close());
+    later(() => client.close());
     const controller = new AbortController();
     const work = failureOf(client.check({ signal: controller.signal }));
     await server.nextRequest();

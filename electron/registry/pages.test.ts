@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   type Behaviour,
   byPath,
@@ -8,29 +8,14 @@ import {
 } from '../../e2e/fixtures/misbehaving-server.ts';
 import {
   type ClientSettings,
-  clientFor,
   failureOf,
   idle,
   repositoriesOf,
   tagsOf,
 } from './testing/client-under-test.ts';
+import { createScene } from './testing/scene.ts';
 
-const open: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of open.splice(0).reverse()) await close();
-});
-
-async function serve(behaviour: Behaviour): Promise<MisbehavingServer> {
-  const server = await startMisbehavingServer(behaviour);
-  open.push(() => server.stop());
-  return server;
-}
-
-function client(address: string, settings: ClientSettings = {}) {
-  const made = clientFor(address, settings);
-  open.push(() => made.close());
-  return made;
-}
+const { serve, client } = createScene(startMisbehavingServer);
 
 /** A page with a `Link`, as JSON of the catalog. */
 function page(names: readonly unknown[], link?: string): Behaviour {
