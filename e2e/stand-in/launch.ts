@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
-import { ensureBuild } from '../../build/lib/ensure-build.ts';
-import { findElectron, isRoot, projectRoot } from '../../build/lib/this-machine.ts';
+import { findElectron, hasDisplay, isRoot, projectRoot } from '../../build/lib/this-machine.ts';
+import { buildOnce } from './build-once.ts';
 
 export interface LaunchOptions {
   /** Where the book lies. */
@@ -25,9 +25,9 @@ export interface LaunchedBerth {
   close(): Promise<void>;
 }
 
-/** The program that runs main bundles here, and what reports call it. */
+/** The program that runs main bundles here, and what reports call it; Electron itself needs a display. */
 export function findRunner(): { executable: string; label: LaunchedBerth['label'] } {
-  const electron = findElectron();
+  const electron = process.platform !== 'linux' || hasDisplay() ? findElectron() : undefined;
   return electron === undefined
     ? {
         executable: fileURLToPath(new URL('electron-stand-in.mjs', import.meta.url)),
@@ -38,7 +38,7 @@ export function findRunner(): { executable: string; label: LaunchedBerth['label'
 
 /** Starts the built desktop app; builds first where `dist` is missing or old. */
 export async function launchBerth(options: LaunchOptions): Promise<LaunchedBerth> {
-  if (!(await ensureBuild())) throw new Error('Berth could not be built');
+  await buildOnce();
   const app = await launchApp(
     projectRoot,
     [
