@@ -18,10 +18,10 @@ const maxBundleBytes = 4 * 1024 * 1024;
  * `SSL_CERT_FILE`. On Windows and macOS with an older Node there are none, and
  * Node's bundled certificates stand alone.
  */
-export function readSystemCertificates(): readonly string[] {
-  const offered: unknown = Reflect.get(tls, 'getCACertificates');
+export function readSystemCertificates(node: object = tls): readonly string[] {
+  const offered: unknown = Reflect.get(node, 'getCACertificates');
   if (typeof offered === 'function') {
-    const certificates: unknown = offered.call(tls, 'system');
+    const certificates: unknown = offered.call(node, 'system');
     if (Array.isArray(certificates) && certificates.length > 0)
       return certificates.filter((one): one is string => typeof one === 'string');
   }

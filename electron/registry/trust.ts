@@ -80,7 +80,7 @@ function requireCertificates(pem: string): void {
 }
 
 function roots(ca: string | undefined, environment: ClientEnvironment): string[] {
-  const system = (environment.systemCertificates ?? readSystemCertificates)();
+  const system = environment.systemCertificates?.() ?? readSystemCertificates();
   return [...new Set([...tls.rootCertificates, ...system, ...(ca === undefined ? [] : [ca])])];
 }
 
