@@ -12,7 +12,13 @@ import {
 
 const sha256 = `sha256:${'ab'.repeat(32)}`;
 
-type Row = [text: string, host: string | null, repository: string, tag?: string, digest?: string];
+type Row = [
+  text: string,
+  host: string | null,
+  repository: string,
+  tag?: string | undefined,
+  digest?: string,
+];
 const references: readonly Row[] = [
   ['alpine', null, 'alpine'],
   ['alpine:3.20', null, 'alpine', '3.20'],
