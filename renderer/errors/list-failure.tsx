@@ -48,7 +48,11 @@ export function ListFailure({ error, registry, besideRows, onRetry, children }: 
             )}
             {besideRows ? null : (
               <Button onClick={edit}>
-                {aboutCredential ? <Trans>Change credential</Trans> : <Trans>Edit registry</Trans>}
+                {aboutCredential ? (
+                  <Trans>Change credential</Trans>
+                ) : (
+                  <Trans>Change settings</Trans>
+                )}
               </Button>
             )}
           </>

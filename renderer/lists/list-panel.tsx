@@ -83,7 +83,9 @@ export function ListPanel<K>(props: ListPanelProps<K>) {
           onLeave={leaveSearch}
         />
         <span className={styles.status} role="status">
-          {loading && all === 0 ? null : t`${i18n.number(shown)} of ${i18n.number(all)}`}
+          {all === 0 && (loading || list.error !== null)
+            ? null
+            : t`${i18n.number(shown)} of ${i18n.number(all)}`}
         </span>
         {loading ? <Button small onClick={props.onStop}>{t`Cancel`}</Button> : null}
         {props.toolbar}

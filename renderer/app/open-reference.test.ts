@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { pastedReference } from '../../shared/image-reference.ts';
+import { createApp } from '../state/app.ts';
+import { FakeApi, fakeRegistry } from '../testing/fake-api.ts';
+import { findTarget, openReference } from './open-reference.ts';
+
+const first = fakeRegistry({ address: 'https://r.test' });
+const second = fakeRegistry({ address: 'https://r.test' });
+const nested = fakeRegistry({ address: 'https://r.test/mirror' });
+const hub = fakeRegistry({ address: 'https://docker.io' });
+const outside = fakeRegistry({
+  address: 'https://push.test',
+  internalAddress: 'http://pull.internal:5000',
+});
+const all = [first, second, nested, hub, outside];
+
+function target(text: string, registries = all) {
+  const reference = pastedReference(text);
+  return reference === null ? null : findTarget(reference, registries);
+}
+
+describe('findTarget', () => {
+  it('takes the first registry of a host, which is the default', () => {
+    expect(target('r.test/team/app:1')).toEqual({ registryId: first.id, repository: 'team/app' });
+  });
+
+  it('takes the longest address that fits', () => {
+    expect(target('r.test/mirror/app')).toEqual({ registryId: nested.id, repository: 'app' });
+    expect(target('r.test/mirrored/app')?.registryId).toBe(first.id);
+  });
+
+  it('prefers an active registry', () => {
+    const inactive = { ...first, active: false };
+    expect(target('r.test/app', [inactive, second])?.registryId).toBe(second.id);
+    expect(target('r.test/app', [inactive])?.registryId).toBe(first.id);
+  });
+
+  it('knows Docker Hub by all its names and the address of clusters', () => {
+    expect(target('docker pull index.docker.io/nginx:1')).toEqual({
+      registryId: hub.id,
+      repository: 'library/nginx',
+    });
+    expect(target('pull.internal:5000/app:1')?.registryId).toBe(outside.id);
+  });
+
+  it('finds nothing for another host or port', () => {
+    expect(target('r.test:5000/app')).toBeNull();
+    expect(target('other.test/app')).toBeNull();
+  });
+});
+
+describe('openReference', () => {
+  async function opened(text: string, registryId: string | null) {
+    const api = new FakeApi();
+    api.registries = [first, fakeRegistry({ address: 'http://localhost:5000' })];
+    window.history.replaceState(null, '', '/');
+    const app = createApp(api, window);
+    await app.registries.refresh();
+    const reference = pastedReference(text);
+    const taken = reference !== null && openReference(app, reference, registryId);
+    return { app, taken };
+  }
+
+  it('goes to the repository and selects the tag', async () => {
+    const { app, taken } = await opened('r.test/team/app:1.2', null);
+    const { route, entry } = app.router.store.getState();
+    expect(taken).toBe(true);
+    expect(route).toEqual({ page: 'repository', registryId: first.id, repository: 'team/app' });
+    expect(app.router.viewOf(entry)).toMatchObject({ selected: '1.2', reveal: true });
+  });
+
+  it('offers to add an unknown host', async () => {
+    const { app, taken } = await opened('ghcr.io/acme/app:1', first.id);
+    expect(taken).toBe(true);
+    expect(app.ui.getState().unknownHost).toEqual({
+      host: 'ghcr.io',
+      reference: 'ghcr.io/acme/app:1',
+    });
+    expect(app.router.store.getState().route).toEqual({ page: 'home' });
+  });
+
+  it('completes a short name with the registry at hand', async () => {
+    const { app, taken } = await opened('team/app:3', first.id);
+    expect(taken).toBe(true);
+    expect(app.router.store.getState().route).toMatchObject({ repository: 'team/app' });
+    expect((await opened('team/app:3', null)).taken).toBe(false);
+  });
+
+  it('leaves an address of a saved registry to the search', async () => {
+    expect((await opened('localhost:5000', first.id)).taken).toBe(false);
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { fakeRegistry } from '../testing/fake-api.ts';
+import { moveRegistry } from './registry-order.ts';
+import { searchRegistries, sharedHosts } from './registry-search.ts';
+
+describe('moveRegistry', () => {
+  it.each([
+    ['down', 'b', 2, null, ['a', 'c', 'b', 'd']],
+    ['to the top', 'c', 0, null, ['c', 'a', 'b', 'd']],
+    ['past the end', 'b', 99, null, ['a', 'c', 'd', 'b']],
+    ['never above the default', 'c', 0, 'a', ['a', 'c', 'b', 'd']],
+  ] as const)('moves %s', (_title, id, target, defaultId, expected) => {
+    expect(moveRegistry(['a', 'b', 'c', 'd'], id, target, defaultId)).toEqual(expected);
+  });
+
+  it('answers the same array when nothing moves', () => {
+    const ids = ['a', 'b'];
+    expect(moveRegistry(ids, 'a', 1, 'a')).toBe(ids);
+    expect(moveRegistry(ids, 'b', 1, null)).toBe(ids);
+    expect(moveRegistry(ids, 'x', 0, null)).toBe(ids);
+  });
+});
+
+describe('searchRegistries', () => {
+  const registries = [
+    fakeRegistry({ name: 'Production', address: 'https://one.test' }),
+    fakeRegistry({ name: 'Mirror', address: 'https://two.test:5000/prod' }),
+    fakeRegistry({ name: 'Other', address: 'https://three.test' }),
+  ];
+
+  it('looks at name and address, ignoring case', () => {
+    expect(searchRegistries(registries, ' PROD ').map(({ name }) => name)).toEqual([
+      'Production',
+      'Mirror',
+    ]);
+    expect(searchRegistries(registries, '')).toHaveLength(3);
+  });
+
+  it('tells which registries share a host', () => {
+    const twin = fakeRegistry({ address: 'http://one.test' });
+    const shared = sharedHosts([...registries, twin]);
+    expect([...shared]).toEqual([registries[0]?.id, twin.id]);
+  });
+});
