@@ -1,0 +1,71 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Configuration } from 'electron-builder';
+
+/**
+ * How Berth is packaged. All libraries are bundled, so a package carries the
+ * bundles and package.json alone: no node_modules, no native modules.
+ */
+const configuration: Configuration = {
+  appId: 'io.github.berth-app.berth',
+  productName: 'Berth',
+  copyright: 'Copyright © The Berth authors',
+  directories: { buildResources: 'build/icons', output: 'release' },
+  files: [
+    'package.json',
+    'LICENSE',
+    'dist/main/**',
+    'dist/preload/**',
+    'dist/renderer/**',
+    '!**/*.map',
+  ],
+  asar: true,
+  npmRebuild: false,
+  nodeGypRebuild: false,
+  publish: null,
+  electronFuses: {
+    runAsNode: false,
+    enableCookieEncryption: true,
+    enableNodeOptionsEnvironmentVariable: false,
+    enableNodeCliInspectArguments: false,
+    enableEmbeddedAsarIntegrityValidation: true,
+    onlyLoadAppFromAsar: true,
+    loadBrowserProcessSpecificV8Snapshot: false,
+    grantFileProtocolExtraPrivileges: false,
+  },
+  toolsets: { appimage: '1.0.3' },
+  // What comes with an unpacked Electron and is not taken out again for `electronDist`.
+  async afterExtract({ appOutDir, packager }) {
+    await rm(join(packager.getResourcesDir(appOutDir), 'default_app.asar'), { force: true });
+    await rm(join(appOutDir, 'version'), { force: true });
+  },
+  linux: {
+    target: ['AppImage', 'deb', 'rpm'],
+    electronLanguages: ['en-US', 'zh-CN'],
+    executableName: 'berth',
+    syncDesktopName: true,
+    category: 'Development',
+    maintainer: 'The Berth authors <berth@users.noreply.github.com>',
+    synopsis: 'Browse and manage container image registries',
+    icon: 'build/icons/linux',
+  },
+  win: {
+    target: ['nsis'],
+    electronLanguages: ['en-US', 'zh-CN'],
+    icon: 'build/icons/icon.ico',
+  },
+  nsis: { oneClick: false, perMachine: false, allowToChangeInstallationDirectory: true },
+  mac: {
+    // The zip is what an update will be made from.
+    target: ['dmg', 'zip'],
+    electronLanguages: ['en', 'zh_CN'],
+    category: 'public.app-category.developer-tools',
+    icon: 'build/icons/icon.icns',
+    hardenedRuntime: true,
+    gatekeeperAssess: false,
+    entitlements: 'build/entitlements.mac.plist',
+    entitlementsInherit: 'build/entitlements.mac.plist',
+  },
+};
+
+export default configuration;
