@@ -20,41 +20,44 @@ interface Options {
 /** Specs start with an open page; `berth` restarts what stands behind it. */
 export const test = base.extend<Options & { berth: BerthInBrowser }>({
   serveEnvironment: [{}, { option: true }],
-  berth: async ({ page, serveEnvironment }, use) => {
-    await using folder = await createTemporaryFolder('browser');
-    const start = () => startServe({ dataDirectory: folder.path, env: serveEnvironment });
-    let serve = await start();
-    const violations: string[] = [];
-    page.on('console', (message) => {
-      if (/Content Security Policy/i.test(message.text())) violations.push(message.text());
-    });
-    await page.goto(serve.url);
-    await use({
-      dataDirectory: folder.path,
-      get serve() {
-        return serve;
-      },
-      async restart(target) {
-        await serve.stop();
-        serve = await start();
-        await target.goto('about:blank');
-        await target.goto(serve.url);
-      },
-      async call(method, input = {}) {
-        const response = await fetch(`${serve.origin}/api/${method}`, {
-          method: 'POST',
-          headers: {
-            authorization: `Bearer ${serve.token}`,
-            'content-type': 'application/json',
-          },
-          body: JSON.stringify(input),
-        });
-        return response.json();
-      },
-    });
-    await serve.stop();
-    base.expect(violations, 'nothing broke the content security policy').toEqual([]);
-  },
+  berth: [
+    async ({ page, serveEnvironment }, use) => {
+      await using folder = await createTemporaryFolder('browser');
+      const start = () => startServe({ dataDirectory: folder.path, env: serveEnvironment });
+      let serve = await start();
+      const violations: string[] = [];
+      page.on('console', (message) => {
+        if (/Content Security Policy/i.test(message.text())) violations.push(message.text());
+      });
+      await page.goto(serve.url);
+      await use({
+        dataDirectory: folder.path,
+        get serve() {
+          return serve;
+        },
+        async restart(target) {
+          await serve.stop();
+          serve = await start();
+          await target.goto('about:blank');
+          await target.goto(serve.url);
+        },
+        async call(method, input = {}) {
+          const response = await fetch(`${serve.origin}/api/${method}`, {
+            method: 'POST',
+            headers: {
+              authorization: `Bearer ${serve.token}`,
+              'content-type': 'application/json',
+            },
+            body: JSON.stringify(input),
+          });
+          return response.json();
+        },
+      });
+      await serve.stop();
+      base.expect(violations, 'nothing broke the content security policy').toEqual([]);
+    },
+    { auto: true },
+  ],
 });
 
 export const { expect } = base;
