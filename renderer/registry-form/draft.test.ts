@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { registryChangesSchema, registryDraftSchema } from '../../shared/model/registry.ts';
+import { fakeRegistry } from '../testing/fake-api.ts';
+import { changesOf, credentialLoss, draftOf, keepsCredential, touchesConnection } from './draft.ts';
+import { type FormValues, suggestedName, valuesOfDraft, valuesOfRegistry } from './form-values.ts';
+import { signatureOf } from './use-connection-test.ts';
+
+const pem = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
+
+function filled(change: Partial<FormValues>): FormValues {
+  return { ...valuesOfDraft({ address: 'registry.test', name: 'Test' }), ...change };
+}
+
+describe('draftOf', () => {
+  it('holds every field, trimmed, with what is empty left out', () => {
+    const draft = draftOf(
+      filled({
+        description: ' words ',
+        namespace: 'team',
+        region: 'eu-west-1',
+        internalAddress: 'pull.internal:5000',
+        clusters: 'one\n\n two \none',
+        group: 'prod',
+        verify: false,
+        caCertificate: pem,
+        proxy: 'url',
+        proxyUrl: 'http://proxy.test:3128',
+        readOnly: true,
+        active: false,
+        credentialKind: 'password',
+        username: 'ann',
+        password: ' spaces stay ',
+      }),
+      'session',
+    );
+    expect(draft).toEqual({
+      name: 'Test',
+      address: 'registry.test',
+      description: 'words',
+      internalAddress: 'pull.internal:5000',
+      provider: 'native',
+      region: 'eu-west-1',
+      namespace: 'team',
+      tls: { verify: false, caCertificate: pem.trim() },
+      proxy: 'http://proxy.test:3128',
+      credential: { kind: 'password', username: 'ann', password: ' spaces stay ', keep: 'session' },
+      active: false,
+      readOnly: true,
+      group: 'prod',
+      clusters: ['one', 'two'],
+    });
+    expect(registryDraftSchema.safeParse(draft).success).toBe(true);
+  });
+
+  it('takes provider and region from the address until they are chosen', () => {
+    const address = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
+    expect(draftOf(filled({ address }))).toMatchObject({ provider: 'ecr', region: 'eu-west-1' });
+    expect(draftOf(filled({ address, provider: 'harbor' }))).not.toHaveProperty('region');
+    expect(draftOf(filled({ address, region: 'us-east-1' }))).toMatchObject({
+      region: 'us-east-1',
+    });
+  });
+
+  it.each([
+    ['none', {}],
+    ['token', { token: 't', tokenUsername: 'bot' }],
+    ['accessKey', { accessKey: 'AK', secretKey: 'SK', sessionToken: 'ST' }],
+    ['awsProfile', { profile: 'default' }],
+    ['serviceAccount', { serviceAccount: '{}' }],
+    ['helper', { helper: 'desktop' }],
+  ] as const)('makes a credential of the kind %s', (credentialKind, fields) => {
+    const draft = draftOf(filled({ credentialKind, ...fields }));
+    expect(registryDraftSchema.safeParse(draft).success).toBe(true);
+    expect(draft.credential?.kind).toBe(credentialKind);
+  });
+});
+
+describe('changesOf', () => {
+  const saved = fakeRegistry({
+    name: 'Saved',
+    address: 'https://registry.test/prefix',
+    description: 'as it was',
+    tls: { verify: true, caCertificate: pem, clientCertificate: pem, hasClientKey: true },
+    credential: { kind: 'password', username: 'ann', state: 'saved', changedAt: null },
+    clusters: ['one'],
+  });
+  const values = valuesOfRegistry(saved);
+
+  it('is empty for an untouched form, however the address is spelled', () => {
+    expect(changesOf(values, saved)).toEqual({});
+    expect(
+      changesOf({ ...values, address: ' HTTPS://Registry.test:443/prefix/v2/ ' }, saved),
+    ).toEqual({});
+  });
+
+  it('names what differs and clears what was emptied', () => {
+    const changes = changesOf(
+      { ...values, name: 'New', description: '', clusters: 'one\ntwo', caCertificate: '' },
+      saved,
+    );
+    expect(changes).toMatchObject({
+      name: 'New',
+      description: null,
+      clusters: ['one', 'two'],
+      tls: { caCertificate: null },
+    });
+    expect(registryChangesSchema.safeParse({ name: 'New', description: null }).success).toBe(true);
+  });
+
+  it('keeps the stored credential and key until they are replaced', () => {
+    expect(changesOf({ ...values, keepCredential: false, password: 'new' }, saved)).toEqual({
+      credential: { kind: 'password', username: 'ann', password: 'new' },
+    });
+    expect(changesOf({ ...values, keepCredential: false, credentialKind: 'none' }, saved)).toEqual({
+      credential: { kind: 'none' },
+    });
+    expect(changesOf({ ...values, clientCertificate: '' }, saved)).toEqual({
+      tls: { clientCertificate: null, clientKey: null },
+    });
+  });
+
+  it.each<[string, Partial<FormValues>, string | null]>([
+    ['another host', { address: 'other.test' }, 'address'],
+    ['http instead of https', { address: 'http://registry.test/prefix' }, 'address'],
+    ['another path of the same origin', { address: 'registry.test/other' }, null],
+    ['another provider', { provider: 'harbor' }, 'provider'],
+    ['another region', { region: 'eu-west-1' }, 'region'],
+    ['no verification', { verify: false }, 'verify'],
+    ['another CA', { caCertificate: '' }, 'ca'],
+    ['another proxy', { proxy: 'none' }, 'proxy'],
+    ['another name', { name: 'New' }, null],
+  ])('%s: the credential is lost by %o', (_title, change, loss) => {
+    const changed = { ...values, ...change };
+    expect(credentialLoss(changed, saved)).toBe(loss);
+    expect(keepsCredential(changed, saved)).toBe(loss === null);
+    expect('credential' in changesOf(changed, saved)).toBe(loss !== null);
+  });
+
+  it('loses nothing when there is no stored credential', () => {
+    const anonymous = fakeRegistry();
+    const moved = { ...valuesOfRegistry(anonymous), address: 'other.test' };
+    expect(credentialLoss(moved, anonymous)).toBeNull();
+    expect(changesOf(moved, anonymous)).toEqual({ address: 'other.test' });
+  });
+
+  it('knows which changes are worth a test', () => {
+    expect(touchesConnection(changesOf({ ...values, description: 'other' }, saved))).toBe(false);
+    expect(touchesConnection(changesOf({ ...values, verify: false }, saved))).toBe(true);
+    expect(signatureOf(values, saved)).toBe(signatureOf({ ...values, name: 'x' }, saved));
+    expect(signatureOf(values, saved)).not.toBe(signatureOf({ ...values, proxy: 'none' }, saved));
+  });
+});
+
+describe('suggestedName', () => {
+  it.each([
+    ['', ''],
+    ['not an address', ''],
+    ['registry.example.com', 'registry.example.com'],
+    ['http://localhost:5000/', 'localhost:5000'],
+    ['hub.docker.com', 'Docker Hub'],
+  ])('of %j is %j', (address, name) => {
+    expect(suggestedName(address)).toBe(name);
+  });
+});

@@ -1,0 +1,97 @@
+import { i18n } from '@lingui/core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { BerthError } from '../../shared/errors.ts';
+import { translate } from '../errors/translate.ts';
+import { fakeRegistry } from '../testing/fake-api.ts';
+import { type FieldName, type FormValues, valuesOfDraft, valuesOfRegistry } from './form-values.ts';
+import { errorsOfIssues, fieldOfPath, validate } from './validation.ts';
+
+beforeAll(() => i18n.loadAndActivate({ locale: 'en', messages: {} }));
+
+function problems(change: Partial<FormValues>): Partial<Record<FieldName, string | null>> {
+  const values = { ...valuesOfDraft({ address: 'registry.test', name: 'Test' }), ...change };
+  return Object.fromEntries(
+    Object.entries(validate(values, null)).map(([field, text]) => [field, translate(text)]),
+  );
+}
+
+describe('validate', () => {
+  it('finds nothing wrong with a complete form', () => {
+    expect(problems({})).toEqual({});
+  });
+
+  it.each<[Partial<FormValues>, FieldName, RegExp]>([
+    [{ address: '' }, 'address', /required/],
+    [{ address: 'a b' }, 'address', /no spaces/],
+    [{ address: 'https://ann:pw@registry.test' }, 'address', /user name and password/],
+    [{ address: 'ftp://registry.test' }, 'address', /http and https/],
+    [{ address: 'registry.test:99999999' }, 'address', /port/],
+    [{ name: ' ' }, 'name', /required/],
+    [{ name: 'n'.repeat(101) }, 'name', /100/],
+    [{ description: 'd'.repeat(251) }, 'description', /250/],
+    [{ namespace: 'a b' }, 'namespace', /Letters/],
+    [{ region: 'EU' }, 'region', /eu-west-1/],
+    [{ provider: 'ecr' }, 'region', /needs its region/],
+    [{ credentialKind: 'password', username: 'ann' }, 'password', /required/],
+    [{ credentialKind: 'password', username: 'a:b', password: 'p' }, 'username', /colon/],
+    [{ credentialKind: 'token', token: 't', tokenUsername: 'a:b' }, 'tokenUsername', /colon/],
+    [{ credentialKind: 'helper', helper: '../x' }, 'helper', /dot and dash/],
+    [{ internalAddress: 'a b' }, 'internalAddress', /no spaces/],
+    [{ caCertificate: 'nonsense' }, 'caCertificate', /PEM/],
+    [{ clientKey: 'nonsense', clientCertificate: 'x' }, 'clientKey', /PEM/],
+    [{ proxy: 'url', proxyUrl: 'proxy' }, 'proxyUrl', /proxy\.example/],
+    [{ clusters: `ok\n${'c'.repeat(254)}` }, 'clusters', /253/],
+    [{ makeDefault: true, active: false }, 'makeDefault', /inactive/],
+  ])('%o: says it at the field %s', (change, field, text) => {
+    expect(problems(change)[field]).toMatch(text);
+  });
+
+  it('asks for the key of a client certificate', () => {
+    const pem = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----';
+    expect(problems({ clientCertificate: pem })).toEqual({
+      clientKey: expect.stringMatching(/private key/),
+    });
+  });
+
+  it('asks for nothing that is stored, and for it again once it cannot stay', () => {
+    const saved = fakeRegistry({
+      credential: { kind: 'password', username: 'ann', state: 'saved', changedAt: null },
+    });
+    const values = valuesOfRegistry(saved);
+    expect(validate(values, saved)).toEqual({});
+    expect(Object.keys(validate({ ...values, address: 'other.test' }, saved))).toEqual([
+      'password',
+    ]);
+  });
+});
+
+describe('errorsOfIssues', () => {
+  const values = valuesOfDraft();
+
+  it.each([
+    ['registry.name', 'name'],
+    ['changes.name', 'name'],
+    ['credential', 'credentialKind'],
+    ['changes.credential', 'credentialKind'],
+    ['registry.credential.password', 'password'],
+    ['registry.tls.caCertificate', 'caCertificate'],
+    ['changes.clusters.3', 'clusters'],
+    ['registry.proxy', 'proxy'],
+    ['makeDefault', 'makeDefault'],
+  ])('%s belongs to %s', (path, field) => {
+    const { detail } = BerthError.invalid(path, 'Wrong');
+    const issues = detail !== undefined && 'issues' in detail ? detail.issues : [];
+    expect(errorsOfIssues(issues, values)).toEqual({ [field]: 'Wrong' });
+  });
+
+  it('leaves out what has no field', () => {
+    expect(errorsOfIssues([{ path: 'registry.platform', message: 'x' }], values)).toEqual({});
+    expect(fieldOfPath('constructor', values)).toBeNull();
+  });
+
+  it('tells the user name of a token from that of a password', () => {
+    const token = { ...values, credentialKind: 'token' } as const;
+    expect(fieldOfPath('credential.username', token)).toBe('tokenUsername');
+    expect(fieldOfPath('credential.username', values)).toBe('username');
+  });
+});
