@@ -36,11 +36,11 @@ export function createAppFiles(folder: string): (request: Request) => Promise<Re
     const path = filePath(root, new URL(request.url).pathname);
     if (path === null) return refuse(400);
     const own = await readIfFile(path);
-    if (own !== null) return answer(request, own, path);
-    if (path.startsWith(join(root, 'assets') + sep)) return refuse(404);
+    const isAsset = path.startsWith(join(root, 'assets') + sep);
+    if (own !== null) return answer(request, own, path, isAsset);
     const page = join(root, 'index.html');
-    const body = await readIfFile(page);
-    return body === null ? refuse(404) : answer(request, body, page);
+    const body = isAsset ? null : await readIfFile(page);
+    return body === null ? refuse(404) : answer(request, body, page, false);
   };
 }
 
@@ -65,15 +65,20 @@ async function readIfFile(path: string): Promise<Buffer<ArrayBuffer> | null> {
   }
 }
 
-function answer(request: Request, body: Buffer<ArrayBuffer>, path: string): Response {
+function answer(
+  request: Request,
+  body: Buffer<ArrayBuffer>,
+  path: string,
+  isAsset: boolean,
+): Response {
   return new Response(request.method === 'HEAD' ? null : body, {
     status: 200,
     headers: {
       ...commonHeaders,
       'Content-Type': types[extname(path)] ?? 'application/octet-stream',
       'Content-Length': String(body.byteLength),
-      // The page must be fresh after an update; assets carry a hash in their names.
-      'Cache-Control': path.endsWith('.html') ? 'no-cache' : 'max-age=31536000, immutable',
+      // Only assets carry a hash of their content in their names.
+      'Cache-Control': isAsset ? 'max-age=31536000, immutable' : 'no-cache',
     },
   });
 }
