@@ -75,7 +75,9 @@ export function RegistryForm({ begin, saved, takenNames, onClose, onSaved }: Reg
         sticky
         onClose={close}
         title={form.saved === null ? t`Add registry` : t`Edit ${form.saved.name}`}
-        initialFocus={() => element.current?.querySelector<HTMLElement>('input:enabled') ?? true}
+        initialFocus={() =>
+          element.current?.querySelector<HTMLElement>('input:not([disabled])') ?? true
+        }
       >
         <form
           ref={element}

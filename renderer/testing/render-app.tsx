@@ -1,5 +1,5 @@
 import { i18n } from '@lingui/core';
-import { cleanup, render } from '@testing-library/react';
+import { cleanup, configure, render } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { onTestFinished } from 'vitest';
 import { Root } from '../app/root.tsx';
@@ -19,8 +19,11 @@ export function renderApp(api: FakeApi, path = '/') {
     stop();
     cleanup();
   });
-  return { app, view, user: userEvent.setup() };
+  return { app, view, user: userEvent.setup({ delay: null }) };
 }
+
+// The whole page printed at every failure hides the failure.
+configure({ getElementError: (message) => new Error(message ?? 'Not found') });
 
 /** happy-dom lays nothing out; a virtual list needs a height to draw rows. */
 function giveSize(): void {

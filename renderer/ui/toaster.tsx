@@ -49,11 +49,14 @@ export function Toaster() {
   );
 }
 
+/** A toast is no dialog: it asks for nothing, and the region around it reads it out. */
+const noDialog = { role: 'group', 'aria-modal': undefined } as const;
+
 function ToastList() {
   const { t } = useLingui();
   const { toasts: shown } = Toast.useToastManager();
   return shown.map((toast) => (
-    <Toast.Root key={toast.id} toast={toast} className={styles.toast}>
+    <Toast.Root key={toast.id} toast={toast} className={styles.toast} {...noDialog}>
       <Toast.Content className={styles.content}>
         <div className={styles.text}>
           <Toast.Title render={<div />} className={styles.title} />
