@@ -1,7 +1,7 @@
-import { createServer } from 'node:net';
 import type { Locator } from '@playwright/test';
 import { type RunningRegistry, startRegistry } from '../fixtures/docker-registry.ts';
 import { choosePassphrase, fillNewRegistry, registryForm } from '../fixtures/form.ts';
+import { closedAddress } from '../fixtures/loopback-server.ts';
 import { fixedAnswer, startMisbehavingServer } from '../fixtures/misbehaving-server.ts';
 import { pushImage } from '../fixtures/push-images.ts';
 import { expect, test } from './berth-test.ts';
@@ -12,15 +12,6 @@ test.beforeAll(async () => {
   await pushImage(registry, 'team/app', ['1.0.0']);
 });
 test.afterAll(() => registry?.stop());
-
-/** A port that nobody listens on: it was free a moment ago. */
-async function closedPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 const typed = { name: 'My registry', username: 'robot', password: 'typed-secret' };
 
@@ -41,7 +32,7 @@ test('a wrong password is named as such', async ({ page, berth }) => {
 });
 
 test('a closed port is named as such, and the registry can be saved anyway', async ({ page }) => {
-  const address = `http://127.0.0.1:${await closedPort()}`;
+  const address = await closedAddress();
   const form = await fillNewRegistry(page, { ...typed, address });
   await form.getByRole('button', { name: 'Save' }).click();
   await expect(form.getByText('The registry cannot be used like this')).toBeVisible();
