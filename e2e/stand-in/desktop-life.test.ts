@@ -89,6 +89,8 @@ describe('a restart', () => {
       BrowserWindow.getAllWindows()[0]?.getNormalBounds(),
     );
     expect(bounds).toMatchObject({ x: 60, y: 40, width: 900, height: 640 });
+    const size = await second.window.evaluate(() => [window.innerWidth, window.innerHeight]);
+    if (label === 'stand-in') expect(size).toEqual([900, 640]);
   }, 60_000);
 });
 

@@ -21,8 +21,7 @@ export function createInstanceLock(): InstanceLock {
       if (held !== undefined) return true;
       mkdirSync(profile, { recursive: true, mode: 0o700 });
       const file = join(profile, 'stand-in-instance');
-      const name = createHash('sha256').update(profile).digest('hex').slice(0, 16);
-      const socket = join(tmpdir(), `berth-stand-in-${name}.sock`);
+      const socket = socketOf(profile);
       if (!take(file)) {
         telling = tell(socket);
         return false;
@@ -49,6 +48,14 @@ export function createInstanceLock(): InstanceLock {
     },
     told: () => telling,
   };
+}
+
+/** In the profile, unless its path is too long for a socket (108 bytes on Linux). */
+function socketOf(profile: string): string {
+  const inside = join(profile, 'stand-in.sock');
+  if (Buffer.byteLength(inside) < 100) return inside;
+  const name = createHash('sha256').update(profile).digest('hex').slice(0, 16);
+  return join(tmpdir(), `berth-stand-in-${name}.sock`);
 }
 
 function take(file: string): boolean {

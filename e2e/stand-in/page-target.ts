@@ -151,6 +151,7 @@ export class PageTarget extends EventEmitter<PageEvents> {
       }),
       ...sources,
     ]);
+    await fitContent(session, size);
     await prepare(session, targetId);
     return session;
   }
@@ -246,6 +247,24 @@ export class PageTarget extends EventEmitter<PageEvents> {
     this.#world = undefined;
     this.emit('closed');
   }
+}
+
+/** Chromium counts its own bars into a window's size; the app means its page. */
+async function fitContent(
+  session: CdpSession,
+  { width, height }: PageOptions['size'],
+): Promise<void> {
+  const [{ cssLayoutViewport: inner }, { windowId, bounds }] = await Promise.all([
+    session.send('Page.getLayoutMetrics'),
+    session.send('Browser.getWindowForTarget'),
+  ]);
+  await session.send('Browser.setWindowBounds', {
+    windowId,
+    bounds: {
+      width: width + (bounds.width ?? width) - inner.clientWidth,
+      height: height + (bounds.height ?? height) - inner.clientHeight,
+    },
+  });
 }
 
 /** Written by our own encoder in the preload's world; damage shows when it is decoded. */

@@ -104,7 +104,7 @@ function openWindow(parts: MainWindowParts, showWhenReady: boolean): BrowserWind
 
 /** The colour seen before the page paints, so that a dark desktop is not flashed at. */
 export function windowColour(): string {
-  return nativeTheme.shouldUseDarkColors ? '#16181d' : '#ffffff';
+  return nativeTheme.shouldUseDarkColors ? '#16181b' : '#ffffff';
 }
 
 /** A crashed page comes back by itself, a few times. */
