@@ -4,6 +4,7 @@ import { type Ask, couldNot } from './ask.ts';
 import type { AuthOutcome } from './auth-outcome.ts';
 import { type AuthScheme, chooseScheme, sameScheme } from './auth-scheme.ts';
 import { type Challenge, parseChallenges } from './challenge.ts';
+import { secretsOf, withoutSecrets } from './echoed-secrets.ts';
 import type { Endpoint } from './endpoint.ts';
 import { readErrorBody } from './error-body.ts';
 import { basicAuthorization, type Login, loginOf } from './login.ts';
@@ -112,7 +113,11 @@ export class Authenticator {
     this.schemes.set(wanted, widened);
   }
 
-  private exchange(request: ScopedExchange, login: Login, proof: Proof): Promise<RegistryResponse> {
+  private async exchange(
+    request: ScopedExchange,
+    login: Login,
+    proof: Proof,
+  ): Promise<RegistryResponse> {
     const { scopes: _scopes, ...exchange } = request;
     const authorization =
       proof.kind === 'bearer'
@@ -120,11 +125,13 @@ export class Authenticator {
         : proof.kind === 'basic' && login.kind === 'basic'
           ? basicAuthorization(login)
           : null;
-    return this.options.send(
+    const response = await this.options.send(
       authorization === null
         ? exchange
         : { ...exchange, headers: { ...exchange.headers, authorization } },
     );
+    const token = proof.kind === 'bearer' ? [proof.grant.token.value] : [];
+    return withoutSecrets(response, [...secretsOf(login), ...token]);
   }
 
   /** What to try after a refusal, or null when there is nothing left. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BerthError, type ErrorReason } from '../../shared/errors.ts';
 import { type Ask, couldNot } from './ask.ts';
+import { secretsOf, withoutSecrets } from './echoed-secrets.ts';
 import { readErrorBody } from './error-body.ts';
 import type { ClientLimits } from './limits.ts';
 import { accountOf, basicAuthorization, type Login } from './login.ts';
@@ -53,7 +54,7 @@ export async function fetchToken(
   if (request.login.kind === 'identity' && !speaksOAuth(response))
     // A server without OAuth2: the token can only be an access token already (as in oras-go).
     return { value: request.login.token, renewAt: Date.now() + leastLifeSeconds * 1000 };
-  throw refusal(response, request);
+  throw refusal(withoutSecrets(response, secretsOf(request.login)), request);
 }
 
 function getRequest(request: TokenRequest, limits: ClientLimits): Exchange {

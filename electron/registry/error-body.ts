@@ -43,18 +43,18 @@ export function readErrorBody(response: RegistryResponse): ErrorBody {
     const { message, details, error_description, error } = loose.data;
     return {
       errors: [],
-      excerpt: line(message ?? details ?? error_description ?? error ?? ''),
+      excerpt: plainLine(message ?? details ?? error_description ?? error ?? ''),
       isWebPage: false,
     };
   }
-  return { errors: [], excerpt: json === undefined ? line(text) : null, isWebPage: false };
+  return { errors: [], excerpt: json === undefined ? plainLine(text) : null, isWebPage: false };
 }
 
 function readEntry(value: unknown): RegistryError[] {
   const entry = entrySchema.safeParse(value);
   if (!entry.success) return [];
-  const code = line(entry.data.code ?? '') ?? 'UNKNOWN';
-  const message = line(entry.data.message ?? '');
+  const code = plainLine(entry.data.code ?? '') ?? 'UNKNOWN';
+  const message = plainLine(entry.data.message ?? '');
   return [message === null ? { code } : { code, message }];
 }
 
@@ -70,7 +70,7 @@ const secrets =
   /\b(access_token|refresh_token|id_token|token|password|secret|signature|authorization)(["']?\s*[:=]\s*["']?)(?:Bearer\s+|Basic\s+)?[^\s"'&,;]+/gi;
 
 /** One line of text: tags and control characters away, what looks like a secret hidden. */
-function line(text: string): string | null {
+export function plainLine(text: string): string | null {
   const clean = text
     .slice(0, 4096)
     .replace(/<[^<>]*>/g, ' ')

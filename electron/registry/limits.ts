@@ -19,15 +19,17 @@ export interface ClientLimits {
   redirects: number;
   /** Pages of one list. */
   pages: number;
-  /** Attempts of one idempotent request. */
   /** Names of one list, however many pages; beyond it the list is cut and marked. */
   names: number;
+  /** Attempts of one idempotent request. */
   attempts: number;
   retryBaseMs: number;
   retryMaxMs: number;
   /** A server's Retry-After beyond this is reported, not waited for. */
   retryAfterMaxMs: number;
   connectionsPerHost: number;
+  /** How long a catalog that was closed counts as closed without asking again. */
+  closedCatalogMs: number;
 }
 
 export const defaultLimits: Readonly<ClientLimits> = Object.freeze({
@@ -48,4 +50,5 @@ export const defaultLimits: Readonly<ClientLimits> = Object.freeze({
   retryMaxMs: 3_000,
   retryAfterMaxMs: 5_000,
   connectionsPerHost: 4,
+  closedCatalogMs: 5 * 60_000,
 });

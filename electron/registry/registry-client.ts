@@ -1,6 +1,7 @@
 import type { Credential } from '../../shared/model/credential.ts';
 import { AddressPolicy } from './address-policy.ts';
 import { walkCatalog } from './catalog.ts';
+import { ClosedCatalog } from './closed-catalog.ts';
 import { checkConnection } from './connection-check.ts';
 import { endpointOf } from './endpoint.ts';
 import { defaultLimits } from './limits.ts';
@@ -37,18 +38,27 @@ export function createRegistryClient(
     foreignTrust: () => foreignTrust(target, environment),
   });
   const session = createSession({ endpoint, policy, limits, secrets, transport });
+  const closed = new ClosedCatalog(limits.closedCatalogMs);
   const inventsLast = forgetsLink.has(target.provider);
 
   return {
-    async *repositories({ signal }) {
-      for await (const page of walkCatalog(session, { inventsLast, signal })) {
-        const repositories = page.names.filter((name) => isWithin(name, target.namespace));
-        if (page.incomplete) noteBrokenPaging('repositories');
-        yield {
-          repositories,
-          source: 'catalog',
-          ...(page.incomplete ? { incomplete: true } : {}),
-        };
+    async *repositories({ signal, fresh }) {
+      if (fresh === true) closed.forget();
+      closed.check();
+      const options = { inventsLast, signal };
+      try {
+        for await (const page of walkCatalog(session, options)) {
+          const repositories = page.names.filter((name) => isWithin(name, target.namespace));
+          if (page.incomplete) noteBrokenPaging('repositories');
+          yield {
+            repositories,
+            source: 'catalog',
+            ...(page.incomplete ? { incomplete: true } : {}),
+          };
+        }
+      } catch (error) {
+        closed.note(error);
+        throw error;
       }
     },
     async *tags(repository, { signal }) {
@@ -58,6 +68,7 @@ export function createRegistryClient(
       }
     },
     async check({ signal }) {
+      closed.forget();
       const credential = await secrets.credential();
       return checkConnection(
         session,
@@ -69,6 +80,8 @@ export function createRegistryClient(
         signal,
       );
     },
+    rateLimit: () => session.notes.rateLimit,
+    warnings: () => session.notes.warnings,
     close: () => session.close(),
   };
 

@@ -5,11 +5,12 @@ import { type AuthenticatedResponse, Authenticator } from './authenticator.ts';
 import { apiUrl, type Endpoint } from './endpoint.ts';
 import type { ClientLimits } from './limits.ts';
 import { followRedirects } from './redirects.ts';
-import { isSuccess } from './response.ts';
+import { isSuccess, type RegistryResponse } from './response.ts';
 import { withRetries } from './retry.ts';
+import { ServerNotes } from './server-notes.ts';
 import type { SecretSource } from './target.ts';
 import { TokenSource } from './token-source.ts';
-import type { Transport } from './transport.ts';
+import type { Exchange, Transport } from './transport.ts';
 
 export interface RegistryRequest {
   url: URL;
@@ -25,6 +26,8 @@ export interface RegistryRequest {
 export interface RegistrySession {
   readonly endpoint: Endpoint;
   readonly limits: ClientLimits;
+  /** What the registry said beside its answers. */
+  readonly notes: ServerNotes;
   /** Throws BerthError when no answer came; refusals are answers. */
   request(request: RegistryRequest): Promise<AuthenticatedResponse>;
   /** `GET /v2/` (OCI Distribution 1.1, "end-1"). */
@@ -41,6 +44,7 @@ export function createSession(options: {
   transport: Transport;
 }): RegistrySession {
   const { endpoint, limits, transport } = options;
+  const notes = new ServerNotes();
   const tokens = new TokenSource(endpoint, transport, limits);
   const authenticator = new Authenticator({
     endpoint,
@@ -48,13 +52,17 @@ export function createSession(options: {
     secrets: options.secrets,
     tokens,
     send: (request) =>
-      followRedirects(
-        request,
-        (hop) => withRetries(hop, (once) => transport.exchange(once), limits),
-        { max: limits.redirects },
-      ),
+      followRedirects(request, (hop) => withRetries(hop, exchange, limits), {
+        max: limits.redirects,
+      }),
   });
   let pinged = false;
+
+  async function exchange(request: Exchange): Promise<RegistryResponse> {
+    const response = await transport.exchange(request);
+    if (response.url.origin === endpoint.origin) notes.read(response.headers);
+    return response;
+  }
 
   function askFor(operation: string): Ask {
     return { operation, host: endpoint.name };
@@ -91,6 +99,7 @@ export function createSession(options: {
   return {
     endpoint,
     limits,
+    notes,
     askFor,
     ping,
     async request(request) {

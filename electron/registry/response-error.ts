@@ -2,8 +2,8 @@ import { BerthError, type ErrorReason, type RegistryError } from '../../shared/e
 import { type Ask, couldNot } from './ask.ts';
 import type { AuthOutcome } from './auth-outcome.ts';
 import { type ErrorBody, readErrorBody } from './error-body.ts';
+import { describeRateLimit, readRateLimit } from './rate-limit.ts';
 import { type RegistryResponse, textOf } from './response.ts';
-import { retryAfterMs } from './retry-after.ts';
 
 /** What an error answer is about. */
 export interface ResponseSubject {
@@ -54,20 +54,21 @@ export function responseError(response: RegistryResponse, subject: ResponseSubje
   );
 }
 
-/** RATE_LIMITED with the time it lifts, from `Retry-After` in either form. */
+/** RATE_LIMITED with the time it lifts and the quota, as far as the headers tell. */
 export function rateLimited(response: RegistryResponse, ask: Ask, host: string): BerthError {
-  const now = Date.now();
-  const wait = retryAfterMs(response.headers, now);
+  const quota = readRateLimit(response.headers, Date.now());
   const { errors, excerpt } = readErrorBody(response);
+  const count = quota === null ? null : describeRateLimit(quota);
+  const said = [excerpt, count].filter((one) => one !== null).join('; ');
   return BerthError.of(
     'RATE_LIMITED',
-    `${couldNot(ask)}: ${host} takes no more requests for now${excerpt === null ? '' : ` (${excerpt})`}`,
+    `${couldNot(ask)}: ${host} takes no more requests for now${said === '' ? '' : ` (${said})`}`,
     {
       reason: 'rateLimit',
       hint: 'Wait, or sign in: registries allow more to accounts they know.',
       status: response.status,
       ...(errors.length > 0 ? { registryErrors: errors } : {}),
-      detail: { retryAt: wait === null ? null : new Date(now + wait).toISOString() },
+      detail: { retryAt: quota?.resetsAt ?? null },
     },
   );
 }

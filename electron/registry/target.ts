@@ -4,6 +4,7 @@ import type { Provider } from '../../shared/model/provider.ts';
 import type { Logger } from '../../shared/ports.ts';
 import type { Resolve } from './address-policy.ts';
 import type { ClientLimits } from './limits.ts';
+import type { RateLimit } from './rate-limit.ts';
 
 /** The registry a client speaks to; no secrets. */
 export interface RegistryTarget {
@@ -58,9 +59,13 @@ export interface TagsChunk {
 
 /** One registry's client. Every method throws BerthError; an aborted signal ends the network work with CANCELLED. */
 export interface RegistryClient {
-  /** Full names in the server's order, one chunk per page. */
+  /**
+   * Full names in the server's order, one chunk per page. A catalog that was
+   * closed is remembered for some minutes unless `fresh`.
+   */
   repositories(options: {
     signal: AbortSignal;
+    fresh?: boolean | undefined;
   }): AsyncGenerator<RepositoriesChunk, void, undefined>;
   /** Tags in the server's order, one chunk per page. */
   tags(
@@ -69,6 +74,10 @@ export interface RegistryClient {
   ): AsyncGenerator<TagsChunk, void, undefined>;
   /** Never throws for what the registry did: failures are lines of the report. */
   check(options: { signal: AbortSignal }): Promise<ConnectionReport>;
+  /** The registry's quota as its latest answer told, or null while it told none. */
+  rateLimit(): RateLimit | null;
+  /** What the registry warned of so far (`Warning: 299`), each text once; plain text. */
+  warnings(): readonly string[];
   /** Drops connections, tokens and everything under way. */
   close(): Promise<void>;
 }
