@@ -1,15 +1,16 @@
-/** Berth's mark: a box at a quay. */
+/** Berth's mark: a container in its berth, as on the app's icon. */
 export function AppMark({ size = 18 }: { readonly size?: number }) {
   return (
-    <svg width={size} height={size} viewBox="0 0 24 24" aria-hidden focusable="false">
-      <path d="M5 4h6v5H5zM13 4h6v5h-6zM9 10.5h6v5H9z" fill="currentColor" opacity="0.85" />
+    <svg width={size} height={size} viewBox="0 0 16 16" aria-hidden focusable="false">
+      <rect width="16" height="16" rx="3.5" fill="#184b71" />
       <path
-        d="M2 19.5c1.7 0 1.7-1.2 3.3-1.2s1.7 1.2 3.4 1.2 1.6-1.2 3.3-1.2 1.7 1.2 3.3 1.2 1.7-1.2 3.4-1.2 1.6 1.2 3.3 1.2"
+        d="M3 5v6a2 2 0 0 0 2 2h6a2 2 0 0 0 2-2V5"
         fill="none"
-        stroke="currentColor"
-        strokeWidth="1.8"
+        stroke="#fff"
+        strokeWidth="2"
         strokeLinecap="round"
       />
+      <rect x="5" y="3" width="6" height="8" rx="1" fill="#ffb648" />
     </svg>
   );
 }

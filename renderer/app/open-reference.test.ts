@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { pastedReference } from '../../shared/image-reference.ts';
 import { createApp } from '../state/app.ts';
 import { FakeApi, fakeRegistry } from '../testing/fake-api.ts';
-import { findTarget, openReference } from './open-reference.ts';
+import { findTarget, openReference, repositoryWithin } from './open-reference.ts';
 
 const first = fakeRegistry({ address: 'https://r.test' });
 const second = fakeRegistry({ address: 'https://r.test' });
@@ -84,6 +84,12 @@ describe('openReference', () => {
     expect(taken).toBe(true);
     expect(app.router.store.getState().route).toMatchObject({ repository: 'team/app' });
     expect((await opened('team/app:3', null)).taken).toBe(false);
+  });
+
+  it('completes a short name in Docker Hub as Docker does', async () => {
+    const reference = pastedReference('alpine:3');
+    expect(reference === null ? null : repositoryWithin(reference, hub)).toBe('library/alpine');
+    expect(reference === null ? null : repositoryWithin(reference, first)).toBe('alpine');
   });
 
   it('leaves an address of a saved registry to the search', async () => {

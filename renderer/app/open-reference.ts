@@ -1,6 +1,6 @@
-import { hostOf } from '../../shared/address.ts';
+import { dockerHubAddress, hostOf } from '../../shared/address.ts';
 import type { ImageReference } from '../../shared/image-reference.ts';
-import { formatReference } from '../../shared/image-reference.ts';
+import { formatReference, withDockerHub } from '../../shared/image-reference.ts';
 import type { Registry } from '../../shared/model/registry.ts';
 import type { App } from '../state/app.ts';
 
@@ -40,6 +40,13 @@ export function findTarget(
     : { registryId: best.registry.id, repository: full.slice(best.prefix.length) };
 }
 
+/** The repository a reference names within a registry; null when it is of another one. */
+export function repositoryWithin(reference: ImageReference, registry: Registry): string | null {
+  if (reference.host !== null) return findTarget(reference, [registry])?.repository ?? null;
+  const isHub = registry.address === dockerHubAddress;
+  return isHub ? withDockerHub(reference).repository : reference.repository;
+}
+
 /**
  * Goes to an image named in a search box. A name without a host is looked for
  * in `registryId`. An unknown host leads to the offer to add its registry.
@@ -54,9 +61,7 @@ export function openReference(
   const target =
     reference.host !== null
       ? findTarget(reference, registries)
-      : registryId !== null && !looksLikeAddress(reference, registries)
-        ? { registryId, repository: reference.repository }
-        : null;
+      : targetWithin(reference, registries, registryId);
   if (target !== null) {
     app.ui.setState({ unknownHost: null });
     app.router.navigate(
@@ -70,6 +75,17 @@ export function openReference(
     unknownHost: { host: reference.host, reference: formatReference(reference) },
   });
   return true;
+}
+
+function targetWithin(
+  reference: ImageReference,
+  registries: readonly Registry[],
+  registryId: string | null,
+): ReferenceTarget | null {
+  const registry = registries.find(({ id }) => id === registryId);
+  if (registry === undefined || looksLikeAddress(reference, registries)) return null;
+  const repository = repositoryWithin(reference, registry);
+  return repository === null ? null : { registryId: registry.id, repository };
 }
 
 /** `host:5000` reads like a repository with a tag, but is a saved registry's address. */

@@ -41,10 +41,16 @@ export function SessionEnded() {
               )}
             </Dialog.Title>
             <Dialog.Description>
-              <Trans>
-                Open the link printed by <code>npm run serve</code> again, or paste it here to go on
-                where you were. Nothing you typed is lost.
-              </Trans>
+              {state === 'missing' ? (
+                <Trans>
+                  Open the link printed by <code>npm run serve</code>, or paste it here.
+                </Trans>
+              ) : (
+                <Trans>
+                  Open the link printed by <code>npm run serve</code> again, or paste it here to go
+                  on where you were. Nothing you typed is lost.
+                </Trans>
+              )}
             </Dialog.Description>
             <TextField
               label={t`Link or token`}

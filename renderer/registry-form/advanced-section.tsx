@@ -47,7 +47,7 @@ export function AdvancedSection({ form }: { readonly form: FormState }) {
         <PemField form={form} name="clientCertificate" label={t`Client certificate`} />
         {values.keepClientKey && values.clientCertificate.trim() !== '' ? (
           <div className={styles.kept}>
-            <KeyRound size={15} aria-hidden />
+            <KeyRound size={15} aria-hidden className={styles.here} />
             <div className={styles.keptText}>
               <Trans>Client key: kept</Trans>
             </div>

@@ -38,9 +38,15 @@ export function CredentialSection({ form }: { readonly form: FormState }) {
     return (
       <>
         <div className={styles.kept}>
-          <KeyRound size={15} aria-hidden />
+          <KeyRound
+            size={15}
+            aria-hidden
+            className={state === 'missing' ? styles.missing : styles.here}
+          />
           <div className={styles.keptText}>
-            {state === 'session' ? (
+            {state === 'missing' ? (
+              <Trans>{secrets[kind]}: missing</Trans>
+            ) : state === 'session' ? (
               <Trans>{secrets[kind]}: kept for this session</Trans>
             ) : (
               <Trans>{secrets[kind]}: kept</Trans>
@@ -48,7 +54,7 @@ export function CredentialSection({ form }: { readonly form: FormState }) {
             {username === undefined ? null : <div className={styles.muted}>{username}</div>}
           </div>
           <Button small onClick={() => form.set('keepCredential', false)}>
-            <Trans>Replace</Trans>
+            {state === 'missing' ? <Trans>Enter it again</Trans> : <Trans>Replace</Trans>}
           </Button>
         </div>
         {refused === undefined ? null : <Message kind="error">{refused}</Message>}
@@ -77,18 +83,10 @@ export function CredentialSection({ form }: { readonly form: FormState }) {
         hint={help === undefined || values.credentialKind === 'none' ? undefined : i18n._(help)}
       />
       <CredentialFields form={form} />
-      {hadSecret &&
-      saved.credential.state !== 'missing' &&
-      !values.keepCredential &&
-      loss === null ? (
+      {hadSecret && !values.keepCredential && loss === null ? (
         <Button look="link" onClick={() => form.set('keepCredential', true)}>
           <Trans>Keep the stored one after all</Trans>
         </Button>
-      ) : null}
-      {saved?.credential.state === 'missing' ? (
-        <Message kind="warning">
-          <Trans>The secret of this registry is not here. Enter it again to use it.</Trans>
-        </Message>
       ) : null}
     </>
   );

@@ -143,6 +143,15 @@ describe('changesOf', () => {
     expect(changesOf(moved, anonymous)).toEqual({ address: 'other.test' });
   });
 
+  it('leaves a missing credential as it is while other things change', () => {
+    const missing = fakeRegistry({
+      credential: { kind: 'password', username: 'ann', state: 'missing', changedAt: null },
+    });
+    const renamed = { ...valuesOfRegistry(missing), address: 'other.test' };
+    expect(credentialLoss(renamed, missing)).toBeNull();
+    expect(changesOf(renamed, missing)).toEqual({ address: 'other.test' });
+  });
+
   it('knows which changes are worth a test', () => {
     expect(touchesConnection(changesOf({ ...values, description: 'other' }, saved))).toBe(false);
     expect(touchesConnection(changesOf({ ...values, verify: false }, saved))).toBe(true);

@@ -16,7 +16,7 @@ export interface FormValues {
   readonly region: string | null;
   readonly makeDefault: boolean;
 
-  /** True while the stored credential stays. */
+  /** True while the credential stays as it is saved. */
   readonly keepCredential: boolean;
   readonly credentialKind: CredentialKind;
   readonly username: string;
@@ -105,7 +105,7 @@ export function valuesOfDraft(begin: Partial<RegistryDraft> = {}): FormValues {
 
 /** A saved registry; its secrets are kept until replaced. */
 export function valuesOfRegistry(registry: Registry): FormValues {
-  const { kind, username = '', state } = registry.credential;
+  const { kind, username = '' } = registry.credential;
   return {
     ...emptyValues,
     address: registry.address,
@@ -115,7 +115,7 @@ export function valuesOfRegistry(registry: Registry): FormValues {
     namespace: registry.namespace ?? '',
     region: registry.region,
     makeDefault: registry.isDefault,
-    keepCredential: kind !== 'none' && state !== 'missing',
+    keepCredential: kind !== 'none',
     credentialKind: kind,
     username: kind === 'password' ? username : '',
     accessKey: kind === 'accessKey' ? username : '',

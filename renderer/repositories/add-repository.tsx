@@ -4,7 +4,7 @@ import { type FormEvent, useState } from 'react';
 import type { BerthError } from '../../shared/errors.ts';
 import { parseImageReference } from '../../shared/image-reference.ts';
 import type { Registry } from '../../shared/model/registry.ts';
-import { findTarget } from '../app/open-reference.ts';
+import { repositoryWithin } from '../app/open-reference.ts';
 import { asBerthError } from '../errors/as-berth-error.ts';
 import { Failure } from '../errors/failure.tsx';
 import { useApp } from '../state/use-app.ts';
@@ -69,7 +69,5 @@ export function AddRepository({ registry, onAdded }: AddRepositoryProps) {
 /** The repository someone typed, or pasted with the registry's own host in front. */
 function repositoryIn(text: string, registry: Registry): string | null {
   const reference = parseImageReference(text);
-  if (reference === null) return null;
-  if (reference.host === null) return reference.repository;
-  return findTarget(reference, [registry])?.repository ?? null;
+  return reference === null ? null : repositoryWithin(reference, registry);
 }

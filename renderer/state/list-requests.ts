@@ -7,7 +7,7 @@ export function repositoryRequest(app: App, registry: Registry): ListRequest {
   const registryId = registry.id;
   return {
     key: registryId,
-    revision: registry.revision,
+    version: versionOf(registry),
     async *pages(fresh, signal): AsyncGenerator<NamesPage> {
       const input = { registryId, ...(fresh ? { fresh } : {}) };
       for await (const page of app.api.stream('repositories.list', input, { signal }))
@@ -16,12 +16,18 @@ export function repositoryRequest(app: App, registry: Registry): ListRequest {
   };
 }
 
+/** What decides which names a registry shows: a new description makes no other list. */
+function versionOf(registry: Registry): string {
+  const { address, provider, region, namespace, tls, proxy, credential, active } = registry;
+  return JSON.stringify([address, provider, region, namespace, tls, proxy, credential, active]);
+}
+
 /** Which list of tags: one per repository of a registry. */
 export function tagRequest(app: App, registry: Registry, repository: string): ListRequest {
   const registryId = registry.id;
   return {
     key: tagListKey(registryId, repository),
-    revision: registry.revision,
+    version: versionOf(registry),
     async *pages(fresh, signal): AsyncGenerator<NamesPage> {
       const input = { registryId, repository, ...(fresh ? { fresh } : {}) };
       for await (const page of app.api.stream('tags.list', input, { signal }))

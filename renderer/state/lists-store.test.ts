@@ -15,8 +15,8 @@ class Source {
     this.#wake();
   }
 
-  request(revision = 1): ListRequest {
-    return { key: 'r', revision, pages: (fresh, signal) => this.#pages(fresh, signal) };
+  request(version = 'v1'): ListRequest {
+    return { key: 'r', version, pages: (fresh, signal) => this.#pages(fresh, signal) };
   }
 
   async *#pages(fresh: boolean, signal: AbortSignal): AsyncGenerator<NamesPage> {
@@ -152,17 +152,17 @@ describe('lists store', () => {
     expect(names()).toEqual(['a']);
   });
 
-  it('loads again for another revision of the registry and shows none of the old names', async () => {
+  it('loads again for another version of the registry and shows none of the old names', async () => {
     const { store, list, until, names } = setUp();
     const before = new Source();
-    store.open(before.request(1));
+    store.open(before.request('v1'));
     before.give(page('catalog', 'secret'), done);
     await until(() => list()?.phase === 'done');
     const same = new Source();
-    store.open(same.request(1));
+    store.open(same.request('v1'));
     expect(same.signal).toBeNull();
     const after = new Source();
-    store.open(after.request(2));
+    store.open(after.request('v2'));
     expect(names()).toEqual([]);
     after.give(page('catalog', 'public'), done);
     await until(() => list()?.phase === 'done');

@@ -14,8 +14,8 @@ export interface LoadedList<K> {
   /** How many names the running load has brought, and how many it announced. */
   readonly arrived: number;
   readonly total: number | null;
-  /** The revision of the registry the list was loaded with. */
-  readonly revision: number;
+  /** What of the registry the list was loaded with; another one makes it another list. */
+  readonly version: string;
 }
 
 /** One page of names of either kind of list. */
@@ -28,7 +28,7 @@ export interface NamesPage {
 /** Which list: what its pages are asked for with. */
 export interface ListRequest {
   readonly key: string;
-  readonly revision: number;
+  readonly version: string;
   pages(fresh: boolean, signal: AbortSignal): AsyncIterable<NamesPage>;
 }
 
@@ -38,7 +38,7 @@ export interface ListsState<K> {
 
 export interface ListsStore<K> extends StoreApi<ListsState<K>> {
   readonly order: NameOrder<K>;
-  /** Loads a list that is not here, was stopped, or was loaded with another revision. */
+  /** Loads a list that is not here, was stopped, or was loaded with another version. */
   open(request: ListRequest): void;
   /** Loads a list anew; what is shown stays until the new list is complete. */
   reload(request: ListRequest, fresh: boolean): void;
@@ -71,7 +71,7 @@ export function createListsStore<K>(order: NameOrder<K>): ListsStore<K> {
   };
   const begin = (request: ListRequest) => {
     const { [request.key]: before, ...others } = store.getState().lists;
-    const usable = before?.revision === request.revision ? before : undefined;
+    const usable = before?.version === request.version ? before : undefined;
     const list: LoadedList<K> = {
       names: usable?.names ?? emptyList<K>(),
       source: usable?.source ?? null,
@@ -79,7 +79,7 @@ export function createListsStore<K>(order: NameOrder<K>): ListsStore<K> {
       error: null,
       arrived: 0,
       total: null,
-      revision: request.revision,
+      version: request.version,
     };
     // The newest list stands last, so that the oldest ones are forgotten first.
     store.setState({ lists: { ...others, [request.key]: list } });
@@ -115,7 +115,7 @@ export function createListsStore<K>(order: NameOrder<K>): ListsStore<K> {
     order,
     open(request) {
       const list = store.getState().lists[request.key];
-      const current = list?.revision === request.revision;
+      const current = list?.version === request.version;
       if (current && (list.phase === 'loading' || list.phase === 'done')) return;
       load(request, false);
     },

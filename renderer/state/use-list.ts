@@ -21,7 +21,7 @@ export function useList<K>(
   registryId: string,
 ): UsedList<K> {
   const { ui } = useApp();
-  const { key, revision } = request;
+  const { key, version } = request;
   const list = useStore(store, (state) => state.lists[key]);
   const latest = useRef(request);
   useEffect(() => {
@@ -30,10 +30,10 @@ export function useList<K>(
   const unlocked = useVault((state) => state.status?.state !== 'locked');
   const online = useSession((state) => state.online && state.state === 'active');
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: key and revision are what a request is told apart by
+  // biome-ignore lint/correctness/useExhaustiveDependencies: key and version are what a request is told apart by
   useEffect(() => {
     store.open(request);
-  }, [store, key, revision]);
+  }, [store, key, version]);
 
   const code = list?.error?.code;
   const waitsForVault = code === 'VAULT_LOCKED';

@@ -59,11 +59,12 @@ async function post(
   signal: AbortSignal | undefined,
 ): Promise<Response> {
   const token = doorman.token();
+  if (token === null) throw BerthError.of('INTERNAL', 'This page has no session');
   let response: Response;
   try {
     response = await fetch(`${doorman.base}/api/${method}`, {
       method: 'POST',
-      headers: { Authorization: `Bearer ${token ?? ''}`, 'Content-Type': 'application/json' },
+      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
       body: JSON.stringify(input),
       cache: 'no-store',
       ...(signal === undefined ? {} : { signal }),
