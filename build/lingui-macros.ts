@@ -18,7 +18,7 @@ export function linguiMacros(): Plugin {
         configFile: false,
         sourceMaps: true,
         parserOpts: { plugins: file.endsWith('.tsx') ? ['typescript', 'jsx'] : ['typescript'] },
-        plugins: [['@lingui/babel-plugin-lingui-macro', { stripMessageProp: false }]],
+        plugins: [['@lingui/babel-plugin-lingui-macro', { stripMessageField: false }]],
       });
       return result?.code ? { code: result.code, map: result.map ?? null } : null;
     },

@@ -7,6 +7,12 @@ import { installByApt, type SetupMachine } from './test-setup.ts';
 /** The project's root folder. */
 export const projectRoot = join(import.meta.dirname, '..', '..');
 
+/** Where Electron's own distribution keeps its executable; `path.txt` is not there in a folder named by ELECTRON_OVERRIDE_DIST_PATH. */
+const executableNames: Partial<Record<NodeJS.Platform, string>> = {
+  darwin: 'Electron.app/Contents/MacOS/Electron',
+  win32: 'electron.exe',
+};
+
 /** Path of Electron's executable where the installed version has been fetched, else undefined. */
 export function findElectron(root = projectRoot): string | undefined {
   const electron = join(root, 'node_modules', 'electron');
@@ -16,7 +22,7 @@ export function findElectron(root = projectRoot): string | undefined {
       .object({ version: z.string() })
       .parse(JSON.parse(readFileSync(join(electron, 'package.json'), 'utf8')));
     const fetched = readFileSync(join(dist, 'version'), 'utf8').trim().replace(/^v/, '');
-    const executable = join(dist, readFileSync(join(electron, 'path.txt'), 'utf8'));
+    const executable = join(dist, executableNames[process.platform] ?? 'electron');
     return fetched === version && existsSync(executable) ? executable : undefined;
   } catch {
     return undefined;
