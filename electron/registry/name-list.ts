@@ -4,7 +4,7 @@ import type { AuthenticatedResponse } from './authenticator.ts';
 import { readJson } from './json-body.ts';
 import type { ReceivedPage } from './pages.ts';
 import type { RegistrySession } from './registry-session.ts';
-import { headerLines, isSuccess } from './response.ts';
+import { header, headerLines, isSuccess } from './response.ts';
 import { responseError } from './response-error.ts';
 
 export interface NameListRequest {
@@ -66,6 +66,7 @@ async function fetchOnce(session: RegistrySession, request: NameListRequest) {
   return {
     names: (members.data ?? []).filter(isName),
     links: headerLines(response.headers, 'link'),
+    forgetsLink: /^nexus\b/i.test(header(response.headers, 'server') ?? ''),
     response,
   };
 }

@@ -5,6 +5,8 @@ import { nextLink, nextPageUrl } from './link-header.ts';
 export interface ReceivedPage {
   names: readonly string[];
   links: readonly string[];
+  /** The answer shows a server known to forget `Link`. */
+  forgetsLink?: boolean | undefined;
 }
 
 /** New names of one page; `incomplete` on the last one when the server lost the thread. */
@@ -39,6 +41,7 @@ export async function* walkPages(list: PagedList): AsyncGenerator<NamesPage, voi
   let size = sizes.shift();
   let url = sized(list.url, size);
   let restarted = false;
+  let invented = false;
   for (let count = 0; count < list.maxPages; ) {
     visited.add(url.href);
     const page = await list.fetch(url).catch((error: unknown) => {
@@ -49,6 +52,8 @@ export async function* walkPages(list: PagedList): AsyncGenerator<NamesPage, voi
         url = sized(list.url, smaller);
         return null;
       }
+      // A cursor that no server gave may be refused: what is there was all that could be had.
+      if (invented && isLostCursor(error)) return 'refused';
       if (count === 0 || restarted || !isLostCursor(error)) throw error;
       restarted = true;
       visited.clear();
@@ -56,6 +61,10 @@ export async function* walkPages(list: PagedList): AsyncGenerator<NamesPage, voi
       return null;
     });
     if (page === null) continue;
+    if (page === 'refused') {
+      yield { names: [], incomplete: true };
+      return;
+    }
     count += 1;
     const names = page.names.filter((name) => !seen.has(name));
     for (const name of names) seen.add(name);
@@ -67,10 +76,11 @@ export async function* walkPages(list: PagedList): AsyncGenerator<NamesPage, voi
     yield { names: [...new Set(names)], incomplete: !goesOn && !empty && step.kind !== 'end' };
     if (!goesOn || step.kind !== 'next' || empty) return;
     url = step.url;
+    invented = step.invented;
   }
 }
 
-type Step = { kind: 'end' } | { kind: 'broken' } | { kind: 'next'; url: URL };
+type Step = { kind: 'end' } | { kind: 'broken' } | { kind: 'next'; url: URL; invented: boolean };
 
 function nextStep(
   page: ReceivedPage,
@@ -83,14 +93,24 @@ function nextStep(
   if (link.kind === 'broken') return { kind: 'broken' };
   if (link.kind === 'none') {
     const last = page.names.at(-1);
-    if (!list.inventsLast || last === undefined || page.names.length !== size)
-      return { kind: 'end' };
+    const mayForget = list.inventsLast || page.forgetsLink === true;
+    if (!mayForget || last === undefined || page.names.length !== size) return { kind: 'end' };
     const url = sized(list.url, size);
     url.searchParams.set('last', last);
-    return visited.has(url.href) ? { kind: 'broken' } : { kind: 'next', url };
+    return visited.has(url.href) ? { kind: 'broken' } : { kind: 'next', url, invented: true };
   }
   const url = nextPageUrl(link.target, current, list.url);
-  return url === null || visited.has(url.href) ? { kind: 'broken' } : { kind: 'next', url };
+  if (url === null) return { kind: 'broken' };
+  mendSize(url, size);
+  return visited.has(url.href) ? { kind: 'broken' } : { kind: 'next', url, invented: false };
+}
+
+/** Sizes that make servers fail are not repeated back to them: negative ones, and several at once. */
+function mendSize(url: URL, size: number | undefined): void {
+  const given = url.searchParams.getAll('n');
+  if (given.length === 0 || (given.length === 1 && /^[1-9]\d*$/.test(given[0] ?? ''))) return;
+  url.searchParams.delete('n');
+  if (size !== undefined) url.searchParams.set('n', String(size));
 }
 
 function sized(list: URL, size: number | undefined): URL {
@@ -115,5 +135,5 @@ function isRefusedSize(error: unknown): boolean {
 }
 
 function isLostCursor(error: unknown): boolean {
-  return error instanceof BerthError && [400, 404].includes(error.status ?? 0);
+  return error instanceof BerthError && [400, 404, 405].includes(error.status ?? 0);
 }
