@@ -13,6 +13,8 @@ export interface ClientLimits {
   /** One page of a catalog or a tag list, decoded. */
   pageBytes: number;
   manifestBytes: number;
+  /** A config blob. */
+  configBytes: number;
   tokenBytes: number;
   /** What is kept of an error's body; the rest is cut off. */
   errorBytes: number;
@@ -40,6 +42,7 @@ export const defaultLimits: Readonly<ClientLimits> = Object.freeze({
   tokenMs: 15_000,
   pageBytes: 16 * 1024 * 1024,
   manifestBytes: 4 * 1024 * 1024,
+  configBytes: 8 * 1024 * 1024,
   tokenBytes: 128 * 1024,
   errorBytes: 64 * 1024,
   redirects: 10,

@@ -5,7 +5,7 @@ import { type AuthenticatedResponse, Authenticator } from './authenticator.ts';
 import { apiUrl, type Endpoint } from './endpoint.ts';
 import type { ClientLimits } from './limits.ts';
 import { followRedirects } from './redirects.ts';
-import { isSuccess, type RegistryResponse } from './response.ts';
+import { header, isSuccess, type RegistryResponse } from './response.ts';
 import { withRetries } from './retry.ts';
 import { ServerNotes } from './server-notes.ts';
 import type { SecretSource } from './target.ts';
@@ -14,8 +14,11 @@ import type { Exchange, Transport } from './transport.ts';
 
 export interface RegistryRequest {
   url: URL;
-  method?: 'GET' | 'HEAD' | 'DELETE' | undefined;
+  method?: 'GET' | 'HEAD' | 'PUT' | 'DELETE' | undefined;
+  /** Media types of a document or blob, which is asked for as it is stored; absent for lists. */
   accept?: string | undefined;
+  /** What a PUT stores; `ifMatch` makes it depend on what it replaces. */
+  content?: { mediaType: string; text: string; ifMatch?: string | undefined } | undefined;
   scopes: readonly string[];
   limit: number;
   operation: string;
@@ -69,6 +72,7 @@ export function createSession(options: {
   }
 
   async function send(request: RegistryRequest): Promise<AuthenticatedResponse> {
+    const { content } = request;
     return authenticator.send({
       url: request.url,
       method: request.method ?? 'GET',
@@ -76,7 +80,10 @@ export function createSession(options: {
         accept: request.accept ?? 'application/json',
         'accept-encoding': request.accept === undefined ? 'gzip, deflate' : 'identity',
         'user-agent': 'berth',
+        ...(content === undefined ? {} : { 'content-type': content.mediaType }),
+        ...(content?.ifMatch === undefined ? {} : { 'if-match': content.ifMatch }),
       },
+      body: content?.text,
       scopes: request.scopes,
       limit: request.limit,
       ask: askFor(request.operation),
@@ -106,6 +113,8 @@ export function createSession(options: {
       const response = await send(request);
       const { sent, hasLogin } = response.auth;
       if (!isSuccess(response.status) || sent !== 'none' || !hasLogin || pinged) return response;
+      // Documents are the same for everyone, and a change is never made twice.
+      if (request.accept !== undefined || request.method !== undefined) return response;
       // A list that is open to all may be longer for those who sign in: only /v2/ tells how.
       await ping(request.operation, request.signal).catch(ignoreRefusal);
       return authenticator.hasLearned ? send(request) : response;

@@ -14,7 +14,7 @@ import type { Trust } from './trust.ts';
 
 export interface Exchange {
   url: URL;
-  method: 'GET' | 'HEAD' | 'POST' | 'DELETE';
+  method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
   headers: Readonly<Record<string, string>>;
   body?: string | undefined;
   /** Bytes of a successful body; errors have a limit of their own. */
