@@ -78,12 +78,13 @@ export function useSaving(
         registry: draftOf(values, keep.current),
         makeDefault: values.makeDefault,
       });
-    const changes = changesOf(values, saved, keep.current);
-    const { id } = saved;
-    const revision = (over ?? saved).revision;
+    // Over someone else's change the form counts as it stands, not only what it changed.
+    const base = over ?? saved;
+    const changes = changesOf(values, base, keep.current);
+    const { id, revision } = base;
     const nothing = Object.keys(changes).length === 0;
     const registry = nothing
-      ? saved
+      ? base
       : await app.api.call('registries.update', { id, revision, changes });
     const isDefault = app.registries.getState().defaultId === id;
     if (values.makeDefault !== saved.isDefault && values.makeDefault !== isDefault)
