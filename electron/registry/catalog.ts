@@ -3,6 +3,7 @@ import { couldNot } from './ask.ts';
 import { apiUrl } from './endpoint.ts';
 import { fetchNames } from './name-list.ts';
 import { type NamesPage, walkPages } from './pages.ts';
+import { rangedWalk } from './ranged-walk.ts';
 import type { RegistrySession } from './registry-session.ts';
 import { isSuccess, isWebPage } from './response.ts';
 import { notARegistry } from './response-error.ts';
@@ -14,6 +15,8 @@ const pageSizes = [1000, 100];
 export interface CatalogOptions {
   /** For servers known to forget `Link`. */
   inventsLast: boolean;
+  /** Several pages at once where the server shows itself to be CNCF Distribution. */
+  ranges: boolean;
   signal: AbortSignal;
 }
 
@@ -28,20 +31,20 @@ export async function* walkCatalog(
 ): AsyncGenerator<NamesPage, void, undefined> {
   const operation = catalogOperation(session);
   requireCatalog(session);
+  const fetchPage = (url: URL, signal: AbortSignal) =>
+    fetchNames(session, { url, member: 'repositories', scopes: [catalogScope], operation, signal });
+  const ranged = rangedWalk({
+    fetch: fetchPage,
+    connections: options.ranges ? session.limits.connectionsPerHost : 1,
+    signal: options.signal,
+  });
   const pages = walkPages({
     url: apiUrl(session.endpoint, '/v2/_catalog'),
     sizes: pageSizes,
     inventsLast: options.inventsLast,
     maxPages: session.limits.pages,
     maxNames: session.limits.names,
-    fetch: (url) =>
-      fetchNames(session, {
-        url,
-        member: 'repositories',
-        scopes: [catalogScope],
-        operation,
-        signal: options.signal,
-      }),
+    fetch: (url) => ranged.fetch(url),
   });
   let any = false;
   try {
@@ -52,6 +55,8 @@ export async function* walkCatalog(
   } catch (error) {
     // In the middle of a list the failure is what it is; at its start it may mean a closed catalog.
     throw any ? error : await explain(error, session, options.signal);
+  } finally {
+    ranged.stop();
   }
 }
 
@@ -112,6 +117,13 @@ async function explain(
   const { code, reason, status } = error;
   if (code === 'FORBIDDEN' && (reason === 'missingScope' || reason === 'credentialRequired'))
     return catalogClosed(session, error);
+  if (reason === 'wrongCredentials' && status === 401) {
+    // Basic alone does not tell a wrong password from a right one without this right.
+    const ping = await session.ping(catalogOperation(session), signal);
+    return isSuccess(ping.status) && ping.auth.loginAccepted
+      ? catalogClosed(session, error)
+      : error;
+  }
   const missing =
     reason === 'notARegistry' ||
     (code === 'FORBIDDEN' && reason === undefined) ||

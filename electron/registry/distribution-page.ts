@@ -1,4 +1,4 @@
-import { compareByComponent, isRising } from './component-order.ts';
+import { isRising } from './component-order.ts';
 import { nextLink, nextPageUrl } from './link-header.ts';
 import type { ReceivedPage } from './pages.ts';
 import { header, type RegistryResponse } from './response.ts';
@@ -12,22 +12,26 @@ const grammar = /^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*$/;
 /** Products that call themselves `registry/2.0` too, but keep their names in a database. */
 const otherProducts = /nexus|artifactory|jfrog|harbor|quay|gitlab|gitea|forgejo|pulp/i;
 
+export interface DistributionPage {
+  names: readonly string[];
+  /** `full` is the last page by its lack of a `Link`, but as long as one with more to come. */
+  end: 'none' | 'short' | 'full';
+}
+
 /**
  * What a page says, were it CNCF Distribution's: its names and whether more
- * follow, or null at the first sign that it is not. A page is full exactly when
- * it has a `Link`, which names its size and its last name
- * (distribution's `registry/handlers/catalog.go`).
+ * follow, or null at the first sign that it is not. A page with a `Link` is
+ * full, and the `Link` names its size and its last name (distribution's
+ * `registry/handlers/catalog.go`).
  */
-export function readDistributionPage(
-  page: ReceivedPage,
-  url: URL,
-): { names: readonly string[]; ends: boolean } | null {
+export function readDistributionPage(page: ReceivedPage, url: URL): DistributionPage | null {
   const { names } = page;
   const size = Number(url.searchParams.get('n'));
   if (!names.every((name) => grammar.test(name))) return null;
   if (!isRising(names, url.searchParams.get('last'))) return null;
   const link = nextLink(page.links);
-  if (link.kind === 'none') return names.length < size ? { names, ends: true } : null;
+  if (names.length > size) return null;
+  if (link.kind === 'none') return { names, end: names.length < size ? 'short' : 'full' };
   const last = names.at(-1);
   if (link.kind === 'broken' || last === undefined || names.length !== size) return null;
   const next = nextPageUrl(link.target, url, url);
@@ -36,7 +40,7 @@ export function readDistributionPage(
     next.searchParams.size === 2 &&
     next.searchParams.get('n') === String(size) &&
     next.searchParams.get('last') === last;
-  return leadsOn ? { names, ends: false } : null;
+  return leadsOn ? { names, end: 'none' } : null;
 }
 
 /** True when the first page shows CNCF Distribution with more than one page. */
@@ -48,13 +52,5 @@ export function beginsDistributionCatalog(page: CatalogPage, url: URL): boolean 
   );
   if (marks.some((mark) => otherProducts.test(mark.join(' ')))) return false;
   const read = readDistributionPage(page, url);
-  return read !== null && !read.ends;
-}
-
-/** True when two runs of names that begin at the same place agree as far as both go. */
-export function agree(first: readonly string[], second: readonly string[]): boolean {
-  const shared = Math.min(first.length, second.length);
-  for (let at = 0; at < shared; at += 1)
-    if (compareByComponent(first[at] ?? '', second[at] ?? '') !== 0) return false;
-  return true;
+  return read?.end === 'none';
 }

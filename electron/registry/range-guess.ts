@@ -4,6 +4,8 @@ import { compareByComponent, isSafeCursor } from './component-order.ts';
 export interface Gap {
   head: string;
   last: string;
+  /** The name one page before `last`. */
+  recent: string;
   /** Names from `head` to `last`, in pages. */
   pages: number;
   /** The next name known, or a place nothing lies beyond; null when nothing is known. */
@@ -11,9 +13,9 @@ export interface Gap {
 }
 
 /** Ranges shorter than this cost more in overlap than they save. */
-const leastPages = 2.5;
+const leastPages = 4;
 /** How far ahead a range begins: overlaps cost about half a page for each. */
-const stridePages = 5;
+const stridePages = 8;
 const symbols = '\0/-.0123456789_abcdefghijklmnopqrstuvwxyz';
 const base = BigInt(symbols.length);
 /** Leading characters that count in the arithmetic. */
@@ -27,9 +29,13 @@ const end = base ** BigInt(precision);
  * plain.
  */
 export function guessAhead(gap: Gap): string | null {
+  return guessFrom(gap, gap.head, gap.pages) ?? guessFrom(gap, gap.recent, 1);
+}
+
+function guessFrom(gap: Gap, from: string, pages: number): string | null {
   const last = toNumber(gap.last);
-  const covered = last - toNumber(gap.head);
-  const step = covered / BigInt(Math.max(1, Math.round(gap.pages)));
+  const covered = last - toNumber(from);
+  const step = covered / BigInt(Math.max(1, Math.round(pages)));
   if (step <= 0n) return null;
   const bound = gap.bound === null ? end : toNumber(gap.bound);
   const tenths = ((bound - last) * 10n) / step;
@@ -62,7 +68,11 @@ function toCursor(value: bigint, from: string): string {
   let cursor = from.slice(0, differs);
   for (const symbol of digits.slice(differs, differs + 3)) {
     const previous = cursor.at(-1) ?? '/';
-    const fits = /[a-z]/.test(symbol) || (symbol !== '\0' && /[a-z0-9]/.test(previous));
+    const fits = /[a-z]/.test(symbol)
+      ? true
+      : /[0-9]/.test(symbol)
+        ? previous !== '/'
+        : symbol !== '\0' && /[a-z0-9]/.test(previous);
     cursor += fits ? symbol : 'a';
   }
   // A component cannot end with a hyphen.

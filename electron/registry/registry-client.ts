@@ -45,7 +45,7 @@ export function createRegistryClient(
     async *repositories({ signal, fresh }) {
       if (fresh === true) closed.forget();
       closed.check();
-      const options = { inventsLast, signal };
+      const options = { inventsLast, ranges: target.provider === 'native', signal };
       try {
         for await (const page of walkCatalog(session, options)) {
           const repositories = page.names.filter((name) => isWithin(name, target.namespace));
