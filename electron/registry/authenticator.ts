@@ -5,32 +5,40 @@ import type { AuthOutcome } from './auth-outcome.ts';
 import { type AuthScheme, chooseScheme, sameScheme } from './auth-scheme.ts';
 import { type Challenge, parseChallenges } from './challenge.ts';
 import { secretsOf, withoutSecrets } from './echoed-secrets.ts';
+import { askElsewhere } from './elsewhere.ts';
 import type { Endpoint } from './endpoint.ts';
-import { readErrorBody } from './error-body.ts';
-import { basicAuthorization, type Login, loginOf } from './login.ts';
+import { basicAuthorization, isSameLogin, type Login, loginOf } from './login.ts';
+import {
+  type Attempt,
+  asksAgain,
+  deniesScopes,
+  mayHaveExpired,
+  offersBasic,
+  type Proof,
+} from './refusal.ts';
 import { headerLines, isSuccess, type RegistryResponse } from './response.ts';
 import { coversScopes, mergeScopes, scopeKey } from './scope.ts';
 import type { SecretSource } from './target.ts';
-import type { TokenGrant, TokenSource } from './token-source.ts';
+import type { TokenSource } from './token-source.ts';
 import type { Exchange } from './transport.ts';
 
 /** A request with the scopes it needs, in the token protocol's words. */
 export interface ScopedExchange extends Exchange {
   scopes: readonly string[];
+  /** Asked for once, when a new token for `scopes` does not suffice and nobody says why. */
+  widerScopes?: readonly string[] | undefined;
 }
 
 export interface AuthenticatedResponse extends RegistryResponse {
   auth: AuthOutcome;
 }
 
-type Proof = { kind: 'none' } | { kind: 'basic' } | { kind: 'bearer'; grant: TokenGrant };
+/** How one login fared; a login that was exchanged for another may have expired. */
+type Ending =
+  | { expired: boolean; answer: AuthenticatedResponse }
+  | { expired: true; error: BerthError };
 
-interface Attempt {
-  scheme: AuthScheme | null;
-  proof: Proof;
-}
-
-/** First try, then at most: other scheme, new token, wider scope. */
+/** First try, then at most: new token, wider scope, other scheme. */
 const maxRounds = 4;
 
 export interface AuthenticatorOptions {
@@ -71,7 +79,25 @@ export class Authenticator {
    * source pass through, before anything is sent.
    */
   async send(request: ScopedExchange): Promise<AuthenticatedResponse> {
-    const login = loginOf(await this.options.secrets.credential(), request.ask);
+    const { secrets } = this.options;
+    const login = loginOf(await secrets.credential(), request.ask);
+    const first = await this.tryLogin(request, login);
+    if (!first.expired || secrets.renewed === undefined) return answerOf(first);
+    const renewed = loginOf(await secrets.renewed(), request.ask);
+    return answerOf(isSameLogin(login, renewed) ? first : await this.tryLogin(request, renewed));
+  }
+
+  private async tryLogin(request: ScopedExchange, login: Login): Promise<Ending> {
+    try {
+      return await this.converse(request, login);
+    } catch (error) {
+      if (!(error instanceof BerthError) || error.reason !== 'wrongCredentials') throw error;
+      return { expired: true, error };
+    }
+  }
+
+  /** One request with one login, until it is answered or refused for good. */
+  private async converse(request: ScopedExchange, login: Login): Promise<Ending> {
     const wanted = scopeKey(request.scopes);
     let attempt = await this.first(this.schemes.get(wanted) ?? this.learned, request, login);
     for (let round = 1; ; round += 1) {
@@ -87,7 +113,17 @@ export class Authenticator {
         continue;
       }
       this.remember(wanted, attempt, response);
-      return { ...response, auth };
+      const elsewhere =
+        auth.leftOrigin && response.status === 401
+          ? await askElsewhere(request, response, challenges, this.options)
+          : null;
+      return {
+        answer: { ...(elsewhere ?? response), auth },
+        expired:
+          attempt.proof.kind === 'basic' &&
+          !auth.leftOrigin &&
+          mayHaveExpired(response, challenges),
+      };
     }
   }
 
@@ -118,7 +154,7 @@ export class Authenticator {
     login: Login,
     proof: Proof,
   ): Promise<RegistryResponse> {
-    const { scopes: _scopes, ...exchange } = request;
+    const { scopes: _scopes, widerScopes: _wider, ...exchange } = request;
     const authorization =
       proof.kind === 'bearer'
         ? `Bearer ${proof.grant.token.value}`
@@ -144,6 +180,10 @@ export class Authenticator {
   ): Promise<Attempt | null> {
     const offered = this.offered(challenges, request, login, response);
     const added = offered?.kind === 'bearer' ? offered.scopes : [];
+    const basic: Attempt | null =
+      login.kind === 'basic' && (offered?.kind === 'basic' || offersBasic(challenges))
+        ? { scheme: { kind: 'basic' }, proof: { kind: 'basic' } }
+        : null;
     if (proof.kind === 'bearer') {
       const { grant } = proof;
       this.options.tokens.drop(grant);
@@ -152,13 +192,25 @@ export class Authenticator {
       const changed = bearer !== null && scheme !== null && !sameScheme(bearer, scheme);
       if (bearer !== null && (!grant.fresh || changed || !coversScopes(grant.scopes, added)))
         return this.prove(bearer, request, login, [...added, ...grant.scopes], true);
-      return offered?.kind === 'basic' && login.kind === 'basic'
-        ? { scheme: offered, proof: { kind: 'basic' } }
-        : null;
+      const wider = request.widerScopes ?? [];
+      if (
+        bearer !== null &&
+        !coversScopes(grant.scopes, wider) &&
+        !deniesScopes(challenges, request.scopes)
+      )
+        return this.prove(bearer, request, login, [...wider, ...grant.scopes], true);
+      return basic;
     }
     if (offered === null || (proof.kind === 'basic' && offered.kind === 'basic')) return null;
     if (offered.kind === 'basic' && login.kind === 'anonymous') return null;
-    return this.prove(offered, request, login, [...added, ...request.scopes], false);
+    return this.prove(offered, request, login, [...added, ...request.scopes], false).catch(
+      (error: unknown) => {
+        // Basic was offered beside a token server that cannot give a token.
+        if (basic === null || !(error instanceof BerthError) || error.reason !== 'tokenServer')
+          throw error;
+        return basic;
+      },
+    );
   }
 
   private offered(
@@ -225,25 +277,9 @@ export class Authenticator {
   }
 }
 
-/** True when the answer calls for (another) proof of who is asking. */
-function asksAgain(
-  response: RegistryResponse,
-  login: Login,
-  { proof }: Attempt,
-  challenges: readonly Challenge[],
-): boolean {
-  if (response.status === 401) return true;
-  // An open registry that mentions a challenge shows more to those it knows (zot).
-  if (isSuccess(response.status))
-    return proof.kind === 'none' && login.kind !== 'anonymous' && challenges.length > 0;
-  // Registries of AWS refuse an expired token with 400 or 403 and no challenge.
-  return (
-    (response.status === 400 || response.status === 403) &&
-    proof.kind === 'bearer' &&
-    !proof.grant.fresh &&
-    challenges.length === 0 &&
-    readErrorBody(response).errors.some((error) => error.code === 'DENIED')
-  );
+function answerOf(ending: Ending): AuthenticatedResponse {
+  if ('error' in ending) throw ending.error;
+  return ending.answer;
 }
 
 function needsUserName(ask: Ask): BerthError {

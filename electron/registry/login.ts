@@ -46,6 +46,14 @@ export function accountOf(login: Login): string {
   return login.kind === 'basic' ? login.username : '';
 }
 
+/** True when asking again with the other one would be the same request. */
+export function isSameLogin(one: Login, other: Login): boolean {
+  if (one.kind === 'basic' && other.kind === 'basic')
+    return one.username === other.username && one.password === other.password;
+  if (one.kind === 'identity' && other.kind === 'identity') return one.token === other.token;
+  return one.kind === other.kind;
+}
+
 /** The value of `Authorization` for Basic authentication, in UTF-8 (RFC 7617, section 2.1). */
 export function basicAuthorization(login: { username: string; password: string }): string {
   return `Basic ${Buffer.from(`${login.username}:${login.password}`, 'utf8').toString('base64')}`;

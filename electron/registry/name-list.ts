@@ -12,6 +12,7 @@ export interface NameListRequest {
   /** The member that holds the names: `repositories` or `tags`. */
   member: 'repositories' | 'tags';
   scopes: readonly string[];
+  widerScopes?: readonly string[] | undefined;
   operation: string;
   repository?: string | undefined;
   signal: AbortSignal;
@@ -40,11 +41,12 @@ export async function fetchNames(
 }
 
 async function fetchOnce(session: RegistrySession, request: NameListRequest) {
-  const { member, url, scopes, operation, signal, repository } = request;
+  const { member, url, scopes, widerScopes, operation, signal, repository } = request;
   const ask = session.askFor(operation);
   const response = await session.request({
     url,
     scopes,
+    widerScopes,
     limit: session.limits.pageBytes,
     operation,
     signal,

@@ -20,6 +20,8 @@ export interface RegistryRequest {
   /** What a PUT stores; `ifMatch` makes it depend on what it replaces. */
   content?: { mediaType: string; text: string; ifMatch?: string | undefined } | undefined;
   scopes: readonly string[];
+  /** Asked for once when a token for `scopes` does not suffice. */
+  widerScopes?: readonly string[] | undefined;
   limit: number;
   operation: string;
   signal: AbortSignal;
@@ -85,6 +87,7 @@ export function createSession(options: {
       },
       body: content?.text,
       scopes: request.scopes,
+      widerScopes: request.widerScopes,
       limit: request.limit,
       ask: askFor(request.operation),
       signal: request.signal,
@@ -112,10 +115,16 @@ export function createSession(options: {
     async request(request) {
       const response = await send(request);
       const { sent, hasLogin } = response.auth;
-      if (!isSuccess(response.status) || sent !== 'none' || !hasLogin || pinged) return response;
-      // Documents are the same for everyone, and a change is never made twice.
-      if (request.accept !== undefined || request.method !== undefined) return response;
-      // A list that is open to all may be longer for those who sign in: only /v2/ tells how.
+      // A list that is open to all may be longer for those who sign in. Documents
+      // are the same for everyone, and a change is never made twice.
+      const openToAll =
+        isSuccess(response.status) &&
+        sent === 'none' &&
+        hasLogin &&
+        request.accept === undefined &&
+        request.method === undefined;
+      if (pinged || !(openToAll || isBareRefusal(response))) return response;
+      // Only /v2/ tells how the registry wants to be asked.
       await ping(request.operation, request.signal).catch(ignoreRefusal);
       return authenticator.hasLearned ? send(request) : response;
     },
@@ -124,6 +133,15 @@ export function createSession(options: {
       await transport.close();
     },
   };
+}
+
+/** A 401 that names no scheme (gcr.io once). */
+function isBareRefusal(response: AuthenticatedResponse): boolean {
+  return (
+    response.status === 401 &&
+    !response.auth.leftOrigin &&
+    header(response.headers, 'www-authenticate') === null
+  );
 }
 
 /** The list itself was answered; what the extra question met is no reason to fail, but leaving is. */

@@ -1,4 +1,6 @@
+import { BerthError } from '../../shared/errors.ts';
 import { isDigest } from '../../shared/image-reference.ts';
+import { officialName } from './docker-hub.ts';
 import { apiUrl, repositoryPath } from './endpoint.ts';
 import { fetchNames } from './name-list.ts';
 import { type NamesPage, walkPages } from './pages.ts';
@@ -7,16 +9,60 @@ import { repositoryScope } from './scope.ts';
 
 const pageSizes = [1000, 100];
 
+interface TagsOptions {
+  /** For servers known to forget `Link`. */
+  inventsLast: boolean;
+  signal: AbortSignal;
+}
+
 /**
  * The tags of a repository (OCI Distribution 1.1, "Listing Tags", end-8b), in
- * the server's order. Throws BerthError, NOT_FOUND (repositoryNotFound) among them.
+ * the server's order. Mirrors of Docker Hub have its official images in
+ * `library/`, which is tried once when a short name is not there.
+ * Throws BerthError, NOT_FOUND (repositoryNotFound) among them.
  */
 export async function* walkTags(
   session: RegistrySession,
   repository: string,
-  options: { inventsLast: boolean; signal: AbortSignal },
+  options: TagsOptions,
+): AsyncGenerator<NamesPage, void, undefined> {
+  let any = false;
+  try {
+    for await (const page of walkOne(session, repository, options)) {
+      any = true;
+      yield page;
+    }
+  } catch (error) {
+    const official = officialName(repository);
+    const missing = error instanceof BerthError && error.reason === 'repositoryNotFound';
+    if (any || !missing || official === null || session.endpoint.isDockerHub) throw error;
+    yield* walkOfficial(session, official, options, error);
+  }
+}
+
+/** Throws `missing` when the official name is not there either. */
+async function* walkOfficial(
+  session: RegistrySession,
+  official: string,
+  options: TagsOptions,
+  missing: BerthError,
+): AsyncGenerator<NamesPage, void, undefined> {
+  try {
+    yield* walkOne(session, official, options);
+  } catch (error) {
+    const absent =
+      error instanceof BerthError && (error.code === 'NOT_FOUND' || error.reason === 'hidden');
+    throw absent ? missing : error;
+  }
+}
+
+async function* walkOne(
+  session: RegistrySession,
+  repository: string,
+  options: TagsOptions,
 ): AsyncGenerator<NamesPage, void, undefined> {
   const path = repositoryPath(session.endpoint, repository);
+  const name = decodeURIComponent(path);
   const operation = `list the tags of ${session.endpoint.name}/${repository}`;
   const pages = walkPages({
     url: apiUrl(session.endpoint, `/v2/${path}/tags/list`),
@@ -28,7 +74,9 @@ export async function* walkTags(
       fetchNames(session, {
         url,
         member: 'tags',
-        scopes: [repositoryScope(decodeURIComponent(path), 'pull')],
+        scopes: [repositoryScope(name, 'pull')],
+        // Azure keeps tag lists apart from pulling.
+        widerScopes: [repositoryScope(name, 'metadata_read')],
         operation,
         repository,
         signal: options.signal,

@@ -26,6 +26,11 @@ export interface RegistryTarget {
 export interface SecretSource {
   /** Null means anonymous. Throws VAULT_LOCKED when there is one that cannot be opened now. */
   credential(): Promise<Credential | null>;
+  /**
+   * For credentials that were exchanged for others (cloud logins): a new one,
+   * asked for once when the registry refuses the one it had. Absent: there is none.
+   */
+  renewed?: (() => Promise<Credential | null>) | undefined;
   clientKey(): Promise<string | null>;
   proxyPassword(): Promise<string | null>;
 }

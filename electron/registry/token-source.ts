@@ -6,6 +6,7 @@ import type { Endpoint } from './endpoint.ts';
 import type { ClientLimits } from './limits.ts';
 import { accountOf, type Login } from './login.ts';
 import { mergeScopes, scopeKey } from './scope.ts';
+import { scopeChoices } from './scope-choices.ts';
 import { type AccessToken, TokenCache } from './token-cache.ts';
 import type { Exchange, Transport } from './transport.ts';
 
@@ -17,6 +18,8 @@ export interface TokenOrder {
   /** Skip the cache: the registry refused the token it had. */
   renew: boolean;
   request: Pick<Exchange, 'ask' | 'signal'>;
+  /** Whom the token is for, when that is not the registry: tokens are never shared between origins. */
+  origin?: string | undefined;
 }
 
 export interface TokenGrant {
@@ -45,7 +48,7 @@ export class TokenSource {
     const { scheme, login, request } = order;
     const scopes = mergeScopes(order.scopes);
     const key = [
-      this.endpoint.origin,
+      order.origin ?? this.endpoint.origin,
       scheme.realm.href,
       scheme.service ?? '',
       login.kind,
@@ -72,13 +75,11 @@ export class TokenSource {
     this.cache.clear();
   }
 
-  /** Some servers answer 400 to scopes they do not know (Quay): then the challenge's own, then none. */
+  /** Some servers answer 400 to scopes they do not know (Quay): then others are asked for. */
   private async fetch(order: TokenOrder): Promise<AccessToken> {
     const { scheme, login, request } = order;
-    const wider = [mergeScopes(scheme.scopes), []].filter(
-      (choice) => scopeKey(choice) !== scopeKey(order.scopes),
-    );
-    let scopes = order.scopes;
+    const [first = [], ...others] = scopeChoices(order.scopes, scheme.scopes);
+    let scopes = first;
     for (;;) {
       try {
         const { realm, service } = scheme;
@@ -88,7 +89,7 @@ export class TokenSource {
           this.limits,
         );
       } catch (error) {
-        const next = wider.shift();
+        const next = others.shift();
         if (next === undefined || !(error instanceof BerthError) || error.status !== 400)
           throw error;
         scopes = next;
