@@ -87,12 +87,12 @@ describe('ends of lists', () => {
   test('[V89] a short page with a Link is not the end', async () => {
     const server = await serve(
       byLast({
-        '': page(['a'], '</v2/app/tags/list?last=a&n=100>; rel="next"'),
-        a: page(['b', 'c'], '</v2/app/tags/list?last=c&n=100>; rel="next"'),
+        '': page(['a'], '</v2/team/app/tags/list?last=a&n=100>; rel="next"'),
+        a: page(['b', 'c'], '</v2/team/app/tags/list?last=c&n=100>; rel="next"'),
         c: page(['d']),
       }),
     );
-    expect(await walked(client(server.address), 'app')).toEqual({
+    expect(await walked(client(server.address), 'team/app')).toEqual({
       names: ['a', 'b', 'c', 'd'],
       pages: 3,
       incomplete: false,
@@ -122,12 +122,12 @@ describe('cursors and paths of other systems', () => {
   test('[V84] a numeric cursor is copied as it is', async () => {
     const server = await serve(
       byLast({
-        '': page(['a', 'b'], '</v2/app/tags/list?last=10000&n=1000>; rel="next"'),
+        '': page(['a', 'b'], '</v2/team/app/tags/list?last=10000&n=1000>; rel="next"'),
         '10000': page(['c']),
       }),
     );
-    expect((await walked(client(server.address), 'app')).names).toEqual(['a', 'b', 'c']);
-    expect(paths(server)[1]).toBe('/v2/app/tags/list?last=10000&n=1000');
+    expect((await walked(client(server.address), 'team/app')).names).toEqual(['a', 'b', 'c']);
+    expect(paths(server)[1]).toBe('/v2/team/app/tags/list?last=10000&n=1000');
   });
 
   test('[V85] Nexus names a path that its own port does not know', async () => {
@@ -151,7 +151,7 @@ describe('cursors and paths of other systems', () => {
       const query = request.url?.split('?')[1] ?? '';
       const answer =
         query === 'n=1000'
-          ? page(['a', 'b'], `</v2/app/tags/list?last=${cursor}&n=1000>; rel="next"`)
+          ? page(['a', 'b'], `</v2/team/app/tags/list?last=${cursor}&n=1000>; rel="next"`)
           : query === `last=${cursor}&n=1000`
             ? page(['c'])
             : fixedAnswer(
@@ -160,14 +160,14 @@ describe('cursors and paths of other systems', () => {
               );
       answer(request, response);
     });
-    expect(await walked(client(server.address), 'app')).toEqual({
+    expect(await walked(client(server.address), 'team/app')).toEqual({
       names: ['a', 'b', 'c'],
       pages: 2,
       incomplete: false,
     });
     expect(paths(server)).toEqual([
-      '/v2/app/tags/list?n=1000',
-      `/v2/app/tags/list?last=${cursor}&n=1000`,
+      '/v2/team/app/tags/list?n=1000',
+      `/v2/team/app/tags/list?last=${cursor}&n=1000`,
     ]);
   });
 });
@@ -199,11 +199,11 @@ describe('page sizes', () => {
       answer(request, response);
     });
     expect(await walked(client(server.address))).toMatchObject({ names: ['a'] });
-    expect(await walked(client(server.address), 'app')).toMatchObject({ names: ['a'] });
+    expect(await walked(client(server.address), 'team/app')).toMatchObject({ names: ['a'] });
     const sizes = [1000, 100].filter((size) => size === 1000 || most < 1000);
     expect(paths(server)).toEqual([
       ...sizes.map((size) => `/v2/_catalog?n=${size}`),
-      ...sizes.map((size) => `/v2/app/tags/list?n=${size}`),
+      ...sizes.map((size) => `/v2/team/app/tags/list?n=${size}`),
     ]);
   });
 
@@ -211,7 +211,7 @@ describe('page sizes', () => {
     const server = await serve(
       fixedAnswer(400, '{"errors":[{"code":"PAGINATION_NUMBER_INVALID"}]}'),
     );
-    const error = await failureOf(walked(client(server.address), 'app'));
+    const error = await failureOf(walked(client(server.address), 'team/app'));
     expect(error).toMatchObject({ code: 'BAD_RESPONSE', status: 400 });
     expect(server.requests).toHaveLength(2);
   });
@@ -266,11 +266,13 @@ describe('page sizes', () => {
   test('[V91] a cursor that stays forgotten is an error that keeps what was loaded', async () => {
     const server = await serve(
       byLast({
-        '': page(['a'], '</v2/app/tags/list?last=a>; rel="next"'),
+        '': page(['a'], '</v2/team/app/tags/list?last=a>; rel="next"'),
         a: fixedAnswer(404, '{"errors":[{"code":"TAG_INVALID"}]}'),
       }),
     );
-    expect(await failureOf(walked(client(server.address), 'app'))).toMatchObject({ status: 404 });
+    expect(await failureOf(walked(client(server.address), 'team/app'))).toMatchObject({
+      status: 404,
+    });
     expect(server.requests).toHaveLength(4);
   });
 });
