@@ -60,6 +60,7 @@ export const errorReasons = [
   'catalogClosed',
   'deleteDisabled',
   'immutable',
+  'stillReferenced',
   // what came back
   'notARegistry',
   'captivePortal',

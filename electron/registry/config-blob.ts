@@ -39,7 +39,7 @@ export async function fetchConfig(
     throw proven === null
       ? unknownAlgorithm(digest)
       : digestMismatch(
-          subject,
+          ask,
           `${response.url.host} sent something else than ${digest}`,
           'The content was changed on the way or in the registry. Do not use it.',
         );

@@ -1,6 +1,6 @@
 import { BerthError } from '../../shared/errors.ts';
 import { isDigest } from '../../shared/image-reference.ts';
-import { couldNot } from './ask.ts';
+import { type Ask, couldNot } from './ask.ts';
 import { readErrorBody } from './error-body.ts';
 import type { RegistryResponse } from './response.ts';
 import { type ResponseSubject, responseError } from './response-error.ts';
@@ -63,8 +63,8 @@ export function manifestError(response: RegistryResponse, subject: ManifestSubje
 }
 
 /** BAD_RESPONSE (digestMismatch): what came is not what was asked for by digest. */
-export function digestMismatch(subject: ManifestSubject, what: string, hint: string): BerthError {
-  return BerthError.of('BAD_RESPONSE', `${couldNot(subject.ask)}: ${what}`, {
+export function digestMismatch(ask: Ask, what: string, hint: string): BerthError {
+  return BerthError.of('BAD_RESPONSE', `${couldNot(ask)}: ${what}`, {
     reason: 'digestMismatch',
     hint,
   });

@@ -138,7 +138,7 @@ function proveAsked(body: Buffer, mediaType: string | null, subject: ManifestSub
   // The digest of a signed schema 1 manifest leaves its signatures out.
   if (fits === null || isSchema1Type(mediaType)) return { digest, proof: 'header' };
   throw digestMismatch(
-    subject,
+    subject.ask,
     `${subject.ask.host} sent something else than ${digest}`,
     'The content was changed on the way or in the registry. Do not use it.',
   );

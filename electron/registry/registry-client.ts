@@ -4,8 +4,14 @@ import { walkCatalog } from './catalog.ts';
 import { ClosedCatalog } from './closed-catalog.ts';
 import { checkConnection } from './connection-check.ts';
 import { endpointOf } from './endpoint.ts';
+import { createImageMethods } from './image-methods.ts';
 import { defaultLimits } from './limits.ts';
 import { systemResolve } from './name-lookup.ts';
+import { describeTags } from './providers/describing.ts';
+import { listRepositories } from './providers/listing.ts';
+import { createProviderApis } from './providers/provider-apis.ts';
+import { providerOf } from './providers/provider-of.ts';
+import { registrySecrets } from './providers/registry-secrets.ts';
 import { proxyFinder } from './proxy.ts';
 import { createSession } from './registry-session.ts';
 import { walkTags } from './tags.ts';
@@ -37,36 +43,40 @@ export function createRegistryClient(
     ownTrust: () => ownTrust(target, secrets, environment),
     foreignTrust: () => foreignTrust(target, environment),
   });
-  const session = createSession({ endpoint, policy, limits, secrets, transport });
+  const apis = createProviderApis({ target, endpoint, limits, secrets, environment, transport });
+  const provider = providerOf({
+    target,
+    endpoint,
+    limits,
+    credential: () => secrets.credential(),
+    cloudApi: apis.cloudApi,
+    ownApi: apis.ownApi,
+  });
+  const session = createSession({
+    endpoint,
+    policy,
+    limits,
+    secrets: registrySecrets(provider, secrets),
+    transport,
+  });
   const closed = new ClosedCatalog(limits.closedCatalogMs);
   const inventsLast = forgetsLink.has(target.provider);
 
   return {
-    async *repositories({ signal, fresh }) {
-      if (fresh === true) closed.forget();
-      closed.check();
-      const options = { inventsLast, ranges: target.provider === 'native', signal };
-      try {
-        for await (const page of walkCatalog(session, options)) {
-          const repositories = page.names.filter((name) => isWithin(name, target.namespace));
-          if (page.incomplete) noteBrokenPaging('repositories');
-          yield {
-            repositories,
-            source: 'catalog',
-            ...(page.incomplete ? { incomplete: true } : {}),
-          };
-        }
-      } catch (error) {
-        closed.note(error);
-        throw error;
-      }
-    },
+    repositories: (options) =>
+      listRepositories(provider, () => catalog(options), {
+        isWanted: (name) => isWithin(name, target.namespace),
+        signal: options.signal,
+      }),
     async *tags(repository, { signal }) {
       for await (const page of walkTags(session, repository, { inventsLast, signal })) {
         if (page.incomplete) noteBrokenPaging('tags');
         yield { tags: page.names, ...(page.incomplete ? { incomplete: true } : {}) };
       }
     },
+    describeTags: (repository, options) =>
+      describeTags(provider, endpoint.name, repository, options.signal),
+    links: () => provider.links ?? null,
     async check({ signal }) {
       closed.forget();
       const credential = await secrets.credential();
@@ -80,10 +90,40 @@ export function createRegistryClient(
         signal,
       );
     },
+    ...createImageMethods({
+      session,
+      inventsLast,
+      warn: (event) => environment.logger.warn(event),
+    }),
     rateLimit: () => session.notes.rateLimit,
     warnings: () => session.notes.warnings,
-    close: () => session.close(),
+    close: async () => {
+      await Promise.all([apis.close(), session.close()]);
+    },
   };
+
+  async function* catalog({
+    signal,
+    fresh,
+  }: Parameters<RegistryClient['repositories']>[0]): ReturnType<RegistryClient['repositories']> {
+    if (fresh === true) closed.forget();
+    closed.check();
+    const options = { inventsLast, ranges: target.provider === 'native', signal };
+    try {
+      for await (const page of walkCatalog(session, options)) {
+        const repositories = page.names.filter((name) => isWithin(name, target.namespace));
+        if (page.incomplete) noteBrokenPaging('repositories');
+        yield {
+          repositories,
+          source: 'catalog',
+          ...(page.incomplete ? { incomplete: true } : {}),
+        };
+      }
+    } catch (error) {
+      closed.note(error);
+      throw error;
+    }
+  }
 
   function noteBrokenPaging(list: 'repositories' | 'tags'): void {
     environment.logger.warn('registry.pagingBroken', { reason: list });

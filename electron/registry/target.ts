@@ -3,8 +3,10 @@ import type { Credential } from '../../shared/model/credential.ts';
 import type { Provider } from '../../shared/model/provider.ts';
 import type { Logger } from '../../shared/ports.ts';
 import type { Resolve } from './address-policy.ts';
+import type { ImageClient } from './image-client.ts';
 import type { ClientLimits } from './limits.ts';
 import type { RateLimit } from './rate-limit.ts';
+import type { TagDetails } from './tag-details.ts';
 
 /** The registry a client speaks to; no secrets. */
 export interface RegistryTarget {
@@ -62,8 +64,14 @@ export interface TagsChunk {
   incomplete?: boolean;
 }
 
+/** Where a person manages the registry, and where its tokens are made. */
+export interface RegistryLinks {
+  console: string;
+  tokens?: string;
+}
+
 /** One registry's client. Every method throws BerthError; an aborted signal ends the network work with CANCELLED. */
-export interface RegistryClient {
+export interface RegistryClient extends ImageClient {
   /**
    * Full names in the server's order, one chunk per page. A catalog that was
    * closed is remembered for some minutes unless `fresh`.
@@ -77,6 +85,16 @@ export interface RegistryClient {
     repository: string,
     options: { signal: AbortSignal },
   ): AsyncGenerator<TagsChunk, void, undefined>;
+  /**
+   * Tags with what the provider's own API knows of them, one chunk per page of
+   * that API. Throws UNSUPPORTED where there is none.
+   */
+  describeTags(
+    repository: string,
+    options: { signal: AbortSignal },
+  ): AsyncGenerator<readonly TagDetails[], void, undefined>;
+  /** The provider's pages for this registry, or null where it has none. */
+  links(): RegistryLinks | null;
   /** Never throws for what the registry did: failures are lines of the report. */
   check(options: { signal: AbortSignal }): Promise<ConnectionReport>;
   /** The registry's quota as its latest answer told, or null while it told none. */

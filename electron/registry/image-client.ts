@@ -1,0 +1,76 @@
+import type { Descriptor } from './descriptor.ts';
+import type {
+  ConfigBlob,
+  Deletion,
+  DeletionImpact,
+  Manifest,
+  ManifestHead,
+  ReferrersChunk,
+  TagDeletion,
+} from './manifest-results.ts';
+
+/**
+ * What one registry's client does with images. `reference` is a tag or a
+ * digest. Every method throws BerthError: NOT_FOUND with repositoryNotFound,
+ * tagNotFound, manifestNotFound, or no reason where the registry does not say
+ * which; CANCELLED after an abort.
+ */
+export interface ImageClient {
+  /**
+   * A manifest, at most 4 MiB (OCI Distribution 1.1, end-3). Throws
+   * BAD_RESPONSE (digestMismatch) when asked for by digest and not having it.
+   */
+  manifest(
+    repository: string,
+    reference: string,
+    options: { signal: AbortSignal },
+  ): Promise<Manifest>;
+  /** Digest, type and size of a manifest, by HEAD (end-3) where the registry has it. */
+  headManifest(
+    repository: string,
+    reference: string,
+    options: { signal: AbortSignal },
+  ): Promise<ManifestHead>;
+  /** The children of an index that the repository does not hold, by HEAD (end-3). */
+  missingManifests(
+    repository: string,
+    digests: readonly string[],
+    options: { signal: AbortSignal },
+  ): Promise<string[]>;
+  /** A manifest's config blob, at most 8 MiB (end-2); throws BAD_RESPONSE (digestMismatch). */
+  config(
+    repository: string,
+    config: Descriptor,
+    options: { signal: AbortSignal },
+  ): Promise<ConfigBlob>;
+  /** What refers to a digest (end-12a, end-12b), or its fallback tag; one chunk per page. */
+  referrers(
+    repository: string,
+    digest: string,
+    options: { signal: AbortSignal; artifactType?: string | undefined },
+  ): AsyncGenerator<ReferrersChunk, void, undefined>;
+  /** The tags and indexes that a delete by digest would reach, as far as known, step by step. */
+  deletionImpact(
+    repository: string,
+    digest: string,
+    options: { signal: AbortSignal },
+  ): AsyncGenerator<DeletionImpact, void, undefined>;
+  /**
+   * Deletes a manifest with all tags of its digest (end-9). Throws UNSUPPORTED
+   * (deleteDisabled), FORBIDDEN (immutable, stillReferenced) with the
+   * registry's words, BAD_RESPONSE (digestMismatch) when the digest is in doubt.
+   */
+  deleteManifest(
+    repository: string,
+    digest: string,
+    options: { signal: AbortSignal },
+  ): Promise<Deletion>;
+  /** Deletes one tag (end-9), or tells that the registry deletes by digest only. */
+  deleteTag(
+    repository: string,
+    tag: string,
+    options: { signal: AbortSignal },
+  ): Promise<TagDeletion>;
+  /** Whether manifests can be deleted here, as far as a delete has shown it. */
+  deletes(): 'unknown' | 'on' | 'off';
+}
