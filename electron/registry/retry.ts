@@ -42,12 +42,12 @@ function isPassing(error: unknown): boolean {
   );
 }
 
-function backOff(attempt: number, limits: ClientLimits): number {
+export function backOff(attempt: number, limits: ClientLimits): number {
   const grown = Math.min(limits.retryBaseMs * 2 ** (attempt - 1), limits.retryMaxMs);
   return grown * (0.9 + Math.random() * 0.2);
 }
 
-function sleep(ms: number, signal: AbortSignal, ask: Ask): Promise<void> {
+export function sleep(ms: number, signal: AbortSignal, ask: Ask): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(cancelled(ask));
     const abort = () => {

@@ -53,6 +53,11 @@ export function foreignTrust(target: RegistryTarget, environment: ClientEnvironm
   return { verify: true, context: rootContext(target.tls.caCertificate, environment) };
 }
 
+/** Trust for the API hosts of clouds: bundled and system roots alone, always verified. */
+export function cloudTrust(environment: ClientEnvironment): Trust {
+  return { verify: true, context: rootContext(undefined, environment) };
+}
+
 function rootContext(ca: string | undefined, environment: ClientEnvironment): SecureContext {
   if (ca !== undefined) requireCertificates(ca);
   const list = roots(ca, environment);

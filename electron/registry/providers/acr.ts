@@ -1,0 +1,85 @@
+import { BerthError } from '../../../shared/errors.ts';
+import type { Credential } from '../../../shared/model/credential.ts';
+import { regionPattern } from '../../../shared/model/provider.ts';
+import type { AcrEdition } from './acr-edition.ts';
+import { acrEnterprise } from './acr-enterprise.ts';
+import { acrPersonal } from './acr-personal.ts';
+import type { AlibabaKeys } from './alibaba-signature.ts';
+import { cannotList } from './cannot-list.ts';
+import type { ProviderContext, RegistryProvider } from './provider.ts';
+import { TemporaryLogin } from './temporary-login.ts';
+
+const enterprise =
+  /^(?<instance>[a-z0-9][a-z0-9-]*?)-registry(?:-vpc)?\.(?<region>[a-z0-9-]+)\.cr\.aliyuncs\.com$/;
+const personal =
+  /^(?:registry(?:-vpc|-internal)?|crpi-[a-z0-9]+(?:-vpc)?)\.(?<region>[a-z0-9-]+)\.(?:personal\.cr\.)?aliyuncs\.com$/;
+
+/**
+ * Alibaba Cloud ACR: the AccessKey pair signs requests to the API of its
+ * region and is never sent; the registry gets a login made by the API
+ * (help.aliyun.com, `GetAuthorizationToken`).
+ */
+export function createAcr(context: ProviderContext): RegistryProvider {
+  const edition = editionOf(context);
+  const login = new TemporaryLogin<Credential>(async (credential) => {
+    const keys = keysOf(credential);
+    if (keys === null || edition === null) throw unknownHost(context.endpoint.name);
+    return edition.login(keys);
+  });
+
+  async function required(): Promise<{ keys: AlibabaKeys; edition: AcrEdition }> {
+    if (edition === null) throw unknownHost(context.endpoint.name);
+    const keys = keysOf(await context.credential());
+    if (keys !== null) return { keys, edition };
+    throw cannotList(
+      context.endpoint.name,
+      'Alibaba Cloud lists for AccessKey pairs, and none is saved',
+      'Save an AccessKey ID and secret whose RAM user may list; the registry password is not enough.',
+    );
+  }
+
+  return {
+    catalog: 'closed',
+    links: {
+      console: 'https://cr.console.aliyun.com/',
+      tokens: 'https://ram.console.aliyun.com/manage/ak',
+    },
+    async *repositories(call) {
+      const { keys, edition } = await required();
+      yield* edition.repositories(keys, call);
+    },
+    async *tags(repository, call) {
+      const { keys, edition } = await required();
+      yield* edition.tags(keys, repository, call);
+    },
+    registryCredential: async (credential) =>
+      credential === null || keysOf(credential) === null ? credential : login.get(credential),
+  };
+}
+
+/** Null for hosts of a person's own: nothing tells which instance is behind. */
+function editionOf(context: ProviderContext): AcrEdition | null {
+  const { hostname } = context.endpoint;
+  const match = enterprise.exec(hostname) ?? personal.exec(hostname);
+  const region = match?.groups?.['region'];
+  if (region === undefined || !regionPattern.test(region)) return null;
+  const host = `cr.${region}.aliyuncs.com`;
+  const instance = match?.groups?.['instance'];
+  return instance === undefined
+    ? acrPersonal(context, context.cloudApi(host))
+    : acrEnterprise(context, context.cloudApi(host), instance);
+}
+
+function keysOf(credential: Credential | null): AlibabaKeys | null {
+  if (credential?.kind !== 'accessKey') return null;
+  const { accessKey: id, secretKey: secret, sessionToken: securityToken } = credential;
+  return { id, secret, securityToken };
+}
+
+function unknownHost(name: string): BerthError {
+  return BerthError.of(
+    'UNSUPPORTED',
+    `Could not use the AccessKey for ${name}: the address does not tell the region and instance`,
+    { hint: 'Save the registry under its address that ends in aliyuncs.com, or use its password.' },
+  );
+}

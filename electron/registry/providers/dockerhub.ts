@@ -1,0 +1,199 @@
+import { z } from 'zod';
+import { BerthError } from '../../../shared/errors.ts';
+import type { Credential } from '../../../shared/model/credential.ts';
+import { dockerHub } from '../docker-hub.ts';
+import type { TagDetails } from '../tag-details.ts';
+import { cannotList } from './cannot-list.ts';
+import { looseCount, looseDigest, looseList, looseText, looseTime } from './loose-fields.ts';
+import { type NumberedPage, numberedPages } from './numbered-pages.ts';
+import type { ProviderContext, RegistryProvider } from './provider.ts';
+import type { ApiRequest } from './provider-request.ts';
+import { TemporaryLogin } from './temporary-login.ts';
+
+const apiHost = 'hub.docker.com';
+const pageSize = 100;
+const operation = 'list the repositories of docker.io';
+const listRight = 'an access token with "Read-only" or more';
+/** The API's tokens last about ten minutes and do not say so outside of the token itself. */
+const tokenLifeMs = 9 * 60_000;
+
+const loginSchema = z.object({ access_token: looseText, token: looseText });
+const namespacesSchema = z.object({ namespaces: looseList(z.string().min(1)) });
+const pageOf = <T>(member: z.ZodType<T>) =>
+  z.object({ count: looseCount, next: looseText, results: looseList(member) });
+const organisationsSchema = pageOf(z.object({ orgname: z.string().min(1) }));
+const repositoriesSchema = pageOf(z.object({ name: z.string().min(1), namespace: looseText }));
+const tagsSchema = pageOf(
+  z.object({
+    name: z.string().min(1),
+    digest: looseDigest,
+    full_size: looseCount,
+    last_updated: looseTime,
+    tag_last_pushed: looseTime,
+    tag_last_pulled: looseTime,
+  }),
+);
+
+type Fields<T> = Omit<ApiRequest<T>, 'right' | 'signal' | 'operation'> & { operation?: string };
+
+/**
+ * Docker Hub lists through its own API only (docs.docker.com, "Docker Hub
+ * API"): the account's namespaces and organisations, then each one's
+ * repositories. Without a credential the public ones of a namespace.
+ */
+export function createDockerHub(context: ProviderContext): RegistryProvider {
+  const { limits, target } = context;
+  const api = context.cloudApi(apiHost);
+  const login = new TemporaryLogin<string>(async (credential) => {
+    const account = accountOf(credential);
+    if (account === null) throw needsAccount();
+    return { value: await signIn(account), expiresAt: Date.now() + tokenLifeMs };
+  });
+
+  /** `POST /v2/auth/token`; the older `/v2/users/login` where that does not exist. */
+  async function signIn({ username, secret }: Account): Promise<string> {
+    const request = {
+      method: 'POST',
+      schema: loginSchema,
+      operation: 'sign in to docker.io',
+      right: listRight,
+      totalMs: limits.tokenMs,
+      signal: new AbortController().signal,
+    } as const;
+    try {
+      const json = { identifier: username, secret };
+      const { body } = await api.request({ ...request, path: '/v2/auth/token', json });
+      return tokenIn(body);
+    } catch (error) {
+      if (!(error instanceof BerthError)) throw error;
+      if (error.code === 'UNAUTHORIZED') throw wrongLogin(error);
+      if (error.code !== 'UNSUPPORTED') throw error;
+      const json = { username, password: secret };
+      const { body } = await api.request({ ...request, path: '/v2/users/login', json });
+      return tokenIn(body);
+    }
+  }
+
+  async function ask<T>(request: Fields<T>, signal: AbortSignal): Promise<T> {
+    const credential = await context.credential();
+    const full = { operation, ...request, right: listRight, signal };
+    if (credential === null || accountOf(credential) === null)
+      return (await api.request(full)).body;
+    return login.use(credential, async (token) => {
+      const headers = { ...request.headers, authorization: `Bearer ${token}` };
+      return (await api.request({ ...full, headers })).body;
+    });
+  }
+
+  function walk<T>(
+    request: Fields<{ count: number | null; next: string | null; results: T[] }>,
+    keyOf: (item: T) => string,
+    signal: AbortSignal,
+  ) {
+    return numberedPages<T>({
+      keyOf,
+      maxPages: limits.pages,
+      maxItems: limits.names,
+      fetch: async (page): Promise<NumberedPage<T>> => {
+        const query = { page: String(page), page_size: String(pageSize) };
+        const body = await ask({ ...request, query }, signal);
+        return { items: body.results, more: body.next !== null, total: body.count ?? undefined };
+      },
+    });
+  }
+
+  async function namespaces(signal: AbortSignal): Promise<string[]> {
+    const [chosen] = target.namespace?.split('/') ?? [];
+    if (chosen !== undefined) return [chosen];
+    const credential = await context.credential();
+    if (credential === null || accountOf(credential) === null) throw needsAccount();
+    const own = { path: '/v2/repositories/namespaces', schema: namespacesSchema };
+    const names = new Set((await ask(own, signal)).namespaces);
+    const organisations = { path: '/v2/user/orgs', schema: organisationsSchema };
+    for await (const { items } of walk(organisations, (item) => item.orgname, signal))
+      for (const { orgname } of items) names.add(orgname);
+    return [...names];
+  }
+
+  return {
+    catalog: 'closed',
+    links: {
+      console: 'https://hub.docker.com/repositories',
+      tokens: 'https://app.docker.com/settings/personal-access-tokens',
+    },
+    async *repositories({ signal }) {
+      const all = await namespaces(signal);
+      for (const namespace of all) {
+        const path = `/v2/repositories/${encodeURIComponent(namespace)}/`;
+        const request = { path, schema: repositoriesSchema };
+        for await (const page of walk(request, (item) => item.name, signal))
+          yield {
+            names: page.items.map((item) => `${item.namespace ?? namespace}/${item.name}`),
+            ...(page.total !== undefined && all.length === 1 ? { total: page.total } : {}),
+            ...(page.incomplete ? { incomplete: true } : {}),
+          };
+      }
+    },
+    async *tags(repository, { signal }) {
+      const full = repository.includes('/')
+        ? repository
+        : `${dockerHub.officialNamespace}/${repository}`;
+      const [namespace = '', name = ''] = full.split('/', 2);
+      const request = {
+        path: `/v2/namespaces/${encodeURIComponent(namespace)}/repositories/${encodeURIComponent(name)}/tags`,
+        schema: tagsSchema,
+        operation: `describe the tags of ${full}`,
+        repository: full,
+      };
+      for await (const page of walk(request, (item) => item.name, signal))
+        yield page.items.map(
+          (item): TagDetails => ({
+            name: item.name,
+            digest: item.digest,
+            size: item.full_size,
+            pushedAt: item.tag_last_pushed ?? item.last_updated,
+            pulledAt: item.tag_last_pulled,
+          }),
+        );
+    },
+  };
+}
+
+interface Account {
+  username: string;
+  secret: string;
+}
+
+function accountOf(credential: Credential): Account | null {
+  if (credential.kind === 'password')
+    return { username: credential.username, secret: credential.password };
+  if (credential.kind === 'token' && credential.username !== undefined)
+    return { username: credential.username, secret: credential.token };
+  return null;
+}
+
+function tokenIn(body: z.infer<typeof loginSchema>): string {
+  const token = body.access_token ?? body.token;
+  if (token !== null) return token;
+  throw BerthError.of('BAD_RESPONSE', `Could not sign in to docker.io: ${apiHost} sent no token`, {
+    reason: 'malformedBody',
+    hint: 'Try again later.',
+  });
+}
+
+function wrongLogin(cause: BerthError): BerthError {
+  return BerthError.of('UNAUTHORIZED', cause.message, {
+    reason: 'wrongCredentials',
+    status: cause.status,
+    hint: 'Check the user name and password. With two-factor authentication, use an access token as the password.',
+    cause,
+  });
+}
+
+function needsAccount(): BerthError {
+  return cannotList(
+    'docker.io',
+    'Docker Hub lists what an account may see, and no account is saved',
+    'Add a user name with a password or access token, or save the registry with a namespace.',
+  );
+}

@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { BerthError } from '../../../shared/errors.ts';
+import type { Credential } from '../../../shared/model/credential.ts';
+import { basicAuthorization } from '../login.ts';
+import { header } from '../response.ts';
+import type { TagDetails } from '../tag-details.ts';
+import { looseCount, looseDigest, looseList, looseTime } from './loose-fields.ts';
+import { type NumberedPage, numberedPages } from './numbered-pages.ts';
+import type { ProviderContext, RegistryProvider } from './provider.ts';
+import type { ApiRequest } from './provider-request.ts';
+
+const pageSize = 100;
+const listRight = 'a project role of Harbor that may list repositories, such as Guest';
+
+const projectSchema = z.object({ name: z.string().min(1), repo_count: looseCount });
+const repositorySchema = z.object({ name: z.string().min(1) });
+const artifactSchema = z.object({
+  digest: looseDigest,
+  size: looseCount,
+  push_time: looseTime,
+  pull_time: looseTime,
+  tags: looseList(
+    z.object({ name: z.string().min(1), push_time: looseTime, pull_time: looseTime }),
+  ),
+});
+
+type Request<T> = Pick<ApiRequest<T>, 'path' | 'query' | 'operation' | 'repository'>;
+
+/**
+ * Harbor's own API on the registry's host (goharbor/harbor,
+ * `api/v2.0/swagger.yaml`): projects, their repositories, and artifacts. Its
+ * catalog is for system administrators alone.
+ */
+export function createHarbor(context: ProviderContext): RegistryProvider {
+  const { endpoint, limits, target } = context;
+  const api = context.ownApi();
+  const operation = `list the repositories of ${endpoint.name}`;
+
+  function walk<T>(
+    request: Request<T[]>,
+    member: z.ZodType<T>,
+    keyOf: (item: T) => string,
+    signal: AbortSignal,
+  ) {
+    let received = 0;
+    return numberedPages<T>({
+      keyOf,
+      maxPages: limits.pages,
+      maxItems: limits.names,
+      fetch: async (page): Promise<NumberedPage<T>> => {
+        const { body, headers } = await api.request({
+          ...request,
+          path: `/api/v2.0${request.path}`,
+          query: { ...request.query, page: String(page), page_size: String(pageSize) },
+          headers: {
+            ...authorization(await context.credential()),
+            // A project may be called 2024; without this it would be taken for an id.
+            'x-is-resource-name': 'true',
+          },
+          schema: looseList(member),
+          right: listRight,
+          signal,
+        });
+        received += body.length;
+        const total = totalIn(header(headers, 'x-total-count'));
+        const more =
+          total === null
+            ? /rel="?next/i.test(header(headers, 'link') ?? '') || body.length === pageSize
+            : received < total;
+        return { items: body, more, total: total ?? undefined };
+      },
+    });
+  }
+
+  async function projects(signal: AbortSignal): Promise<string[]> {
+    const [chosen] = target.namespace?.split('/') ?? [];
+    if (chosen !== undefined) return [chosen];
+    const names: string[] = [];
+    try {
+      const request = { path: '/projects', operation };
+      for await (const page of walk(request, projectSchema, (item) => item.name, signal))
+        for (const { name, repo_count } of page.items) if (repo_count !== 0) names.push(name);
+    } catch (error) {
+      const own = robotProject(await context.credential());
+      if (own === null || !(error instanceof BerthError) || error.code !== 'FORBIDDEN') throw error;
+      return [own];
+    }
+    return names;
+  }
+
+  return {
+    catalog: 'open',
+    links: { console: `${endpoint.base}/harbor/projects` },
+    async *repositories({ signal }) {
+      for (const project of await projects(signal)) {
+        const path = `/projects/${encodeURIComponent(project)}/repositories`;
+        const request = { path, operation };
+        for await (const page of walk(request, repositorySchema, (item) => item.name, signal))
+          yield {
+            names: page.items.map((item) => item.name),
+            ...(page.incomplete ? { incomplete: true } : {}),
+          };
+      }
+    },
+    async *tags(repository, { signal }) {
+      const [project = '', ...rest] = repository.split('/');
+      // Harbor's own proxy decodes the path once: a slash inside a name is encoded twice.
+      const name = encodeURIComponent(encodeURIComponent(rest.join('/')));
+      const request = {
+        path: `/projects/${encodeURIComponent(project)}/repositories/${name}/artifacts`,
+        query: { with_tag: 'true' },
+        operation: `describe the tags of ${endpoint.name}/${repository}`,
+        repository,
+      };
+      const keyOf = (item: z.infer<typeof artifactSchema>) => JSON.stringify(item);
+      for await (const { items } of walk(request, artifactSchema, keyOf, signal))
+        yield items.flatMap((artifact) =>
+          artifact.tags.map(
+            (tag): TagDetails => ({
+              name: tag.name,
+              digest: artifact.digest,
+              size: artifact.size,
+              pushedAt: tag.push_time ?? artifact.push_time,
+              pulledAt: tag.pull_time ?? artifact.pull_time,
+            }),
+          ),
+        );
+    },
+  };
+}
+
+/** Harbor's API takes what its registry takes, and it is the same origin. */
+function authorization(credential: Credential | null): Record<string, string> {
+  if (credential?.kind === 'password') return { authorization: basicAuthorization(credential) };
+  if (credential?.kind === 'token' && credential.username !== undefined) {
+    const { username, token } = credential;
+    return { authorization: basicAuthorization({ username, password: token }) };
+  }
+  return {};
+}
+
+/** `robot$project+name`: a robot of one project, which may not list projects. */
+function robotProject(credential: Credential | null): string | null {
+  const username =
+    credential?.kind === 'password' || credential?.kind === 'token' ? credential.username : '';
+  return /\$([^+$]+)\+/.exec(username ?? '')?.[1] ?? null;
+}
+
+function totalIn(text: string | null): number | null {
+  return text !== null && /^\d{1,12}$/.test(text.trim()) ? Number(text) : null;
+}

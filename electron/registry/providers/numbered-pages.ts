@@ -1,0 +1,54 @@
+/** One page of a list whose pages are numbered from 1. */
+export interface NumberedPage<T> {
+  items: readonly T[];
+  /** What the server tells of more pages. */
+  more: boolean;
+  total?: number | undefined;
+}
+
+export interface WalkedPage<T> {
+  items: T[];
+  total?: number | undefined;
+  /** The list was cut: too long, or a server that answers the same page for ever. */
+  incomplete: boolean;
+}
+
+/**
+ * Walks numbered pages: ends when the server says so or a page is empty, leaves
+ * out what was there before, and stops where a page brings nothing new.
+ */
+export async function* numberedPages<T>(options: {
+  fetch: (page: number) => Promise<NumberedPage<T>>;
+  keyOf: (item: T) => string;
+  maxPages: number;
+  maxItems: number;
+}): AsyncGenerator<WalkedPage<T>, void, undefined> {
+  const seen = new Set<string>();
+  for (let page = 1; page <= options.maxPages; page += 1) {
+    const { items, more, total } = await options.fetch(page);
+    const fresh = items.filter((item) => {
+      const key = options.keyOf(item);
+      if (seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    });
+    const stalled = items.length > 0 && fresh.length === 0 && more;
+    const full = more && (seen.size >= options.maxItems || page === options.maxPages);
+    yield { items: fresh, total, incomplete: stalled || full };
+    if (!more || items.length === 0 || stalled || full) return;
+  }
+}
+
+/** A page whose server tells how many items there are in all; without that, a full page means there may be more. */
+export function countedPage<T>(
+  page: number,
+  size: number,
+  items: readonly T[],
+  total: number | null,
+): NumberedPage<T> {
+  return {
+    items,
+    more: total === null ? items.length === size : page * size < total,
+    total: total ?? undefined,
+  };
+}

@@ -1,0 +1,60 @@
+import { AddressPolicy } from '../address-policy.ts';
+import { type Endpoint, endpointOf } from '../endpoint.ts';
+import type { ClientLimits } from '../limits.ts';
+import { systemResolve } from '../name-lookup.ts';
+import { proxyFinder } from '../proxy.ts';
+import type { ClientEnvironment, RegistryTarget, SecretSource } from '../target.ts';
+import { createTransport, type Transport } from '../transport.ts';
+import { cloudTrust, foreignTrust } from '../trust.ts';
+import { createProviderApi, type ProviderApi } from './provider-request.ts';
+import { queueOf } from './throttle-queue.ts';
+
+/** The APIs that one record's provider speaks to. */
+export interface ProviderApis {
+  cloudApi(host: string): ProviderApi;
+  ownApi(): ProviderApi;
+  close(): Promise<void>;
+}
+
+/**
+ * A cloud host gets a transport of its own, where it is the only origin: the
+ * record's CA, client certificate and `verify` do not apply, its proxy does.
+ */
+export function createProviderApis(options: {
+  target: RegistryTarget;
+  endpoint: Endpoint;
+  limits: ClientLimits;
+  secrets: SecretSource;
+  environment: ClientEnvironment;
+  /** The registry's own. */
+  transport: Transport;
+}): ProviderApis {
+  const { target, endpoint, limits, secrets, environment } = options;
+  const opened: Transport[] = [];
+
+  function apiOver(transport: Transport, base: string): ProviderApi {
+    const queue = queueOf(environment, new URL(base).origin);
+    return createProviderApi({ base, transport, queue, limits });
+  }
+
+  return {
+    cloudApi(host) {
+      const transport = createTransport({
+        endpoint: endpointOf(`https://${host}`),
+        policy: new AddressPolicy(host),
+        limits,
+        resolve: environment.resolve ?? systemResolve,
+        findProxy: proxyFinder(target, secrets, environment),
+        ownTrust: async () => cloudTrust(environment),
+        // For the record's proxy alone, since nothing leaves the one origin.
+        foreignTrust: () => foreignTrust(target, environment),
+      });
+      opened.push(transport);
+      return apiOver(transport, `https://${host}`);
+    },
+    ownApi: () => apiOver(options.transport, endpoint.base),
+    close: async () => {
+      await Promise.all(opened.map((transport) => transport.close()));
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import type { Provider } from '../../../shared/model/provider.ts';
+import { createAcr } from './acr.ts';
+import { createDigitalOcean } from './digitalocean.ts';
+import { createDockerHub } from './dockerhub.ts';
+import { createHarbor } from './harbor.ts';
+import type { MakeProvider, ProviderContext, RegistryProvider } from './provider.ts';
+import { createSwr } from './swr.ts';
+
+/** Providers that add something to the registry protocol. */
+const makers: Readonly<Partial<Record<Provider, MakeProvider>>> = Object.freeze({
+  acr: createAcr,
+  digitalocean: createDigitalOcean,
+  dockerhub: createDockerHub,
+  harbor: createHarbor,
+  swr: createSwr,
+});
+
+/** The provider of a record; one that adds nothing has no parts. */
+export function providerOf(context: ProviderContext): RegistryProvider {
+  return makers[context.target.provider]?.(context) ?? { catalog: 'open' };
+}

@@ -1,0 +1,134 @@
+import type { z } from 'zod';
+import { BerthError } from '../../../shared/errors.ts';
+import { couldNot } from '../ask.ts';
+import { readJson } from '../json-body.ts';
+import type { ClientLimits } from '../limits.ts';
+import { readRateLimit } from '../rate-limit.ts';
+import { followRedirects } from '../redirects.ts';
+import { isSuccess, type RegistryResponse, textOf } from '../response.ts';
+import { rateLimited } from '../response-error.ts';
+import { withRetries } from '../retry.ts';
+import type { Exchange, Transport } from '../transport.ts';
+import { type ApiRefusal, hiddenRefusal } from './api-refusal.ts';
+import { type ApiSubject, providerError, refusalOf } from './provider-error.ts';
+import { Throttled, type ThrottleQueue } from './throttle-queue.ts';
+
+/** A request before it is signed. */
+export type Unsigned = Pick<Exchange, 'url' | 'method' | 'headers'>;
+
+export interface ApiRequest<T> {
+  method?: 'GET' | 'POST';
+  /** Encoded, starting with `/`, below the API's base. */
+  path: string;
+  query?: Readonly<Record<string, string>>;
+  headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  json?: unknown;
+  /** Makes the proof of who is asking anew for each attempt, for signatures that are valid once. */
+  sign?: (request: Unsigned) => Unsigned;
+  schema: z.ZodType<T>;
+  /** Follows "Could not", such as `list the repositories of docker.io`. */
+  operation: string;
+  /** The right that this takes, in the provider's own words. */
+  right: string;
+  repository?: string | undefined;
+  /** Milliseconds for all of it, instead of the client's limit. */
+  totalMs?: number | undefined;
+  signal: AbortSignal;
+}
+
+export interface ApiAnswer<T> {
+  body: T;
+  headers: RegistryResponse['headers'];
+}
+
+/** Bounded JSON calls to one provider's API, and to no other host. */
+export interface ProviderApi {
+  /** Throws BerthError: UNAUTHORIZED, FORBIDDEN (missingScope), RATE_LIMITED, UNSUPPORTED where there is no such API. */
+  request<T>(request: ApiRequest<T>): Promise<ApiAnswer<T>>;
+}
+
+/**
+ * Calls below `base` over a transport of its own or the registry's. No redirect
+ * leaves the origin, so that no key does; throttled calls wait in the queue.
+ */
+export function createProviderApi(options: {
+  base: string;
+  transport: Transport;
+  queue: ThrottleQueue;
+  limits: ClientLimits;
+}): ProviderApi {
+  const { base, transport, queue, limits } = options;
+  const { origin, host } = new URL(base);
+
+  async function send(exchange: Exchange, request: ApiRequest<unknown>): Promise<RegistryResponse> {
+    const signed = request.sign?.(exchange) ?? exchange;
+    if (signed.url.origin !== origin)
+      throw BerthError.of('INTERNAL', `${couldNot(exchange.ask)}: the request would leave ${host}`);
+    const response = await transport.exchange({ ...exchange, ...signed });
+    if (refusalIn(response)?.kind !== 'throttled') return response;
+    const error = rateLimited(response, exchange.ask, host);
+    const resetsAt = readRateLimit(response.headers, Date.now())?.resetsAt ?? null;
+    throw new Throttled(error, resetsAt === null ? null : Date.parse(resetsAt) - Date.now());
+  }
+
+  return {
+    async request<T>(request: ApiRequest<T>): Promise<ApiAnswer<T>> {
+      const url = new URL(`${base}${request.path}`);
+      for (const [name, value] of Object.entries(request.query ?? {}))
+        url.searchParams.set(name, value);
+      const ask = { operation: request.operation, host };
+      const exchange: Exchange = {
+        url,
+        method: request.method ?? 'GET',
+        headers: {
+          accept: 'application/json',
+          'accept-encoding': 'gzip, deflate',
+          'user-agent': 'berth',
+          ...(request.json === undefined ? {} : { 'content-type': 'application/json' }),
+          ...request.headers,
+        },
+        body: request.json === undefined ? undefined : JSON.stringify(request.json),
+        limit: limits.pageBytes,
+        ask,
+        signal: request.signal,
+        totalMs: request.totalMs,
+      };
+      const attempt = (hop: Exchange) => withRetries(hop, (once) => send(once, request), limits);
+      const response = await queue.run(
+        () => followRedirects(exchange, attempt, { max: 3, sameOrigin: true }),
+        { ask, limits, signal: request.signal },
+      );
+      const subject: ApiSubject = {
+        ask,
+        right: request.right,
+        repository: request.repository,
+        signedIn: request.sign !== undefined || exchange.headers['authorization'] !== undefined,
+      };
+      const refusal = refusalIn(response);
+      if (refusal !== null) throw providerError(response, refusal, subject);
+      const parsed = request.schema.safeParse(readJson(response, ask, origin));
+      if (parsed.success) return { body: parsed.data, headers: response.headers };
+      throw BerthError.of(
+        'BAD_RESPONSE',
+        `${couldNot(ask)}: the answer of ${host} has another form than its documentation says`,
+        {
+          reason: 'malformedBody',
+          status: response.status,
+          hint: 'Check the provider chosen for this registry; another service may be answering.',
+        },
+      );
+    },
+  };
+}
+
+/** A refusal, by status or inside a success; null for a real answer. */
+function refusalIn(response: RegistryResponse): ApiRefusal | null {
+  if (!isSuccess(response.status)) return refusalOf(response);
+  try {
+    return hiddenRefusal(JSON.parse(textOf(response.body)));
+  } catch {
+    // What is no JSON at all is told apart when the answer is read.
+    return null;
+  }
+}

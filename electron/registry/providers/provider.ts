@@ -1,0 +1,59 @@
+import type { Credential } from '../../../shared/model/credential.ts';
+import type { Endpoint } from '../endpoint.ts';
+import type { ClientLimits } from '../limits.ts';
+import type { TagDetails } from '../tag-details.ts';
+import type { RegistryLinks, RegistryTarget } from '../target.ts';
+import type { ProviderApi } from './provider-request.ts';
+
+/** A page of full repository names. */
+export interface ProviderRepositories {
+  names: string[];
+  /** How many there are in all, where the provider tells. */
+  total?: number;
+  /** The provider's paging broke off: there may be more. */
+  incomplete?: boolean;
+}
+
+export interface ProviderCall {
+  signal: AbortSignal;
+}
+
+/**
+ * What one provider adds to the registry protocol for one record. A part that
+ * is absent is something the provider cannot do; nobody asks it for more than
+ * its own API. Every part throws BerthError.
+ */
+export interface RegistryProvider {
+  /** `closed`: the registry never lists by itself, so its catalog is not asked at all. */
+  readonly catalog: 'closed' | 'open';
+  /** Lists what the account may see. FORBIDDEN names the right that is missing. */
+  readonly repositories?: (
+    call: ProviderCall,
+  ) => AsyncGenerator<ProviderRepositories, void, undefined>;
+  /** Tags with what the provider knows of them, in its order. */
+  readonly tags?: (
+    repository: string,
+    call: ProviderCall,
+  ) => AsyncGenerator<readonly TagDetails[], void, undefined>;
+  /** What the registry takes in place of a cloud key: a login of its own, for a while. Others come back as they are; `renew` fetches another. */
+  readonly registryCredential?: (
+    credential: Credential | null,
+    renew: boolean,
+  ) => Promise<Credential | null>;
+  readonly links?: RegistryLinks;
+}
+
+/** What a provider is made of. */
+export interface ProviderContext {
+  target: RegistryTarget;
+  endpoint: Endpoint;
+  limits: ClientLimits;
+  /** The saved credential, asked each time. Throws VAULT_LOCKED when it cannot be opened now. */
+  credential(): Promise<Credential | null>;
+  /** An API on a cloud host of its own: https, without the record's CA and certificates. */
+  cloudApi(host: string): ProviderApi;
+  /** An API on the registry's own origin, met as the registry is. */
+  ownApi(): ProviderApi;
+}
+
+export type MakeProvider = (context: ProviderContext) => RegistryProvider;
