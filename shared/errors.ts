@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { flattenIssues, inputIssueSchema } from './input-issues.ts';
 
 /** What kind of failure happened; decides the HTTP status and the face it gets. */
 export const errorCodes = [
@@ -91,9 +92,6 @@ export const errorReasons = [
 ] as const;
 export type ErrorReason = (typeof errorReasons)[number];
 
-const issueSchema = z.object({ path: z.string(), message: z.string() });
-export type InputIssue = z.infer<typeof issueSchema>;
-
 /** One certificate of an untrusted chain, as shown to the person deciding. */
 export const certificateSchema = z.object({
   subject: z.string(),
@@ -111,7 +109,7 @@ export const vaultChoices = ['passphrase', 'session'] as const;
 /** `detail` by code; codes that are not listed carry none. */
 export const errorDetailSchemas = {
   CONFLICT: z.object({ current: z.unknown() }),
-  INVALID_INPUT: z.object({ issues: z.array(issueSchema) }),
+  INVALID_INPUT: z.object({ issues: z.array(inputIssueSchema) }),
   RATE_LIMITED: z.object({ retryAt: z.string().nullable() }),
   TLS_UNTRUSTED: z.object({ certificates: z.array(certificateSchema) }),
   VAULT_UNAVAILABLE: z.object({ choices: z.array(z.enum(vaultChoices)) }),
@@ -258,37 +256,6 @@ export function toErrorData(error: unknown): ErrorData {
     message: 'Berth failed unexpectedly',
     hint: 'Try again; if it happens again, report it with the log file.',
   };
-}
-
-/** One path and message per problem: unions by their likeliest branch, unknown keys by name. */
-function flattenIssues(
-  issues: readonly z.core.$ZodIssue[],
-  prefix: readonly PropertyKey[] = [],
-): InputIssue[] {
-  return issues.flatMap((issue) => {
-    const path = [...prefix, ...issue.path];
-    if (issue.code === 'invalid_union' && issue.errors.length > 0)
-      return flattenIssues(likeliestBranch(issue.errors), path);
-    if (issue.code === 'unrecognized_keys')
-      return issue.keys.slice(0, 10).map((key) => ({
-        path: [...path, key].map(String).join('.'),
-        message: 'Not a known field',
-      }));
-    return [{ path: path.map(String).join('.'), message: issue.message }];
-  });
-}
-
-/** The branch that knows all keys given at its root; else the one with the fewest problems. */
-function likeliestBranch(branches: readonly z.core.$ZodIssue[][]): readonly z.core.$ZodIssue[] {
-  const fitting = branches.filter(
-    (branch) =>
-      !branch.some((issue) => issue.code === 'unrecognized_keys' && issue.path.length === 0),
-  );
-  const candidates = fitting.length > 0 ? fitting : branches;
-  return candidates.reduce<readonly z.core.$ZodIssue[]>(
-    (best, branch) => (best.length === 0 || branch.length < best.length ? branch : best),
-    [],
-  );
 }
 
 /** True for a cancellation, whoever noticed it first. */

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { credentialKinds } from '../../shared/model/credential.ts';
-import { providerSchema } from '../../shared/model/provider.ts';
-import { idSchema } from '../../shared/model/registry.ts';
+import { idSchema, registrySchema } from '../../shared/model/registry.ts';
 
 /** What the book keeps of a credential: never the secret itself. */
 export const storedCredentialSchema = z.object({
@@ -14,36 +13,10 @@ export const storedCredentialSchema = z.object({
 });
 export type StoredCredential = z.infer<typeof storedCredentialSchema>;
 
-/** A registry as the book keeps it. */
-export const storedRegistrySchema = z.object({
-  id: idSchema,
-  name: z.string(),
-  description: z.string().nullable(),
-  address: z.string(),
-  internalAddress: z.string().nullable(),
-  provider: providerSchema,
-  region: z.string().nullable(),
-  namespace: z.string().nullable(),
-  tls: z.object({
-    verify: z.boolean(),
-    caCertificate: z.string().optional(),
-    clientCertificate: z.string().optional(),
-    hasClientKey: z.boolean(),
-  }),
-  proxy: z.string(),
-  hasProxyPassword: z.boolean(),
-  credential: storedCredentialSchema,
-  active: z.boolean(),
-  readOnly: z.boolean(),
-  group: z.string().nullable(),
-  pinned: z.array(z.string()),
-  clusters: z.array(z.string()),
-  platform: z.record(z.string(), z.json()),
-  sample: z.boolean(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
-  revision: z.number().int().min(1),
-});
+/** A registry as the book keeps it: the record as read, but for what is worked out on reading. */
+export const storedRegistrySchema = registrySchema
+  .omit({ credential: true, isDefault: true })
+  .extend({ credential: storedCredentialSchema, hasProxyPassword: z.boolean() });
 export type StoredRegistry = z.infer<typeof storedRegistrySchema>;
 
 const sealedSecretSchema = z.object({

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import type { InputIssue } from '../../shared/errors.ts';
+import type { InputIssue } from '../../shared/input-issues.ts';
 import type { Registry } from '../../shared/model/registry.ts';
 import { translate } from '../errors/translate.ts';
 import { type FieldName, type FormValues, suggestedName } from './form-values.ts';

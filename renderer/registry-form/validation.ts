@@ -1,7 +1,7 @@
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import { type AddressProblem, normaliseAddress } from '../../shared/address.ts';
-import type { InputIssue } from '../../shared/errors.ts';
+import type { InputIssue } from '../../shared/input-issues.ts';
 import { type Registry, registryDraftSchema } from '../../shared/model/registry.ts';
 import { draftOf, keepsCredential } from './draft.ts';
 import {
