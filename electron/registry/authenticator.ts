@@ -105,7 +105,10 @@ export class Authenticator {
       const challenges = parseChallenges(headerLines(response.headers, 'www-authenticate'));
       const auth = this.outcome(response, login, attempt.proof, challenges);
       const next =
-        round < maxRounds && !auth.leftOrigin && asksAgain(response, login, attempt, challenges)
+        round < maxRounds &&
+        !auth.leftOrigin &&
+        !isChangeMade(request, response) &&
+        asksAgain(response, login, attempt, challenges)
           ? await this.reconsider(request, login, attempt, challenges, response)
           : null;
       if (next !== null) {
@@ -287,4 +290,9 @@ function needsUserName(ask: Ask): BerthError {
     reason: 'credentialRequired',
     hint: 'Give the saved token a user name, or use a user name and password.',
   });
+}
+
+/** What was changed without a login is not changed again with one. */
+function isChangeMade(request: Exchange, response: RegistryResponse): boolean {
+  return isSuccess(response.status) && request.method !== 'GET' && request.method !== 'HEAD';
 }

@@ -133,36 +133,22 @@ async function remove(
   throw error;
 }
 
-/**
- * Token servers disagree on the scope of a delete: distribution wants `delete`,
- * IBM `delete` or `*`, Quay answers 400 to `delete` and wants `push`.
- */
-const scopeChoices = [['pull', 'delete'], ['*'], ['pull', 'push']] as const;
-
-async function requestDelete(
+/** distribution wants the action `delete`; IBM's registry `delete` or `*`. */
+function requestDelete(
   access: ImageAccess,
   request: ManifestRequest,
 ): Promise<AuthenticatedResponse> {
   const { session } = access;
   const { repository, reference, signal } = request;
-  const last = scopeChoices.length - 1;
-  for (let choice = 0; ; choice += 1) {
-    try {
-      const response = await session.request({
-        url: manifestUrl(access, repository, reference),
-        method: 'DELETE',
-        scopes: scopesOf(access, repository, ...(scopeChoices[choice] ?? ['*'])),
-        limit: session.limits.errorBytes,
-        operation: `delete ${nameOf(access, repository, reference)}`,
-        signal,
-      });
-      const tooFew = response.status === 401 && response.auth.sent === 'bearer';
-      if (!tooFew || choice >= last) return response;
-    } catch (error) {
-      const refusedScope = error instanceof BerthError && error.status === 400;
-      if (!refusedScope || choice >= last) throw error;
-    }
-  }
+  return session.request({
+    url: manifestUrl(access, repository, reference),
+    method: 'DELETE',
+    scopes: scopesOf(access, repository, 'pull', 'delete'),
+    widerScopes: scopesOf(access, repository, '*'),
+    limit: session.limits.errorBytes,
+    operation: `delete ${nameOf(access, repository, reference)}`,
+    signal,
+  });
 }
 
 function mayHaveArrived(error: unknown): boolean {
