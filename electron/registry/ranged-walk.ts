@@ -100,14 +100,20 @@ class Reader implements RangedWalk {
     while (this.state === 'on') {
       const [front] = this.runs.all;
       if (front === undefined || front.names[this.taken - 1] !== last) return null;
-      if (front.ended || front.names.length > this.taken) return this.take(front, url, last);
+      const shown = this.shown(front);
+      if (front.ended || shown > this.taken) return this.take(front, shown, url, last);
       await new Promise<void>((resolve) => this.waiting.push(resolve));
     }
     return null;
   }
 
-  private take(front: NameRun, url: URL, last: string): ReceivedPage {
-    const rest = front.names.slice(this.taken, this.taken + this.size);
+  /** A full page without a `Link` is shown only when it has proved to be the last; else one line meets it again. */
+  private shown(front: NameRun): number {
+    return front.doubtful && !front.ended ? front.names.length - this.size : front.names.length;
+  }
+
+  private take(front: NameRun, shown: number, url: URL, last: string): ReceivedPage {
+    const rest = front.names.slice(this.taken, Math.min(shown, this.taken + this.size));
     const done = front.ended && this.taken + rest.length === front.names.length;
     // Going back to one line must not begin after a name that hides another.
     const names = done ? rest : rest.slice(0, safeLength(rest) || rest.length);
