@@ -15,7 +15,7 @@ const identityUser = '<token>';
 
 /**
  * The login a credential stands for. Throws UNSUPPORTED for kinds that need a
- * provider of their own.
+ * provider of their own, INVALID_INPUT for a user name that cannot be sent.
  */
 export function loginOf(credential: Credential | null, ask: Ask): Login {
   if (credential === null) return { kind: 'anonymous' };
@@ -25,11 +25,11 @@ export function loginOf(credential: Credential | null, ask: Ask): Login {
     case 'password':
       return credential.username === identityUser
         ? { kind: 'identity', token: credential.password }
-        : { kind: 'basic', username: credential.username, password: credential.password };
+        : basicLogin(credential.username, credential.password);
     case 'token':
       return credential.username === undefined || credential.username === identityUser
         ? { kind: 'identity', token: credential.token }
-        : { kind: 'basic', username: credential.username, password: credential.token };
+        : basicLogin(credential.username, credential.token);
     case 'serviceAccount':
       return { kind: 'basic', username: '_json_key', password: credential.json };
     case 'accessKey':
@@ -57,6 +57,15 @@ export function isSameLogin(one: Login, other: Login): boolean {
 /** The value of `Authorization` for Basic authentication, in UTF-8 (RFC 7617, section 2.1). */
 export function basicAuthorization(login: { username: string; password: string }): string {
   return `Basic ${Buffer.from(`${login.username}:${login.password}`, 'utf8').toString('base64')}`;
+}
+
+/** A colon would end the name early, and give its rest away as the password (RFC 7617, section 2). */
+function basicLogin(username: string, password: string): Login {
+  if (username.includes(':'))
+    throw BerthError.invalid('credential.username', 'The user name holds a colon', {
+      hint: 'Correct the user name; only passwords may hold colons.',
+    });
+  return { kind: 'basic', username, password };
 }
 
 function unsupported(ask: Ask, what: string, hint: string): BerthError {

@@ -7,6 +7,8 @@ import type { RegistryClient, RegistryTarget } from '../target.ts';
 
 export interface ClientSettings extends Partial<RegistryTarget> {
   credential?: Credential | null;
+  /** What the core gives when `credential` was refused; absent: it has no other. */
+  renewed?: () => Credential;
   clientKey?: string;
   proxyPassword?: string;
   limits?: Partial<ClientLimits>;
@@ -22,8 +24,16 @@ const quick: Partial<ClientLimits> = { retryBaseMs: 1, retryMaxMs: 2 };
 
 /** A client as the core makes it, with fixed secrets and, if asked, names of its own. */
 export function clientFor(address: string, settings: ClientSettings = {}): RegistryClient {
-  const { credential, clientKey, proxyPassword, limits, names, systemCertificates, ...target } =
-    settings;
+  const {
+    credential,
+    renewed,
+    clientKey,
+    proxyPassword,
+    limits,
+    names,
+    systemCertificates,
+    ...target
+  } = settings;
   return createRegistryClient(
     {
       address,
@@ -36,6 +46,7 @@ export function clientFor(address: string, settings: ClientSettings = {}): Regis
     },
     {
       credential: async () => credential ?? null,
+      ...(renewed === undefined ? {} : { renewed: async () => renewed() }),
       clientKey: async () => clientKey ?? null,
       proxyPassword: async () => proxyPassword ?? null,
     },
