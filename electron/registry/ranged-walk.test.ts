@@ -211,6 +211,54 @@ describe('servers that only look like Distribution', () => {
   });
 });
 
+describe('the consumer', () => {
+  const list = new URL('http://registry.invalid/v2/_catalog?n=100');
+  const headers = { 'docker-distribution-api-version': 'registry/2.0' };
+
+  /** Guesses get no answer. */
+  function walkOf(answer: (url: URL) => CatalogAnswer) {
+    const asked: string[] = [];
+    const walk = rangedWalk({
+      connections: 4,
+      signal: idle,
+      fetch: (url) => {
+        asked.push(url.searchParams.get('last') ?? '');
+        if (url.search.endsWith('-')) return new Promise(() => undefined);
+        const { names: page, link } = answer(url);
+        return Promise.resolve({
+          names: page,
+          links: link === null ? [] : [link],
+          response: { headers },
+        });
+      },
+    });
+    return { walk, asked };
+  }
+
+  it('sees a full page without a `Link` as one line does, unless it is the last', async () => {
+    const { walk } = walkOf((url) => {
+      const answer = catalogAnswer(names, url);
+      return answer.names.includes(names[150] ?? '') ? { ...answer, link: null } : answer;
+    });
+    await walk.fetch(list);
+    const next = new URL(list);
+    next.searchParams.set('last', names[99] ?? '');
+    expect((await walk.fetch(next)).links).toEqual([]);
+    walk.stop();
+  });
+
+  it('ends the reading ahead by beginning again', async () => {
+    const { walk, asked } = walkOf((url) => catalogAnswer(names, url));
+    await walk.fetch(list);
+    await walk.fetch(list);
+    const next = new URL(list);
+    next.searchParams.set('last', names[99] ?? '');
+    const before = asked.length;
+    expect((await walk.fetch(next)).names).toEqual(names.slice(100, 200));
+    expect(asked.slice(before)).toEqual([names[99]]);
+  });
+});
+
 describe('any catalog, any order of answers', () => {
   const component = fc.stringMatching(/^[a-c0z]{1,2}(?:[._-][a-b0]{1,2})?$/);
   const repository = fc
