@@ -164,6 +164,9 @@ function forbidden(subject: ResponseSubject, fields: Fields, body: ErrorBody): B
   );
 }
 
+/** Codes that speak of the repository; the last two are Harbor's and Artifactory's. */
+const nameCodes = ['NAME_UNKNOWN', 'NAME_INVALID', 'NOT_FOUND', 'REPOSITORY_NOT_FOUND'];
+
 function notFound(subject: ResponseSubject, fields: Fields, body: ErrorBody): BerthError {
   const { ask, repository } = subject;
   const codes = new Set(body.errors.map((error) => error.code));
@@ -174,6 +177,12 @@ function notFound(subject: ResponseSubject, fields: Fields, body: ErrorBody): Be
       reason: 'tagNotFound',
       hint: 'It may have been deleted; load the tags again.',
     });
+  if (!nameCodes.some((code) => codes.has(code)))
+    return BerthError.of(
+      'NOT_FOUND',
+      `${couldNot(ask)}: ${ask.host} found nothing under ${repository}${said(body)}`,
+      { ...fields, hint: 'Check the name; it may have been deleted, or be hidden.' },
+    );
   return BerthError.of(
     'NOT_FOUND',
     `${couldNot(ask)}: ${ask.host} has no repository ${repository}, or hides it`,

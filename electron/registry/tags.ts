@@ -34,7 +34,7 @@ export async function* walkTags(
     }
   } catch (error) {
     const official = officialName(repository);
-    const missing = error instanceof BerthError && error.reason === 'repositoryNotFound';
+    const missing = error instanceof BerthError && error.code === 'NOT_FOUND';
     if (any || !missing || official === null || session.endpoint.isDockerHub) throw error;
     yield* walkOfficial(session, official, options, error);
   }

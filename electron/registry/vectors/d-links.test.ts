@@ -16,7 +16,8 @@ async function twoPages(link: (origin: string) => string) {
   return serve((request, response) => {
     if (request.headers.authorization !== basic) {
       response.writeHead(401, { 'www-authenticate': 'Basic realm="test"' });
-      return response.end();
+      response.end();
+      return;
     }
     const origin = `http://${request.headers.host}`;
     byLast({ '': page(['a', 'b'], link(origin)), b: page(['c']) })(request, response);
@@ -26,12 +27,12 @@ async function twoPages(link: (origin: string) => string) {
 describe('a next page', () => {
   test.each([
     ['[V69] by path, from the root', '</v2/_catalog?last=b&n=1>; rel="next"', '&n=1'],
-    ['[V69] by query alone', '<?last=b>; rel="next"', ''],
+    ['V69: by query alone', '<?last=b>; rel="next"', ''],
     ['[V70] absolute, of the same origin', '<ORIGIN/v2/_catalog?last=b>; rel="next"', ''],
     ['[V77] with an open quote', '</v2/_catalog?last=b>; rel="next', ''],
-    ['[V77] without its semicolon', '</v2/_catalog?last=b> rel="next"', ''],
-    ['[V77] with odd parameters', '</v2/_catalog?last=b>; foo; =x;; rel*=next; bar="', ''],
-    ['[V77] with the word alone', '</v2/_catalog?last=b>; next', ''],
+    ['V77: without its semicolon', '</v2/_catalog?last=b> rel="next"', ''],
+    ['V77: with odd parameters', '</v2/_catalog?last=b>; foo; =x;; rel*=next; bar="', ''],
+    ['V77: with the word alone', '</v2/_catalog?last=b>; next', ''],
   ])('%s', async (_title, link, rest) => {
     const server = await twoPages((origin) => link.replace('ORIGIN', origin));
     const registry = client(server.address, { credential: ada });
@@ -46,10 +47,10 @@ describe('a next page', () => {
 
   test.each([
     ['[V71] an internal name', 'http://registry.internal:5000/v2/_catalog?last=b'],
-    ['[V71] an app host', 'https://app.example.test/v2/_catalog?last=b'],
-    ['[V71] the metadata address', 'http://169.254.169.254/v2/_catalog?last=b'],
-    ['[V71] a host without a scheme', '//evil.test/v2/_catalog?last=b'],
-    ['[V71] a login in the address', 'http://me:you@evil.test/v2/_catalog?last=b'],
+    ['V71: an app host', 'https://app.example.test/v2/_catalog?last=b'],
+    ['V71: the metadata address', 'http://169.254.169.254/v2/_catalog?last=b'],
+    ['V71: a host without a scheme', '//evil.test/v2/_catalog?last=b'],
+    ['V71: a login in the address', 'http://me:you@evil.test/v2/_catalog?last=b'],
   ])('%s is asked for at the own origin', async (_title, target) => {
     const asked: string[] = [];
     const server = await twoPages(() => `<${target}>; rel="next"`);
@@ -87,11 +88,11 @@ describe('a next page', () => {
 describe('a Link that leads nowhere', () => {
   test.each([
     ['[V75] <>', '<>; rel="next"', true],
-    ['[V75] <', '<', true],
-    ['[V75] ><', '><; rel="next"', true],
-    ['[V75] an empty value', '', false],
-    ['[V75] a control character', '</v2/_catalog?last=b\tx>; rel="next"', true],
-    ['[V75] no brackets and no address', '; rel="next"', true],
+    ['V75: <', '<', true],
+    ['V75: ><', '><; rel="next"', true],
+    ['V75: an empty value', '', false],
+    ['V75: a control character', '</v2/_catalog?last=b\tx>; rel="next"', true],
+    ['V75: no brackets and no address', '; rel="next"', true],
   ])('%s ends the list', async (_title, link, incomplete) => {
     const server = await serve(page(['a', 'b'], link));
     expect(await walked(client(server.address))).toEqual({
@@ -103,15 +104,15 @@ describe('a Link that leads nowhere', () => {
   });
 
   test.each([
-    ['[V75] no closing bracket', '</v2/_catalog?last=b; rel="next"'],
-    ['[V75] no opening bracket', '/v2/_catalog?last=b>; rel="next"'],
+    ['V75: no closing bracket', '</v2/_catalog?last=b; rel="next"'],
+    ['V75: no opening bracket', '/v2/_catalog?last=b>; rel="next"'],
   ])('%s can still be read', async (_title, link) => {
     const server = await twoPages(() => link);
     const found = await walked(client(server.address, { credential: ada }));
     expect(found).toEqual({ names: ['a', 'b', 'c'], pages: 2, incomplete: false });
   });
 
-  test('[V75] a control character that HTTP forbids is a typed error, after what was loaded', async () => {
+  test('V75: a control character that HTTP forbids is a typed error, after what was loaded', async () => {
     const seen: string[] = [];
     const server: Server = createServer((socket) => {
       socket.on('error', () => undefined);
@@ -150,7 +151,7 @@ describe('a Link that leads nowhere', () => {
     expect(seen).toEqual([first, '/v2/_catalog?last=a']);
   });
 
-  test('[V77] that names another relation ends the list', async () => {
+  test('V77: that names another relation ends the list', async () => {
     const server = await serve(page(['a'], '</v2/_catalog?last=a>; rel="prev"'));
     expect(await walked(client(server.address))).toMatchObject({ names: ['a'], pages: 1 });
     expect(paths(server)).toEqual([first]);
@@ -158,8 +159,8 @@ describe('a Link that leads nowhere', () => {
 
   test.each([
     ['[V81] to the same page', '</v2/_catalog?n=1000>; rel="next"'],
-    ['[V81] to a page without a query', '</v2/_catalog>; rel="next"'],
-    ['[V81] to the list by its whole address', '<http://HOST/v2/_catalog>; rel="next"'],
+    ['V81: to a page without a query', '</v2/_catalog>; rel="next"'],
+    ['V81: to the list by its whole address', '<http://HOST/v2/_catalog>; rel="next"'],
   ])('%s ends the list', async (_title, link) => {
     const server = await serve((request, response) =>
       page(['a', 'b'], link.replace('HOST', request.headers.host ?? ''))(request, response),
@@ -172,7 +173,7 @@ describe('a Link that leads nowhere', () => {
     expect(paths(server)).toEqual([first]);
   });
 
-  test('[V81] round over two pages ends the list', async () => {
+  test('V81: round over two pages ends the list', async () => {
     const server = await serve(
       byLast({
         '': page(['a'], '</v2/_catalog?last=a>; rel="next"'),

@@ -31,7 +31,7 @@ describe('servers that forget Link', () => {
     },
   );
 
-  test('[V78] Nexus is known by its name in the answer, too', async () => {
+  test('V78: Nexus is known by its name in the answer, too', async () => {
     const server = await serve((request, response) => {
       response.setHeader('server', 'Nexus/3.70.0-03 (COMMUNITY)');
       pages(request, response);
@@ -40,20 +40,20 @@ describe('servers that forget Link', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  test('[V78] others that give no Link have said all', async () => {
+  test('V78: others that give no Link have said all', async () => {
     const server = await serve(pages);
     expect((await walked(client(server.address))).names).toHaveLength(1000);
     expect(paths(server)).toEqual([first]);
   });
 
-  test('[V78] a page that is not full ends the list', async () => {
+  test('V78: a page that is not full ends the list', async () => {
     const server = await serve(page(full(999)));
     const found = await walked(client(server.address, { provider: 'nexus' }));
     expect(found).toMatchObject({ pages: 1, incomplete: false });
     expect(paths(server)).toEqual([first]);
   });
 
-  test('[V78] a refused cursor of our own leaves what is loaded', async () => {
+  test('V78: a refused cursor of our own leaves what is loaded', async () => {
     const server = await serve(
       byLast({ '': page(full(1000)), r0999: fixedAnswer(404, '{"errors":[{"code":"X"}]}') }),
     );
@@ -181,7 +181,7 @@ describe('page sizes', () => {
       1000,
     ],
     [
-      '[V87] a proxy of ECR that takes less',
+      'V87: a proxy of ECR that takes less',
       405,
       '{"errors":[{"code":"UNSUPPORTED","message":"must be less than or equal to 100"}]}',
       100,
@@ -207,7 +207,7 @@ describe('page sizes', () => {
     ]);
   });
 
-  test('[V88] a size refused at every turn is an error, not a loop', async () => {
+  test('V88: a size refused at every turn is an error, not a loop', async () => {
     const server = await serve(
       fixedAnswer(400, '{"errors":[{"code":"PAGINATION_NUMBER_INVALID"}]}'),
     );
@@ -243,7 +243,7 @@ describe('page sizes', () => {
     ]);
   });
 
-  test.each([400, 404])('[V91] a cursor forgotten with %i starts over, once', async (status) => {
+  test.each([400, 404])('V91: a cursor forgotten with %i starts over, once', async (status) => {
     let forgotten = 0;
     const server = await serve((request, response) => {
       const last = new URL(request.url ?? '', 'http://x').searchParams.get('last');
@@ -263,7 +263,7 @@ describe('page sizes', () => {
     expect(paths(server)).toEqual([first, '/v2/_catalog?last=b', first, '/v2/_catalog?last=b']);
   });
 
-  test('[V91] a cursor that stays forgotten is an error that keeps what was loaded', async () => {
+  test('V91: a cursor that stays forgotten is an error that keeps what was loaded', async () => {
     const server = await serve(
       byLast({
         '': page(['a'], '</v2/team/app/tags/list?last=a>; rel="next"'),

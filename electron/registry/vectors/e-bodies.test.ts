@@ -44,13 +44,13 @@ describe('encoded bodies', () => {
         response.end();
       }) satisfies Behaviour,
     ],
-    ['[V104] gzip without any length', raw(['content-encoding: gzip'], packed, 'close')],
+    ['V104: gzip without any length', raw(['content-encoding: gzip'], packed, 'close')],
     [
-      '[V104] gzip with the length of what it holds',
+      'V104: gzip with the length of what it holds',
       raw(['content-encoding: gzip', `content-length: ${packed.length + 500}`], packed, 'close'),
     ],
     [
-      '[V104] gzip with a wrong length on a connection that stays',
+      'V104: gzip with a wrong length on a connection that stays',
       raw(['content-encoding: gzip', `content-length: ${packed.length + 500}`], packed, 'stay'),
     ],
   ])('%s is read to its end', async (_title, behaviour) => {
@@ -61,7 +61,7 @@ describe('encoded bodies', () => {
     expect(server.requests[0]?.headers['accept-encoding']).toContain('gzip');
   });
 
-  test('[V104] gzip cut off is not taken for whole', async () => {
+  test('V104: gzip cut off is not taken for whole', async () => {
     const server = await serve(
       raw(
         ['content-encoding: gzip', `content-length: ${packed.length}`],
@@ -75,7 +75,7 @@ describe('encoded bodies', () => {
     });
   });
 
-  test('[V104] gzip that unpacks to more than the limit is refused', async () => {
+  test('V104: gzip that unpacks to more than the limit is refused', async () => {
     const bomb = gzipSync(Buffer.alloc(4 * 1024 * 1024, ' '));
     const server = await serve((_request, response) => {
       response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': bomb.length });
@@ -111,7 +111,7 @@ describe('bodies cut off', () => {
   const cut: readonly (readonly [string, Behaviour, number])[] = [
     ['[V107] JSON that ends in its middle', fixedAnswer(200, list.slice(0, -5)), 2],
     [
-      '[V107] a connection closed within the body',
+      'V107: a connection closed within the body',
       (_request, response) => {
         response.writeHead(200, { 'content-length': '500' });
         response.write(list);
@@ -121,7 +121,7 @@ describe('bodies cut off', () => {
       3,
     ],
     [
-      '[V107] a chunk that never ends',
+      'V107: a chunk that never ends',
       raw(['transfer-encoding: chunked'], '40\r\n{"repositories":["a"', 'close'),
       3,
     ],
@@ -167,7 +167,7 @@ describe('bodies without end', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test('[V108] so does a body that drips on past its time', async () => {
+  test('V108: so does a body that drips on past its time', async () => {
     const server = await serve(drip(10));
     const registry = client(server.address, { limits: { bodyIdleMs: 5000, totalMs: 150 } });
     expect(await failureOf(repositoriesOf(registry))).toMatchObject({
@@ -177,7 +177,7 @@ describe('bodies without end', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test('[V108] and leaving it closes the connection', async () => {
+  test('V108: and leaving it closes the connection', async () => {
     let closed: () => void = () => undefined;
     const ended = new Promise<void>((resolve) => {
       closed = resolve;
@@ -204,7 +204,7 @@ describe('bodies without end', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test('[V109] an endless error is read to its limit and told', async () => {
+  test('V109: an endless error is read to its limit and told', async () => {
     const server = await serve((_request, response) => {
       response.writeHead(418, { 'content-type': 'text/plain' });
       const send = () => {
@@ -227,7 +227,7 @@ describe('bodies without a length', () => {
     expect(paths(server)).toEqual([catalog]);
   });
 
-  test('[V111] a server of HTTP/2 is read as well', async () => {
+  test('V111: a server of HTTP/2 is read as well', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'berth-h2-'));
     later(() => rm(folder, { recursive: true }));
     const authority = await createCertificateAuthority(folder);

@@ -30,7 +30,7 @@ function forAda(behaviour: Behaviour): Behaviour {
 describe('a catalog that is closed', () => {
   test.each([
     ['[V93] with 403', 403, {}],
-    ['[V93] with 401', 401, { 'www-authenticate': 'Basic realm="test"' }],
+    ['V93: with 401', 401, { 'www-authenticate': 'Basic realm="test"' }],
   ])('%s to a user who may read the rest', async (_title, status, headers) => {
     const server = await serve(
       forAda(
@@ -50,7 +50,7 @@ describe('a catalog that is closed', () => {
     expect(authorizations(server).slice(1)).toEqual(server.requests.slice(1).map(() => basic));
   });
 
-  test('[V93] a wrong password is still a wrong password', async () => {
+  test('V93: a wrong password is still a wrong password', async () => {
     const server = await serve(forAda(ping));
     const registry = client(server.address, { credential: { ...ada, password: 'wrong one' } });
     expect(await failureOf(repositoriesOf(registry))).toMatchObject({
@@ -62,10 +62,10 @@ describe('a catalog that is closed', () => {
 
   test.each([
     ['[V94] with 404', fixedAnswer(404, '{"errors":[{"code":"NOT_FOUND"}]}')],
-    ['[V94] with 405', fixedAnswer(405, '{"errors":[{"code":"UNSUPPORTED"}]}')],
-    ['[V94] with 501', fixedAnswer(501, '')],
-    ['[V94] with a web page', webPage],
-    ['[V94] with a page of its 404', fixedAnswer(404, '<html>', { 'content-type': 'text/html' })],
+    ['V94: with 405', fixedAnswer(405, '{"errors":[{"code":"UNSUPPORTED"}]}')],
+    ['V94: with 501', fixedAnswer(501, '')],
+    ['V94: with a web page', webPage],
+    ['V94: with a page of its 404', fixedAnswer(404, '<html>', { 'content-type': 'text/html' })],
   ])('%s is remembered', async (_title, closed) => {
     const server = await serve(byPath({ '/v2/_catalog': closed, '/v2/': ping }));
     const registry = client(server.address);
@@ -86,7 +86,7 @@ describe('a catalog that is closed', () => {
     expect(asked()).toBe(3);
   });
 
-  test('[V94] is asked again after its time, and by a test of the connection', async () => {
+  test('V94: is asked again after its time, and by a test of the connection', async () => {
     const closed = byPath({ '/v2/_catalog': fixedAnswer(405, ''), '/v2/': ping });
     const server = await serve(closed);
     const short = client(server.address, { limits: { closedCatalogMs: 0 } });
@@ -102,7 +102,7 @@ describe('a catalog that is closed', () => {
     expect(await repositoriesOf(registry)).toEqual(['a']);
   });
 
-  test('[V94] other failures are not remembered', async () => {
+  test('V94: other failures are not remembered', async () => {
     const server = await serve(fixedAnswer(500, ''));
     const registry = client(server.address, { limits: { attempts: 1 } });
     expect(await failureOf(repositoriesOf(registry))).toMatchObject({ reason: 'serverError' });
@@ -149,7 +149,7 @@ describe('names', () => {
   test.each([
     ['[V97] null', '{"name":"x","tags":null,"repositories":null}'],
     ['[V98] left out', '{"name":"x"}'],
-    ['[V98] left out of an empty object', '{}'],
+    ['V98: left out of an empty object', '{}'],
   ])('%s is an empty list', async (_title, body) => {
     const server = await serve(fixedAnswer(200, body));
     const registry = client(server.address);
@@ -197,7 +197,7 @@ describe('names', () => {
   });
 });
 
-describe('[V102] a very long list', () => {
+describe('a very long list', () => {
   const count = 100_000;
 
   /** Page after page of a catalog, or of tags, that is too long to hold in a file. */
@@ -224,7 +224,7 @@ describe('[V102] a very long list', () => {
     expect(paths(server).every((path) => path.startsWith('/v2/_catalog?n=1000'))).toBe(true);
   });
 
-  test('[V102] of tags asks for no manifest', async () => {
+  test('V102: of tags asks for no manifest', async () => {
     const server = await serve(endless);
     expect((await walked(client(server.address), 'team/app')).names).toHaveLength(count);
     expect(server.requests).toHaveLength(100);
@@ -233,7 +233,7 @@ describe('[V102] a very long list', () => {
     );
   });
 
-  test('[V102] ends at once when cancelled', async () => {
+  test('V102: ends at once when cancelled', async () => {
     const server = await serve(endless);
     const leaving = new AbortController();
     const error = await failureOf(
@@ -246,7 +246,7 @@ describe('[V102] a very long list', () => {
     expect(server.requests).toHaveLength(3);
   });
 
-  test('[V102] is cut at its limit and marked', async () => {
+  test('V102: is cut at its limit and marked', async () => {
     const server = await serve(endless);
     const registry = client(server.address, { limits: { names: 5000 } });
     expect(await walked(registry)).toMatchObject({ pages: 5, incomplete: true });
