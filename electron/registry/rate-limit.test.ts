@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { describeRateLimit, readRateLimit } from './rate-limit.ts';
+
+const now = Date.parse('2026-01-01T00:00:00Z');
+const at = (seconds: number) => new Date(now + seconds * 1000).toISOString();
+const none = { limit: null, remaining: null, windowSeconds: null, resetsAt: null };
+
+test.each([
+  [{}, null],
+  [{ 'ratelimit-limit': 'many' }, null],
+  [
+    { 'ratelimit-limit': '100;w=21600', 'ratelimit-remaining': '76;w=21600' },
+    { ...none, limit: 100, remaining: 76, windowSeconds: 21_600 },
+  ],
+  [
+    { 'ratelimit-limit': '10, 10;w=1;burst=5, 1000;w=3600', 'ratelimit-remaining': '9' },
+    { ...none, limit: 10, remaining: 9, windowSeconds: 1 },
+  ],
+  [
+    { 'x-ratelimit-limit': '600', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '60' },
+    { ...none, limit: 600, remaining: 0, resetsAt: at(60) },
+  ],
+  [{ 'x-ratelimit-reset': String(now / 1000 + 90) }, { ...none, resetsAt: at(90) }],
+  [{ 'x-retry-after': String(now / 1000 + 5) }, { ...none, resetsAt: at(5) }],
+  [{ 'x-ratelimit-reset': String(now / 1000 - 90) }, null],
+  [
+    { 'retry-after': '30', 'ratelimit-reset': '99' },
+    { ...none, resetsAt: at(30) },
+  ],
+  [{ 'ratelimit-reset': '9999999' }, { ...none, resetsAt: at(86_400) }],
+])('%j', (headers, expected) => {
+  expect(readRateLimit(headers, now)).toEqual(expected);
+});
+
+test.each([
+  [{ limit: 100, remaining: 3, windowSeconds: 21_600 }, '3 of 100 left in 6 hours'],
+  [{ limit: 100, remaining: null, windowSeconds: 90 }, 'at most 100 in 90 seconds'],
+  [{ limit: null, remaining: 3, windowSeconds: 600 }, '3 left in 10 minutes'],
+  [{}, null],
+])('%j in words', (quota, expected) => {
+  expect(describeRateLimit({ ...none, ...quota })).toBe(expected);
+});
