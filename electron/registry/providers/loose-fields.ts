@@ -6,11 +6,12 @@ import { isDigest } from '../../../shared/image-reference.ts';
  * milliseconds or text, digests without their algorithm, nulls and gaps. What
  * cannot be read is null; a field never makes an answer fail.
  */
-export const looseCount = z.unknown().transform(readCount);
-export const looseTime = z.unknown().transform(readTime);
-export const looseDigest = z.unknown().transform(readDigest);
+export const looseCount = z.unknown().optional().transform(readCount);
+export const looseTime = z.unknown().optional().transform(readTime);
+export const looseDigest = z.unknown().optional().transform(readDigest);
 export const looseText = z
   .unknown()
+  .optional()
   .transform((value) => (typeof value === 'string' && value !== '' ? value : null));
 
 /** A list whose unreadable members are left out; absent and null mean empty. */
