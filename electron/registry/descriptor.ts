@@ -44,7 +44,7 @@ const descriptorSchema = z.object({
   digest: z.string(),
   size: countField,
   artifactType: textField,
-  annotations: z.unknown(),
+  annotations: z.unknown().optional(),
   platform: platformSchema,
   urls: z.array(z.string()).nullish().catch(null),
 });

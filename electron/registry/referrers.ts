@@ -161,8 +161,8 @@ async function fetchPage(
 
 const indexSchema = z.object({
   mediaType: textField,
-  manifests: z.unknown(),
-  annotations: z.unknown(),
+  manifests: z.unknown().optional(),
+  annotations: z.unknown().optional(),
 });
 
 /** Statuses that answer for a path that does not exist; the API itself has only 200 and 400. */
