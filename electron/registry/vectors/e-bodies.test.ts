@@ -7,12 +7,13 @@ import { describe, expect, test } from 'vitest';
 import { createCertificateAuthority } from '../../../e2e/fixtures/certificates.ts';
 import {
   type Behaviour,
-  byPath,
   endlessBody,
   fixedAnswer,
   startMisbehavingServer,
 } from '../../../e2e/fixtures/misbehaving-server.ts';
+import { mediaTypes } from '../media-types.ts';
 import { failureOf, idle, repositoriesOf } from '../testing/client-under-test.ts';
+import { contentOf, descriptorOf, imageOf } from '../testing/image-store.ts';
 import { page, paths, walked } from '../testing/paged-answers.ts';
 import { createScene } from '../testing/scene.ts';
 
@@ -86,23 +87,24 @@ describe('encoded bodies', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test('[V105] what is hashed is asked for as it is; lists may be packed', async () => {
-    const server = await serve(
-      byPath({
-        '/v2/_catalog': page(['app']),
-        '/v2/app/referrers': fixedAnswer(404, '{}'),
-        '/v2/': fixedAnswer(200, '{}'),
-      }),
-    );
-    await client(server.address).check({ signal: idle });
-    const encodings = server.requests.map(({ url, headers }) => [
-      url.split(/[?:]/)[0],
-      headers['accept-encoding'],
-    ]);
-    expect(encodings).toEqual([
-      ['/v2/', 'gzip, deflate'],
-      ['/v2/_catalog', 'gzip, deflate'],
-      ['/v2/app/referrers/sha256', 'identity'],
+  test('[V105] what is hashed is asked for as it is, and hashed unpacked if it comes packed', async () => {
+    const config = contentOf({ architecture: 'amd64', os: 'linux' }, mediaTypes.ociConfig);
+    const image = imageOf({ config: descriptorOf(config) });
+    const server = await serve((request, response) => {
+      const { body, mediaType } = request.url?.includes('/blobs/') === true ? config : image;
+      response.writeHead(200, { 'content-type': mediaType, 'content-encoding': 'gzip' });
+      response.end(gzipSync(body));
+    });
+    const registry = client(server.address);
+    const manifest = await registry.manifest('team/app', '1.0', { signal: idle });
+    expect(manifest).toMatchObject({ digest: image.digest, proof: 'computed' });
+    const { digest, mediaType, body } = config;
+    const wanted = { digest, mediaType, size: body.length };
+    const blob = await registry.config('team/app', wanted, { signal: idle });
+    expect(blob.bytes.equals(body)).toBe(true);
+    expect(server.requests.map(({ url, headers }) => [url, headers['accept-encoding']])).toEqual([
+      ['/v2/team/app/manifests/1.0', 'identity'],
+      [`/v2/team/app/blobs/${digest}`, 'identity'],
     ]);
   });
 });
