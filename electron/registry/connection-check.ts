@@ -1,6 +1,8 @@
 import type { BerthError } from '../../shared/errors.ts';
 import { isLoopbackHost } from '../../shared/loopback.ts';
 import type { ConnectionReport } from '../../shared/model/connection-report.ts';
+import { registryAtRoot, speaksRegistry } from './api-place.ts';
+import type { Ask } from './ask.ts';
 import type { AuthenticatedResponse } from './authenticator.ts';
 import { peekCatalog } from './catalog.ts';
 import { CheckLines, isFinding } from './check-line.ts';
@@ -43,7 +45,9 @@ export async function checkConnection(
   const latencyMs = elapsed();
   lines.ok('address', `${name} answers`);
   reportTls(lines, session, target);
-  const passed = reportApi(lines, session, ping) && reportCredential(lines, session, ping, account);
+  const elsewhere = speaksRegistry(ping) ? null : await registryAtRoot(session, signal);
+  const passed =
+    reportApi(lines, session, ping, elsewhere) && reportCredential(lines, session, ping, account);
   lines.unknown('delete', 'Berth does not try deletes; the registry tells when one is asked for');
   if (passed) {
     const repository = await checkCatalog(lines, session, signal);
@@ -123,26 +127,25 @@ function reportApi(
   lines: CheckLines,
   session: RegistrySession,
   ping: AuthenticatedResponse,
+  elsewhere: BerthError | null,
 ): boolean {
-  const ask = session.askFor(`reach ${session.endpoint.name}`);
-  const spoken = isSuccess(ping.status) || ping.status === 401 || ping.status === 403;
-  const version = header(ping.headers, 'docker-distribution-api-version');
-  if (isWebPage(ping) && version === null && ping.status !== 401) {
-    const elsewhere = ping.url.origin !== session.endpoint.origin;
-    const fields = { status: ping.status };
-    lines.error(
-      'api',
-      'failed',
-      elsewhere ? captivePortal(ask, fields) : notARegistry(ask, fields),
-    );
-    return false;
+  const { name, origin } = session.endpoint;
+  if (speaksRegistry(ping)) {
+    lines.ok('api', `${name} speaks the registry API`);
+    return true;
   }
-  if (!spoken) {
-    lines.error('api', 'failed', responseError(ping, { ask, auth: ping.auth }));
-    return false;
-  }
-  lines.ok('api', `${session.endpoint.name} speaks the registry API`);
-  return true;
+  lines.error(
+    'api',
+    'failed',
+    elsewhere ?? apiError(ping, session.askFor(`reach ${name}`), origin),
+  );
+  return false;
+}
+
+function apiError(ping: AuthenticatedResponse, ask: Ask, origin: string): BerthError {
+  if (!isWebPage(ping) || ping.status >= 500) return responseError(ping, { ask, auth: ping.auth });
+  const fields = { status: ping.status };
+  return ping.url.origin === origin ? notARegistry(ask, fields) : captivePortal(ask, fields);
 }
 
 function reportCredential(
