@@ -1,5 +1,4 @@
-import type { IncomingMessage } from 'node:http';
-import type { Behaviour } from '../../../e2e/fixtures/misbehaving-server.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { compareByComponent } from '../component-order.ts';
 
 export interface CatalogAnswer {
@@ -26,7 +25,7 @@ export function linkAfter(names: readonly string[], size: number): string {
 /** Serves a catalog with Distribution's headers; `n` above 100 is refused, as by a configuration. */
 export function distributionCatalog(
   answer: (url: URL, request: IncomingMessage) => CatalogAnswer | null,
-): Behaviour {
+): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
     const url = new URL(request.url ?? '', 'http://registry.invalid');
     const headers = {
