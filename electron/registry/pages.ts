@@ -131,6 +131,8 @@ const otherRefusals: ReadonlySet<string> = new Set([
 function isRefusedSize(error: unknown): boolean {
   if (!(error instanceof BerthError) || ![400, 405, 416, 422].includes(error.status ?? 0))
     return false;
+  // A 400 of the TLS layer was no answer to the page at all.
+  if (error.reason === 'tlsProtocol' || error.reason === 'clientCertificateRequired') return false;
   return !(error.registryErrors ?? []).some(({ code }) => otherRefusals.has(code));
 }
 
