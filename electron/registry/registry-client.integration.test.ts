@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningRegistry, startRegistry } from '../../e2e/fixtures/docker-registry.ts';
 import { pushImage, seedRepositories, seedTags } from '../../e2e/fixtures/push-images.ts';
@@ -124,11 +125,25 @@ describe('a docker-registry with htpasswd', () => {
   });
 });
 
+const catalogAccess = { type: 'registry', name: 'catalog', actions: ['*'] };
+
+/** Waits until the registry no longer accepts a token. */
+async function untilEnded(registry: RunningRegistry, token: string): Promise<void> {
+  for (;;) {
+    const response = await fetch(`${registry.address}/v2/_catalog?n=1`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    await response.text();
+    if (response.status === 401) return;
+    await setTimeout(100);
+  }
+}
+
 describe('a docker-registry with tokens', () => {
   let registry: RunningRegistry;
 
   beforeAll(async () => {
-    registry = await startRegistry({ auth: 'token' });
+    registry = await startRegistry({ auth: 'token', catalogMaxEntries: 100 });
     await pushImage(registry, 'team/app', ['1.0']);
   });
   afterAll(() => registry.stop());
@@ -144,6 +159,38 @@ describe('a docker-registry with tokens', () => {
       { user: 'ada', scopes: ['registry:catalog:*'] },
       { user: 'ada', scopes: ['repository:team/app:pull'] },
     ]);
+    await client.close();
+  });
+
+  it('goes on with a new token when one ends in the middle of a list', async () => {
+    const { tokenServer } = registry;
+    if (tokenServer === undefined) throw new Error('no token server');
+    const all = ['team/app', ...(await seedRepositories(registry, 250))].sort();
+    const asked = tokenServer.requests.length;
+    const logged = registry.logLines.length;
+    // docker-registry accepts tokens up to 60 s after their end: this leaves a second or two.
+    tokenServer.setLife(-58);
+    // Page after page: the walk in ranges would have fetched them ahead.
+    const client = clientFor(registry.address, { credential: ada, provider: 'zot' });
+    const found: string[] = [];
+    for await (const page of client.repositories({ signal })) {
+      if (found.length === 0) {
+        await untilEnded(registry, await tokenServer.sign([catalogAccess]));
+        tokenServer.setLife(300);
+      }
+      found.push(...page.repositories);
+    }
+    expect(found.sort()).toEqual(all);
+    expect(tokenServer.requests.slice(asked).map(({ scopes }) => scopes)).toEqual([
+      ['registry:catalog:*'],
+      ['registry:catalog:*'],
+    ]);
+    const refusals = () =>
+      registry.logLines
+        .slice(logged)
+        .filter((line) => line.includes('error authorizing context') && line.includes('"berth"'));
+    // The first question without a token, and the one with the token that had ended.
+    await expect.poll(refusals).toHaveLength(2);
     await client.close();
   });
 
