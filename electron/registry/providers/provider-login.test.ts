@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { createSelfSigned } from '../../../e2e/fixtures/certificates.ts';
+import { type Answer, jsonApi } from '../../../e2e/fixtures/json-api.ts';
 import { startMisbehavingServer } from '../../../e2e/fixtures/misbehaving-server.ts';
+import {
+  type PrivateInternet,
+  startPrivateInternet,
+} from '../../../e2e/fixtures/private-internet.ts';
 import { createTemporaryFolder } from '../../../e2e/fixtures/temporary-folder.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 import { failureOf, idle, repositoriesOf, tagsOf } from '../testing/client-under-test.ts';
-import type { PrivateInternet } from '../testing/private-internet.ts';
-import {
-  type Answer,
-  createProviderScene,
-  describedTags,
-  jsonApi,
-} from '../testing/provider-scene.ts';
+import { describedTags } from '../testing/described-tags.ts';
+import { createScene } from '../testing/scene.ts';
 
-const { internet, client, later } = createProviderScene();
+const { serve: internet, client, later } = createScene(startPrivateInternet);
 
 const api = 'hub.docker.com';
 const account: Credential = { kind: 'password', username: 'ada', password: 'hub-password' };

@@ -5,10 +5,10 @@ import {
   fixedAnswer,
   startMisbehavingServer,
 } from '../../../e2e/fixtures/misbehaving-server.ts';
+import { startPrivateInternet } from '../../../e2e/fixtures/private-internet.ts';
 import { normaliseAddress } from '../../../shared/address.ts';
 import { ada, adaBasic, challenge, guarded, traffic } from '../testing/challenges.ts';
 import { failureOf, idle, repositoriesOf, tagsOf } from '../testing/client-under-test.ts';
-import { startPrivateInternet } from '../testing/private-internet.ts';
 import { createScene } from '../testing/scene.ts';
 
 const { serve, client, later } = createScene(startMisbehavingServer);

@@ -1,14 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { type Answer, jsonApi } from '../../../e2e/fixtures/json-api.ts';
+import { startPrivateInternet } from '../../../e2e/fixtures/private-internet.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 import { failureOf, idle, repositoriesOf } from '../testing/client-under-test.ts';
-import {
-  type Answer,
-  createProviderScene,
-  describedTags,
-  jsonApi,
-} from '../testing/provider-scene.ts';
+import { describedTags } from '../testing/described-tags.ts';
+import { createScene } from '../testing/scene.ts';
 
-const { internet, client } = createProviderScene();
+const { serve: internet, client } = createScene(startPrivateInternet);
 
 const hex = 'b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c';
 const acrApi = 'cr.cn-hangzhou.aliyuncs.com';

@@ -1,18 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import { type Answer, jsonApi } from '../../../e2e/fixtures/json-api.ts';
 import {
   type MisbehavingServer,
   startMisbehavingServer,
 } from '../../../e2e/fixtures/misbehaving-server.ts';
+import { startPrivateInternet } from '../../../e2e/fixtures/private-internet.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 import { failureOf, repositoriesOf } from '../testing/client-under-test.ts';
-import {
-  type Answer,
-  createProviderScene,
-  describedTags,
-  jsonApi,
-} from '../testing/provider-scene.ts';
+import { describedTags } from '../testing/described-tags.ts';
+import { createScene } from '../testing/scene.ts';
 
-const { internet, client, later } = createProviderScene();
+const { serve: internet, client, later } = createScene(startPrivateInternet);
 
 const digest = `sha256:${'1'.repeat(64)}`;
 const ada: Credential = { kind: 'password', username: 'ada', password: 'harbor-word' };

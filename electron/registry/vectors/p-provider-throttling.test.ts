@@ -1,13 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import { type Answer, jsonApi } from '../../../e2e/fixtures/json-api.ts';
+import {
+  type PrivateInternet,
+  startPrivateInternet,
+} from '../../../e2e/fixtures/private-internet.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 import type { ClientLimits } from '../limits.ts';
 import { createRegistryClient } from '../registry-client.ts';
 import type { ClientEnvironment, RegistryTarget } from '../target.ts';
 import { failureOf, repositoriesOf } from '../testing/client-under-test.ts';
-import type { PrivateInternet } from '../testing/private-internet.ts';
-import { type Answer, createProviderScene, jsonApi } from '../testing/provider-scene.ts';
+import { createScene } from '../testing/scene.ts';
 
-const { internet, later } = createProviderScene();
+const { serve: internet, later } = createScene(startPrivateInternet);
 
 const hubApi = 'hub.docker.com';
 const acrApi = 'cr.cn-hangzhou.aliyuncs.com';
