@@ -1,10 +1,12 @@
-import {
-  type Behaviour,
-  fixedAnswer,
-  type MisbehavingServer,
-} from '../../../e2e/fixtures/misbehaving-server.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RegistryClient } from '../target.ts';
 import { idle } from './client-under-test.ts';
+
+type Behaviour = (request: IncomingMessage, response: ServerResponse) => void;
+
+interface Seen {
+  readonly requests: readonly { url: string; headers: IncomingMessage['headers'] }[];
+}
 
 /** A page of the catalog or of tags as JSON, whichever was asked for; `links` are lines of `Link`. */
 export function page(names: readonly unknown[] | null, ...links: string[]): Behaviour {
@@ -22,17 +24,22 @@ export function page(names: readonly unknown[] | null, ...links: string[]): Beha
 export function byLast(pages: Readonly<Record<string, Behaviour>>): Behaviour {
   return (request, response) => {
     const last = new URL(request.url ?? '', 'http://x').searchParams.get('last') ?? '';
-    (pages[last] ?? fixedAnswer(500, 'unexpected page'))(request, response);
+    (pages[last] ?? unexpected)(request, response);
   };
 }
 
+const unexpected: Behaviour = (_request, response) => {
+  response.writeHead(500);
+  response.end('unexpected page');
+};
+
 /** The paths asked for, in order. */
-export function paths(server: MisbehavingServer): string[] {
+export function paths(server: Seen): string[] {
   return server.requests.map(({ url }) => url);
 }
 
 /** `Authorization` of each request, in order. */
-export function authorizations(server: MisbehavingServer): (string | undefined)[] {
+export function authorizations(server: Seen): (string | undefined)[] {
   return server.requests.map(({ headers }) => headers.authorization);
 }
 
