@@ -11,6 +11,7 @@ import {
   descriptorOf,
   ImageStore,
   imageOf,
+  indexOf,
   reply,
   repository,
   type StoredContent,
@@ -238,10 +239,14 @@ describe('types of manifests', () => {
     });
   });
 
-  test('[V125] a document that is index and image at once is neither', async () => {
-    const { registry } = await served(imageOf({ manifests: [descriptorOf(blob)] }));
+  test.each([
+    ['an image', imageOf({ manifests: [descriptorOf(blob)] })],
+    ['an index', indexOf([descriptorOf(blob)], { layers: [] })],
+  ])('[V125] what calls itself %s and is both is neither', async (_title, document) => {
+    const { registry } = await served(document);
     expect((await registry.manifest(repository, '1.0', { signal })).document).toMatchObject({
       kind: 'unknown',
+      descriptors: expect.arrayContaining([expect.objectContaining({ digest: blob.digest })]),
     });
   });
 });
