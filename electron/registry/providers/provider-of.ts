@@ -1,5 +1,6 @@
 import type { Provider } from '../../../shared/model/provider.ts';
 import { createAcr } from './acr.ts';
+import { withoutCloudKeys } from './cloud-keys.ts';
 import { createDigitalOcean } from './digitalocean.ts';
 import { createDockerHub } from './dockerhub.ts';
 import { createHarbor } from './harbor.ts';
@@ -11,8 +12,10 @@ const makers: Readonly<Partial<Record<Provider, MakeProvider>>> = Object.freeze(
   acr: createAcr,
   digitalocean: createDigitalOcean,
   dockerhub: createDockerHub,
+  ecr: withoutCloudKeys,
   harbor: createHarbor,
   swr: createSwr,
+  tcr: withoutCloudKeys,
 });
 
 /** The provider of a record; one that adds nothing has no parts. */
