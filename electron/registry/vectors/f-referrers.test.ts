@@ -170,6 +170,16 @@ describe('with the API', () => {
     expect(digestsOf(await chunksOf(registry, 'a/signature'))).toEqual([[signature.digest]]);
   });
 
+  test('[V138] with the API, a deleted referrer needs no list kept by hand', async () => {
+    const { server, registry } = await served((_request, response) => send(response, list, ''));
+    expect(await registry.deleteManifest(repository, signature.digest, { signal })).toEqual({
+      state: 'deleted',
+      fallback: 'notNeeded',
+    });
+    expect(asked(server).at(-1)).toBe(`GET ${api}`);
+    expect(server.requests.some(({ method }) => method === 'PUT')).toBe(false);
+  });
+
   test('[V141] a missing repository says nothing of the API', async () => {
     let known = false;
     const { server, registry } = await served((_request, response) => {
