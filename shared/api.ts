@@ -32,14 +32,22 @@ const oneRepository = z.strictObject({ registryId: idSchema, repository: reposit
 export const listSources = ['catalog', 'provider', 'pinned', 'cache'] as const;
 export type ListSource = (typeof listSources)[number];
 
+/** On a list's last pages, when the registry's paging broke off: there may be more. */
+const incompleteSchema = z.boolean().optional();
+
 const repositoriesPageSchema = z.object({
   repositories: z.array(z.string()),
   total: z.number().int().min(0).optional(),
   source: z.enum(listSources),
+  incomplete: incompleteSchema,
 });
 export type RepositoriesPage = z.infer<typeof repositoriesPageSchema>;
 
-const tagsPageSchema = z.object({ tags: z.array(z.string()), source: z.enum(listSources) });
+const tagsPageSchema = z.object({
+  tags: z.array(z.string()),
+  source: z.enum(listSources),
+  incomplete: incompleteSchema,
+});
 export type TagsPage = z.infer<typeof tagsPageSchema>;
 
 const pinnedSchema = z.object({ pinned: z.array(z.string()) });

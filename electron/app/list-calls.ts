@@ -25,17 +25,20 @@ export function listCalls(parts: CoreParts): ListCalls {
 
       const seen = new Set<string>();
       let source: RepositoriesPage['source'] = 'catalog';
+      let incomplete = false;
       try {
         const { client, ended } = await pooledClient(parts, registryId);
         const both = AbortSignal.any([signal, ended]);
-        for await (const chunk of client.repositories({ signal: both })) {
+        for await (const chunk of client.repositories({ signal: both, fresh })) {
           source = chunk.source;
-          const fresh = chunk.repositories.filter((name) => !seen.has(name));
-          for (const name of fresh) seen.add(name);
+          incomplete ||= chunk.incomplete === true;
+          const added = chunk.repositories.filter((name) => !seen.has(name));
+          for (const name of added) seen.add(name);
           yield {
-            repositories: fresh.filter(matches),
+            repositories: added.filter(matches),
             ...(chunk.total === undefined ? {} : { total: chunk.total }),
             source: chunk.source,
+            ...(incomplete ? { incomplete } : {}),
           } satisfies RepositoriesPage;
         }
       } catch (error) {
@@ -44,8 +47,14 @@ export function listCalls(parts: CoreParts): ListCalls {
         return;
       }
       const unlisted = registry.pinned.filter((name) => !seen.has(name));
-      if (unlisted.length > 0) yield { repositories: unlisted.filter(matches), source };
-      await parts.cache.write(key, [...seen, ...unlisted]);
+      if (unlisted.length > 0)
+        yield {
+          repositories: unlisted.filter(matches),
+          source,
+          ...(incomplete ? { incomplete } : {}),
+        } satisfies RepositoriesPage;
+      // A list with holes must not stand in for a whole one next time.
+      if (!incomplete) await parts.cache.write(key, [...seen, ...unlisted]);
     },
 
     async *'tags.list'({ registryId, repository, search, fresh }, { signal }) {
@@ -57,14 +66,20 @@ export function listCalls(parts: CoreParts): ListCalls {
         yield { tags: cached.filter(matches), source: 'cache' } satisfies TagsPage;
 
       const seen = new Set<string>();
+      let incomplete = false;
       const { client, ended } = await pooledClient(parts, registryId);
       const both = AbortSignal.any([signal, ended]);
       for await (const chunk of client.tags(repository, { signal: both })) {
-        const fresh = chunk.tags.filter((name) => !seen.has(name));
-        for (const name of fresh) seen.add(name);
-        yield { tags: fresh.filter(matches), source: 'catalog' } satisfies TagsPage;
+        incomplete ||= chunk.incomplete === true;
+        const added = chunk.tags.filter((name) => !seen.has(name));
+        for (const name of added) seen.add(name);
+        yield {
+          tags: added.filter(matches),
+          source: 'catalog',
+          ...(incomplete ? { incomplete } : {}),
+        } satisfies TagsPage;
       }
-      await parts.cache.write(key, [...seen]);
+      if (!incomplete) await parts.cache.write(key, [...seen]);
     },
   };
 }

@@ -5,7 +5,7 @@ import type { BerthError } from '../../shared/errors.ts';
 import type { ImageReference } from '../../shared/image-reference.ts';
 import type { LoadedList } from '../state/lists-store.ts';
 import { Button } from '../ui/button.tsx';
-import { Centered } from '../ui/message.tsx';
+import { Centered, Message } from '../ui/message.tsx';
 import { ProgressBar } from '../ui/progress.tsx';
 import { SearchBox } from '../ui/search-box.tsx';
 import { countOf, nameAt, rowOfIndex } from './filter.ts';
@@ -100,6 +100,11 @@ export function ListPanel<K>(props: ListPanelProps<K>) {
       </div>
       <div className={styles.notices}>
         {props.notice}
+        {list?.incomplete === true ? (
+          <Message kind="info" banner title={t`The list may be incomplete`}>
+            {t`The registry broke off before its end.`}
+          </Message>
+        ) : null}
         {isAbsent ? props.absent(wanted) : null}
         {list?.error != null && all > 0 ? props.failure(list.error, true) : null}
       </div>

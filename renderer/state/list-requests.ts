@@ -11,7 +11,12 @@ export function repositoryRequest(app: App, registry: Registry): ListRequest {
     async *pages(fresh, signal): AsyncGenerator<NamesPage> {
       const input = { registryId, ...(fresh ? { fresh } : {}) };
       for await (const page of app.api.stream('repositories.list', input, { signal }))
-        yield { names: page.repositories, total: page.total, source: page.source };
+        yield {
+          names: page.repositories,
+          total: page.total,
+          source: page.source,
+          incomplete: page.incomplete,
+        };
     },
   };
 }
@@ -31,7 +36,7 @@ export function tagRequest(app: App, registry: Registry, repository: string): Li
     async *pages(fresh, signal): AsyncGenerator<NamesPage> {
       const input = { registryId, repository, ...(fresh ? { fresh } : {}) };
       for await (const page of app.api.stream('tags.list', input, { signal }))
-        yield { names: page.tags, source: page.source };
+        yield { names: page.tags, source: page.source, incomplete: page.incomplete };
     },
   };
 }

@@ -87,6 +87,21 @@ describe('lists store', () => {
     expect(list()?.source).toBe('catalog');
   });
 
+  it('tells of a list that broke off, until a whole one takes its place', async () => {
+    const { store, list, until } = setUp();
+    const source = new Source();
+    store.open(source.request());
+    source.give(page('cache', 'a'), { ...page('catalog', 'a'), incomplete: true }, done);
+    await until(() => list()?.phase === 'done');
+    expect(list()?.incomplete).toBe(true);
+    const whole = new Source();
+    store.reload(whole.request(), true);
+    expect(list()?.incomplete).toBe(true);
+    whole.give(page('catalog', 'a'), done);
+    await until(() => list()?.phase === 'done');
+    expect(list()?.incomplete).toBe(false);
+  });
+
   it('keeps the cached names when the live list fails', async () => {
     const { store, list, until, names } = setUp();
     const source = new Source();

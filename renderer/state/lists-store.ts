@@ -14,6 +14,8 @@ export interface LoadedList<K> {
   /** How many names the running load has brought, and how many it announced. */
   readonly arrived: number;
   readonly total: number | null;
+  /** The registry lost the thread: there may be more names than these. */
+  readonly incomplete: boolean;
   /** What of the registry the list was loaded with; another one makes it another list. */
   readonly version: string;
 }
@@ -23,6 +25,7 @@ export interface NamesPage {
   readonly names: readonly string[];
   readonly total?: number | undefined;
   readonly source: ListSource;
+  readonly incomplete?: boolean | undefined;
 }
 
 /** Which list: what its pages are asked for with. */
@@ -79,6 +82,7 @@ export function createListsStore<K>(order: NameOrder<K>): ListsStore<K> {
       error: null,
       arrived: 0,
       total: null,
+      incomplete: usable?.incomplete ?? false,
       version: request.version,
     };
     // The newest list stands last, so that the oldest ones are forgotten first.
@@ -146,6 +150,7 @@ class Filling<K> {
   #source: ListSource | null = null;
   #arrived = 0;
   #total: number | null = null;
+  #incomplete = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #nextAt = 0;
 
@@ -168,10 +173,12 @@ class Filling<K> {
       this.#list = emptyList<K>();
       this.#arrived = 0;
       this.#total = null;
+      this.#incomplete = false;
     }
     this.#source = page.source;
     this.#arrived += page.names.length;
     this.#total = page.total ?? this.#total;
+    this.#incomplete ||= page.incomplete === true;
     for (const name of page.names) this.#waiting.push(name);
     if (this.#timer === undefined)
       this.#timer = setTimeout(() => this.#flush(), Math.max(0, this.#nextAt - performance.now()));
@@ -199,7 +206,12 @@ class Filling<K> {
     }
     const progress = { arrived: this.#arrived, total: this.#total };
     if (this.#visible && this.#source !== null)
-      this.#show({ ...progress, names: this.#list, source: this.#source });
+      this.#show({
+        ...progress,
+        names: this.#list,
+        source: this.#source,
+        incomplete: this.#incomplete,
+      });
     else this.#show(progress);
     const spent = performance.now() - began;
     // A long list takes longer to put in order; most of the time stays free for typing.
