@@ -45,6 +45,7 @@ interface Call<T> {
   schema: z.ZodType<T>;
   operation: string;
   repository?: string;
+  totalMs?: number;
   signal: AbortSignal;
 }
 
@@ -75,6 +76,7 @@ export function acrEnterprise(
       parameters: { InstanceName: instanceName, PageNo: '1', PageSize: '30' },
       schema: instancesSchema,
       operation: `find the instance of ${endpoint.name}`,
+      totalMs: limits.tokenMs,
       signal,
     });
     const found = Instances.find(({ InstanceName }) => InstanceName === instanceName);
@@ -166,6 +168,7 @@ export function acrEnterprise(
         parameters: { InstanceId },
         schema: loginSchema,
         operation: `sign in to ${endpoint.name}`,
+        totalMs: limits.tokenMs,
         signal,
       });
       return {

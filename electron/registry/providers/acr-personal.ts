@@ -133,6 +133,7 @@ export function acrPersonal(
         path: '/tokens',
         schema: loginSchema,
         operation: `sign in to ${endpoint.name}`,
+        totalMs: limits.tokenMs,
         signal: new AbortController().signal,
       });
       return {

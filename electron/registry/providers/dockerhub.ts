@@ -79,7 +79,7 @@ export function createDockerHub(context: ProviderContext): RegistryProvider {
     const full = { operation, ...request, right: listRight, signal };
     if (credential === null || accountOf(credential) === null)
       return (await api.request(full)).body;
-    return login.use(credential, async (token) => {
+    return login.use(credential, signal, async (token) => {
       const headers = { ...request.headers, authorization: `Bearer ${token}` };
       return (await api.request({ ...full, headers })).body;
     });
@@ -106,12 +106,21 @@ export function createDockerHub(context: ProviderContext): RegistryProvider {
     const [chosen] = target.namespace?.split('/') ?? [];
     if (chosen !== undefined) return [chosen];
     const credential = await context.credential();
-    if (credential === null || accountOf(credential) === null) throw needsAccount();
-    const own = { path: '/v2/repositories/namespaces', schema: namespacesSchema };
-    const names = new Set((await ask(own, signal)).namespaces);
-    const organisations = { path: '/v2/user/orgs', schema: organisationsSchema };
-    for await (const { items } of walk(organisations, (item) => item.orgname, signal))
-      for (const { orgname } of items) names.add(orgname);
+    const account = credential === null ? null : accountOf(credential);
+    if (account === null) throw needsAccount();
+    // Tokens of organisations may not ask who they are: their own name is one of the namespaces.
+    const names = new Set([account.username.toLowerCase()]);
+    await unlessRefused(async () => {
+      const own = { path: '/v2/repositories/namespaces', schema: namespacesSchema };
+      const listed = await ask(own, signal);
+      names.clear();
+      for (const name of listed.namespaces) names.add(name);
+    });
+    await unlessRefused(async () => {
+      const organisations = { path: '/v2/user/orgs', schema: organisationsSchema };
+      for await (const { items } of walk(organisations, (item) => item.orgname, signal))
+        for (const { orgname } of items) names.add(orgname);
+    });
     return [...names];
   }
 
@@ -170,6 +179,16 @@ function accountOf(credential: Credential): Account | null {
   if (credential.kind === 'token' && credential.username !== undefined)
     return { username: credential.username, secret: credential.token };
   return null;
+}
+
+async function unlessRefused(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const refused =
+      error instanceof BerthError && ['FORBIDDEN', 'UNSUPPORTED'].includes(error.code);
+    if (!refused) throw error;
+  }
 }
 
 function tokenIn(body: z.infer<typeof loginSchema>): string {

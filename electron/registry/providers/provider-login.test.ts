@@ -194,6 +194,32 @@ describe('the API of a cloud', () => {
   });
 });
 
+test('a sign-in that takes its time is left at once when the caller leaves', async () => {
+  const net = await internet({ [api]: () => undefined });
+  const abort = new AbortController();
+  const asked = net.host(api).nextRequest();
+  const listing = failureOf(repositoriesOf(onHub(net), abort.signal));
+  await asked;
+  abort.abort();
+  expect(await listing).toMatchObject({ code: 'CANCELLED' });
+});
+
+test('an account whose token may not ask who it is lists its own namespace', async () => {
+  const net = await internet({
+    [api]: jsonApi((url): Answer => {
+      if (url.pathname === '/v2/auth/token') return { body: { access_token: 'oat' } };
+      if (url.pathname === '/v2/repositories/acme/') return listed;
+      return { status: 403, body: { message: 'access denied' } };
+    }),
+  });
+  const registry = client('https://docker.io', {
+    ...net.settings,
+    provider: 'dockerhub',
+    credential: { kind: 'token', username: 'acme', token: 'dckr_oat_example' },
+  });
+  expect(await repositoriesOf(registry)).toEqual(['acme/app']);
+});
+
 test('a login that the registry refuses is fetched anew, once', async () => {
   let logins = 0;
   const cloud = 'api.digitalocean.com';

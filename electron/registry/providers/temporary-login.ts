@@ -27,38 +27,52 @@ export class TemporaryLogin<T> {
   }
 
   /** The login in hand, or another one when it is over or `renew` says so. */
-  async get(credential: Credential, renew = false): Promise<T> {
+  get(credential: Credential, renew = false): Promise<T> {
     const key = createHash('sha256').update(JSON.stringify(credential)).digest('hex');
-    const held = this.held;
-    if (!renew && held !== null && held.key === key && held.renewAt > Date.now()) return held.lent;
-    const lent = this.begin(credential);
-    this.held = { key, renewAt: Number.POSITIVE_INFINITY, lent };
-    return lent;
+    const known = this.held;
+    if (!renew && known !== null && known.key === key && known.renewAt > Date.now())
+      return known.lent;
+    const fetched = this.fetch(credential);
+    const held = {
+      key,
+      renewAt: Number.POSITIVE_INFINITY,
+      lent: fetched.then(({ value }) => value),
+    };
+    this.held = held;
+    fetched.then(
+      ({ expiresAt }) => {
+        const renewAt = Number.isNaN(expiresAt) ? 0 : expiresAt - margin;
+        held.renewAt = Math.max(renewAt, Date.now() + leastLife);
+      },
+      () => {
+        if (this.held === held) this.held = null;
+      },
+    );
+    return held.lent;
   }
 
   /** Uses the login; when it is refused as expired, fetches another and tries once more. */
-  async use<R>(credential: Credential, task: (value: T) => Promise<R>): Promise<R> {
-    const value = await this.get(credential);
+  async use<R>(
+    credential: Credential,
+    signal: AbortSignal,
+    task: (value: T) => Promise<R>,
+  ): Promise<R> {
+    const value = await unlessLeft(this.get(credential), signal);
     try {
       return await task(value);
     } catch (error) {
       if (!(error instanceof BerthError) || error.reason !== 'wrongCredentials') throw error;
-      return task(await this.get(credential, true));
+      return task(await unlessLeft(this.get(credential, true), signal));
     }
   }
+}
 
-  private async begin(credential: Credential): Promise<T> {
-    try {
-      const { value, expiresAt } = await this.fetch(credential);
-      if (this.held !== null)
-        this.held.renewAt = Math.max(
-          Number.isNaN(expiresAt) ? 0 : expiresAt - margin,
-          Date.now() + leastLife,
-        );
-      return value;
-    } catch (error) {
-      this.held = null;
-      throw error;
-    }
-  }
+/** Others may wait for the same login: who leaves does not take it along. */
+function unlessLeft<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const leave = () => reject(BerthError.of('CANCELLED', 'Could not sign in: cancelled'));
+    if (signal.aborted) leave();
+    signal.addEventListener('abort', leave, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+  });
 }

@@ -83,8 +83,12 @@ export class ThrottleQueue {
   private async enter(atOnce: number, signal: AbortSignal, ask: Ask): Promise<void> {
     while (this.running >= atOnce && !signal.aborted) {
       await new Promise<void>((resolve) => {
-        this.waiting.push(resolve);
-        signal.addEventListener('abort', () => resolve(), { once: true });
+        const wake = () => {
+          signal.removeEventListener('abort', wake);
+          resolve();
+        };
+        this.waiting.push(wake);
+        signal.addEventListener('abort', wake, { once: true });
       });
     }
     if (signal.aborted) throw cancelled(ask);
@@ -93,7 +97,8 @@ export class ThrottleQueue {
 
   private leave(): void {
     this.running -= 1;
-    this.waiting.shift()?.();
+    // All of them, since some may have left in the meantime.
+    for (const wake of this.waiting.splice(0)) wake();
   }
 }
 
