@@ -10,13 +10,16 @@ const nodeBuiltins = [
   'node:sqlite',
 ];
 
-/** One bundle for Node or Electron: everything inside but Electron and Node itself. */
-function nodeBundle(name: string, input: string, format: 'es' | 'cjs') {
+/** What stays outside of the bundles: Electron, Node itself, and the one native module. */
+const outside = ['electron', '@napi-rs/keyring', ...nodeBuiltins];
+
+/** One bundle for Node or Electron: everything inside but what stays outside. */
+function nodeBundle(name: string, input: string | string[], format: 'es' | 'cjs') {
   return {
     consumer: 'server' as const,
     resolve: {
       noExternal: true as const,
-      external: ['electron', ...nodeBuiltins],
+      external: outside,
       builtins: ['electron', ...nodeBuiltins],
       conditions: ['node', 'import', 'module', 'default'],
       mainFields: ['module', 'main'],
@@ -30,7 +33,7 @@ function nodeBundle(name: string, input: string, format: 'es' | 'cjs') {
       copyPublicDir: false,
       rolldownOptions: {
         input,
-        external: ['electron', ...nodeBuiltins],
+        external: outside,
         output: {
           format,
           entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js',
@@ -65,7 +68,14 @@ export default defineConfig({
         },
         main: nodeBundle('main', `${import.meta.dirname}/electron/main.ts`, 'es'),
         preload: nodeBundle('preload', `${import.meta.dirname}/electron/preload.ts`, 'cjs'),
-        serve: nodeBundle('serve', `${import.meta.dirname}/electron/serve.ts`, 'es'),
+        serve: nodeBundle(
+          'serve',
+          [
+            `${import.meta.dirname}/electron/serve.ts`,
+            `${import.meta.dirname}/electron/vault/keyring-child.ts`,
+          ],
+          'es',
+        ),
       },
   builder: {
     async buildApp(builder) {

@@ -16,6 +16,7 @@ it('builds when an output is missing or a source is newer, not for tests', async
   put('dist/renderer/index.html', 2000);
   put('dist/main/main.js', 2000);
   put('dist/serve/serve.js', 2000);
+  put('dist/serve/keyring-child.js', 2000);
   expect(reasonToBuild(folder.path)).toContain('not built');
   put('dist/preload/preload.cjs', 2000);
   expect(reasonToBuild(folder.path)).toBeNull();

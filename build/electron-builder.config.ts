@@ -4,7 +4,8 @@ import type { Configuration } from 'electron-builder';
 
 /**
  * How Berth is packaged. All libraries are bundled, so a package carries the
- * bundles and package.json alone: no node_modules, no native modules.
+ * bundles and package.json, and of node_modules the keyring's native module
+ * alone: it is the one production dependency, and ships as built.
  */
 const configuration: Configuration = {
   appId: 'io.github.berth-app.berth',
@@ -18,8 +19,10 @@ const configuration: Configuration = {
     'dist/preload/**',
     'dist/renderer/**',
     '!**/*.map',
+    '!node_modules/@napi-rs/**/*.d.ts',
   ],
   asar: true,
+  asarUnpack: ['**/*.node'],
   npmRebuild: false,
   nodeGypRebuild: false,
   publish: null,

@@ -49,7 +49,7 @@ async function listArchive(path: string): Promise<string[]> {
   return walk(z.object({ files: listingSchema }).parse(JSON.parse(text)).files, '');
 }
 
-it('packs the bundles alone and blows the fuses', async (context) => {
+it('packs the bundles and the native module alone, and blows the fuses', async (context) => {
   context.skip(process.platform !== 'linux', 'the stand-in for Electron has the layout of Linux');
   await using folder = await createTemporaryFolder('package');
   const electron = await makeElectron(join(folder.path, 'electron'));
@@ -65,8 +65,15 @@ it('packs the bundles alone and blows the fuses', async (context) => {
       'dist/renderer/index.html',
     ]),
   );
-  expect(packed.filter((path) => /node_modules|\.map$|^dist\/serve|\.ts$/.test(path))).toEqual([]);
-  expect(await readdir(join(app, 'resources'))).toEqual(['app.asar']);
+  expect(packed.filter((path) => /\.map$|^dist\/serve|\.ts$/.test(path))).toEqual([]);
+  const foreign = packed.filter((path) => path.includes('node_modules'));
+  expect(foreign.filter((path) => !/^node_modules\/@napi-rs\/keyring/.test(path))).toEqual([]);
+  expect(foreign).toContain('node_modules/@napi-rs/keyring/index.js');
+  const resources = join(app, 'resources');
+  expect((await readdir(resources)).toSorted()).toEqual(['app.asar', 'app.asar.unpacked']);
+  // A native module is loaded by the system, which does not look into archives.
+  const unpacked = await readdir(join(resources, 'app.asar.unpacked'), { recursive: true });
+  expect(unpacked.filter((path) => /keyring\.[\w-]+\.node$/.test(path))).toHaveLength(1);
   expect(await readdir(join(app, 'locales'))).toEqual(['en-US.pak', 'zh-CN.pak']);
   expect(await readdir(app)).not.toContain('version');
 

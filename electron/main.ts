@@ -1,4 +1,4 @@
-import { app, ipcMain, safeStorage, shell } from 'electron';
+import { app, ipcMain, powerMonitor, safeStorage, shell } from 'electron';
 import Store from 'electron-store';
 import { createAppCore } from './app/create-app-core.ts';
 import { createStderrLogger } from './log/stderr-logger.ts';
@@ -11,6 +11,7 @@ import { createIpcHost } from './shell/ipc-host.ts';
 import { speakEnglish } from './shell/language.ts';
 import { createMainWindow } from './shell/main-window.ts';
 import { guardNavigation } from './shell/navigation-guard.ts';
+import { lockOnSuspend } from './shell/power.ts';
 import { createProxyResolver } from './shell/proxy-resolver.ts';
 import { finishBeforeQuit, quitWithLastWindow } from './shell/quit.ts';
 import { isFirstInstance } from './shell/single-instance.ts';
@@ -22,7 +23,7 @@ import { createUiSession } from './shell/ui-session.ts';
 import { defaultDataDirectory, prepareDataDirectory } from './storage/data-directory.ts';
 import { keyValueFile, objectStoreOptions, setAsideDamaged } from './storage/file-store.ts';
 import { acquireLock, type DirectoryLock } from './storage/lock.ts';
-import { createSafeStorageSlot } from './vault/safe-storage-slot.ts';
+import { createDesktopSlots } from './vault/desktop-slots.ts';
 
 const logger = createStderrLogger('warn');
 const options = readStartOptions(process.argv.slice(1), process.env);
@@ -65,7 +66,7 @@ async function start(): Promise<void> {
     version: app.getVersion(),
     directory,
     settingsFile: openFile('settings'),
-    slots: [createSafeStorageSlot(safeStorage, { platform: process.platform })],
+    slots: createDesktopSlots(safeStorage, process.platform),
     network: {
       resolveProxy: createProxyResolver(session),
       systemCertificates: createSystemCertificates(),
@@ -76,6 +77,7 @@ async function start(): Promise<void> {
   // electron-store answers any sender on a channel of its own, which nobody here uses.
   ipcMain.removeAllListeners('electron-store-get-data');
   const ipc = createIpcHost({ ipcMain, core, logger });
+  lockOnSuspend(powerMonitor, core, logger);
   finishBeforeQuit(app, [ipc.close, core.close, lock.release], logger);
 
   const settings = await followSettings(core, logger);

@@ -5,6 +5,9 @@ import { createStderrLogger } from './log/stderr-logger.ts';
 import { defaultDataDirectory, prepareDataDirectory } from './storage/data-directory.ts';
 import { keyValueFile, objectStoreOptions, setAsideDamaged } from './storage/file-store.ts';
 import { acquireLock } from './storage/lock.ts';
+import { createKeyringProcess } from './vault/keyring-process.ts';
+import { createKeyringSlot } from './vault/keyring-slot.ts';
+import { childEnvironment } from './web/child-environment.ts';
 import { canOpenBrowser, openBrowser } from './web/open-browser.ts';
 import { takePassphrase } from './web/passphrase-variable.ts';
 import { parseServeArguments, type ServeArguments, serveUsage } from './web/serve-arguments.ts';
@@ -58,7 +61,7 @@ async function start(folder: string, port: number): Promise<WebHost> {
     version,
     directory,
     settingsFile,
-    slots: [],
+    slots: [createKeyringSlot(keyring())],
     passphrase,
     notices: notice === null ? [] : [notice],
     logger,
@@ -69,6 +72,14 @@ async function start(folder: string, port: number): Promise<WebHost> {
   const host = await startWebHost(core, { port, assets, logger });
   shutdown.add(() => host.close());
   return host;
+}
+
+function keyring() {
+  return createKeyringProcess({
+    child: `${import.meta.dirname}/keyring-child.js`,
+    environment: childEnvironment(process.env),
+    platform: process.platform,
+  });
 }
 
 /** Closes what was opened, newest first, and ends the process. */

@@ -7,6 +7,7 @@ const outputs = [
   'dist/main/main.js',
   'dist/preload/preload.cjs',
   'dist/serve/serve.js',
+  'dist/serve/keyring-child.js',
 ];
 
 const sources = [

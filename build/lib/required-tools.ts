@@ -49,6 +49,11 @@ export function requiredTools(options: {
     program('htpasswd', 'apache2-utils'),
     program('openssl'),
     program('setpriv', 'util-linux'),
+    program('dbus-run-session', 'dbus'),
+    program('dbus-send', 'dbus'),
+    program('dbus-monitor', 'dbus'),
+    program('gnome-keyring-daemon', 'gnome-keyring'),
+    program('secret-tool', 'libsecret-tools'),
     { name: 'a font', package: 'fonts-dejavu-core', find: findFont },
     // The stand-in for Electron needs no display; Electron itself does.
     ...(options.realElectron && !options.display ? [program('xvfb-run', 'xvfb')] : []),

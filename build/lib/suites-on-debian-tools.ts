@@ -1,12 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 
-/** Fixtures that start Debian's docker-registry, or run openssl or skopeo. */
+/** Fixtures that start Debian's docker-registry or gnome-keyring, or run openssl or skopeo. */
 const fixtures = [
   'e2e/fixtures/docker-registry.ts',
   'e2e/fixtures/token-server.ts',
   'e2e/fixtures/certificates.ts',
   'e2e/fixtures/push-images.ts',
+  'e2e/fixtures/secret-service.ts',
 ];
 
 /**

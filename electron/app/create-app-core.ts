@@ -5,13 +5,14 @@ import { openBook } from '../storage/book.ts';
 import { openListCache } from '../storage/list-cache.ts';
 import { openSettings } from '../storage/settings.ts';
 import type { SlotProvider } from '../vault/key-slot.ts';
-import { createVault } from '../vault/vault.ts';
+import { createVault, type Vault } from '../vault/vault.ts';
 import type { AppCore } from './app-core.ts';
 import { ChangeHub } from './change-hub.ts';
 import { checkCalls } from './check-calls.ts';
 import { ClientPool } from './client-pool.ts';
 import type { CoreParts } from './core-parts.ts';
 import { defaultCalls } from './default-calls.ts';
+import { startIdleLock } from './idle-lock.ts';
 import { listCalls } from './list-calls.ts';
 import { pinCalls } from './pin-calls.ts';
 import { registryCalls } from './registry-calls.ts';
@@ -50,7 +51,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
     face: options.face,
   });
   await vault.start();
-  if (options.passphrase !== undefined) await vault.unlock({ passphrase: options.passphrase });
+  if (options.passphrase !== undefined) await openWithPassphrase(vault, options.passphrase);
 
   const parts: CoreParts = {
     book,
@@ -65,8 +66,9 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
     now: () => new Date().toISOString(),
   };
   const stopVault = vault.onChanged(() => parts.hub.announce('vault'));
+  const idleLock = startIdleLock(parts);
   return {
-    handlers: {
+    handlers: idleLock.watch({
       ...registryCalls(parts),
       ...defaultCalls(parts),
       ...checkCalls(parts),
@@ -79,10 +81,11 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
         dataDirectory: directory,
         notices: options.notices ?? [],
       }),
-    },
+    }),
     onChanged: (listener) => parts.hub.onChanged(listener),
     async close() {
       stopVault();
+      idleLock.stop();
       parts.clients.dropAll();
       await parts.sample.close();
       await parts.cache.close();
@@ -90,4 +93,12 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       await book.close();
     },
   };
+}
+
+/** Opens or makes the vault; one that another slot has opened gets the passphrase as a further way in. */
+async function openWithPassphrase(vault: Vault, passphrase: string): Promise<void> {
+  const { state, slots } = await vault.status();
+  const hasOne = slots.some(({ kind }) => kind === 'passphrase');
+  if (state === 'unlocked' && !hasOne) await vault.setPassphrase({ passphrase });
+  else await vault.unlock({ passphrase });
 }

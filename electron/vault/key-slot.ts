@@ -23,6 +23,8 @@ export interface SlotProvider {
   wrap(text: string): Promise<Buffer>;
   /** Opens what `wrap` made; `stale` asks to wrap it again. A rejection may be temporary. */
   unwrap(wrapped: Buffer): Promise<{ text: string; stale: boolean }>;
+  /** Drops what the keeper holds for a wrapping that nothing needs any more. */
+  forget?(wrapped: Buffer): Promise<void>;
 }
 export type AutomaticKind = Exclude<SlotKind, 'passphrase'>;
 

@@ -3,6 +3,21 @@ import type { SlotEntry, SlotProvider } from './key-slot.ts';
 
 type SlotStatus = VaultStatus['slots'][number];
 
+/** The keepers that answer now and have no slot in the vault. */
+export async function offeredSlots(
+  entries: readonly SlotEntry[],
+  providers: readonly SlotProvider[],
+): Promise<NonNullable<VaultStatus['offered']>> {
+  const without = providers.filter((own) => entries.every(({ kind }) => kind !== own.kind));
+  const asked = without.map(async (own) => ({
+    kind: own.kind,
+    ...(await own.availability()),
+  }));
+  return (await Promise.all(asked))
+    .filter(({ available }) => available)
+    .map(({ kind, backend, weak }) => ({ kind, backend, weak }));
+}
+
 /**
  * One slot as everyone may see it; null when not even its kind can be read.
  * `usable` opens the vault, or keeps it open, without asking; `locked` needs

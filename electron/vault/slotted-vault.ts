@@ -4,14 +4,15 @@ import { BerthError } from '../../shared/errors.ts';
 import type { SlotKind, VaultStatus } from '../../shared/model/vault-status.ts';
 import type { Logger, SealedSecret, SealedStore, SecretBinding } from '../../shared/ports.ts';
 import { unwrapMaster, wrapMaster } from './automatic-slot.ts';
+import { forgetSlots } from './forget-slots.ts';
 import { HoldGate } from './hold-gate.ts';
-import { keyBytes, type SlotProvider } from './key-slot.ts';
+import { type AutomaticSlot, keyBytes, type SlotProvider } from './key-slot.ts';
 import { OpenKeys } from './open-keys.ts';
 import { createPassphraseSlot, openPassphraseSlot, type ScryptCost } from './passphrase-slot.ts';
 import { resealSecrets, rewrapSlots } from './rotation.ts';
 import { openSecret, sealSecret } from './seal.ts';
 import { createSessionSecrets, type SessionSecrets } from './session-secrets.ts';
-import { slotStatus } from './slot-status.ts';
+import { offeredSlots, slotStatus } from './slot-status.ts';
 import { SlotTable } from './slot-table.ts';
 import {
   currentRequired,
@@ -65,7 +66,13 @@ export class SlottedVault {
       .map((entry) => slotStatus(entry, this.#options.slots, open, this.#failed));
     const slots = (await Promise.all(states)).filter((slot) => slot !== null);
     const state = this.#table.isEmpty() ? 'empty' : open ? 'unlocked' : 'locked';
-    return { state, slots, session: this.session.count() };
+    const offered = await offeredSlots(this.#table.entries(), this.#options.slots);
+    return {
+      state,
+      slots,
+      session: this.session.count(),
+      ...(offered.length === 0 ? {} : { offered }),
+    };
   }
 
   unlock({ passphrase }: { passphrase?: string | undefined }): Promise<void> {
@@ -121,7 +128,9 @@ export class SlottedVault {
       const last = this.#table.entries().length === 1;
       // A passphrase that was forgotten may go with its vault, as long as nothing is in it.
       if (!this.#keys.isOpen() && !last) throw this.#locked();
+      const gone = this.#table.automatic().filter((slot) => slot.kind === kind);
       await this.#table.remove(kind);
+      await this.#forget(gone);
       if (last) this.#keys.lock();
       else if (kind === 'passphrase') this.#keys.forgetPassphraseKey();
       this.#failed.delete(kind);
@@ -260,6 +269,7 @@ export class SlottedVault {
     const before = this.#keys.copyOfMaster();
     if (before === null) throw this.#locked();
     const after = randomBytes(keyBytes);
+    const replaced = this.#table.automatic();
     try {
       const { store, slots: providers } = this.#options;
       const entries = this.#table.entries();
@@ -275,7 +285,13 @@ export class SlottedVault {
       before.fill(0);
     }
     this.#keys.exchange(locks, after);
+    await this.#forget(replaced);
     this.#tell();
+  }
+
+  /** The book and its copies are saved without these slots. */
+  #forget(slots: readonly AutomaticSlot[]): Promise<void> {
+    return forgetSlots(slots, this.#options.slots, this.#options.logger);
   }
 
   /** A copy of the open master key, or a new one for an empty vault. Throws VAULT_LOCKED. */

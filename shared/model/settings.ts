@@ -8,6 +8,8 @@ export const settingsSchema = z.object({
   startAtLogin: z.boolean().default(false),
   /** Minutes between health checks of active registries; 0 switches them off. */
   healthMinutes: z.number().int().min(0).max(1440).default(0),
+  /** Minutes without use after which a vault that only a passphrase opens is locked; 0 is never. */
+  idleLockMinutes: z.number().int().min(0).max(1440).default(15),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -19,5 +21,6 @@ export const settingsChangesSchema = z.strictObject({
   closeToTray: z.boolean().optional(),
   startAtLogin: z.boolean().optional(),
   healthMinutes: settingsSchema.shape.healthMinutes.unwrap().optional(),
+  idleLockMinutes: settingsSchema.shape.idleLockMinutes.unwrap().optional(),
 });
 export type SettingsChanges = z.infer<typeof settingsChangesSchema>;

@@ -16,6 +16,10 @@ export const vaultStatusSchema = z.object({
     }),
   ),
   session: z.number().int().min(0),
+  /** Keepers that answer on this face and have no slot yet; left out when there are none. */
+  offered: z
+    .array(z.object({ kind: slotKindSchema, backend: z.string(), weak: z.boolean() }))
+    .optional(),
 });
 export type VaultStatus = z.infer<typeof vaultStatusSchema>;
 

@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Handlers } from '../../shared/api.ts';
+import { defaultSettings } from '../../shared/model/settings.ts';
+import type { VaultStatus } from '../../shared/model/vault-status.ts';
+import { createStderrLogger } from '../log/stderr-logger.ts';
+import type { Vault } from '../vault/vault.ts';
+import { ClientPool } from './client-pool.ts';
+import { startIdleLock } from './idle-lock.ts';
+
+const minute = 60_000;
+const passphrase = { kind: 'passphrase', state: 'usable' } as const;
+
+/** The lock over a vault that only tells its status. */
+function begin(options: { slots?: VaultStatus['slots']; idleLockMinutes?: number } = {}) {
+  const { slots = [passphrase], idleLockMinutes = 15 } = options;
+  const lock = vi.fn(async () => undefined);
+  const vault: Pick<Vault, 'status' | 'lock' | 'onChanged'> = {
+    status: async () => ({ state: 'unlocked', slots, session: 0 }),
+    lock,
+    onChanged: () => () => undefined,
+  };
+  const settings = { ...defaultSettings, idleLockMinutes };
+  const clients = new ClientPool();
+  const dropped = vi.spyOn(clients, 'dropAll');
+  const idle = startIdleLock({
+    vault: vault as Vault,
+    clients,
+    settings: { get: () => settings, update: () => settings },
+    logger: createStderrLogger('silent'),
+  });
+  stops.push(idle.stop);
+  const list = vi.fn();
+  const handlers = idle.watch({ 'tags.list': list } as unknown as Handlers);
+  return { lock, dropped, settings, use: (name: keyof Handlers) => void handlers[name] };
+}
+
+const stops: (() => void)[] = [];
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  for (const stop of stops.splice(0)) stop();
+  vi.useRealTimers();
+});
+
+test('locks after a quarter of an hour without use, tokens included', async () => {
+  expect(defaultSettings.idleLockMinutes).toBe(15);
+  const { lock, dropped } = begin();
+  await vi.advanceTimersByTimeAsync(15 * minute - 6_000);
+  expect(lock).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(12_000);
+  expect(lock).toHaveBeenCalled();
+  expect(dropped).toHaveBeenCalled();
+});
+
+test('use puts it off; what a page asks on its own does not', async () => {
+  const { lock, use } = begin();
+  await vi.advanceTimersByTimeAsync(14 * minute);
+  use('tags.list');
+  await vi.advanceTimersByTimeAsync(14 * minute);
+  expect(lock).not.toHaveBeenCalled();
+  use('vault.status');
+  use('registries.list');
+  await vi.advanceTimersByTimeAsync(2 * minute);
+  expect(lock).toHaveBeenCalled();
+});
+
+test('time asleep is time without use', async () => {
+  const { lock } = begin();
+  vi.setSystemTime(Date.now() + 20 * minute);
+  await vi.advanceTimersByTimeAsync(6_000);
+  expect(lock).toHaveBeenCalled();
+});
+
+test.each([
+  [
+    'another slot would open it again',
+    { slots: [passphrase, { kind: 'keyring', state: 'usable' }] },
+  ],
+  ['0 minutes mean never', { idleLockMinutes: 0 }],
+] satisfies [string, Parameters<typeof begin>[0]][])(
+  'leaves the vault open: %s',
+  async (_, options) => {
+    const { lock } = begin(options);
+    await vi.advanceTimersByTimeAsync(24 * 60 * minute);
+    expect(lock).not.toHaveBeenCalled();
+  },
+);
+
+test.each(['locked', 'unavailable'] as const)(
+  'a keyring that is %s does not count',
+  async (state) => {
+    const { lock } = begin({ slots: [passphrase, { kind: 'keyring', state }] });
+    await vi.advanceTimersByTimeAsync(16 * minute);
+    expect(lock).toHaveBeenCalled();
+  },
+);
+
+test('follows the setting', async () => {
+  const { lock, settings } = begin();
+  settings.idleLockMinutes = 2;
+  await vi.advanceTimersByTimeAsync(3 * minute);
+  expect(lock).toHaveBeenCalled();
+});

@@ -1,0 +1,67 @@
+import type { Handlers } from '../../shared/api.ts';
+import type { VaultStatus } from '../../shared/model/vault-status.ts';
+import type { CoreParts } from './core-parts.ts';
+
+export interface IdleLock {
+  /** The same handlers; looking one up counts as use of Berth. */
+  watch(handlers: Handlers): Handlers;
+  stop(): void;
+}
+
+/** What a page that nobody looks at asks on its own after an event. */
+const unattended: ReadonlySet<string | symbol> = new Set([
+  'vault.status',
+  'settings.get',
+  'app.info',
+  'registries.list',
+]);
+
+/** Milliseconds between two looks at the clock. */
+const beat = 5_000;
+
+/**
+ * Locks the vault after `idleLockMinutes` without use, where the passphrase is
+ * its only usable slot: any other slot would open it again without asking
+ * anyone. The wall clock counts, so that time asleep is time without use.
+ */
+export function startIdleLock(
+  parts: Pick<CoreParts, 'vault' | 'clients' | 'settings' | 'logger'>,
+): IdleLock {
+  let lastUse = Date.now();
+  const isOverdue = (): boolean => {
+    const limit = parts.settings.get().idleLockMinutes * 60_000;
+    return limit > 0 && Date.now() - lastUse >= limit;
+  };
+  const lockWhenIdle = async (): Promise<void> => {
+    if (!isOverdue() || !passphraseAlone(await parts.vault.status()) || !isOverdue()) return;
+    parts.logger.info('vault.idle');
+    parts.clients.dropAll();
+    await parts.vault.lock();
+  };
+  const timer = setInterval(() => {
+    lockWhenIdle().catch(() => parts.logger.warn('vault.idleFailed'));
+  }, beat);
+  timer.unref();
+  // A vault that was opened just now is in use, however it was opened.
+  const stopVault = parts.vault.onChanged(() => {
+    lastUse = Date.now();
+  });
+  return {
+    watch: (handlers) =>
+      new Proxy(handlers, {
+        get(target, name, receiver) {
+          if (!unattended.has(name)) lastUse = Date.now();
+          return Reflect.get(target, name, receiver);
+        },
+      }),
+    stop() {
+      clearInterval(timer);
+      stopVault();
+    },
+  };
+}
+
+function passphraseAlone({ state, slots }: VaultStatus): boolean {
+  const usable = slots.filter((slot) => slot.state === 'usable');
+  return state === 'unlocked' && usable.every(({ kind }) => kind === 'passphrase');
+}

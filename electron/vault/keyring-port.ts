@@ -1,0 +1,25 @@
+/** The system's keyring as the key slot needs it: short texts by account, under one service name. */
+export interface KeyringPort {
+  /** The keeper's own name: `secret-service`, `keychain`, `credential-manager`, or `unknown`. */
+  readonly backend: string;
+  /** False when it is known without asking that nothing would answer. */
+  canAnswer(): boolean;
+  /** Null when there is no such account. Rejects when the keyring is locked, missing or silent. */
+  get(account: string, signal: AbortSignal): Promise<string | null>;
+  set(account: string, secret: string, signal: AbortSignal): Promise<void>;
+  /** Harmless when there is no such account. */
+  delete(account: string, signal: AbortSignal): Promise<void>;
+}
+
+/** The name all entries stand under, as people see it in their keyring's own program. */
+export const keyringService = 'Berth';
+
+const backends: Partial<Record<NodeJS.Platform, string>> = {
+  linux: 'secret-service',
+  darwin: 'keychain',
+  win32: 'credential-manager',
+};
+
+export function keyringBackend(platform: NodeJS.Platform): string {
+  return backends[platform] ?? 'unknown';
+}

@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { type KeyringRequest, keyringAnswerSchema } from './keyring-message.ts';
+import { type KeyringPort, keyringBackend } from './keyring-port.ts';
+import { hasKeyringBus } from './secret-service-bus.ts';
+
+export interface KeyringProcessOptions {
+  /** Absolute path of the built `keyring-child`. */
+  child: string;
+  /** The child's whole environment: what finds the session bus, and no secret. */
+  environment: Readonly<Record<string, string>>;
+  platform: NodeJS.Platform;
+}
+
+/**
+ * The keyring through a short-lived process per call. In this process a call
+ * that waits for somebody to answer a prompt would block a worker thread, and
+ * with it the end of Node; a child is killed when its time is over.
+ */
+export function createKeyringProcess(options: KeyringProcessOptions): KeyringPort {
+  const ask = (request: KeyringRequest, signal: AbortSignal) => askChild(options, request, signal);
+  return {
+    backend: keyringBackend(options.platform),
+    canAnswer: () => hasKeyringBus(options.platform, options.environment),
+    get: (account, signal) => ask({ operation: 'get', account }, signal),
+    async set(account, secret, signal) {
+      await ask({ operation: 'set', account, secret }, signal);
+    },
+    async delete(account, signal) {
+      await ask({ operation: 'delete', account }, signal);
+    },
+  };
+}
+
+async function askChild(
+  { child, environment }: KeyringProcessOptions,
+  request: KeyringRequest,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const running = spawn(process.execPath, [child], {
+    env: environment,
+    stdio: ['pipe', 'pipe', 'ignore'],
+    windowsHide: true,
+    signal,
+    killSignal: 'SIGKILL',
+  });
+  const end = () => running.kill('SIGKILL');
+  process.once('exit', end);
+  const failed = new Promise<never>((_, reject) => running.once('error', reject));
+  // A child that ended early is told by its empty answer.
+  running.stdin.on('error', () => undefined);
+  running.stdin.end(JSON.stringify(request));
+  try {
+    const said = await Promise.race([text(running.stdout), failed]);
+    const answer = keyringAnswerSchema.parse(JSON.parse(said));
+    if (!answer.ok) throw new Error('The keyring refused');
+    return answer.secret;
+  } finally {
+    process.removeListener('exit', end);
+  }
+}
