@@ -8,11 +8,6 @@ export const dockerHub = Object.freeze({
   officialNamespace: 'library',
 });
 
-/** Docker Hub's full name of a repository of one part, or null for others. */
-export function officialName(repository: string): string | null {
-  return repository.includes('/') ? null : `${dockerHub.officialNamespace}/${repository}`;
-}
-
 /** True when the address of a record is Docker Hub's. */
 export function isDockerHub(address: string): boolean {
   return address === dockerHub.address || address === dockerHub.apiAddress;

@@ -4,6 +4,7 @@ import { findMissing, walkImpact } from './deletion-impact.ts';
 import type { ImageAccess } from './image-access.ts';
 import type { ImageClient } from './image-client.ts';
 import { getManifest, headManifest } from './manifests.ts';
+import { readByEitherName } from './official-name.ts';
 import { walkReferrers } from './referrers.ts';
 import type { RegistrySession } from './registry-session.ts';
 import { ServerTraits } from './server-traits.ts';
@@ -16,14 +17,17 @@ export function createImageMethods(options: {
 }): ImageClient {
   const { session, warn, inventsLast } = options;
   const access: ImageAccess = { session, warn, traits: new ServerTraits() };
+  const read = <T>(repository: string, work: (name: string) => Promise<T>) =>
+    readByEitherName(session.endpoint, repository, work);
   return {
     manifest: (repository, reference, { signal }) =>
-      getManifest(access, { repository, reference, signal }),
+      read(repository, (name) => getManifest(access, { repository: name, reference, signal })),
     headManifest: (repository, reference, { signal }) =>
-      headManifest(access, { repository, reference, signal }),
+      read(repository, (name) => headManifest(access, { repository: name, reference, signal })),
     missingManifests: (repository, digests, { signal }) =>
       findMissing(access, { repository, digests, signal }),
-    config: (repository, config, { signal }) => fetchConfig(access, { repository, config, signal }),
+    config: (repository, config, { signal }) =>
+      read(repository, (name) => fetchConfig(access, { repository: name, config, signal })),
     referrers: (repository, digest, { signal, artifactType }) =>
       walkReferrers(access, { repository, digest, artifactType, signal }),
     deletionImpact: (repository, digest, { signal }) =>

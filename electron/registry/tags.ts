@@ -1,8 +1,7 @@
-import { BerthError } from '../../shared/errors.ts';
 import { isDigest } from '../../shared/image-reference.ts';
-import { officialName } from './docker-hub.ts';
 import { apiUrl, repositoryPath } from './endpoint.ts';
 import { fetchNames } from './name-list.ts';
+import { ofBoth, officialName } from './official-name.ts';
 import { type NamesPage, walkPages } from './pages.ts';
 import type { RegistrySession } from './registry-session.ts';
 import { repositoryScope } from './scope.ts';
@@ -33,9 +32,8 @@ export async function* walkTags(
       yield page;
     }
   } catch (error) {
-    const official = officialName(repository);
-    const missing = error instanceof BerthError && error.code === 'NOT_FOUND';
-    if (any || !missing || official === null || session.endpoint.isDockerHub) throw error;
+    const official = officialName(session.endpoint, repository, error);
+    if (any || official === null) throw error;
     yield* walkOfficial(session, official, options, error);
   }
 }
@@ -45,14 +43,12 @@ async function* walkOfficial(
   session: RegistrySession,
   official: string,
   options: TagsOptions,
-  missing: BerthError,
+  missing: unknown,
 ): AsyncGenerator<NamesPage, void, undefined> {
   try {
     yield* walkOne(session, official, options);
   } catch (error) {
-    const absent =
-      error instanceof BerthError && (error.code === 'NOT_FOUND' || error.reason === 'hidden');
-    throw absent ? missing : error;
+    throw ofBoth(missing, error);
   }
 }
 

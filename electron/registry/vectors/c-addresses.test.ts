@@ -88,6 +88,16 @@ test('[V49] a mirror without the short name is asked for library/ once', async (
   ]);
   await failureOf(tagsOf(registry, 'team/absent'));
   expect(mirror.requests).toHaveLength(5);
+
+  const manifest = '{"schemaVersion":2,"layers":[]}';
+  mirror.behave(byPath({ '/v2/library/alpine/manifests/3': fixedAnswer(200, manifest) }));
+  expect(await registry.manifest('alpine', '3', { signal: idle })).toMatchObject({
+    size: manifest.length,
+  });
+  expect(traffic(mirror).slice(5)).toEqual([
+    'GET /v2/alpine/manifests/3 -',
+    'GET /v2/library/alpine/manifests/3 -',
+  ]);
 });
 
 test('[V50] addresses lead to the same registry however they are typed', async () => {
