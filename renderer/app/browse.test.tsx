@@ -31,6 +31,14 @@ describe('browsing', () => {
     expect(first?.getAttribute('aria-setsize')).toBe('3');
   });
 
+  it('says that a list which broke off may be incomplete', async () => {
+    const { api, registry } = setUp();
+    api.pages.set(registry.id, [{ names: ['alpha'], incomplete: true }]);
+    renderApp(api);
+    expect(await screen.findByText('The list may be incomplete')).toBeTruthy();
+    expect(namesIn(screen.getByRole('list', { name: 'Repositories' }))).toEqual(['alpha']);
+  });
+
   it('searches as one types, marks what matches and counts', async () => {
     const { api } = setUp();
     const { user } = renderApp(api);

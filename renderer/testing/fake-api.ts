@@ -10,7 +10,7 @@ import type { VaultStatus } from '../../shared/model/vault-status.ts';
 
 /** One page of a list, or the failure that ends it. */
 export type FakePage =
-  | { names: readonly string[]; source?: ListSource; total?: number }
+  | { names: readonly string[]; source?: ListSource; total?: number; incomplete?: boolean }
   | BerthError;
 
 export type CallHandlers = {
@@ -58,8 +58,8 @@ export class FakeApi implements ApiClient {
       await Promise.resolve();
       if (options.signal?.aborted) throw BerthError.of('CANCELLED', 'Cancelled');
       if (page instanceof BerthError) throw page;
-      const { names, source = 'catalog', total } = page;
-      const item = { [field]: names, source, ...(total === undefined ? {} : { total }) };
+      const { names, source = 'catalog', ...rest } = page;
+      const item = { [field]: names, source, ...rest };
       yield api[method].output.parse(item) as Output<M>;
     }
   }
