@@ -1,9 +1,7 @@
-import {
-  type Behaviour,
-  fixedAnswer,
-  type MisbehavingServer,
-} from '../../../e2e/fixtures/misbehaving-server.ts';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Credential } from '../../../shared/model/credential.ts';
+
+type Behaviour = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** The login that tests sign in with. */
 export const ada: Credential = { kind: 'password', username: 'ada', password: 'correct horse' };
@@ -31,13 +29,20 @@ export function guarded(
   lines: readonly string[],
   behaviour: Behaviour | string,
 ): Behaviour {
-  const inside = typeof behaviour === 'string' ? fixedAnswer(200, behaviour) : behaviour;
+  const inside = typeof behaviour === 'string' ? json(behaviour) : behaviour;
   return (request, response) =>
     (request.headers.authorization === right ? inside : challenge(...lines))(request, response);
 }
 
+function json(body: string): Behaviour {
+  return (_request, response) =>
+    void response.setHeader('content-type', 'application/json').end(body);
+}
+
 /** What a server has seen, one line per request: method, path, and Authorization or a dash. */
-export function traffic(server: MisbehavingServer): string[] {
+export function traffic(server: {
+  requests: readonly { method: string; url: string; headers: IncomingHttpHeaders }[];
+}): string[] {
   return server.requests.map(
     ({ method, url, headers }) => `${method} ${url} ${headers.authorization ?? '-'}`,
   );
