@@ -1,6 +1,7 @@
 import { type EndpointKind, endpointKinds } from './endpoint-kinds.ts';
 import { type CaseResult, runCase } from './fuzz-case.ts';
 import { startFuzzServer } from './fuzz-server.ts';
+import { until, watchLeftOver } from './left-over.ts';
 
 export interface FuzzReport {
   seed: number;
@@ -24,12 +25,7 @@ export async function runFuzz(options: {
 }): Promise<FuzzReport> {
   const { mutations, seed, kinds = endpointKinds, settleMs = 3000 } = options;
   const report: FuzzReport = { seed, outcomes: {}, problems: [], leftOver: [] };
-  const rejections: unknown[] = [];
-  const note = (reason: unknown) => rejections.push(reason);
-  process.on('unhandledRejection', note);
-  // What others are still closing would hide as much of what is left over.
-  await settled(settleMs, () => !activeResources().has('TCPSocketWrap'));
-  const before = activeResources();
+  const watch = await watchLeftOver(settleMs);
   const cases = kinds.flatMap((kind) =>
     Array.from({ length: mutations }, (_, number) => ({ kind, number })),
   );
@@ -42,14 +38,13 @@ export async function runFuzz(options: {
           add(report, kind.name, number, await runCase(kind, number, seed, server));
       }),
     );
-    await settled(settleMs, () => servers.every(({ open }) => open === 0));
+    await until(settleMs, () => servers.every(({ open }) => open === 0));
     for (const { open } of servers) if (open > 0) report.leftOver.push(`${open} open sockets`);
   } finally {
     await Promise.all(servers.map((server) => server.stop()));
   }
-  await settled(settleMs, () => surplus(before).length === 0);
-  process.off('unhandledRejection', note);
-  report.leftOver.push(...surplus(before), ...rejections.map((reason) => `rejection ${reason}`));
+  report.leftOver.push(...(await watch.settle(settleMs)));
+  watch.stop();
   return report;
 }
 
@@ -59,26 +54,4 @@ function add(report: FuzzReport, kind: string, number: number, result: CaseResul
   outcomes[result.outcome] = (outcomes[result.outcome] ?? 0) + 1;
   if (result.problem !== null)
     report.problems.push(`${kind} ${number}: ${result.problem} [${result.mutations.join('; ')}]`);
-}
-
-/** Timers, sockets and lookups that keep the process alive, by their kind. */
-function activeResources(): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const name of process.getActiveResourcesInfo())
-    if (/Timeout|Immediate|TCP|TLS|Connect|GetAddrInfo/.test(name))
-      counts.set(name, (counts.get(name) ?? 0) + 1);
-  return counts;
-}
-
-function surplus(before: ReadonlyMap<string, number>): string[] {
-  return [...activeResources()]
-    .filter(([name, count]) => count > (before.get(name) ?? 0))
-    .map(([name, count]) => `${count - (before.get(name) ?? 0)} ${name}`);
-}
-
-/** Waits, turn by turn, until something is so, or for a while. */
-async function settled(ms: number, isSo: () => boolean): Promise<void> {
-  const end = performance.now() + ms;
-  while (!isSo() && performance.now() < end)
-    await new Promise<void>((resolve) => setImmediate(resolve));
 }
