@@ -134,6 +134,12 @@ export const reasonTexts: Partial<
     hint: msg`Try again; mind the keyboard layout and Caps Lock.`,
   },
   passphraseRequired: { title: msg`The passphrase is needed`, hint: null },
+  slotUnavailable: { title: msg`This way into the vault cannot be used here`, hint: null },
+  sealedElsewhere: { title: msg`The key of the vault is kept elsewhere`, hint: null },
+  lastSlot: {
+    title: msg`The last way in stays while secrets are stored`,
+    hint: msg`Add another way first. Secrets of deleted registries count until they can no longer be restored.`,
+  },
   diskFull: { title: msg`The disk is full`, hint: msg`Make room, then try again.` },
   noPermission: {
     title: msg`Berth may not write to its own folder`,

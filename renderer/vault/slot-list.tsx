@@ -1,0 +1,130 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import type { ReactNode } from 'react';
+import type { SlotKind, VaultStatus } from '../../shared/model/vault-status.ts';
+import { translate } from '../errors/translate.ts';
+import { Badge } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
+import styles from './slot-list.module.css';
+import { keeperName, type ShownSlot, slotNames, slotSentence } from './slot-texts.ts';
+
+export interface SlotListProps {
+  readonly status: VaultStatus;
+  readonly busy: boolean;
+  readonly onAdd: (slot: ShownSlot) => void;
+  readonly onRemove: (kind: SlotKind) => void;
+}
+
+/** The ways to open the vault, and those it could have as well. */
+export function SlotList({ status, busy, onAdd, onRemove }: SlotListProps) {
+  const { t } = useLingui();
+  const { slots, offered = [], state } = status;
+  // A locked vault gives no slot away; one whose only way in is lost may be given up.
+  const mayRemove = state === 'unlocked' || slots.length === 1;
+  return (
+    <>
+      {slots.length === 0 ? null : (
+        <ul className={styles.slots} aria-label={t`Ways to open it`}>
+          {slots.map((slot) => (
+            <SlotRow
+              key={slot.kind}
+              slot={slot}
+              state={<StateBadge slot={slot} />}
+              action={
+                mayRemove ? (
+                  <Button
+                    small
+                    disabled={busy}
+                    aria-label={t`Remove: ${translate(slotNames[slot.kind])}`}
+                    onClick={() => onRemove(slot.kind)}
+                  >
+                    <Trans>Remove</Trans>
+                  </Button>
+                ) : null
+              }
+            />
+          ))}
+        </ul>
+      )}
+      {offered.length === 0 ? null : (
+        <ul className={styles.slots} aria-label={t`Further ways, not in use`}>
+          {offered.map((slot) => (
+            <SlotRow
+              key={slot.kind}
+              slot={slot}
+              state={
+                <Badge>
+                  <Trans>Not in use</Trans>
+                </Badge>
+              }
+              action={
+                state === 'locked' ? null : (
+                  <Button
+                    small
+                    disabled={busy}
+                    aria-label={t`Add: ${translate(slotNames[slot.kind])}`}
+                    onClick={() => onAdd(slot)}
+                  >
+                    <Trans>Add</Trans>
+                  </Button>
+                )
+              }
+            />
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+interface SlotRowProps {
+  readonly slot: ShownSlot;
+  readonly state: ReactNode;
+  readonly action: ReactNode;
+}
+
+function SlotRow({ slot, state, action }: SlotRowProps) {
+  const keeper = slot.backend === undefined ? null : keeperName(slot.backend);
+  return (
+    <li>
+      <div className={styles.head}>
+        <span className={styles.name}>{translate(slotNames[slot.kind])}</span>
+        {keeper === null ? null : (
+          <span className={styles.keeper}>
+            {typeof keeper === 'string' ? keeper : translate(keeper)}
+          </span>
+        )}
+        {slot.weak === true ? (
+          <Badge tone="warning">
+            <Trans>Weak</Trans>
+          </Badge>
+        ) : null}
+        {state}
+        <span className={styles.spacer} />
+        {action}
+      </div>
+      <p className={styles.sentence}>{translate(slotSentence(slot))}</p>
+    </li>
+  );
+}
+
+function StateBadge({ slot }: { readonly slot: VaultStatus['slots'][number] }) {
+  if (slot.state === 'unavailable')
+    return (
+      <Badge>
+        <Trans>Not available here</Trans>
+      </Badge>
+    );
+  if (slot.kind === 'passphrase')
+    return <Badge>{slot.state === 'locked' ? <Trans>Asks you</Trans> : <Trans>Open</Trans>}</Badge>;
+  if (slot.state === 'locked')
+    return (
+      <Badge tone="warning">
+        <Trans>Did not open</Trans>
+      </Badge>
+    );
+  return (
+    <Badge tone="accent">
+      <Trans>Opens by itself</Trans>
+    </Badge>
+  );
+}

@@ -1,0 +1,50 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+import type { SlotKind } from '../../shared/model/vault-status.ts';
+
+/** A slot as the page shows it: one the vault has, or one it could have. */
+export interface ShownSlot {
+  readonly kind: SlotKind;
+  readonly backend?: string | undefined;
+  readonly weak?: boolean | undefined;
+}
+
+export const slotNames: Record<SlotKind, MessageDescriptor> = {
+  safeStorage: msg`Safe storage of the desktop app`,
+  keyring: msg`Keyring of this computer`,
+  passphrase: msg`Passphrase`,
+};
+
+/** What people call the keepers that the system names by a code. */
+const keeperNames: Record<string, MessageDescriptor> = {
+  gnome_libsecret: msg`Secret Service (GNOME Keyring)`,
+  kwallet: msg`KWallet`,
+  kwallet5: msg`KWallet 5`,
+  kwallet6: msg`KWallet 6`,
+  'secret-service': msg`Secret Service`,
+  keychain: msg`macOS Keychain`,
+  dpapi: msg`Windows Data Protection`,
+  'credential-manager': msg`Windows Credential Manager`,
+  basic_text: msg`basic_text, a fixed key`,
+  unknown: msg`an unknown store`,
+};
+
+/** The keeper's name; one that is not known by now is shown as the system says it. */
+export function keeperName(backend: string): MessageDescriptor | string {
+  return keeperNames[backend] ?? backend;
+}
+
+/** One sentence: what the slot protects against, and what not. */
+export function slotSentence({ kind, backend, weak }: ShownSlot): MessageDescriptor {
+  if (kind === 'passphrase')
+    return msg`Protects the files against everyone who cannot guess the passphrase, but not against programs that run under your account while the vault is open.`;
+  if (weak === true && backend === 'basic_text')
+    return msg`Protects against nobody: whoever has the files can read the secrets, because the key is the same on every computer.`;
+  if (weak === true)
+    return msg`Nothing is known of this store, so count on protection against nobody who has the files.`;
+  if (backend === 'keychain')
+    return msg`Protects against other users and copies of the disk, and macOS asks before another program reads the key, but not against someone who has your login password.`;
+  if (backend === 'dpapi' || backend === 'credential-manager')
+    return msg`Protects against other users and copies of the disk, but not against other programs that run under your account.`;
+  return msg`Protects against other users and copies of the disk, but not against other programs that run under your account while the keyring is unlocked.`;
+}
