@@ -21,6 +21,19 @@ const rooms = {
   renderer: { path: '^renderer/', may: ['^renderer/', '^shared/'] },
 };
 
+/** Inside the registry client each layer stands on those before it, never the other way round. */
+const registryLayers = ['wire', 'auth', 'session', 'lists', 'images', 'providers', 'check'];
+
+const layerRules = registryLayers.slice(0, -1).map((layer, index) => ({
+  name: `registry-layer-${layer}`,
+  severity: 'error',
+  from: { path: `^electron/registry/${layer}/`, pathNot: '\\.test\\.ts$' },
+  to: {
+    path: '^electron/registry/',
+    pathNot: `^electron/registry/(${registryLayers.slice(0, index + 1).join('|')})/`,
+  },
+}));
+
 /** Source of ours; packages and Node's own modules are not. */
 const ours = '^(shared|electron|renderer|build|e2e)/';
 const tests = '\\.test\\.tsx?$';
@@ -45,6 +58,7 @@ export default {
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     ...roomRules,
     ...testRules,
+    ...layerRules,
     {
       name: 'every-file-in-a-room',
       severity: 'error',

@@ -1,5 +1,5 @@
 import { BerthError } from '../../shared/errors.ts';
-import type { RegistryClient } from '../registry/target.ts';
+import type { RegistryClient } from '../registry/client.ts';
 
 interface Entry {
   client: RegistryClient;

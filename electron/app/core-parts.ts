@@ -1,5 +1,5 @@
 import type { Logger } from '../../shared/ports.ts';
-import type { ClientEnvironment } from '../registry/target.ts';
+import type { ClientEnvironment } from '../registry/wire/target.ts';
 import type { Book } from '../storage/book.ts';
 import type { ListCache } from '../storage/list-cache.ts';
 import type { SettingsStore } from '../storage/settings.ts';

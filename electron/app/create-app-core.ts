@@ -1,6 +1,6 @@
 import type { AppInfo, Notice } from '../../shared/model/app-info.ts';
 import type { KeyValueFile, Logger } from '../../shared/ports.ts';
-import type { ClientEnvironment } from '../registry/target.ts';
+import type { ClientEnvironment } from '../registry/wire/target.ts';
 import { openBook } from '../storage/book.ts';
 import { openListCache } from '../storage/list-cache.ts';
 import { openSettings } from '../storage/settings.ts';

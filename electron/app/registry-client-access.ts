@@ -1,5 +1,6 @@
+import type { RegistryClient } from '../registry/client.ts';
 import { createRegistryClient } from '../registry/registry-client.ts';
-import type { RegistryClient, RegistryTarget } from '../registry/target.ts';
+import type { RegistryTarget } from '../registry/wire/target.ts';
 import type { StoredRegistry } from '../storage/book-state.ts';
 import type { CoreParts } from './core-parts.ts';
 import type { IncomingSecrets } from './incoming-secrets.ts';

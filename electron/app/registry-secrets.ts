@@ -3,7 +3,7 @@ import { originOf } from '../../shared/address.ts';
 import { BerthError } from '../../shared/errors.ts';
 import { type Credential, credentialInputSchema } from '../../shared/model/credential.ts';
 import type { SecretBinding } from '../../shared/ports.ts';
-import type { SecretSource } from '../registry/target.ts';
+import type { SecretSource } from '../registry/wire/target.ts';
 import type { BookState, StoredRegistry } from '../storage/book-state.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { IncomingSecrets, SecretField } from './incoming-secrets.ts';

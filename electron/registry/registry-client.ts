@@ -1,23 +1,24 @@
 import type { Credential } from '../../shared/model/credential.ts';
-import { AddressPolicy } from './address-policy.ts';
-import { walkCatalog } from './catalog.ts';
-import { ClosedCatalog } from './closed-catalog.ts';
-import { checkConnection } from './connection-check.ts';
-import { endpointOf } from './endpoint.ts';
-import { createImageMethods } from './image-methods.ts';
-import { defaultLimits } from './limits.ts';
-import { systemResolve } from './name-lookup.ts';
+import { checkConnection } from './check/connection-check.ts';
+import type { RegistryClient } from './client.ts';
+import { createImageMethods } from './images/image-methods.ts';
+import { walkCatalog } from './lists/catalog.ts';
+import { ClosedCatalog } from './lists/closed-catalog.ts';
+import { walkTags } from './lists/tags.ts';
 import { describeTags } from './providers/describing.ts';
 import { listRepositories } from './providers/listing.ts';
 import { createProviderApis } from './providers/provider-apis.ts';
 import { providerOf } from './providers/provider-of.ts';
 import { registrySecrets } from './providers/registry-secrets.ts';
-import { proxyFinder } from './proxy.ts';
-import { createSession } from './registry-session.ts';
-import { walkTags } from './tags.ts';
-import type { ClientEnvironment, RegistryClient, RegistryTarget, SecretSource } from './target.ts';
-import { createTransport } from './transport.ts';
-import { foreignTrust, ownTrust } from './trust.ts';
+import { createSession } from './session/registry-session.ts';
+import { AddressPolicy } from './wire/address-policy.ts';
+import { endpointOf } from './wire/endpoint.ts';
+import { defaultLimits } from './wire/limits.ts';
+import { systemResolve } from './wire/name-lookup.ts';
+import { proxyFinder } from './wire/proxy.ts';
+import type { ClientEnvironment, RegistryTarget, SecretSource } from './wire/target.ts';
+import { createTransport } from './wire/transport.ts';
+import { foreignTrust, ownTrust } from './wire/trust.ts';
 
 /** Servers that forget `Link` on full pages (Nexus groups, older Gitea). */
 const forgetsLink: ReadonlySet<string> = new Set(['nexus', 'gitea']);

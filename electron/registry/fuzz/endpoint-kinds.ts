@@ -1,6 +1,6 @@
-import { digestOf } from '../digest.ts';
-import { mediaTypes } from '../media-types.ts';
-import type { RegistryClient } from '../target.ts';
+import type { RegistryClient } from '../client.ts';
+import { digestOf } from '../images/digest.ts';
+import { mediaTypes } from '../images/media-types.ts';
 import { accessToken } from './secrets.ts';
 import { answerOf, type PlainAnswer } from './wire-answer.ts';
 

@@ -1,7 +1,7 @@
 import { BerthError, errorDataSchema } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
-import type { ClientLimits } from '../limits.ts';
 import { clientFor } from '../testing/client-under-test.ts';
+import type { ClientLimits } from '../wire/limits.ts';
 import { type EndpointKind, goodAnswer } from './endpoint-kinds.ts';
 import type { FuzzServer } from './fuzz-server.ts';
 import { mutate } from './mutate.ts';

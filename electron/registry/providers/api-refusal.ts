@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { plainLine } from '../error-body.ts';
+import { plainLine } from '../wire/error-body.ts';
 
 export type RefusalKind = 'throttled' | 'forbidden' | 'credential' | 'notFound' | 'other';
 

@@ -1,5 +1,5 @@
 import { BerthError } from '../../../shared/errors.ts';
-import type { RepositoriesChunk } from '../target.ts';
+import type { RepositoriesChunk } from '../lists/list-chunks.ts';
 import type { RegistryProvider } from './provider.ts';
 
 type Chunks = AsyncGenerator<RepositoriesChunk, void, undefined>;

@@ -1,11 +1,11 @@
-import { AddressPolicy } from '../address-policy.ts';
-import { type Endpoint, endpointOf } from '../endpoint.ts';
-import type { ClientLimits } from '../limits.ts';
-import { systemResolve } from '../name-lookup.ts';
-import { proxyFinder } from '../proxy.ts';
-import type { ClientEnvironment, RegistryTarget, SecretSource } from '../target.ts';
-import { createTransport, type Transport } from '../transport.ts';
-import { cloudTrust, foreignTrust } from '../trust.ts';
+import { AddressPolicy } from '../wire/address-policy.ts';
+import { type Endpoint, endpointOf } from '../wire/endpoint.ts';
+import type { ClientLimits } from '../wire/limits.ts';
+import { systemResolve } from '../wire/name-lookup.ts';
+import { proxyFinder } from '../wire/proxy.ts';
+import type { ClientEnvironment, RegistryTarget, SecretSource } from '../wire/target.ts';
+import { createTransport, type Transport } from '../wire/transport.ts';
+import { cloudTrust, foreignTrust } from '../wire/trust.ts';
 import { createProviderApi, type ProviderApi } from './provider-request.ts';
 import { queueOf } from './throttle-queue.ts';
 

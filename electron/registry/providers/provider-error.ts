@@ -1,8 +1,8 @@
 import { BerthError, type ErrorReason } from '../../../shared/errors.ts';
-import { type Ask, couldNot } from '../ask.ts';
-import type { AuthOutcome } from '../auth-outcome.ts';
-import { isWebPage, type RegistryResponse, textOf } from '../response.ts';
-import { captivePortal, responseError } from '../response-error.ts';
+import { type Ask, couldNot } from '../wire/ask.ts';
+import type { AuthOutcome } from '../wire/auth-outcome.ts';
+import { isWebPage, type RegistryResponse, textOf } from '../wire/response.ts';
+import { captivePortal, responseError } from '../wire/response-error.ts';
 import { type ApiRefusal, statedRefusal } from './api-refusal.ts';
 
 /** What a provider's API was asked for, and what the account needs for it. */

@@ -1,4 +1,4 @@
-import type { SecretSource } from '../target.ts';
+import type { SecretSource } from '../wire/target.ts';
 import type { RegistryProvider } from './provider.ts';
 
 /** The secrets as the registry may see them: cloud keys exchanged for logins of its own. */

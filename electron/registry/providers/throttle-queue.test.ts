@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { defaultLimits } from '../limits.ts';
 import { failureOf, idle } from '../testing/client-under-test.ts';
+import { defaultLimits } from '../wire/limits.ts';
 import { ThrottleQueue } from './throttle-queue.ts';
 
 const ask = { operation: 'list', host: 'api.test' };

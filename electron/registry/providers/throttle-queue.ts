@@ -1,9 +1,9 @@
 import { BerthError } from '../../../shared/errors.ts';
-import { type Ask, couldNot } from '../ask.ts';
-import { cancelled } from '../connection-error.ts';
-import type { ClientLimits } from '../limits.ts';
-import { backOff, sleep } from '../retry.ts';
-import type { ClientEnvironment } from '../target.ts';
+import { type Ask, couldNot } from '../wire/ask.ts';
+import { cancelled } from '../wire/connection-error.ts';
+import type { ClientLimits } from '../wire/limits.ts';
+import { backOff, sleep } from '../wire/retry.ts';
+import type { ClientEnvironment } from '../wire/target.ts';
 
 /** Thrown by a task whose API wants to be left alone for a while. */
 export class Throttled extends Error {

@@ -1,9 +1,10 @@
 import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
-import type { AddressKind, Resolve } from '../address-policy.ts';
-import type { ClientLimits } from '../limits.ts';
+import type { RegistryClient } from '../client.ts';
 import { createRegistryClient } from '../registry-client.ts';
-import type { RegistryClient, RegistryTarget } from '../target.ts';
+import type { AddressKind, Resolve } from '../wire/address-policy.ts';
+import type { ClientLimits } from '../wire/limits.ts';
+import type { RegistryTarget } from '../wire/target.ts';
 
 export interface ClientSettings extends Partial<RegistryTarget> {
   credential?: Credential | null;

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { compareByComponent } from '../component-order.ts';
+import { compareByComponent } from '../lists/component-order.ts';
 
 export interface CatalogAnswer {
   names: string[];

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { mediaTypes } from '../media-types.ts';
+import { mediaTypes } from '../images/media-types.ts';
 
 /** One manifest or blob of a store. */
 export interface StoredContent {

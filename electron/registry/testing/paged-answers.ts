@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RegistryClient } from '../target.ts';
+import type { RegistryClient } from '../client.ts';
 import { idle } from './client-under-test.ts';
 
 type Behaviour = (request: IncomingMessage, response: ServerResponse) => void;

@@ -1,5 +1,5 @@
 import { afterEach } from 'vitest';
-import type { RegistryClient } from '../target.ts';
+import type { RegistryClient } from '../client.ts';
 import { type ClientSettings, clientFor } from './client-under-test.ts';
 
 export interface Scene<Server, Behaviour> {

@@ -11,7 +11,7 @@ import {
   fixedAnswer,
   startMisbehavingServer,
 } from '../../../e2e/fixtures/misbehaving-server.ts';
-import { mediaTypes } from '../media-types.ts';
+import { mediaTypes } from '../images/media-types.ts';
 import { failureOf, idle, repositoriesOf } from '../testing/client-under-test.ts';
 import { contentOf, descriptorOf, imageOf } from '../testing/image-store.ts';
 import { page, paths, walked } from '../testing/paged-answers.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { startMisbehavingServer } from '../../../e2e/fixtures/misbehaving-server.ts';
-import { mediaTypes } from '../media-types.ts';
+import { mediaTypes } from '../images/media-types.ts';
 import { failureOf, idle } from '../testing/client-under-test.ts';
 import {
   asked,

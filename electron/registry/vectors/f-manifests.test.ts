@@ -3,7 +3,7 @@ import {
   type Behaviour,
   startMisbehavingServer,
 } from '../../../e2e/fixtures/misbehaving-server.ts';
-import { acceptManifests, mediaTypes } from '../media-types.ts';
+import { acceptManifests, mediaTypes } from '../images/media-types.ts';
 import { failureOf, idle } from '../testing/client-under-test.ts';
 import {
   asked,

@@ -4,10 +4,10 @@ import {
   startMisbehavingServer,
   webPage,
 } from '../../../e2e/fixtures/misbehaving-server.ts';
-import type { ReferrersChunk } from '../manifest-results.ts';
-import { mediaTypes } from '../media-types.ts';
-import { referrersTag } from '../referrers-tag.ts';
-import type { RegistryClient } from '../target.ts';
+import type { RegistryClient } from '../client.ts';
+import type { ReferrersChunk } from '../images/manifest-results.ts';
+import { mediaTypes } from '../images/media-types.ts';
+import { referrersTag } from '../images/referrers-tag.ts';
 import { failureOf, idle } from '../testing/client-under-test.ts';
 import {
   asked,

@@ -5,11 +5,11 @@ import {
   startPrivateInternet,
 } from '../../../e2e/fixtures/private-internet.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
-import type { ClientLimits } from '../limits.ts';
 import { createRegistryClient } from '../registry-client.ts';
-import type { ClientEnvironment, RegistryTarget } from '../target.ts';
 import { failureOf, repositoriesOf } from '../testing/client-under-test.ts';
 import { createScene } from '../testing/scene.ts';
+import type { ClientLimits } from '../wire/limits.ts';
+import type { ClientEnvironment, RegistryTarget } from '../wire/target.ts';
 
 const { serve: internet, later } = createScene(startPrivateInternet);
 

@@ -1,0 +1,292 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type Behaviour,
+  byPath,
+  fixedAnswer,
+  type MisbehavingServer,
+  startMisbehavingServer,
+} from '../../../e2e/fixtures/misbehaving-server.ts';
+import { BerthError } from '../../../shared/errors.ts';
+import type { Credential } from '../../../shared/model/credential.ts';
+import { createRegistryClient } from '../registry-client.ts';
+import { failureOf, idle, repositoriesOf, tagsOf } from '../testing/client-under-test.ts';
+import { createScene } from '../testing/scene.ts';
+
+const { serve, client } = createScene(startMisbehavingServer);
+
+const ada: Credential = { kind: 'password', username: 'ada', password: 'pässword:x' };
+
+const adaBasic = `Basic ${Buffer.from('ada:pässword:x', 'utf8').toString('base64')}`;
+
+const tagList = '{"name":"team/app","tags":["1.0"]}';
+
+const unauthorized = '{"errors":[{"code":"UNAUTHORIZED","message":"who are you"}]}';
+
+function challenge(...lines: string[]): Behaviour {
+  return (_request, response) => {
+    response.writeHead(401, { 'content-type': 'application/json', 'www-authenticate': lines });
+    response.end(unauthorized);
+  };
+}
+
+/** Answers `body` to the right Authorization, else 401 with the challenge. */
+function guarded(right: string, lines: string[], body: string): Behaviour {
+  return (request, response) =>
+    request.headers.authorization === right
+      ? fixedAnswer(200, body)(request, response)
+      : challenge(...lines)(request, response);
+}
+
+function authorizations(server: MisbehavingServer): (string | undefined)[] {
+  return server.requests.map((request) => request.headers.authorization);
+}
+
+describe('choosing a scheme', () => {
+  it('answers Basic in UTF-8, at first after the challenge, then at once (V46)', async () => {
+    const server = await serve(guarded(adaBasic, ['Basic realm="x"'], tagList));
+    const registry = client(server.address, { credential: ada });
+    expect(await tagsOf(registry, 'team/app')).toEqual(['1.0']);
+    expect(await tagsOf(registry, 'team/app')).toEqual(['1.0']);
+    expect(authorizations(server)).toEqual([undefined, adaBasic, adaBasic]);
+  });
+
+  it('prefers Bearer, in the same line or another (V6, V7, V8)', async () => {
+    for (const lines of [
+      (realm: string) => [`Bearer realm="${realm}",service="s", Basic realm="b"`],
+      (realm: string) => ['Basic', `Bearer realm="${realm}",service="s"`],
+      (realm: string) => [`Negotiate, Bearer realm="${realm}",service="s", Basic realm="b"`],
+    ]) {
+      const tokens = await serve(fixedAnswer(200, '{"token":"T"}'));
+      const server = await serve(guarded('Bearer T', lines(`${tokens.address}/token`), tagList));
+      const registry = client(server.address, { credential: ada });
+      expect(await tagsOf(registry, 'team/app')).toEqual(['1.0']);
+      expect(tokens.requests.map(({ url }) => url)).toEqual([
+        '/token?service=s&scope=repository%3Ateam%2Fapp%3Apull&account=ada&client_id=berth',
+      ]);
+      expect(authorizations(tokens)).toEqual([adaBasic]);
+      expect(authorizations(server)).toEqual([undefined, 'Bearer T']);
+    }
+  });
+
+  it('falls back to Basic when the realm is no address (V19)', async () => {
+    const server = await serve(guarded(adaBasic, ['Bearer realm="Registry Realm"'], tagList));
+    expect(await tagsOf(client(server.address, { credential: ada }), 'team/app')).toEqual(['1.0']);
+  });
+
+  it('tries Basic once after a 401 without a challenge (V22)', async () => {
+    const server = await serve((request, response) =>
+      fixedAnswer(request.headers.authorization === adaBasic ? 200 : 401, tagList)(
+        request,
+        response,
+      ),
+    );
+    expect(await tagsOf(client(server.address, { credential: ada }), 'team/app')).toEqual(['1.0']);
+    expect(await failureOf(tagsOf(client(server.address), 'team/app'))).toMatchObject({
+      reason: 'credentialRequired',
+    });
+  });
+
+  it('names a scheme it does not speak (V9, V10)', async () => {
+    const server = await serve(
+      challenge('Negotiate abc==', 'Digest realm="d",qop="auth,auth-int"'),
+    );
+    const error = await failureOf(tagsOf(client(server.address, { credential: ada }), 'team/app'));
+    expect(error).toMatchObject({ code: 'UNSUPPORTED', reason: 'credentialRequired' });
+    expect(error.message).toContain('negotiate, digest');
+    expect(authorizations(server)).toEqual([undefined]);
+  });
+
+  it('signs in where an open registry mentions a challenge (V23)', async () => {
+    const server = await serve((request, response) =>
+      fixedAnswer(
+        200,
+        request.headers.authorization === adaBasic
+          ? '{"repositories":["open","secret"]}'
+          : '{"repositories":["open"]}',
+        { 'www-authenticate': 'basic realm=x' },
+      )(request, response),
+    );
+    expect(await repositoriesOf(client(server.address, { credential: ada }))).toEqual([
+      'open',
+      'secret',
+    ]);
+    expect(await repositoriesOf(client(server.address))).toEqual(['open']);
+  });
+
+  it('asks /v2/ how to sign in when an open list told nothing', async () => {
+    const catalog: Behaviour = (request, response) =>
+      fixedAnswer(
+        200,
+        request.headers.authorization === adaBasic
+          ? '{"repositories":["open","secret"]}'
+          : '{"repositories":["open"]}',
+      )(request, response);
+    const server = await serve(
+      byPath({ '/v2/_catalog': catalog, '/v2/': guarded(adaBasic, ['Basic realm="x"'], '{}') }),
+    );
+    const registry = client(server.address, { credential: ada });
+    expect(await repositoriesOf(registry)).toEqual(['open', 'secret']);
+    expect(server.requests.map(({ url }) => url)).toEqual([
+      '/v2/_catalog?n=1000',
+      '/v2/',
+      '/v2/',
+      '/v2/_catalog?n=1000',
+    ]);
+  });
+
+  it('sends nothing while the vault is locked', async () => {
+    const server = await serve(fixedAnswer(200, tagList));
+    const locked = BerthError.of('VAULT_LOCKED', 'The vault is locked');
+    const registry = createRegistryClient(
+      {
+        address: server.address,
+        provider: 'native',
+        region: null,
+        namespace: null,
+        tls: { verify: true },
+        proxy: 'none',
+      },
+      {
+        credential: () => Promise.reject(locked),
+        clientKey: async () => null,
+        proxyPassword: async () => null,
+      },
+      { logger: { info: () => undefined, warn: () => undefined, error: () => undefined } },
+    );
+    expect(await failureOf(tagsOf(registry, 'team/app'))).toBe(locked);
+    expect(await failureOf(registry.check({ signal: idle }))).toBe(locked);
+    expect(server.requests).toEqual([]);
+    await registry.close();
+  });
+});
+
+describe('one re-authentication, never a loop', () => {
+  it('tells a wrong password after one try', async () => {
+    const server = await serve(challenge('Basic realm="x"'));
+    const error = await failureOf(tagsOf(client(server.address, { credential: ada }), 'team/app'));
+    expect(error).toMatchObject({ code: 'UNAUTHORIZED', reason: 'wrongCredentials', status: 401 });
+    expect(error.registryErrors).toEqual([{ code: 'UNAUTHORIZED', message: 'who are you' }]);
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it('stops after a good token that is not enough (V34, V148)', async () => {
+    const tokens = await serve(fixedAnswer(200, '{"token":"T"}'));
+    const line = `Bearer realm="${tokens.address}/token",scope="repository:team/app:pull",error="insufficient_scope"`;
+    const server = await serve(challenge(line));
+    const error = await failureOf(tagsOf(client(server.address, { credential: ada }), 'team/app'));
+    expect(error).toMatchObject({ code: 'FORBIDDEN', reason: 'hidden' });
+    expect(server.requests).toHaveLength(2);
+    expect(tokens.requests).toHaveLength(1);
+  });
+
+  it('widens the scope once when a new challenge asks for more (V35)', async () => {
+    const tokens = await serve((request, response) => {
+      const scopes = new URL(request.url ?? '', 'http://x').searchParams.getAll('scope');
+      fixedAnswer(200, `{"token":"T${scopes.length}"}`)(request, response);
+    });
+    const line = (scope: string) => `Bearer realm="${tokens.address}/token",scope="${scope}"`;
+    const server = await serve((request, response) => {
+      const { authorization } = request.headers;
+      if (authorization === 'Bearer T2') return fixedAnswer(200, tagList)(request, response);
+      const scope = authorization === undefined ? 'repository:team/app:pull' : 'extra:all:read';
+      challenge(line(scope))(request, response);
+    });
+    const registry = client(server.address, { credential: ada });
+    expect(await tagsOf(registry, 'team/app')).toEqual(['1.0']);
+    expect(server.requests).toHaveLength(3);
+    expect(tokens.requests[1]?.url).toMatch(/\?scope=extra%3Aall%3Aread&scope=repository/);
+    expect(await tagsOf(registry, 'team/app')).toEqual(['1.0']);
+    expect(server.requests).toHaveLength(4);
+  });
+
+  it('renews a token that the registry no longer takes, from the first realm (V42)', async () => {
+    let issued = 0;
+    const tokens = await serve((request, response) => {
+      issued += 1;
+      fixedAnswer(200, `{"access_token":"T${issued}","expires_in":3600}`)(request, response);
+    });
+    let valid = 'Bearer T1';
+    const server = await serve((request, response) => {
+      if (request.headers.authorization === valid)
+        return fixedAnswer(200, tagList)(request, response);
+      const line =
+        request.headers.authorization === undefined
+          ? `Bearer realm="${tokens.address}/token"`
+          : 'Basic realm="harbor"';
+      challenge(line)(request, response);
+    });
+    const registry = client(server.address, { credential: ada });
+    expect(await tagsOf(registry, 'team/app')).toEqual(['1.0']);
+    valid = 'Bearer T2';
+    expect(await tagsOf(registry, 'team/app')).toEqual(['1.0']);
+    expect(authorizations(server)).toEqual([undefined, 'Bearer T1', 'Bearer T1', 'Bearer T2']);
+  });
+
+  it('sends Basic where Bearer is never taken, and remembers it (V41)', async () => {
+    const tokens = await serve(fixedAnswer(200, '{"token":"T"}'));
+    const server = await serve(
+      byPath({
+        '/v2/_catalog': guarded(adaBasic, ['Basic realm="harbor"'], '{"repositories":["a"]}'),
+        '/v2/': guarded('Bearer T', [`Bearer realm="${tokens.address}/token"`], tagList),
+      }),
+    );
+    const registry = client(server.address, { credential: ada });
+    expect(await tagsOf(registry, 'team/app')).toEqual(['1.0']);
+    expect(await repositoriesOf(registry)).toEqual(['a']);
+    expect(await repositoriesOf(registry)).toEqual(['a']);
+    expect(await tagsOf(registry, 'team/app')).toEqual(['1.0']);
+    expect(authorizations(server).slice(2)).toEqual(['Bearer T', adaBasic, adaBasic, 'Bearer T']);
+  });
+
+  it('a Basic refusal after an accepted login is about rights', async () => {
+    const tokens = await serve(fixedAnswer(200, '{"token":"T"}'));
+    const server = await serve(
+      byPath({
+        '/v2/_catalog': challenge('Basic realm="harbor"'),
+        '/v2/': guarded('Bearer T', [`Bearer realm="${tokens.address}/token"`], tagList),
+      }),
+    );
+    const registry = client(server.address, { credential: ada });
+    expect(await tagsOf(registry, 'team/app')).toEqual(['1.0']);
+    expect(await failureOf(repositoriesOf(registry))).toMatchObject({
+      code: 'FORBIDDEN',
+      reason: 'catalogClosed',
+    });
+  });
+
+  it('renews once after 400 DENIED without a challenge (V161)', async () => {
+    let issued = 0;
+    const tokens = await serve((request, response) => {
+      issued += 1;
+      fixedAnswer(200, `{"token":"T${issued}"}`)(request, response);
+    });
+    let valid = 'Bearer T1';
+    const server = await serve((request, response) => {
+      const { authorization } = request.headers;
+      if (authorization === valid) return fixedAnswer(200, tagList)(request, response);
+      if (authorization === undefined)
+        return challenge(`Bearer realm="${tokens.address}/t"`)(request, response);
+      fixedAnswer(400, '{"errors":[{"code":"DENIED","message":"token is invalid"}]}')(
+        request,
+        response,
+      );
+    });
+    const registry = client(server.address);
+    expect(await tagsOf(registry, 'team/app')).toEqual(['1.0']);
+    valid = 'Bearer T2';
+    expect(await tagsOf(registry, 'team/app')).toEqual(['1.0']);
+    valid = 'none';
+    expect(await failureOf(tagsOf(registry, 'team/app'))).toMatchObject({ status: 400 });
+    expect(server.requests).toHaveLength(6);
+  });
+
+  it('fetches one token for twenty calls (V44)', async () => {
+    const tokens = await serve(fixedAnswer(200, '{"token":"T","expires_in":300}'));
+    const server = await serve(
+      guarded('Bearer T', [`Bearer realm="${tokens.address}/token"`], tagList),
+    );
+    const registry = client(server.address, { credential: ada });
+    await Promise.all(Array.from({ length: 20 }, () => tagsOf(registry, 'team/app')));
+    expect(tokens.requests).toHaveLength(1);
+  });
+});

@@ -1,0 +1,209 @@
+import { z } from 'zod';
+import { BerthError, type ErrorReason } from '../../../shared/errors.ts';
+import { type Ask, couldNot } from '../wire/ask.ts';
+import { readErrorBody } from '../wire/error-body.ts';
+import type { ClientLimits } from '../wire/limits.ts';
+import { followRedirects } from '../wire/redirects.ts';
+import { isSuccess, type RegistryResponse, textOf } from '../wire/response.ts';
+import { rateLimited } from '../wire/response-error.ts';
+import { withRetries } from '../wire/retry.ts';
+import type { Exchange, Transport } from '../wire/transport.ts';
+import { secretsOf, withoutSecrets } from './echoed-secrets.ts';
+import { accountOf, basicAuthorization, type Login } from './login.ts';
+import { realmRefused } from './realm.ts';
+import type { AccessToken } from './token-cache.ts';
+
+const clientId = 'berth';
+/** "For compatibility with older clients, a token should never be returned with less than 60 seconds to live." */
+const leastLifeSeconds = 60;
+const longestLifeSeconds = 12 * 60 * 60;
+
+export interface TokenRequest {
+  realm: URL;
+  service: string | null;
+  scopes: readonly string[];
+  login: Login;
+  ask: Ask;
+  signal: AbortSignal;
+}
+
+const answerSchema = z.object({
+  access_token: z.string().nullish(),
+  token: z.string().nullish(),
+  expires_in: z.union([z.number(), z.string()]).nullish(),
+});
+const oauthErrorSchema = z.object({ error: z.string() });
+
+/**
+ * Fetches a Bearer token (distribution's `docs/content/spec/auth/token.md` and
+ * `oauth.md`): GET with Basic, or POST for an identity token. Errors name the
+ * token server; a refused login is UNAUTHORIZED (wrongCredentials).
+ */
+export async function fetchToken(
+  request: TokenRequest,
+  transport: Transport,
+  limits: ClientLimits,
+): Promise<AccessToken> {
+  const { ask, realm } = request;
+  const exchange: Exchange =
+    request.login.kind === 'identity' ? postRequest(request, limits) : getRequest(request, limits);
+  const response = await send(exchange, transport, limits).catch((error: unknown) => {
+    throw tokenServerError(error, ask, realm);
+  });
+  if (isSuccess(response.status)) return readToken(response, ask, realm);
+  if (request.login.kind === 'identity' && !speaksOAuth(response))
+    // A server without OAuth2: the token can only be an access token already (as in oras-go).
+    return { value: request.login.token, renewAt: Date.now() + leastLifeSeconds * 1000 };
+  throw refusal(withoutSecrets(response, secretsOf(request.login)), request);
+}
+
+function getRequest(request: TokenRequest, limits: ClientLimits): Exchange {
+  const url = new URL(request.realm);
+  if (request.service !== null) url.searchParams.append('service', request.service);
+  for (const scope of request.scopes) url.searchParams.append('scope', scope);
+  const account = accountOf(request.login);
+  if (account !== '') url.searchParams.append('account', account);
+  url.searchParams.append('client_id', clientId);
+  return {
+    ...common(request, limits),
+    url,
+    method: 'GET',
+    headers: {
+      ...acceptJson,
+      ...(request.login.kind === 'basic'
+        ? { authorization: basicAuthorization(request.login) }
+        : {}),
+    },
+  };
+}
+
+function postRequest(request: TokenRequest, limits: ClientLimits): Exchange {
+  const form = new URLSearchParams({ grant_type: 'refresh_token', client_id: clientId });
+  if (request.service !== null) form.append('service', request.service);
+  if (request.scopes.length > 0) form.append('scope', request.scopes.join(' '));
+  if (request.login.kind === 'identity') form.append('refresh_token', request.login.token);
+  return {
+    ...common(request, limits),
+    url: request.realm,
+    method: 'POST',
+    headers: { ...acceptJson, 'content-type': 'application/x-www-form-urlencoded' },
+    body: form.toString(),
+  };
+}
+
+const acceptJson = {
+  accept: 'application/json',
+  'accept-encoding': 'gzip',
+  'user-agent': clientId,
+};
+
+function common(request: TokenRequest, limits: ClientLimits) {
+  return {
+    limit: limits.tokenBytes,
+    ask: { operation: request.ask.operation, host: `the token server ${request.realm.host}` },
+    signal: request.signal,
+    totalMs: limits.tokenMs,
+  };
+}
+
+/** Redirects of a request with a secret in it stay on the token server's own origin. */
+function send(exchange: Exchange, transport: Transport, limits: ClientLimits) {
+  const secret = exchange.body !== undefined || 'authorization' in exchange.headers;
+  return followRedirects(
+    exchange,
+    (hop) => withRetries(hop, (once) => transport.exchange(once), limits),
+    { max: limits.redirects, sameOrigin: secret },
+  );
+}
+
+function readToken(response: RegistryResponse, ask: Ask, realm: URL): AccessToken {
+  const parsed = answerSchema.safeParse(parseJson(textOf(response.body)));
+  const value = parsed.success ? parsed.data.access_token || parsed.data.token || '' : '';
+  // A token is sent in a header: anything else in it would be an attack or an accident.
+  if (!parsed.success || !/^[\x21-\x7e]+$/.test(value))
+    throw BerthError.of(
+      'BAD_RESPONSE',
+      `${couldNot(ask)}: the token server ${realm.host} answered without a token`,
+      {
+        reason: 'tokenServer',
+        hint: "Ask the registry's owner to check the token server.",
+        status: response.status,
+      },
+    );
+  return { value, renewAt: renewAt(Number(parsed.data.expires_in ?? Number.NaN), Date.now()) };
+}
+
+/** The server's own clock (`issued_at`) is not trusted: life counts from arrival, and ends early. */
+function renewAt(seconds: number, now: number): number {
+  const life = Number.isFinite(seconds)
+    ? Math.min(Math.max(seconds, leastLifeSeconds), longestLifeSeconds)
+    : leastLifeSeconds;
+  return now + (life - Math.min(30, life / 10)) * 1000;
+}
+
+function refusal(response: RegistryResponse, request: TokenRequest): BerthError {
+  const { ask, realm, login } = request;
+  const { errors, excerpt } = readErrorBody(response);
+  const { status } = response;
+  if (status === 429) return rateLimited(response, ask, realm.host);
+  if (status === 400 || status === 401 || status === 403) {
+    const anonymous = login.kind === 'anonymous';
+    return BerthError.of(
+      'UNAUTHORIZED',
+      anonymous
+        ? `${couldNot(ask)}: ${realm.host} gives no token without a login`
+        : `${couldNot(ask)}: ${realm.host} does not accept the user name and password or token`,
+      {
+        reason: anonymous ? 'credentialRequired' : 'wrongCredentials',
+        hint: anonymous
+          ? 'Add the credential of this registry.'
+          : 'Check the credential; tokens also expire and lose rights.',
+        status,
+        ...(errors.length > 0 ? { registryErrors: errors } : {}),
+      },
+    );
+  }
+  return BerthError.of(
+    'BAD_RESPONSE',
+    `${couldNot(ask)}: the token server ${realm.host} answered with status ${status}${excerpt === null ? '' : ` (${excerpt})`}`,
+    {
+      reason: 'tokenServer',
+      hint: "Try again later, or ask the registry's owner to check the token server.",
+      status,
+    },
+  );
+}
+
+/** Not reaching the token server is told apart from not reaching the registry. */
+function tokenServerError(error: unknown, ask: Ask, realm: URL): unknown {
+  if (!(error instanceof BerthError)) return error;
+  if (error.reason === 'addressRefused')
+    return realmRefused(ask, realm.host, 'it is an address inside this machine or network');
+  const retold: Partial<Record<string, ErrorReason>> = {
+    UNREACHABLE: 'tokenServer',
+    TIMEOUT: 'tokenServer',
+  };
+  const reason = retold[error.code];
+  if (reason === undefined || error.reason === 'redirectRefused' || error.reason === 'proxyAuth')
+    return error;
+  return BerthError.of(error.code === 'TIMEOUT' ? 'TIMEOUT' : 'UNREACHABLE', error.message, {
+    reason,
+    hint: `The registry itself answered; its token server ${realm.host} did not. ${error.hint ?? ''}`.trim(),
+    cause: error,
+  });
+}
+
+/** RFC 6749, section 5.2: an OAuth2 server refuses in JSON, with words of its own. */
+function speaksOAuth(response: RegistryResponse): boolean {
+  if (response.status === 404 || response.status === 405) return false;
+  const parsed = oauthErrorSchema.safeParse(parseJson(textOf(response.body)));
+  return !(parsed.success && parsed.data.error === 'unsupported_grant_type');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,49 @@
+import { BerthError } from '../../../shared/errors.ts';
+import type { AddressPolicy } from '../wire/address-policy.ts';
+import type { Endpoint } from '../wire/endpoint.ts';
+import type { RegistryResponse } from '../wire/response.ts';
+import type { Exchange } from '../wire/transport.ts';
+import { chooseScheme } from './auth-scheme.ts';
+import type { Challenge } from './challenge.ts';
+import type { TokenSource } from './token-source.ts';
+
+/**
+ * Answers the challenge of a host that a redirect led to: with an anonymous
+ * token from its own realm, once, and never with the registry's credential or
+ * token (go-containerregistry does the same). Null when there is no such way.
+ * Throws CANCELLED.
+ */
+export async function askElsewhere(
+  request: Exchange,
+  refusal: RegistryResponse,
+  challenges: readonly Challenge[],
+  parts: {
+    endpoint: Endpoint;
+    policy: AddressPolicy;
+    tokens: TokenSource;
+    send: (request: Exchange) => Promise<RegistryResponse>;
+  },
+): Promise<RegistryResponse | null> {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return null;
+  const { url } = refusal;
+  const ask = { ...request.ask, host: url.host };
+  const endpoint = { ...parts.endpoint, origin: url.origin, secure: url.protocol === 'https:' };
+  try {
+    const scheme = chooseScheme(challenges, { endpoint, policy: parts.policy, ask, asked: url });
+    if (scheme?.kind !== 'bearer') return null;
+    const { token } = await parts.tokens.grant({
+      scheme,
+      login: { kind: 'anonymous' },
+      scopes: scheme.scopes,
+      renew: false,
+      request: { ask, signal: request.signal },
+      origin: url.origin,
+    });
+    const headers = { ...request.headers, authorization: `Bearer ${token.value}` };
+    return await parts.send({ ...request, url, headers, ask });
+  } catch (error) {
+    if (!(error instanceof BerthError) || error.code === 'CANCELLED') throw error;
+    // What the registry's own redirect led to is the news, not a stranger's token server.
+    return null;
+  }
+}

@@ -1,0 +1,75 @@
+import { BerthError } from '../../../shared/errors.ts';
+import type { Credential } from '../../../shared/model/credential.ts';
+import type { Ask } from '../wire/ask.ts';
+import { couldNot } from '../wire/ask.ts';
+
+/** A credential as the registry's own protocol can use it. */
+export type Login =
+  | { kind: 'anonymous' }
+  | { kind: 'basic'; username: string; password: string }
+  /** A refresh (identity) token: exchanged at the realm, or used as an access token. */
+  | { kind: 'identity'; token: string };
+
+/** Helpers of the Docker format give this user name when the secret is an identity token. */
+const identityUser = '<token>';
+
+/**
+ * The login a credential stands for. Throws UNSUPPORTED for kinds that need a
+ * provider of their own, INVALID_INPUT for a user name that cannot be sent.
+ */
+export function loginOf(credential: Credential | null, ask: Ask): Login {
+  if (credential === null) return { kind: 'anonymous' };
+  switch (credential.kind) {
+    case 'none':
+      return { kind: 'anonymous' };
+    case 'password':
+      return credential.username === identityUser
+        ? { kind: 'identity', token: credential.password }
+        : basicLogin(credential.username, credential.password);
+    case 'token':
+      return credential.username === undefined || credential.username === identityUser
+        ? { kind: 'identity', token: credential.token }
+        : basicLogin(credential.username, credential.token);
+    case 'serviceAccount':
+      return { kind: 'basic', username: '_json_key', password: credential.json };
+    case 'accessKey':
+      return { kind: 'basic', username: credential.accessKey, password: credential.secretKey };
+    case 'awsProfile':
+      throw unsupported(ask, 'an AWS profile', 'Use an access key, or a user name and password.');
+    case 'helper':
+      throw unsupported(ask, 'a credential helper', 'Save a user name and password instead.');
+  }
+}
+
+/** The account a token is for: part of the key it is cached under, and of the token request. */
+export function accountOf(login: Login): string {
+  return login.kind === 'basic' ? login.username : '';
+}
+
+/** True when asking again with the other one would be the same request. */
+export function isSameLogin(one: Login, other: Login): boolean {
+  if (one.kind === 'basic' && other.kind === 'basic')
+    return one.username === other.username && one.password === other.password;
+  if (one.kind === 'identity' && other.kind === 'identity') return one.token === other.token;
+  return one.kind === other.kind;
+}
+
+/** The value of `Authorization` for Basic authentication, in UTF-8 (RFC 7617, section 2.1). */
+export function basicAuthorization(login: { username: string; password: string }): string {
+  return `Basic ${Buffer.from(`${login.username}:${login.password}`, 'utf8').toString('base64')}`;
+}
+
+/** A colon would end the name early, and give its rest away as the password (RFC 7617, section 2). */
+function basicLogin(username: string, password: string): Login {
+  if (username.includes(':'))
+    throw BerthError.invalid('credential.username', 'The user name holds a colon', {
+      hint: 'Correct the user name; only passwords may hold colons.',
+    });
+  return { kind: 'basic', username, password };
+}
+
+function unsupported(ask: Ask, what: string, hint: string): BerthError {
+  return BerthError.of('UNSUPPORTED', `${couldNot(ask)}: ${what} cannot be used here yet`, {
+    hint,
+  });
+}

@@ -1,0 +1,99 @@
+import { BerthError } from '../../../shared/errors.ts';
+import { cancelled } from '../wire/connection-error.ts';
+import type { Endpoint } from '../wire/endpoint.ts';
+import type { ClientLimits } from '../wire/limits.ts';
+import type { Exchange, Transport } from '../wire/transport.ts';
+import type { AuthScheme } from './auth-scheme.ts';
+import { fetchToken } from './bearer-token.ts';
+import { accountOf, type Login } from './login.ts';
+import { mergeScopes, scopeKey } from './scope.ts';
+import { scopeChoices } from './scope-choices.ts';
+import { type AccessToken, TokenCache } from './token-cache.ts';
+
+export interface TokenOrder {
+  scheme: AuthScheme & { kind: 'bearer' };
+  login: Login;
+  /** What the request needs; the first scope is the most important one. */
+  scopes: readonly string[];
+  /** Skip the cache: the registry refused the token it had. */
+  renew: boolean;
+  request: Pick<Exchange, 'ask' | 'signal'>;
+  /** Whom the token is for, when that is not the registry: tokens are never shared between origins. */
+  origin?: string | undefined;
+}
+
+export interface TokenGrant {
+  key: string;
+  token: AccessToken;
+  /** Fetched for this request, not taken from the cache. */
+  fresh: boolean;
+  scopes: readonly string[];
+}
+
+/** Tokens of one client, cached by origin, realm, service, account and scope set. */
+export class TokenSource {
+  private readonly cache = new TokenCache();
+  private readonly endpoint: Endpoint;
+  private readonly transport: Transport;
+  private readonly limits: ClientLimits;
+
+  constructor(endpoint: Endpoint, transport: Transport, limits: ClientLimits) {
+    this.endpoint = endpoint;
+    this.transport = transport;
+    this.limits = limits;
+  }
+
+  /** A token from the cache, or fetched once for all who wait for the same. Throws BerthError. */
+  async grant(order: TokenOrder): Promise<TokenGrant> {
+    const { scheme, login, request } = order;
+    const scopes = mergeScopes(order.scopes);
+    const key = [
+      order.origin ?? this.endpoint.origin,
+      scheme.realm.href,
+      scheme.service ?? '',
+      login.kind,
+      accountOf(login),
+      scopeKey(scopes),
+    ].join('\n');
+    const cached = order.renew ? null : this.cache.fresh(key, Date.now());
+    if (cached !== null) return { key, token: cached, fresh: false, scopes };
+    const token = await this.cache.share(
+      key,
+      request.signal,
+      (signal) => this.fetch({ ...order, scopes, request: { ...request, signal } }),
+      () => cancelled(request.ask),
+    );
+    return { key, token, fresh: true, scopes };
+  }
+
+  /** Forgets a token the registry refused. */
+  drop(grant: TokenGrant): void {
+    this.cache.drop(grant.key, grant.token.value);
+  }
+
+  close(): void {
+    this.cache.clear();
+  }
+
+  /** Some servers answer 400 to scopes they do not know (Quay): then others are asked for. */
+  private async fetch(order: TokenOrder): Promise<AccessToken> {
+    const { scheme, login, request } = order;
+    const [first = [], ...others] = scopeChoices(order.scopes, scheme.scopes);
+    let scopes = first;
+    for (;;) {
+      try {
+        const { realm, service } = scheme;
+        return await fetchToken(
+          { realm, service, scopes, login, ask: request.ask, signal: request.signal },
+          this.transport,
+          this.limits,
+        );
+      } catch (error) {
+        const next = others.shift();
+        if (next === undefined || !(error instanceof BerthError) || error.status !== 400)
+          throw error;
+        scopes = next;
+      }
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import type { ConnectionReport } from '../../shared/model/connection-report.ts';
+import type { ImageClient } from './images/image-client.ts';
+import type { RepositoriesChunk, TagsChunk } from './lists/list-chunks.ts';
+import type { RegistryLinks } from './providers/registry-links.ts';
+import type { TagDetails } from './providers/tag-details.ts';
+import type { RateLimit } from './wire/rate-limit.ts';
+
+/** One registry's client. Every method throws BerthError; an aborted signal ends the network work with CANCELLED. */
+export interface RegistryClient extends ImageClient {
+  /**
+   * Full names in the server's order, one chunk per page. A catalog that was
+   * closed is remembered for some minutes unless `fresh`.
+   */
+  repositories(options: {
+    signal: AbortSignal;
+    fresh?: boolean | undefined;
+  }): AsyncGenerator<RepositoriesChunk, void, undefined>;
+  /** Tags in the server's order, one chunk per page. */
+  tags(
+    repository: string,
+    options: { signal: AbortSignal },
+  ): AsyncGenerator<TagsChunk, void, undefined>;
+  /**
+   * Tags with what the provider's own API knows of them, one chunk per page of
+   * that API. Throws UNSUPPORTED where there is none.
+   */
+  describeTags(
+    repository: string,
+    options: { signal: AbortSignal },
+  ): AsyncGenerator<readonly TagDetails[], void, undefined>;
+  /** The provider's pages for this registry, or null where it has none. */
+  links(): RegistryLinks | null;
+  /** Never throws for what the registry did: failures are lines of the report. */
+  check(options: { signal: AbortSignal }): Promise<ConnectionReport>;
+  /** The registry's quota as its latest answer told, or null while it told none. */
+  rateLimit(): RateLimit | null;
+  /** What the registry warned of so far (`Warning: 299`), each text once; plain text. */
+  warnings(): readonly string[];
+  /** Drops connections, tokens and everything under way. */
+  close(): Promise<void>;
+}

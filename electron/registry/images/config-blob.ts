@@ -1,0 +1,67 @@
+import { BerthError } from '../../../shared/errors.ts';
+import { apiUrl, repositoryPath } from '../wire/endpoint.ts';
+import { isSuccess, textOf } from '../wire/response.ts';
+import type { Descriptor } from './descriptor.ts';
+import { hasDigest } from './digest.ts';
+import { type ImageAccess, nameOf, scopesOf } from './image-access.ts';
+import { type ImageConfig, readImageConfig } from './image-config.ts';
+import { digestMismatch, manifestError } from './manifest-error.ts';
+import type { ConfigBlob } from './manifest-results.ts';
+import { isImageConfigType } from './media-types.ts';
+
+/**
+ * A manifest's config, `GET /v2/<name>/blobs/<digest>` (OCI Distribution 1.1,
+ * end-2), at most 8 MiB, proven by its digest. Only a container image's is
+ * read. Throws BAD_RESPONSE (digestMismatch), NOT_FOUND, TOO_LARGE.
+ */
+export async function fetchConfig(
+  access: ImageAccess,
+  request: { repository: string; config: Descriptor; signal: AbortSignal },
+): Promise<ConfigBlob> {
+  const { session } = access;
+  const { repository, config, signal } = request;
+  const { digest, mediaType } = config;
+  const path = repositoryPath(session.endpoint, repository);
+  const operation = `read the config ${nameOf(access, repository, digest)}`;
+  const response = await session.request({
+    url: apiUrl(session.endpoint, `/v2/${path}/blobs/${digest}`),
+    accept: '*/*',
+    scopes: scopesOf(access, repository, 'pull'),
+    limit: session.limits.configBytes,
+    operation,
+    signal,
+  });
+  const ask = session.askFor(operation);
+  const subject = { ask, auth: response.auth, repository, reference: digest };
+  if (!isSuccess(response.status)) throw manifestError(response, subject);
+  const proven = hasDigest(response.body, digest);
+  if (proven !== true)
+    throw proven === null
+      ? unknownAlgorithm(digest)
+      : digestMismatch(
+          ask,
+          `${response.url.host} sent something else than ${digest}`,
+          'The content was changed on the way or in the registry. Do not use it.',
+        );
+  return {
+    digest,
+    mediaType,
+    bytes: response.body,
+    image: isImageConfigType(mediaType) ? readConfig(response.body) : null,
+  };
+}
+
+/** The bytes are what the image was made with: if they make no sense, asking again will not help. */
+function readConfig(bytes: Buffer): ImageConfig | null {
+  try {
+    return readImageConfig(JSON.parse(textOf(bytes)));
+  } catch {
+    return null;
+  }
+}
+
+function unknownAlgorithm(digest: string): BerthError {
+  return BerthError.of('UNSUPPORTED', `The digest ${digest} cannot be checked`, {
+    hint: 'Berth knows sha256, sha384 and sha512.',
+  });
+}

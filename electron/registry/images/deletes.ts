@@ -1,0 +1,182 @@
+import { BerthError } from '../../../shared/errors.ts';
+import { isDigest } from '../../../shared/image-reference.ts';
+import type { AuthenticatedResponse } from '../auth/authenticator.ts';
+import { couldNot } from '../wire/ask.ts';
+import { isSuccess } from '../wire/response.ts';
+import { deleteError } from './delete-error.ts';
+import { type ImageAccess, manifestUrl, nameOf, scopesOf } from './image-access.ts';
+import { digestMismatch } from './manifest-error.ts';
+import type { Deletion, FallbackOutcome, Manifest, TagDeletion } from './manifest-results.ts';
+import { getManifest, headManifest, isPresent, type ManifestRequest } from './manifests.ts';
+import { hasReferrersApi } from './referrers.ts';
+import { removeFromTag } from './referrers-tag.ts';
+
+/** Statuses by which registries refuse a tag where a digest would do. */
+const byTagRefused: ReadonlySet<number> = new Set([400, 404, 405, 501]);
+
+/**
+ * Deletes a manifest by digest, and with it every tag of that digest (OCI
+ * Distribution 1.1, end-9). The manifest is read first: only a digest that its
+ * bytes have, and that the registry does not contradict, is ever deleted.
+ * Where the referrers API is missing, a referrer is also taken off its list.
+ * Throws UNSUPPORTED (deleteDisabled), FORBIDDEN (immutable, stillReferenced),
+ * BAD_RESPONSE (digestMismatch) before anything is deleted, NOT_FOUND.
+ */
+export async function deleteManifest(
+  access: ImageAccess,
+  request: ManifestRequest,
+): Promise<Deletion> {
+  const { repository, reference: digest } = request;
+  if (!isDigest(digest))
+    throw BerthError.invalid('digest', `"${digest}" is not a digest`, {
+      hint: 'Deleting by digest needs sha256:… with 64 hex digits.',
+    });
+  requireDeletes(access, request);
+  requireSureDigest(access, request);
+  const manifest = await getManifest(access, request);
+  if (manifest.proof !== 'computed') throw unproven(access, request, manifest);
+  const state = await remove(access, request, () => {
+    access.traits.deletes = 'off';
+  });
+  access.traits.deletes = 'on';
+  return { state, fallback: await tidyReferrers(access, repository, manifest, request.signal) };
+}
+
+/**
+ * Deletes one tag (OCI Distribution 1.1, end-9). A registry that deletes by
+ * digest only answers `digestOnly` with the tag's digest, and keeps everything:
+ * whether the digest's other tags may go too is not for the client to decide.
+ */
+export async function deleteTag(
+  access: ImageAccess,
+  request: ManifestRequest,
+): Promise<TagDeletion> {
+  const { traits } = access;
+  if (isDigest(request.reference))
+    throw BerthError.invalid('tag', `"${request.reference}" is a digest, not a tag`);
+  requireDeletes(access, request);
+  if (!traits.deletesByDigestOnly)
+    try {
+      return { state: await remove(access, request), fallback: 'notNeeded' };
+    } catch (error) {
+      if (!isRefusedTag(error)) throw error;
+    }
+  // Throws NOT_FOUND when the tag itself was the reason.
+  const { digest } = await headManifest(access, request);
+  traits.deletesByDigestOnly = true;
+  return { state: 'digestOnly', digest };
+}
+
+function isRefusedTag(error: unknown): boolean {
+  if (!(error instanceof BerthError) || !byTagRefused.has(error.status ?? 0)) return false;
+  const { code, reason } = error;
+  if (reason === 'repositoryNotFound' || reason === 'notARegistry') return false;
+  return code === 'UNSUPPORTED' || code === 'BAD_RESPONSE' || code === 'NOT_FOUND';
+}
+
+function requireDeletes(access: ImageAccess, { repository, reference }: ManifestRequest): void {
+  if (access.traits.deletes !== 'off') return;
+  const ask = access.session.askFor(`delete ${nameOf(access, repository, reference)}`);
+  throw BerthError.of('UNSUPPORTED', `${couldNot(ask)}: deletes are switched off on ${ask.host}`, {
+    reason: 'deleteDisabled',
+    hint: "The registry's owner can allow deletes in its settings.",
+  });
+}
+
+function requireSureDigest(access: ImageAccess, { repository, reference }: ManifestRequest): void {
+  if (!access.traits.isDoubtful(repository, reference)) return;
+  throw doubtful(access, repository, reference);
+}
+
+function doubtful(access: ImageAccess, repository: string, reference: string): BerthError {
+  const { session } = access;
+  const ask = session.askFor(`delete ${nameOf(access, repository, reference)}`);
+  return digestMismatch(
+    ask,
+    `${ask.host} names this content by another digest than it has, so it might delete something else`,
+    "Nothing was deleted. Tell the registry's owner, or delete it with the registry's own tools.",
+  );
+}
+
+/** Only schema 1, and algorithms unknown here, have a digest that cannot be computed. */
+function unproven(access: ImageAccess, request: ManifestRequest, manifest: Manifest): BerthError {
+  const { repository, reference } = request;
+  if (manifest.proof === 'mismatch') return doubtful(access, repository, reference);
+  const ask = access.session.askFor(`delete ${nameOf(access, repository, reference)}`);
+  return BerthError.of(
+    'UNSUPPORTED',
+    `${couldNot(ask)}: its digest cannot be checked, since it is in a format that Berth only reads`,
+    { hint: "Nothing was deleted. Use the registry's own tools." },
+  );
+}
+
+/** One DELETE, once, and a look at whether it took effect. */
+async function remove(
+  access: ImageAccess,
+  request: ManifestRequest,
+  onDisabled?: () => void,
+): Promise<'deleted' | 'deleting'> {
+  let response: AuthenticatedResponse;
+  try {
+    response = await requestDelete(access, request);
+  } catch (error) {
+    // The request may have arrived although its answer did not.
+    if (mayHaveArrived(error) && (await isGone(access, request))) return 'deleted';
+    throw error;
+  }
+  if (isSuccess(response.status)) return (await isGone(access, request)) ? 'deleted' : 'deleting';
+  if (response.status >= 500 && (await isGone(access, request))) return 'deleted';
+  const { repository, reference } = request;
+  const ask = access.session.askFor(`delete ${nameOf(access, repository, reference)}`);
+  const error = deleteError(response, { ask, auth: response.auth, repository, reference });
+  if (error.reason === 'deleteDisabled') onDisabled?.();
+  throw error;
+}
+
+/** distribution wants the action `delete`; IBM's registry `delete` or `*`. */
+function requestDelete(
+  access: ImageAccess,
+  request: ManifestRequest,
+): Promise<AuthenticatedResponse> {
+  const { session } = access;
+  const { repository, reference, signal } = request;
+  return session.request({
+    url: manifestUrl(access, repository, reference),
+    method: 'DELETE',
+    scopes: scopesOf(access, repository, 'pull', 'delete'),
+    widerScopes: scopesOf(access, repository, '*'),
+    limit: session.limits.errorBytes,
+    operation: `delete ${nameOf(access, repository, reference)}`,
+    signal,
+  });
+}
+
+function mayHaveArrived(error: unknown): boolean {
+  if (!(error instanceof BerthError)) return false;
+  const { reason } = error;
+  return reason === 'reset' || reason === 'headersTimeout' || reason === 'incompleteBody';
+}
+
+/** False also when nobody can tell: then the delete's own outcome stands. */
+async function isGone(access: ImageAccess, request: ManifestRequest): Promise<boolean> {
+  try {
+    return !(await isPresent(access, request));
+  } catch (error) {
+    if (error instanceof BerthError) return false;
+    throw error;
+  }
+}
+
+async function tidyReferrers(
+  access: ImageAccess,
+  repository: string,
+  manifest: Manifest,
+  signal: AbortSignal,
+): Promise<FallbackOutcome> {
+  const { document, digest } = manifest;
+  const subject = 'subject' in document ? document.subject : null;
+  if (subject === null) return 'notNeeded';
+  const api = await hasReferrersApi(access, { repository, digest: subject.digest, signal });
+  if (api) return 'notNeeded';
+  return removeFromTag(access, { repository, subject: subject.digest, signal }, digest);
+}

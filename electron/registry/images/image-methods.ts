@@ -1,0 +1,41 @@
+import type { RegistrySession } from '../session/registry-session.ts';
+import { readByEitherName } from '../wire/official-name.ts';
+import { fetchConfig } from './config-blob.ts';
+import { deleteManifest, deleteTag } from './deletes.ts';
+import { findMissing, walkImpact } from './deletion-impact.ts';
+import type { ImageAccess } from './image-access.ts';
+import type { ImageClient } from './image-client.ts';
+import { getManifest, headManifest } from './manifests.ts';
+import { walkReferrers } from './referrers.ts';
+import { ServerTraits } from './server-traits.ts';
+
+/** The part of a client that is about images; what it learns of the server is its own. */
+export function createImageMethods(options: {
+  session: RegistrySession;
+  inventsLast: boolean;
+  warn: (event: string) => void;
+}): ImageClient {
+  const { session, warn, inventsLast } = options;
+  const access: ImageAccess = { session, warn, traits: new ServerTraits() };
+  const read = <T>(repository: string, work: (name: string) => Promise<T>) =>
+    readByEitherName(session.endpoint, repository, work);
+  return {
+    manifest: (repository, reference, { signal }) =>
+      read(repository, (name) => getManifest(access, { repository: name, reference, signal })),
+    headManifest: (repository, reference, { signal }) =>
+      read(repository, (name) => headManifest(access, { repository: name, reference, signal })),
+    missingManifests: (repository, digests, { signal }) =>
+      findMissing(access, { repository, digests, signal }),
+    config: (repository, config, { signal }) =>
+      read(repository, (name) => fetchConfig(access, { repository: name, config, signal })),
+    referrers: (repository, digest, { signal, artifactType }) =>
+      walkReferrers(access, { repository, digest, artifactType, signal }),
+    deletionImpact: (repository, digest, { signal }) =>
+      walkImpact(access, { repository, digest, inventsLast, signal }),
+    deleteManifest: (repository, digest, { signal }) =>
+      deleteManifest(access, { repository, reference: digest, signal }),
+    deleteTag: (repository, tag, { signal }) =>
+      deleteTag(access, { repository, reference: tag, signal }),
+    deletes: () => access.traits.deletes,
+  };
+}

@@ -1,0 +1,71 @@
+import { BerthError } from '../../../shared/errors.ts';
+import { isDigest } from '../../../shared/image-reference.ts';
+import { type Ask, couldNot } from '../wire/ask.ts';
+import { readErrorBody } from '../wire/error-body.ts';
+import type { RegistryResponse } from '../wire/response.ts';
+import { type ResponseSubject, responseError } from '../wire/response-error.ts';
+
+export interface ManifestSubject extends ResponseSubject {
+  repository: string;
+  /** Tag or digest. */
+  reference: string;
+}
+
+/** Codes that mean the repository is there and the manifest is not. */
+const manifestCodes: ReadonlySet<string> = new Set([
+  'MANIFEST_UNKNOWN',
+  'MANIFEST_BLOB_UNKNOWN',
+  'BLOB_UNKNOWN',
+  'TAG_INVALID',
+]);
+
+/**
+ * The refusal of a manifest or a blob. A 404 tells by its code what is missing
+ * (OCI Distribution 1.1, "Error Codes"): NAME_UNKNOWN the repository,
+ * MANIFEST_UNKNOWN the tag or the digest; without a code it may be either, and
+ * there is no reason.
+ */
+export function manifestError(response: RegistryResponse, subject: ManifestSubject): BerthError {
+  const body = readErrorBody(response);
+  if (response.status !== 404 || body.isWebPage) return responseError(response, subject);
+  const { ask, repository, reference } = subject;
+  const fields = {
+    status: 404,
+    ...(body.errors.length > 0 ? { registryErrors: body.errors } : {}),
+  };
+  const codes = body.errors.map(({ code }) => code);
+  if (codes.includes('NAME_UNKNOWN')) return responseError(response, subject);
+  if (!codes.some((code) => manifestCodes.has(code)))
+    return BerthError.of(
+      'NOT_FOUND',
+      `${couldNot(ask)}: ${ask.host} does not find it, and does not say what is missing`,
+      { ...fields, hint: 'Check the names of the repository and the tag, and who may see them.' },
+    );
+  return isDigest(reference)
+    ? BerthError.of(
+        'NOT_FOUND',
+        `${couldNot(ask)}: ${repository} holds nothing with the digest ${reference}`,
+        {
+          ...fields,
+          reason: 'manifestNotFound',
+          hint: 'It may have been deleted, or never been copied to this registry.',
+        },
+      )
+    : BerthError.of(
+        'NOT_FOUND',
+        `${couldNot(ask)}: there is no tag ${reference} in ${repository}`,
+        {
+          ...fields,
+          reason: 'tagNotFound',
+          hint: 'It may have been deleted; load the tags again.',
+        },
+      );
+}
+
+/** BAD_RESPONSE (digestMismatch): what came is not what was asked for by digest. */
+export function digestMismatch(ask: Ask, what: string, hint: string): BerthError {
+  return BerthError.of('BAD_RESPONSE', `${couldNot(ask)}: ${what}`, {
+    reason: 'digestMismatch',
+    hint,
+  });
+}

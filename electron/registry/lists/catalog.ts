@@ -1,0 +1,140 @@
+import { BerthError } from '../../../shared/errors.ts';
+import { catalogScope } from '../auth/scope.ts';
+import type { RegistrySession } from '../session/registry-session.ts';
+import { couldNot } from '../wire/ask.ts';
+import { apiUrl } from '../wire/endpoint.ts';
+import { isSuccess, isWebPage } from '../wire/response.ts';
+import { notARegistry } from '../wire/response-error.ts';
+import { fetchNames } from './name-list.ts';
+import { type NamesPage, walkPages } from './pages.ts';
+import { rangedWalk } from './ranged-walk.ts';
+
+/** The greatest page that distribution and ECR give; smaller ones follow when refused. */
+const pageSizes = [1000, 100];
+
+export interface CatalogOptions {
+  /** For servers known to forget `Link`. */
+  inventsLast: boolean;
+  /** Several pages at once where the server shows itself to be CNCF Distribution. */
+  ranges: boolean;
+  signal: AbortSignal;
+}
+
+/**
+ * The repositories of `/v2/_catalog` (distribution's `docs/content/spec/api.md`,
+ * "Listing Repositories"; not part of OCI). Throws FORBIDDEN (catalogClosed)
+ * when the registry does not let them be listed.
+ */
+export async function* walkCatalog(
+  session: RegistrySession,
+  options: CatalogOptions,
+): AsyncGenerator<NamesPage, void, undefined> {
+  const operation = catalogOperation(session);
+  requireCatalog(session);
+  const fetchPage = (url: URL, signal: AbortSignal) =>
+    fetchNames(session, { url, member: 'repositories', scopes: [catalogScope], operation, signal });
+  const ranged = rangedWalk({
+    fetch: fetchPage,
+    connections: options.ranges ? session.limits.connectionsPerHost : 1,
+    signal: options.signal,
+  });
+  const pages = walkPages({
+    url: apiUrl(session.endpoint, '/v2/_catalog'),
+    sizes: pageSizes,
+    inventsLast: options.inventsLast,
+    maxPages: session.limits.pages,
+    maxNames: session.limits.names,
+    fetch: (url) => ranged.fetch(url),
+  });
+  let any = false;
+  try {
+    for await (const page of pages) {
+      any = true;
+      yield page;
+    }
+  } catch (error) {
+    // In the middle of a list the failure is what it is; at its start it may mean a closed catalog.
+    throw any ? error : await explain(error, session, options.signal);
+  } finally {
+    ranged.stop();
+  }
+}
+
+/** One repository's name, or null: the least that shows whether the catalog is open. Throws like `walkCatalog`. */
+export async function peekCatalog(
+  session: RegistrySession,
+  signal: AbortSignal,
+): Promise<{ name: string | null }> {
+  requireCatalog(session);
+  try {
+    const { names } = await fetchNames(session, {
+      url: apiUrl(session.endpoint, '/v2/_catalog', '?n=1'),
+      member: 'repositories',
+      scopes: [catalogScope],
+      operation: catalogOperation(session),
+      signal,
+    });
+    return { name: names[0] ?? null };
+  } catch (error) {
+    throw await explain(error, session, signal);
+  }
+}
+
+function catalogOperation(session: RegistrySession): string {
+  return `list the repositories of ${session.endpoint.name}`;
+}
+
+/** Docker Hub has no catalog; asking would only look like a failure. */
+function requireCatalog(session: RegistrySession): void {
+  if (session.endpoint.isDockerHub) throw catalogClosed(session);
+}
+
+function catalogClosed(session: RegistrySession, cause?: BerthError): BerthError {
+  const ask = session.askFor(catalogOperation(session));
+  return BerthError.of(
+    'FORBIDDEN',
+    `${couldNot(ask)}: the registry does not let its repositories be listed`,
+    {
+      reason: 'catalogClosed',
+      hint: 'Repositories can still be opened by name: add the ones you use.',
+      ...(cause?.status === undefined ? {} : { status: cause.status }),
+      ...(cause?.registryErrors === undefined ? {} : { registryErrors: cause.registryErrors }),
+      cause,
+    },
+  );
+}
+
+/**
+ * Tells a closed catalog from no registry at all. Refusals for lack of rights
+ * mean closed; a missing or strange page only after `/v2/` showed a registry.
+ */
+async function explain(
+  error: unknown,
+  session: RegistrySession,
+  signal: AbortSignal,
+): Promise<unknown> {
+  if (!(error instanceof BerthError)) return error;
+  const { code, reason, status } = error;
+  if (code === 'FORBIDDEN' && (reason === 'missingScope' || reason === 'credentialRequired'))
+    return catalogClosed(session, error);
+  if (reason === 'wrongCredentials' && status === 401) {
+    // Basic alone does not tell a wrong password from a right one without this right.
+    const ping = await session.ping(catalogOperation(session), signal);
+    return isSuccess(ping.status) && ping.auth.loginAccepted
+      ? catalogClosed(session, error)
+      : error;
+  }
+  const missing =
+    reason === 'notARegistry' ||
+    (code === 'FORBIDDEN' && reason === undefined) ||
+    (status !== undefined && [400, 404, 405, 501].includes(status));
+  if (!missing || code === 'UNREACHABLE') return error;
+  const ping = await session.ping(catalogOperation(session), signal);
+  const isRegistry = (isSuccess(ping.status) || ping.status === 401) && !isWebPage(ping);
+  if (isRegistry) return catalogClosed(session, error);
+  return reason === 'notARegistry' || status === 404
+    ? notARegistry(session.askFor(catalogOperation(session)), {
+        ...(status === undefined ? {} : { status }),
+      })
+    : error;
+}

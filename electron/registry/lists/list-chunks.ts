@@ -1,0 +1,15 @@
+/** One page of repositories: full names in the server's order. */
+export interface RepositoriesChunk {
+  repositories: string[];
+  total?: number;
+  source: 'catalog' | 'provider';
+  /** On the last page, when the server's paging broke off: there may be more. */
+  incomplete?: boolean;
+}
+
+/** One page of tags in the server's order. */
+export interface TagsChunk {
+  tags: string[];
+  /** On the last page, when the server's paging broke off: there may be more. */
+  incomplete?: boolean;
+}

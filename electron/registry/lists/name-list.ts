@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { BerthError } from '../../../shared/errors.ts';
+import type { AuthenticatedResponse } from '../auth/authenticator.ts';
+import { readJson } from '../session/json-body.ts';
+import type { RegistrySession } from '../session/registry-session.ts';
+import { header, headerLines, isSuccess } from '../wire/response.ts';
+import { responseError } from '../wire/response-error.ts';
+import type { ReceivedPage } from './pages.ts';
+
+export interface NameListRequest {
+  url: URL;
+  /** The member that holds the names: `repositories` or `tags`. */
+  member: 'repositories' | 'tags';
+  scopes: readonly string[];
+  widerScopes?: readonly string[] | undefined;
+  operation: string;
+  repository?: string | undefined;
+  signal: AbortSignal;
+}
+
+const maxName = 1024;
+const listSchema = z.record(z.string(), z.unknown());
+const membersSchema = z.array(z.unknown()).nullish();
+const errorsSchema = z.array(z.unknown()).min(1);
+
+/**
+ * One page of names. Servers leave lists out, answer null for them, and put
+ * nulls and empty names inside: none of that is an error. An answer cut off is
+ * asked for once more. Throws BerthError.
+ */
+export async function fetchNames(
+  session: RegistrySession,
+  request: NameListRequest,
+): Promise<ReceivedPage & { response: AuthenticatedResponse }> {
+  try {
+    return await fetchOnce(session, request);
+  } catch (error) {
+    if (!(error instanceof BerthError) || error.reason !== 'incompleteBody') throw error;
+    return fetchOnce(session, request);
+  }
+}
+
+async function fetchOnce(session: RegistrySession, request: NameListRequest) {
+  const { member, url, scopes, widerScopes, operation, signal, repository } = request;
+  const ask = session.askFor(operation);
+  const response = await session.request({
+    url,
+    scopes,
+    widerScopes,
+    limit: session.limits.pageBytes,
+    operation,
+    signal,
+  });
+  if (!isSuccess(response.status))
+    throw responseError(response, { ask, auth: response.auth, repository });
+  const json = listSchema.safeParse(readJson(response, ask, session.endpoint.origin));
+  const members = json.success ? membersSchema.safeParse(json.data[member]) : null;
+  if (!json.success || members === null || !members.success || holdsOnlyErrors(json.data, member))
+    throw BerthError.of(
+      'BAD_RESPONSE',
+      `Could not ${operation}: the answer of ${ask.host} holds no list of ${member}`,
+      {
+        reason: 'malformedBody',
+        status: response.status,
+        hint: 'Check the address; another service may be answering.',
+      },
+    );
+  return {
+    names: (members.data ?? []).filter(isName),
+    links: headerLines(response.headers, 'link'),
+    forgetsLink: /^nexus\b/i.test(header(response.headers, 'server') ?? ''),
+    response,
+  };
+}
+
+function holdsOnlyErrors(json: Record<string, unknown>, member: string): boolean {
+  return json[member] === undefined && errorsSchema.safeParse(json['errors']).success;
+}
+
+/** Names are kept as the server gave them; only what could not be a name at all is left out. */
+function isName(value: unknown): value is string {
+  return (
+    typeof value === 'string' && value !== '' && value.length <= maxName && !/\p{Cc}/u.test(value)
+  );
+}

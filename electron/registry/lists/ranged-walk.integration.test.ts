@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type RunningRegistry, startRegistry } from '../../../e2e/fixtures/docker-registry.ts';
+import { seedRepositories } from '../../../e2e/fixtures/push-images.ts';
+import { clientFor, repositoriesOf } from '../testing/client-under-test.ts';
+import { awkwardNames } from '../testing/distribution-catalog.ts';
+import { compareByComponent } from './component-order.ts';
+
+const seed = Number(process.env['BERTH_SEED'] ?? Date.now() % 1_000_000);
+let registry: RunningRegistry;
+let names: string[];
+
+beforeAll(async () => {
+  process.stdout.write(`awkward names of seed ${seed} (BERTH_SEED repeats them)\n`);
+  names = awkwardNames(1_000, seed);
+  registry = await startRegistry({ catalogMaxEntries: 100 });
+  await seedRepositories(registry, names.length, (index) => names[index] ?? '');
+}, 60_000);
+afterAll(() => registry.stop());
+
+it('lists a real docker-registry as one line does, in the order of its folders', async () => {
+  const ranged = clientFor(registry.address);
+  // Of a provider that is not taken for Distribution.
+  const plain = clientFor(registry.address, { provider: 'harbor' });
+  const byLine = await repositoriesOf(plain);
+  expect(guesses()).toBe(0);
+  const byRanges = await repositoriesOf(ranged);
+  expect(guesses()).toBeGreaterThan(0);
+  expect(byRanges).toEqual(byLine);
+  expect(byRanges).toEqual([...names].sort(compareByComponent));
+  await ranged.close();
+  await plain.close();
+});
+
+/** Requests for ranges that begin where no name is. */
+function guesses(): number {
+  return registry.logLines.filter((line) => /"http\.request\.uri":"[^"]*-"/.test(line)).length;
+}

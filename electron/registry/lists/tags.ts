@@ -1,0 +1,84 @@
+import { isDigest } from '../../../shared/image-reference.ts';
+import { repositoryScope } from '../auth/scope.ts';
+import type { RegistrySession } from '../session/registry-session.ts';
+import { apiUrl, repositoryPath } from '../wire/endpoint.ts';
+import { ofBoth, officialName } from '../wire/official-name.ts';
+import { fetchNames } from './name-list.ts';
+import { type NamesPage, walkPages } from './pages.ts';
+
+const pageSizes = [1000, 100];
+
+interface TagsOptions {
+  /** For servers known to forget `Link`. */
+  inventsLast: boolean;
+  signal: AbortSignal;
+}
+
+/**
+ * The tags of a repository (OCI Distribution 1.1, "Listing Tags", end-8b), in
+ * the server's order. Mirrors of Docker Hub have its official images in
+ * `library/`, which is tried once when a short name is not there.
+ * Throws BerthError, NOT_FOUND (repositoryNotFound) among them.
+ */
+export async function* walkTags(
+  session: RegistrySession,
+  repository: string,
+  options: TagsOptions,
+): AsyncGenerator<NamesPage, void, undefined> {
+  let any = false;
+  try {
+    for await (const page of walkOne(session, repository, options)) {
+      any = true;
+      yield page;
+    }
+  } catch (error) {
+    const official = officialName(session.endpoint, repository, error);
+    if (any || official === null) throw error;
+    yield* walkOfficial(session, official, options, error);
+  }
+}
+
+/** Throws `missing` when the official name is not there either. */
+async function* walkOfficial(
+  session: RegistrySession,
+  official: string,
+  options: TagsOptions,
+  missing: unknown,
+): AsyncGenerator<NamesPage, void, undefined> {
+  try {
+    yield* walkOne(session, official, options);
+  } catch (error) {
+    throw ofBoth(missing, error);
+  }
+}
+
+async function* walkOne(
+  session: RegistrySession,
+  repository: string,
+  options: TagsOptions,
+): AsyncGenerator<NamesPage, void, undefined> {
+  const path = repositoryPath(session.endpoint, repository);
+  const name = decodeURIComponent(path);
+  const operation = `list the tags of ${session.endpoint.name}/${repository}`;
+  const pages = walkPages({
+    url: apiUrl(session.endpoint, `/v2/${path}/tags/list`),
+    sizes: pageSizes,
+    inventsLast: options.inventsLast,
+    maxPages: session.limits.pages,
+    maxNames: session.limits.names,
+    fetch: (url) =>
+      fetchNames(session, {
+        url,
+        member: 'tags',
+        scopes: [repositoryScope(name, 'pull')],
+        // Azure keeps tag lists apart from pulling.
+        widerScopes: [repositoryScope(name, 'metadata_read')],
+        operation,
+        repository,
+        signal: options.signal,
+      }),
+  });
+  // Artifactory lists digests among its tags; they are none.
+  for await (const { names, incomplete } of pages)
+    yield { names: names.filter((name) => !isDigest(name)), incomplete };
+}

@@ -1,0 +1,5 @@
+/** Where a person manages the registry, and where its tokens are made. */
+export interface RegistryLinks {
+  console: string;
+  tokens?: string;
+}

@@ -1,0 +1,152 @@
+import { BerthError } from '../../../shared/errors.ts';
+import { type AuthenticatedResponse, Authenticator } from '../auth/authenticator.ts';
+import { TokenSource } from '../auth/token-source.ts';
+import type { AddressPolicy } from '../wire/address-policy.ts';
+import type { Ask } from '../wire/ask.ts';
+import { apiUrl, type Endpoint } from '../wire/endpoint.ts';
+import type { ClientLimits } from '../wire/limits.ts';
+import { followRedirects } from '../wire/redirects.ts';
+import { header, isSuccess, type RegistryResponse } from '../wire/response.ts';
+import { withRetries } from '../wire/retry.ts';
+import type { SecretSource } from '../wire/target.ts';
+import type { Exchange, Transport } from '../wire/transport.ts';
+import { ServerNotes } from './server-notes.ts';
+
+export interface RegistryRequest {
+  url: URL;
+  method?: 'GET' | 'HEAD' | 'PUT' | 'DELETE' | undefined;
+  /** Media types of a document or blob, which is asked for as it is stored; absent for lists. */
+  accept?: string | undefined;
+  /** What a PUT stores; `ifMatch` makes it depend on what it replaces. */
+  content?: { mediaType: string; text: string; ifMatch?: string | undefined } | undefined;
+  scopes: readonly string[];
+  /** Asked for once when a token for `scopes` does not suffice. */
+  widerScopes?: readonly string[] | undefined;
+  limit: number;
+  operation: string;
+  signal: AbortSignal;
+}
+
+/** One registry's conversation: redirects, retries and authentication over one transport. */
+export interface RegistrySession {
+  readonly endpoint: Endpoint;
+  readonly limits: ClientLimits;
+  /** What the registry said beside its answers. */
+  readonly notes: ServerNotes;
+  /** Throws BerthError when no answer came; refusals are answers. */
+  request(request: RegistryRequest): Promise<AuthenticatedResponse>;
+  /** `GET /v2/` (OCI Distribution 1.1, "end-1"). */
+  ping(operation: string, signal: AbortSignal): Promise<AuthenticatedResponse>;
+  askFor(operation: string): Ask;
+  close(): Promise<void>;
+}
+
+export function createSession(options: {
+  endpoint: Endpoint;
+  policy: AddressPolicy;
+  limits: ClientLimits;
+  secrets: SecretSource;
+  transport: Transport;
+}): RegistrySession {
+  const { endpoint, limits, transport } = options;
+  const notes = new ServerNotes();
+  const tokens = new TokenSource(endpoint, transport, limits);
+  const authenticator = new Authenticator({
+    endpoint,
+    policy: options.policy,
+    secrets: options.secrets,
+    tokens,
+    send: (request) =>
+      followRedirects(request, (hop) => withRetries(hop, exchange, limits), {
+        max: limits.redirects,
+      }),
+  });
+  let pinged = false;
+
+  async function exchange(request: Exchange): Promise<RegistryResponse> {
+    const response = await transport.exchange(request);
+    if (response.url.origin === endpoint.origin) notes.read(response.headers);
+    return response;
+  }
+
+  function askFor(operation: string): Ask {
+    return { operation, host: endpoint.name };
+  }
+
+  async function send(request: RegistryRequest): Promise<AuthenticatedResponse> {
+    const { content } = request;
+    return authenticator.send({
+      url: request.url,
+      method: request.method ?? 'GET',
+      headers: {
+        accept: request.accept ?? 'application/json',
+        'accept-encoding': request.accept === undefined ? 'gzip, deflate' : 'identity',
+        'user-agent': 'berth',
+        ...(content === undefined ? {} : { 'content-type': content.mediaType }),
+        ...(content?.ifMatch === undefined ? {} : { 'if-match': content.ifMatch }),
+      },
+      body: content?.text,
+      scopes: request.scopes,
+      widerScopes: request.widerScopes,
+      limit: request.limit,
+      ask: askFor(request.operation),
+      signal: request.signal,
+    });
+  }
+
+  async function ping(operation: string, signal: AbortSignal): Promise<AuthenticatedResponse> {
+    const response = await send({
+      url: apiUrl(endpoint, '/v2/'),
+      scopes: [],
+      limit: limits.errorBytes,
+      operation,
+      signal,
+    });
+    pinged = true;
+    return response;
+  }
+
+  return {
+    endpoint,
+    limits,
+    notes,
+    askFor,
+    ping,
+    async request(request) {
+      const response = await send(request);
+      const { sent, hasLogin } = response.auth;
+      // A list that is open to all may be longer for those who sign in. Documents
+      // are the same for everyone, and a change is never made twice.
+      const openToAll =
+        isSuccess(response.status) &&
+        sent === 'none' &&
+        hasLogin &&
+        request.accept === undefined &&
+        request.method === undefined;
+      if (pinged || !(openToAll || isBareRefusal(response))) return response;
+      // Only /v2/ tells how the registry wants to be asked.
+      await ping(request.operation, request.signal).catch(ignoreRefusal);
+      return authenticator.hasLearned ? send(request) : response;
+    },
+    async close() {
+      tokens.close();
+      await transport.close();
+    },
+  };
+}
+
+/** A 401 that names no scheme (gcr.io once). */
+function isBareRefusal(response: AuthenticatedResponse): boolean {
+  return (
+    response.status === 401 &&
+    !response.auth.leftOrigin &&
+    header(response.headers, 'www-authenticate') === null
+  );
+}
+
+/** The list itself was answered; what the extra question met is no reason to fail, but leaving is. */
+function ignoreRefusal(error: unknown): void {
+  if (!(error instanceof BerthError)) throw error;
+  if (error.code === 'CANCELLED' || error.code.startsWith('VAULT_')) throw error;
+  if (error.reason === 'wrongCredentials') throw error;
+}

@@ -1,0 +1,47 @@
+import type { Credential } from '../../../shared/model/credential.ts';
+import type { Provider } from '../../../shared/model/provider.ts';
+import type { Logger } from '../../../shared/ports.ts';
+import type { Resolve } from './address-policy.ts';
+import type { ClientLimits } from './limits.ts';
+
+/** The registry a client speaks to; no secrets. */
+export interface RegistryTarget {
+  /** Normalised: scheme, host, optional port and path prefix. */
+  address: string;
+  provider: Provider;
+  region: string | null;
+  namespace: string | null;
+  tls: {
+    verify: boolean;
+    caCertificate?: string | undefined;
+    clientCertificate?: string | undefined;
+  };
+  /** `system`, `none`, or a proxy URL without its password. */
+  proxy: string;
+}
+
+/** Where the client asks for secrets, each time one is needed; it keeps none. */
+export interface SecretSource {
+  /** Null means anonymous. Throws VAULT_LOCKED when there is one that cannot be opened now. */
+  credential(): Promise<Credential | null>;
+  /**
+   * For credentials that were exchanged for others (cloud logins): a new one,
+   * asked for once when the registry refuses the one it had. Absent: there is none.
+   */
+  renewed?: (() => Promise<Credential | null>) | undefined;
+  clientKey(): Promise<string | null>;
+  proxyPassword(): Promise<string | null>;
+}
+
+/** What the face supplies. */
+export interface ClientEnvironment {
+  logger: Logger;
+  /** The system's proxy for a URL, or null for none; absent: the environment's variables decide. */
+  resolveProxy?: ((url: string) => Promise<string | null>) | undefined;
+  /** The operating system's trusted certificates in PEM form, beside Node's bundled ones. */
+  systemCertificates?: (() => readonly string[]) | undefined;
+  /** Resolves host names, for connections and address rules alike; absent: the operating system. */
+  resolve?: Resolve | undefined;
+  /** Time, size and retry limits that differ from the usual ones. */
+  limits?: Partial<ClientLimits> | undefined;
+}

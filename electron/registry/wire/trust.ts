@@ -1,0 +1,95 @@
+import { createHash, X509Certificate } from 'node:crypto';
+import tls, { type SecureContext } from 'node:tls';
+import { BerthError } from '../../../shared/errors.ts';
+import { readSystemCertificates } from './system-certificates.ts';
+import type { ClientEnvironment, RegistryTarget, SecretSource } from './target.ts';
+
+/** How TLS peers of one kind are met. */
+export interface Trust {
+  verify: boolean;
+  context: SecureContext;
+}
+
+/** Parsed roots weigh megabytes, and nearly all clients use the same ones. */
+const contexts = new Map<string, WeakRef<SecureContext>>();
+
+/**
+ * Trust for the registry's own origin: bundled and system roots, the record's
+ * CA, its client certificate, and `verify` as the record says.
+ * Throws INVALID_INPUT when a certificate or key cannot be read.
+ */
+export async function ownTrust(
+  target: RegistryTarget,
+  secrets: SecretSource,
+  environment: ClientEnvironment,
+): Promise<Trust> {
+  const { clientCertificate, verify } = target.tls;
+  if (clientCertificate === undefined)
+    return { verify, context: rootContext(target.tls.caCertificate, environment) };
+  const key = await secrets.clientKey();
+  if (key === null)
+    throw BerthError.invalid('tls.clientKey', 'The client certificate has no private key', {
+      hint: 'Paste the private key that belongs to the client certificate.',
+    });
+  if (target.tls.caCertificate !== undefined) requireCertificates(target.tls.caCertificate);
+  try {
+    const context = tls.createSecureContext({
+      ca: [...roots(target.tls.caCertificate, environment)],
+      cert: clientCertificate,
+      key,
+    });
+    return { verify, context };
+  } catch (cause) {
+    throw BerthError.invalid(
+      'tls.clientCertificate',
+      'The client certificate and its private key cannot be used together',
+      { hint: `Check that both are in PEM form and belong together${opensslCode(cause)}.` },
+    );
+  }
+}
+
+/** Trust for every other origin: the same roots, always verified, no client certificate. */
+export function foreignTrust(target: RegistryTarget, environment: ClientEnvironment): Trust {
+  return { verify: true, context: rootContext(target.tls.caCertificate, environment) };
+}
+
+/** Trust for the API hosts of clouds: bundled and system roots alone, always verified. */
+export function cloudTrust(environment: ClientEnvironment): Trust {
+  return { verify: true, context: rootContext(undefined, environment) };
+}
+
+function rootContext(ca: string | undefined, environment: ClientEnvironment): SecureContext {
+  if (ca !== undefined) requireCertificates(ca);
+  const list = roots(ca, environment);
+  const hash = createHash('sha256');
+  for (const certificate of list) hash.update(certificate);
+  const key = hash.digest('hex');
+  const known = contexts.get(key)?.deref();
+  if (known !== undefined) return known;
+  const context = tls.createSecureContext({ ca: list });
+  contexts.set(key, new WeakRef(context));
+  return context;
+}
+
+/** Node skips certificates it cannot read without a word; a typing error would look like distrust. */
+function requireCertificates(pem: string): void {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
+  try {
+    if (blocks.length === 0) throw new Error('no certificate');
+    for (const block of blocks) new X509Certificate(block);
+  } catch (cause) {
+    throw BerthError.invalid('tls.caCertificate', 'The CA certificate cannot be read', {
+      hint: `Paste one or more certificates in PEM form${opensslCode(cause)}.`,
+    });
+  }
+}
+
+function roots(ca: string | undefined, environment: ClientEnvironment): string[] {
+  const system = environment.systemCertificates?.() ?? readSystemCertificates();
+  return [...new Set([...tls.rootCertificates, ...system, ...(ca === undefined ? [] : [ca])])];
+}
+
+function opensslCode(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  return typeof code === 'string' ? ` (${code})` : '';
+}
