@@ -1,7 +1,7 @@
 import { app, ipcMain, powerMonitor, safeStorage, shell } from 'electron';
 import Store from 'electron-store';
 import { createAppCore } from './app/create-app-core.ts';
-import { createStderrLogger } from './log/stderr-logger.ts';
+import { createLog } from './log/log.ts';
 import { setAppMenu } from './shell/app-menu.ts';
 import { declareAppScheme } from './shell/app-protocol.ts';
 import { placeChromiumProfile } from './shell/chromium-profile.ts';
@@ -25,7 +25,7 @@ import { keyValueFile, objectStoreOptions, setAsideDamaged } from './storage/fil
 import { acquireLock, type DirectoryLock } from './storage/lock.ts';
 import { createDesktopSlots } from './vault/desktop-slots.ts';
 
-const logger = createStderrLogger('warn');
+const logger = createLog();
 const options = readStartOptions(process.argv.slice(1), process.env);
 const dataDirectory = options.data ?? defaultDataDirectory();
 // Browser mode's passphrase is no business of the desktop, nor of a child process.
@@ -55,6 +55,7 @@ async function start(): Promise<void> {
   setAppMenu(process.platform, app.isPackaged);
   const directory = await prepareDataDirectory(dataDirectory);
   lock = await acquireLock(directory, 'desktop');
+  logger.toFile(directory);
 
   const notices = [setAsideDamaged(directory, 'settings'), setAsideDamaged(directory, 'window')];
   const openFile = (name: 'settings' | 'window') =>
@@ -73,6 +74,7 @@ async function start(): Promise<void> {
     },
     notices: notices.filter((notice) => notice !== null),
     logger,
+    log: logger.control,
   });
   // electron-store answers any sender on a channel of its own, which nobody here uses.
   ipcMain.removeAllListeners('electron-store-get-data');

@@ -1,7 +1,7 @@
 import Conf from 'conf';
 import { version } from '../package.json';
 import { createAppCore } from './app/create-app-core.ts';
-import { createStderrLogger } from './log/stderr-logger.ts';
+import { createLog } from './log/log.ts';
 import { defaultDataDirectory, prepareDataDirectory } from './storage/data-directory.ts';
 import { keyValueFile, objectStoreOptions, setAsideDamaged } from './storage/file-store.ts';
 import { acquireLock } from './storage/lock.ts';
@@ -16,7 +16,7 @@ import { exitCodes, printReady, say, sayFailure } from './web/terminal.ts';
 import { startWebHost, type WebHost } from './web/web-host.ts';
 
 const passphrase = takePassphrase(process.env);
-const logger = createStderrLogger('warn');
+const logger = createLog();
 const shutdown = createShutdown(logger);
 const stop = askedToStop();
 
@@ -53,6 +53,7 @@ async function start(folder: string, port: number): Promise<WebHost> {
   const directory = await prepareDataDirectory(folder);
   const lock = await acquireLock(directory, 'browser');
   shutdown.add(() => lock.release());
+  logger.toFile(directory);
 
   const notice = setAsideDamaged(directory, 'settings');
   const settingsFile = keyValueFile(new Conf(objectStoreOptions(directory, 'settings')));
@@ -65,6 +66,7 @@ async function start(folder: string, port: number): Promise<WebHost> {
     passphrase,
     notices: notice === null ? [] : [notice],
     logger,
+    log: logger.control,
   });
   shutdown.add(() => core.close());
 

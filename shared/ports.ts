@@ -8,6 +8,20 @@ export interface Logger {
   error(event: string, fields?: Readonly<Record<string, LogValue>>): void;
 }
 
+/** Told of secrets while they are in use, so that none can stand in a log line. */
+export interface SecretWatch {
+  /** Secrets that came in, were opened, or were derived from one, as texts. */
+  know(secrets: readonly string[]): void;
+  /** Forgets all of them: the vault is locked. */
+  forget(): void;
+}
+
+/** The log as the use-cases steer it. */
+export interface LogControl extends SecretWatch {
+  /** What the log file holds from now on. */
+  setLevel(level: 'info' | 'warn' | 'error' | 'silent'): void;
+}
+
 /** A settings file: electron-store on the desktop, conf in browser mode; both are handed in as this. */
 export interface KeyValueFile {
   /** The whole stored object, unparsed. */

@@ -6,6 +6,7 @@ import { detachedClient } from './registry-client-access.ts';
 import { prepareDraft } from './registry-draft.ts';
 import { findActiveRegistry, findRegistry } from './registry-lookup.ts';
 import { viewCredential } from './registry-view.ts';
+import { secretTexts } from './watched-vault.ts';
 
 /**
  * Tests a connection: of a saved registry, of a saved one with changes (under
@@ -19,6 +20,8 @@ export function checkCalls(parts: CoreParts): Pick<Handlers, 'registries.check'>
         'registry' in input
           ? prepareDraft(input.registry, { id: randomUUID(), now: parts.now() })
           : prepareSaved(parts, input.id, input.changes ?? {});
+      const brought = Object.values(prepared.secrets).filter((secret) => secret !== null);
+      parts.log.know(brought.flatMap(secretTexts));
       const client = await detachedClient(parts, prepared.registry, prepared.secrets);
       try {
         return await client.check({ signal });

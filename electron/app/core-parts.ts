@@ -1,4 +1,4 @@
-import type { Logger } from '../../shared/ports.ts';
+import type { LogControl, Logger } from '../../shared/ports.ts';
 import type { ClientEnvironment } from '../registry/wire/target.ts';
 import type { Book } from '../storage/book.ts';
 import type { ListCache } from '../storage/list-cache.ts';
@@ -19,6 +19,7 @@ export interface CoreParts {
   hub: ChangeHub;
   environment: ClientEnvironment;
   logger: Logger;
+  log: LogControl;
   /** The time now as ISO text. */
   now: () => string;
 }

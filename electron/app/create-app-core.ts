@@ -1,5 +1,5 @@
 import type { AppInfo, Notice } from '../../shared/model/app-info.ts';
-import type { KeyValueFile, Logger } from '../../shared/ports.ts';
+import type { KeyValueFile, LogControl, Logger } from '../../shared/ports.ts';
 import type { ClientEnvironment } from '../registry/wire/target.ts';
 import { openBook } from '../storage/book.ts';
 import { openListCache } from '../storage/list-cache.ts';
@@ -19,6 +19,7 @@ import { registryCalls } from './registry-calls.ts';
 import { SampleHost } from './sample-host.ts';
 import { settingsCalls } from './settings-calls.ts';
 import { vaultCalls } from './vault-calls.ts';
+import { watchedVault } from './watched-vault.ts';
 
 export interface AppCoreOptions {
   face: AppInfo['face'];
@@ -35,21 +36,28 @@ export interface AppCoreOptions {
   /** What a composition root has to tell, such as a settings file set aside. */
   notices?: readonly Notice[] | undefined;
   logger: Logger;
+  /** The log's level, and the secrets to keep out of it. */
+  log?: LogControl | undefined;
 }
+
+const noLog: LogControl = { know() {}, forget() {}, setLevel() {} };
 
 /**
  * Builds the application core over one data directory. Throws STORAGE when the
  * book cannot be read or written at all, INVALID_INPUT for a wrong passphrase.
  */
 export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
-  const { logger, directory } = options;
+  const { logger, directory, log = noLog } = options;
   const book = await openBook(directory, { logger });
-  const vault = createVault({
-    store: book.sealedStore,
-    slots: [...options.slots],
-    logger,
-    face: options.face,
-  });
+  const vault = watchedVault(
+    createVault({
+      store: book.sealedStore,
+      slots: [...options.slots],
+      logger,
+      face: options.face,
+    }),
+    log,
+  );
   await vault.start();
   if (options.passphrase !== undefined) await openWithPassphrase(vault, options.passphrase);
 
@@ -63,8 +71,10 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
     hub: new ChangeHub(),
     environment: { ...options.network, logger },
     logger,
+    log,
     now: () => new Date().toISOString(),
   };
+  log.setLevel(parts.settings.get().logLevel);
   const stopVault = vault.onChanged(() => parts.hub.announce('vault'));
   const idleLock = startIdleLock(parts);
   return {

@@ -22,6 +22,7 @@ export function settingsCalls(
     },
     async 'settings.update'({ changes }) {
       const settings = parts.settings.update(changes);
+      parts.log.setLevel(settings.logLevel);
       parts.hub.announce('settings');
       return settings;
     },

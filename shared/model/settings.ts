@@ -10,6 +10,8 @@ export const settingsSchema = z.object({
   healthMinutes: z.number().int().min(0).max(1440).default(0),
   /** Minutes without use after which a vault that only a passphrase opens is locked; 0 is never. */
   idleLockMinutes: z.number().int().min(0).max(1440).default(15),
+  /** What the log file in the data directory holds. */
+  logLevel: z.enum(['info', 'warn', 'error', 'silent']).default('info'),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -22,5 +24,6 @@ export const settingsChangesSchema = z.strictObject({
   startAtLogin: z.boolean().optional(),
   healthMinutes: settingsSchema.shape.healthMinutes.unwrap().optional(),
   idleLockMinutes: settingsSchema.shape.idleLockMinutes.unwrap().optional(),
+  logLevel: settingsSchema.shape.logLevel.unwrap().optional(),
 });
 export type SettingsChanges = z.infer<typeof settingsChangesSchema>;

@@ -1,0 +1,108 @@
+import { type CredentialInput, credentialInputSchema } from '../../shared/model/credential.ts';
+import type { SecretWatch } from '../../shared/ports.ts';
+import type { SessionSecrets } from '../vault/session-secrets.ts';
+import type { Vault } from '../vault/vault.ts';
+
+/**
+ * The same vault; what goes in or comes out is known to `watch` from then on,
+ * and forgotten when the vault is locked. A session secret outlives the lock
+ * and is known again as soon as it is used.
+ */
+export function watchedVault(vault: Vault, watch: SecretWatch): Vault {
+  const { session } = vault;
+  const watchedSession: SessionSecrets = {
+    set(registryId, field, secret) {
+      watch.know(secretTexts(secret));
+      session.set(registryId, field, secret);
+    },
+    get(registryId, field) {
+      const secret = session.get(registryId, field);
+      if (secret !== null) watch.know(secretTexts(secret));
+      return secret;
+    },
+    delete: (registryId, field) => session.delete(registryId, field),
+    deleteAll: (registryId) => session.deleteAll(registryId),
+    count: () => session.count(),
+  };
+  return {
+    start: () => vault.start(),
+    status: () => vault.status(),
+    unlock(input) {
+      if (input.passphrase !== undefined) watch.know([input.passphrase]);
+      return vault.unlock(input);
+    },
+    async lock() {
+      try {
+        await vault.lock();
+      } finally {
+        watch.forget();
+      }
+    },
+    setPassphrase(input) {
+      watch.know([input.passphrase, input.current ?? '']);
+      return vault.setPassphrase(input);
+    },
+    addSlot: (kind) => vault.addSlot(kind),
+    removeSlot: (kind) => vault.removeSlot(kind),
+    rotate: () => vault.rotate(),
+    seal(binding, plaintext) {
+      watch.know(secretTexts(plaintext));
+      return vault.seal(binding, plaintext);
+    },
+    async open(binding, sealed) {
+      const text = await vault.open(binding, sealed);
+      watch.know(secretTexts(text));
+      return text;
+    },
+    ensureWritable: () => vault.ensureWritable(),
+    hold: (work) => vault.hold(work),
+    onChanged: (listener) => vault.onChanged(listener),
+    session: watchedSession,
+  };
+}
+
+/** The secrets in a text as the vault seals it (a credential as JSON, or the secret itself), and Basic pairs made of them. */
+export function secretTexts(text: string): string[] {
+  const parsed = credentialInputSchema.safeParse(jsonOf(text));
+  if (!parsed.success) return [text];
+  const [name, secrets] = partsOf(parsed.data);
+  return secrets.flatMap((secret) => [
+    secret,
+    Buffer.from(`${name ?? ''}:${secret}`).toString('base64'),
+  ]);
+}
+
+function partsOf(credential: CredentialInput): [name: string | undefined, secrets: string[]] {
+  switch (credential.kind) {
+    case 'password':
+      return [credential.username, [credential.password]];
+    case 'accessKey':
+      return [credential.accessKey, present([credential.secretKey, credential.sessionToken])];
+    case 'token':
+      return [credential.username, [credential.token]];
+    case 'serviceAccount':
+      return ['_json_key', present([credential.json, privateKeyOf(credential.json)])];
+    case 'none':
+    case 'awsProfile':
+    case 'helper':
+      return [undefined, []];
+  }
+}
+
+function present(secrets: readonly (string | undefined)[]): string[] {
+  return secrets.filter((secret) => secret !== undefined);
+}
+
+function privateKeyOf(json: string): string | undefined {
+  const account = jsonOf(json);
+  if (typeof account !== 'object' || account === null || !('private_key' in account)) return;
+  return typeof account.private_key === 'string' ? account.private_key : undefined;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,52 @@
+import type { LogControl, Logger } from '../../shared/ports.ts';
+import { type LogFile, openLogFile } from './log-file.ts';
+import { createRedactor } from './redactor.ts';
+import { createStderrLogger } from './stderr-logger.ts';
+
+export interface Log extends Logger {
+  readonly control: LogControl;
+  /** Also writes to `berth.log` there from now on. */
+  toFile(directory: string): void;
+  close(): void;
+}
+
+/**
+ * The log of one process: warnings and errors to standard error, and to the
+ * file what the level of the settings lets through. Every line passes the redactor.
+ */
+export function createLog(
+  writeError: (line: string) => void = (line) => process.stderr.write(line),
+): Log {
+  const redactor = createRedactor();
+  let file: LogFile | null = null;
+  const fileLogger = () => createStderrLogger(level, (line) => file?.write(redactor.redact(line)));
+  let level: Parameters<LogControl['setLevel']>[0] = 'info';
+  let toFile = fileLogger();
+  const toTerminal = createStderrLogger('warn', (line) => writeError(redactor.redact(line)));
+  const both =
+    (name: keyof Logger): Logger['info'] =>
+    (event, fields) => {
+      toTerminal[name](event, fields);
+      toFile[name](event, fields);
+    };
+  return {
+    info: both('info'),
+    warn: both('warn'),
+    error: both('error'),
+    control: {
+      know: redactor.know,
+      forget: redactor.forget,
+      setLevel(next) {
+        level = next;
+        toFile = fileLogger();
+      },
+    },
+    toFile(directory) {
+      file = openLogFile(directory);
+    },
+    close() {
+      file?.close();
+      file = null;
+    },
+  };
+}
