@@ -1,3 +1,4 @@
+import { EventEmitter, on } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Handlers } from '../../shared/api.ts';
 import { defaultSettings } from '../../shared/model/settings.ts';
@@ -29,9 +30,22 @@ function begin(options: { slots?: VaultStatus['slots']; idleLockMinutes?: number
     logger: createStderrLogger('silent'),
   });
   stops.push(idle.stop);
-  const list = vi.fn();
-  const handlers = idle.watch({ 'tags.list': list } as unknown as Handlers);
-  return { lock, dropped, settings, use: (name: keyof Handlers) => void handlers[name] };
+  const pages = new EventEmitter();
+  const streams: Pick<Handlers, 'tags.list'> = {
+    async *'tags.list'() {
+      for await (const _ of on(pages, 'page')) yield { tags: [], source: 'catalog' };
+    },
+  };
+  const handlers = idle.watch(streams as Handlers);
+  const list = () =>
+    handlers['tags.list'](
+      { registryId: '', repository: 'a' },
+      { signal: new AbortController().signal },
+    );
+  return {
+    ...{ lock, dropped, settings, pages, list },
+    use: (name: keyof Handlers) => void handlers[name],
+  };
 }
 
 const stops: (() => void)[] = [];
@@ -62,6 +76,20 @@ test('use puts it off; what a page asks on its own does not', async () => {
   use('vault.status');
   use('registries.list');
   await vi.advanceTimersByTimeAsync(2 * minute);
+  expect(lock).toHaveBeenCalled();
+});
+
+test('a long list is use as long as it goes on', async () => {
+  const { lock, list, pages } = begin();
+  const reader = list()[Symbol.asyncIterator]();
+  for (let page = 0; page < 4; page += 1) {
+    const next = reader.next();
+    await vi.advanceTimersByTimeAsync(10 * minute);
+    pages.emit('page');
+    await next;
+  }
+  expect(lock).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(16 * minute);
   expect(lock).toHaveBeenCalled();
 });
 

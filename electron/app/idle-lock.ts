@@ -1,9 +1,10 @@
 import type { Handlers } from '../../shared/api.ts';
+import { isStreamName } from '../../shared/methods.ts';
 import type { VaultStatus } from '../../shared/model/vault-status.ts';
 import type { CoreParts } from './core-parts.ts';
 
 export interface IdleLock {
-  /** The same handlers; looking one up counts as use of Berth. */
+  /** The same handlers; looking one up counts as use of Berth, and so does each page of a stream. */
   watch(handlers: Handlers): Handlers;
   stop(): void;
 }
@@ -51,7 +52,12 @@ export function startIdleLock(
       new Proxy(handlers, {
         get(target, name, receiver) {
           if (!unattended.has(name)) lastUse = Date.now();
-          return Reflect.get(target, name, receiver);
+          const handler = Reflect.get(target, name, receiver);
+          if (typeof name !== 'string' || !isStreamName(name)) return handler;
+          return (...given: unknown[]) =>
+            noting(Reflect.apply(handler, target, given), () => {
+              lastUse = Date.now();
+            });
         },
       }),
     stop() {
@@ -59,6 +65,14 @@ export function startIdleLock(
       stopVault();
     },
   };
+}
+
+/** Passes a stream's pages on, no faster than they are asked for. */
+async function* noting(source: AsyncIterable<unknown>, note: () => void) {
+  for await (const page of source) {
+    note();
+    yield page;
+  }
 }
 
 function passphraseAlone({ state, slots }: VaultStatus): boolean {

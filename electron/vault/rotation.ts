@@ -27,7 +27,7 @@ export async function rewrapSlots(
         throw slotUnavailable(
           'passphrase',
           'changed before the passphrase was given',
-          'Unlock the vault with its passphrase, then rotate again.',
+          'Lock the vault, unlock it with its passphrase, then rotate again.',
         );
       slots.push(rewrapPassphraseSlot(slot, passphraseKey, master));
     } else slots.push(await rewrapAutomatic(slot, providers, master));
