@@ -97,6 +97,7 @@ export default defineConfig({
             'build/**/*.test.ts',
             'e2e/fixtures/**/*.test.ts',
             'e2e/stand-in/**/*.test.ts',
+            'e2e/attacks/**/*.test.ts',
           ],
           testTimeout: 20_000,
         },

@@ -54,6 +54,7 @@ export function requiredTools(options: {
     program('dbus-monitor', 'dbus'),
     program('gnome-keyring-daemon', 'gnome-keyring'),
     program('secret-tool', 'libsecret-tools'),
+    program('strace'),
     { name: 'a font', package: 'fonts-dejavu-core', find: findFont },
     // The stand-in for Electron needs no display; Electron itself does.
     ...(options.realElectron && !options.display ? [program('xvfb-run', 'xvfb')] : []),
