@@ -85,6 +85,8 @@ export default defineConfig({
   },
   test: {
     root: import.meta.dirname,
+    // Many files wait for processes, servers and time limits: one worker more than CI has cores.
+    maxWorkers: 3,
     projects: [
       {
         extends: true,
