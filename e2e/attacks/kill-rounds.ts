@@ -1,0 +1,166 @@
+import { readdir } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import { apiOverHttp } from '../fixtures/api-over-http.ts';
+import { type ServeProcess, startServe } from '../fixtures/serve-process.ts';
+
+const registrySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string().nullable(),
+  revision: z.number(),
+  pinned: z.array(z.string()),
+  credential: z.object({ state: z.enum(['none', 'saved', 'session', 'missing']).optional() }),
+});
+type Registry = z.infer<typeof registrySchema>;
+
+/** What must be there after the kill; `next` was sent and not answered. */
+interface Expected {
+  acknowledged: Registry | null;
+  next: 'create' | 'update' | 'pin' | 'delete' | null;
+}
+
+export interface KillReport {
+  rounds: number;
+  /** Changes that were acknowledged before a kill. */
+  acknowledged: number;
+  /** Kills that hit a change under way; of those, the ones that were found to be saved all the same. */
+  interrupted: number;
+  landed: number;
+}
+
+const passphrase = 'of the kill rounds';
+const writers = 3;
+
+/**
+ * Over and over: changes over HTTP by several writers, SIGKILL at a random
+ * moment, a restart over the same folder, and a look at what is there. Throws
+ * an Error that says what is missing or half-written.
+ */
+export async function runKillRounds(
+  dataDirectory: string,
+  rounds: number,
+  say: (line: string) => void = () => undefined,
+): Promise<KillReport> {
+  const report: KillReport = { rounds, acknowledged: 0, interrupted: 0, landed: 0 };
+  const start = () => startServe({ dataDirectory, env: { BERTH_PASSPHRASE: passphrase } });
+  const expected = Array.from(
+    { length: writers },
+    (): Expected => ({
+      acknowledged: null,
+      next: null,
+    }),
+  );
+  let serve = await start();
+  try {
+    for (let round = 1; round <= rounds; round += 1) {
+      const running = serve;
+      const gone = new AbortController();
+      const work = expected.map((mine, index) => write(running, mine, index, gone.signal, report));
+      await delay(20 + Math.random() * 180);
+      gone.abort();
+      await running.kill();
+      await Promise.all(work);
+      serve = await start();
+      await examine(serve, dataDirectory, expected, report, round);
+      if (round % 50 === 0) say(`${round} rounds: ${JSON.stringify(report)}`);
+    }
+  } finally {
+    await serve.kill();
+  }
+  return report;
+}
+
+/** One writer: changes its own record until the server is gone. */
+async function write(
+  serve: ServeProcess,
+  mine: Expected,
+  index: number,
+  gone: AbortSignal,
+  report: KillReport,
+): Promise<void> {
+  const api = apiOverHttp(serve.origin, serve.token);
+  for (let step = 0; ; step += 1) {
+    const { acknowledged: before } = mine;
+    try {
+      if (before === null) {
+        mine.next = 'create';
+        const registry = { name: `Writer ${index}`, address: 'http://127.0.0.1:9', ...filler() };
+        mine.acknowledged = registrySchema.parse(await api.call('registries.create', { registry }));
+      } else if (step % 7 === 6) {
+        mine.next = 'delete';
+        await api.call('registries.delete', { id: before.id });
+        mine.acknowledged = null;
+      } else if (step % 3 === 2) {
+        mine.next = 'pin';
+        const repository = `pin-${before.pinned.length}`;
+        const answer = await api.call('repositories.pin', { registryId: before.id, repository });
+        const { pinned } = z.object({ pinned: z.array(z.string()) }).parse(answer);
+        mine.acknowledged = { ...before, pinned };
+      } else {
+        mine.next = 'update';
+        const { id, revision } = before;
+        const answer = await api.call('registries.update', { id, revision, changes: filler() });
+        mine.acknowledged = registrySchema.parse(answer);
+      }
+      mine.next = null;
+      report.acknowledged += 1;
+    } catch (error) {
+      // Only a server that is gone answers nothing.
+      if (gone.aborted && error instanceof TypeError) return;
+      throw error;
+    }
+  }
+}
+
+/** A description and a secret that say the same, so that one without the other is seen. */
+function filler() {
+  const mark = Math.random().toString(36).slice(2);
+  const description = `${mark} ${'x'.repeat(Math.floor(Math.random() * 200))}`;
+  return { description, credential: { kind: 'password', username: mark, password: mark } };
+}
+
+async function examine(
+  serve: ServeProcess,
+  dataDirectory: string,
+  expected: Expected[],
+  report: KillReport,
+  round: number,
+): Promise<void> {
+  const fail = (why: string): never => {
+    throw new Error(`Round ${round}: ${why}`);
+  };
+  const api = apiOverHttp(serve.origin, serve.token);
+  const info = z.object({ notices: z.array(z.unknown()) }).parse(await api.call('app.info', {}));
+  if (info.notices.length > 0) fail(`notices ${JSON.stringify(info.notices)}`);
+  const strange = (await readdir(dataDirectory)).filter(
+    (name) =>
+      !/^(book\.json(\.[123])?|berth\.lock|berth\.log(\.[123])?|cache|settings\.json)$/.test(name),
+  );
+  if (strange.length > 0) fail(`left behind: ${strange.join(', ')}`);
+
+  const { registries } = z
+    .object({ registries: z.array(registrySchema) })
+    .parse(await api.call('registries.list', {}));
+  for (const [index, mine] of expected.entries()) {
+    const found = registries.find(({ name }) => name === `Writer ${index}`) ?? null;
+    const landed = JSON.stringify(found) !== JSON.stringify(mine.acknowledged);
+    const fits =
+      !landed ||
+      (mine.next === 'create' && mine.acknowledged === null) ||
+      (mine.next === 'delete' && found === null) ||
+      (mine.next === 'update' && found?.revision === (mine.acknowledged?.revision ?? 0) + 1) ||
+      (mine.next === 'pin' && found?.pinned.length === (mine.acknowledged?.pinned.length ?? 0) + 1);
+    if (!fits)
+      fail(
+        `${mine.next ?? 'nothing'} was under way; acknowledged ${JSON.stringify(mine.acknowledged)}, found ${JSON.stringify(found)}`,
+      );
+    if (found !== null && found.credential.state !== 'saved') fail(`${found.name} has no secret`);
+    if (mine.next !== null) report.interrupted += 1;
+    if (landed) report.landed += 1;
+    mine.acknowledged = found;
+    mine.next = null;
+  }
+  // Opens every secret that is saved; one that does not fit its record fails.
+  await api.call('vault.rotate', {});
+}
