@@ -22,6 +22,8 @@ const stop = askedToStop();
 
 // Whoever reads the one line may close the pipe behind it.
 process.stdout.on('error', () => undefined);
+// A limit for the size of files (ulimit -f) is a full disk to report, not the end.
+process.on('SIGXFSZ', () => undefined);
 process.on('uncaughtException', (error) => {
   say(`Berth failed unexpectedly (${error.name}) and ends`);
   void end(exitCodes.failed);
