@@ -1,0 +1,68 @@
+import fs from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createTemporaryFolder } from '../../e2e/fixtures/temporary-folder.ts';
+import type { Logger } from '../../shared/ports.ts';
+import { openBook } from './book.ts';
+
+const silent: Logger = { info() {}, warn() {}, error() {} };
+
+/** A folder whose book went through two changes, and the bytes of its files. */
+async function recorded(folder: string): Promise<Map<string, Buffer>> {
+  const book = await openBook(folder, { logger: silent });
+  for (const mark of ['one', 'two']) await book.change((state) => ({ ...state, slots: [mark] }));
+  await book.close();
+  const names = await fs.readdir(folder);
+  const files = names.map(async (name) => [name, await fs.readFile(join(folder, name))] as const);
+  return new Map(await Promise.all(files));
+}
+
+/** Opens what `damage` makes of the book: nothing is lost, and where the book was unusable a notice tells so. */
+async function survives(
+  folder: string,
+  files: Map<string, Buffer>,
+  damage: (whole: Buffer) => Buffer,
+  what: string,
+): Promise<'restored' | 'readOnly' | 'harmless'> {
+  for (const name of await fs.readdir(folder)) await fs.rm(join(folder, name));
+  for (const [name, bytes] of files) await fs.writeFile(join(folder, name), bytes);
+  const whole = files.get('book.json') ?? Buffer.alloc(0);
+  await fs.writeFile(join(folder, 'book.json'), damage(whole));
+  const book = await openBook(folder, { logger: silent });
+  await book.close();
+  expect(book.state().slots, what).toEqual(['two']);
+  const [notice] = book.notices;
+  if (notice === undefined) return 'harmless';
+  if (book.readOnly) return 'readOnly';
+  expect(notice.kind, what).toBe('restored');
+  return 'restored';
+}
+
+test('a book cut at every offset is restored from its copy, by the real opening', async () => {
+  await using folder = await createTemporaryFolder('cut');
+  const files = await recorded(folder.path);
+  const { length } = files.get('book.json') ?? Buffer.alloc(0);
+  expect(length).toBeGreaterThan(100);
+  // Without its last byte, a line break, it is still whole.
+  for (let cut = 0; cut < length - 1; cut += 1)
+    expect(
+      await survives(folder.path, files, (whole) => whole.subarray(0, cut), `cut at ${cut}`),
+    ).toBe('restored');
+}, 60_000);
+
+/** A hundred of the thousand places whose decoding is tested in book-recovery.test.ts. */
+test('a book with a flipped bit loses nothing, by the real opening (100 places)', async () => {
+  await using folder = await createTemporaryFolder('flipped');
+  const files = await recorded(folder.path);
+  const outcomes = { restored: 0, readOnly: 0, harmless: 0 };
+  for (let place = 0; place < 100; place += 1) {
+    const flip = (whole: Buffer) => {
+      const bit = Math.floor((place * whole.length * 8) / 100);
+      const flipped = Buffer.from(whole);
+      flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      return flipped;
+    };
+    outcomes[await survives(folder.path, files, flip, `place ${place}`)] += 1;
+  }
+  expect(outcomes.restored).toBeGreaterThan(80);
+}, 60_000);
