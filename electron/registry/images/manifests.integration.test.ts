@@ -189,7 +189,7 @@ describe('a docker-registry that does not allow deletes', () => {
         reason: 'deleteDisabled',
       });
     expect(client.deletes()).toBe('off');
-    expect(deletesSeen(registry)).toEqual([405]);
+    await expect.poll(() => deletesSeen(registry)).toEqual([405]);
     expect(await client.manifest(repository, '1.0', { signal })).toMatchObject({ digest });
     await client.close();
   });
