@@ -8,6 +8,8 @@ export function logFailures(
   process: Pick<NodeJS.Process, 'on'>,
   logger: Logger,
 ): void {
+  // A limit for the size of files (ulimit -f) is a full disk to report, not the end.
+  process.on('SIGXFSZ', () => undefined);
   process.on('unhandledRejection', (reason) => {
     logger.error('process.unhandledRejection', { code: codeOf(reason) });
   });
