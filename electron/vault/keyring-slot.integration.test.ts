@@ -34,7 +34,7 @@ beforeEach(async () => {
 afterEach(() => fixture.remove());
 
 if (process.platform === 'linux') describeOnLinux();
-else test.skip('the Secret Service is there on Linux only', () => undefined);
+else test('a real Secret Service', ({ skip }) => skip('it is there on Linux only'));
 
 function describeOnLinux(): void {
   test('unlocked: the first secret makes the vault, a new daemon opens it, removal leaves nothing', async () => {
