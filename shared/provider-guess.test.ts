@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { providers } from './model/provider.ts';
-import { guessProvider, providerNames } from './provider-guess.ts';
+import { guessProvider } from './provider-guess.ts';
+import { providerFacts } from './providers/facts-of.ts';
 
 const guesses: readonly [address: string, provider: string, region: string | null][] = [
   ['docker.io', 'dockerhub', null],
@@ -94,6 +95,6 @@ describe('guessProvider', () => {
 });
 
 it('names every provider', () => {
-  expect(Object.keys(providerNames).sort()).toEqual([...providers].sort());
-  expect(new Set(Object.values(providerNames)).size).toBe(providers.length);
+  expect(Object.keys(providerFacts).sort()).toEqual([...providers].sort());
+  expect(new Set(Object.values(providerFacts).map(({ name }) => name)).size).toBe(providers.length);
 });

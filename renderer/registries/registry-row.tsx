@@ -4,7 +4,7 @@ import { EllipsisVertical, KeyRound, LockOpen, ShieldOff, Star, Unplug } from 'l
 import type { DragEvent, ReactNode } from 'react';
 import { hostOf } from '../../shared/address.ts';
 import type { Registry } from '../../shared/model/registry.ts';
-import { providerNames } from '../../shared/provider-guess.ts';
+import { providerFacts } from '../../shared/providers/facts-of.ts';
 import { Link } from '../routing/link.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { RowButton } from '../ui/row-button.tsx';
@@ -29,7 +29,7 @@ export function RegistryRow(props: RegistryRowProps) {
   const { registry, current, tabStop, showAccount, drop } = props;
   const { t } = useLingui();
   const { id, name } = registry;
-  const product = providerNames[registry.provider];
+  const product = providerFacts[registry.provider].name;
   return (
     <li
       className={classNames(

@@ -1,7 +1,8 @@
 import { useLingui } from '@lingui/react/macro';
 import { useMemo } from 'react';
 import { type Provider, providers } from '../../shared/model/provider.ts';
-import { guessProvider, providerNames } from '../../shared/provider-guess.ts';
+import { guessProvider } from '../../shared/provider-guess.ts';
+import { providerFacts } from '../../shared/providers/facts-of.ts';
 import { ProviderMark } from '../registries/provider-mark.tsx';
 import { CheckField, TextField } from '../ui/field.tsx';
 import { SelectField } from '../ui/select-field.tsx';
@@ -22,10 +23,10 @@ export function MainSection({ form }: { readonly form: FormState }) {
       {
         label: null,
         options: [...providers]
-          .sort((a, b) => providerNames[a].localeCompare(providerNames[b]))
+          .sort((a, b) => providerFacts[a].name.localeCompare(providerFacts[b].name))
           .map((value: Provider) => ({
             value,
-            label: providerNames[value],
+            label: providerFacts[value].name,
             icon: <ProviderMark provider={value} />,
           })),
       },

@@ -1,0 +1,29 @@
+import {
+  cloudCredentials,
+  hostLabel,
+  type ProviderFacts,
+  regionLabel,
+  wholeHost,
+} from './provider-facts.ts';
+
+/** Alibaba Cloud Container Registry, personal and enterprise (help.aliyun.com, Container Registry API). */
+export const acr: ProviderFacts = {
+  name: 'Alibaba Cloud Container Registry',
+  hosts: [
+    { host: wholeHost(`registry(?:-vpc|-internal)?\\.${regionLabel}\\.aliyuncs\\.com`) },
+    { host: wholeHost(`${hostLabel}\\.${regionLabel}\\.(?:personal\\.)?cr\\.aliyuncs\\.com`) },
+  ],
+  credentials: cloudCredentials('lentLogin'),
+  region: 'none',
+  namespace: 'namespace',
+  catalog: 'closed',
+  deletes: { tag: 'api', manifest: 'none', repository: 'api' },
+  rights: {
+    list: 'the RAM permissions cr:ListNamespace and cr:ListRepository',
+    delete: 'the RAM permission cr:DeleteRepositoryTag',
+  },
+  links: () => ({
+    console: 'https://cr.console.aliyun.com/',
+    tokens: 'https://ram.console.aliyun.com/manage/ak',
+  }),
+};

@@ -1,0 +1,27 @@
+import { type CredentialUse, type ProviderFacts, wholeHost } from './provider-facts.ts';
+
+const credentials: readonly CredentialUse[] = [
+  { kind: 'token', registry: 'lentLogin', api: 'bearer', username: 'none' },
+  { kind: 'password', registry: 'basic', api: null },
+  { kind: 'helper', registry: 'basic', api: null },
+  { kind: 'none', registry: 'anonymous', api: null },
+];
+
+/** DigitalOcean Container Registry (docs.digitalocean.com, Container Registries API). */
+export const digitalocean: ProviderFacts = {
+  name: 'DigitalOcean Container Registry',
+  hosts: [{ host: wholeHost('registry\\.digitalocean\\.com') }],
+  credentials,
+  region: 'none',
+  namespace: 'registry',
+  catalog: 'second',
+  deletes: { tag: 'api', manifest: 'api', repository: 'api' },
+  rights: {
+    list: 'an API token with the scope registry:read',
+    delete: 'an API token with the scope registry:delete',
+  },
+  links: () => ({
+    console: 'https://cloud.digitalocean.com/registry',
+    tokens: 'https://cloud.digitalocean.com/account/api/tokens',
+  }),
+};

@@ -1,0 +1,46 @@
+import type { CredentialKind } from '../model/credential.ts';
+import type { Provider } from '../model/provider.ts';
+import { acr } from './acr.ts';
+import { artifactory } from './artifactory.ts';
+import { azure } from './azure.ts';
+import { digitalocean } from './digitalocean.ts';
+import { dockerhub } from './dockerhub.ts';
+import { ecr } from './ecr.ts';
+import { gar } from './gar.ts';
+import { ghcr } from './ghcr.ts';
+import { gitea } from './gitea.ts';
+import { gitlab } from './gitlab.ts';
+import { harbor } from './harbor.ts';
+import { native } from './native.ts';
+import { nexus } from './nexus.ts';
+import type { CredentialUse, ProviderFacts } from './provider-facts.ts';
+import { quay } from './quay.ts';
+import { swr } from './swr.ts';
+import { tcr } from './tcr.ts';
+import { zot } from './zot.ts';
+
+/** Every provider that Berth knows. */
+export const providerFacts: Readonly<Record<Provider, ProviderFacts>> = Object.freeze({
+  acr,
+  tcr,
+  swr,
+  ecr,
+  dockerhub,
+  harbor,
+  nexus,
+  native,
+  ghcr,
+  gitlab,
+  quay,
+  gar,
+  azure,
+  artifactory,
+  digitalocean,
+  zot,
+  gitea,
+});
+
+/** What a kind of credential is good for at a provider; null where it is not taken. */
+export function credentialUse(provider: Provider, kind: CredentialKind): CredentialUse | null {
+  return providerFacts[provider].credentials.find((use) => use.kind === kind) ?? null;
+}

@@ -1,0 +1,34 @@
+import { type CredentialUse, hostLabel, type ProviderFacts, wholeHost } from './provider-facts.ts';
+
+const credentials: readonly CredentialUse[] = [
+  { kind: 'serviceAccount', registry: 'basic', api: 'signIn' },
+  { kind: 'token', registry: 'basic', api: 'bearer', username: 'optional' },
+  { kind: 'password', registry: 'basic', api: 'bearer' },
+  { kind: 'helper', registry: 'basic', api: 'bearer' },
+  { kind: 'none', registry: 'anonymous', api: null },
+];
+
+/** Google Artifact Registry (cloud.google.com/artifact-registry REST reference). */
+export const gar: ProviderFacts = {
+  name: 'Google Artifact Registry',
+  hosts: [
+    { host: wholeHost('(?<region>[a-z0-9-]{2,40})-docker\\.pkg\\.dev') },
+    { host: wholeHost(`(?:${hostLabel}\\.)?gcr\\.io`) },
+  ],
+  credentials,
+  region: 'none',
+  namespace: 'project',
+  catalog: 'closed',
+  deletes: { tag: 'registry', manifest: 'registry', repository: 'api' },
+  rights: {
+    list: 'the role Artifact Registry Reader (artifactregistry.repositories.list and artifactregistry.packages.list)',
+    delete: 'the role Artifact Registry Repository Administrator',
+  },
+  links: ({ namespace }) => ({
+    console:
+      namespace === null
+        ? 'https://console.cloud.google.com/artifacts'
+        : `https://console.cloud.google.com/artifacts?project=${encodeURIComponent(namespace.split('/')[0] ?? '')}`,
+    tokens: 'https://console.cloud.google.com/iam-admin/serviceaccounts',
+  }),
+};

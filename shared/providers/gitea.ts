@@ -1,0 +1,24 @@
+import { type ProviderFacts, usualCredentials, wholeHost } from './provider-facts.ts';
+
+/** Gitea and Forgejo (docs.gitea.com, Packages API). */
+export const gitea: ProviderFacts = {
+  name: 'Gitea',
+  hosts: [{ host: wholeHost('(?:codeberg\\.org|gitea\\.com)') }],
+  ownHost: /^(?:gitea|forgejo)\.[^.]/,
+  credentials: usualCredentials('basic'),
+  region: 'none',
+  namespace: 'owner',
+  catalog: 'open',
+  deletes: { tag: 'registry', manifest: 'registry', repository: 'api' },
+  rights: {
+    list: 'an access token with read:package',
+    delete: 'an access token with write:package',
+  },
+  links: ({ origin, namespace }) => ({
+    console:
+      namespace === null
+        ? origin
+        : `${origin}/${encodeURIComponent(namespace.split('/')[0] ?? '')}/-/packages`,
+    tokens: `${origin}/user/settings/applications`,
+  }),
+};

@@ -1,0 +1,16 @@
+import { type ProviderFacts, usualCredentials } from './provider-facts.ts';
+
+/** Any registry of the CNCF Distribution kind (distribution/distribution, `docs/content/spec`). */
+export const native: ProviderFacts = {
+  name: 'Docker Registry',
+  hosts: [],
+  credentials: usualCredentials(null),
+  region: 'none',
+  namespace: 'prefix',
+  catalog: 'open',
+  deletes: { tag: 'registry', manifest: 'registry', repository: 'none' },
+  rights: {
+    list: 'the scope registry:catalog:*',
+    delete: 'deletes switched on in the configuration of the registry (storage.delete.enabled)',
+  },
+};

@@ -1,0 +1,32 @@
+import {
+  cloudCredentials,
+  hostLabel,
+  type ProviderFacts,
+  regionLabel,
+  wholeHost,
+} from './provider-facts.ts';
+
+/** Huawei Cloud SWR (support.huaweicloud.com, SWR API reference). */
+export const swr: ProviderFacts = {
+  name: 'Huawei Cloud SWR',
+  hosts: [
+    {
+      host: wholeHost(
+        `(?:swr|${hostLabel}\\.swr-pro)\\.${regionLabel}\\.myhuaweicloud\\.(?:com|eu)`,
+      ),
+    },
+  ],
+  credentials: cloudCredentials('derivedLogin'),
+  region: 'optional',
+  namespace: 'organization',
+  catalog: 'second',
+  deletes: { tag: 'api', manifest: 'none', repository: 'api' },
+  rights: {
+    list: 'the IAM permissions swr:namespace:listNamespaces and swr:repo:listRepos',
+    delete: 'the IAM permission swr:repo:deleteRepoTag',
+  },
+  links: () => ({
+    console: 'https://console.huaweicloud.com/swr/',
+    tokens: 'https://console.huaweicloud.com/iam/#/mine/accessKey',
+  }),
+};

@@ -1,0 +1,18 @@
+import { type ProviderFacts, usualCredentials } from './provider-facts.ts';
+
+/** zot (project-zot/zot, `pkg/extensions/search`). */
+export const zot: ProviderFacts = {
+  name: 'zot',
+  hosts: [],
+  ownHost: /^zot\.[^.]/,
+  credentials: usualCredentials('basic'),
+  region: 'none',
+  namespace: 'prefix',
+  catalog: 'open',
+  deletes: { tag: 'registry', manifest: 'registry', repository: 'none' },
+  rights: {
+    list: 'the action read on the repositories (accessControl)',
+    delete: 'the action delete on the repository (accessControl)',
+  },
+  links: ({ origin }) => ({ console: `${origin}/home`, tokens: `${origin}/user/apikey` }),
+};
