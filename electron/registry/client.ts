@@ -1,7 +1,7 @@
 import type { ConnectionReport } from '../../shared/model/connection-report.ts';
+import type { RegistryLinks } from '../../shared/providers/provider-facts.ts';
 import type { ImageClient } from './images/image-client.ts';
 import type { RepositoriesChunk, TagsChunk } from './lists/list-chunks.ts';
-import type { RegistryLinks } from './providers/registry-links.ts';
 import type { TagDetails } from './providers/tag-details.ts';
 import type { RateLimit } from './wire/rate-limit.ts';
 

@@ -1,9 +1,11 @@
 import type { Credential } from '../../shared/model/credential.ts';
+import { registryLinks } from '../../shared/providers/registry-links.ts';
 import { checkConnection } from './check/connection-check.ts';
 import type { RegistryClient } from './client.ts';
 import { createImageMethods } from './images/image-methods.ts';
-import { walkCatalog } from './lists/catalog.ts';
+import { peekCatalog, walkCatalog } from './lists/catalog.ts';
 import { ClosedCatalog } from './lists/closed-catalog.ts';
+import type { RepositoriesChunk } from './lists/list-chunks.ts';
 import { walkTags } from './lists/tags.ts';
 import { describeTags } from './providers/describing.ts';
 import { listRepositories } from './providers/listing.ts';
@@ -57,18 +59,14 @@ export function createRegistryClient(
     endpoint,
     policy,
     limits,
-    secrets: registrySecrets(provider, secrets),
+    secrets: registrySecrets(target.provider, provider, secrets),
     transport,
   });
   const closed = new ClosedCatalog(limits.closedCatalogMs);
   const inventsLast = forgetsLink.has(target.provider);
 
   return {
-    repositories: (options) =>
-      listRepositories(provider, () => catalog(options), {
-        isWanted: (name) => isWithin(name, target.namespace),
-        signal: options.signal,
-      }),
+    repositories: (options) => list(() => catalog(options), options.signal),
     async *tags(repository, { signal }) {
       for await (const page of walkTags(session, repository, { inventsLast, signal })) {
         if (page.incomplete) noteBrokenPaging('tags');
@@ -77,7 +75,7 @@ export function createRegistryClient(
     },
     describeTags: (repository, options) =>
       describeTags(provider, endpoint.name, repository, options.signal),
-    links: () => provider.links ?? null,
+    links: () => registryLinks(target),
     async check({ signal }) {
       closed.forget();
       const credential = await secrets.credential();
@@ -88,6 +86,7 @@ export function createRegistryClient(
           username: accountName(credential),
           hasCredential: credential !== null && credential.kind !== 'none',
         },
+        () => list(() => catalogPeek(signal), signal),
         signal,
       );
     },
@@ -102,6 +101,28 @@ export function createRegistryClient(
       await Promise.all([apis.close(), session.close()]);
     },
   };
+
+  function list(
+    fromCatalog: () => AsyncGenerator<RepositoriesChunk, void, undefined>,
+    signal: AbortSignal,
+  ) {
+    return listRepositories({
+      provider,
+      target,
+      name: endpoint.name,
+      catalog: fromCatalog,
+      isWanted: (name) => isWithin(name, target.namespace),
+      signal,
+    });
+  }
+
+  /** One name, whatever the namespace: the least that shows whether the catalog is open. */
+  async function* catalogPeek(
+    signal: AbortSignal,
+  ): AsyncGenerator<RepositoriesChunk, void, undefined> {
+    const { name } = await peekCatalog(session, signal);
+    yield { repositories: name === null ? [] : [name], source: 'catalog' };
+  }
 
   async function* catalog({
     signal,

@@ -1,9 +1,10 @@
 import type { BerthError } from '../../../shared/errors.ts';
 import { isLoopbackHost } from '../../../shared/loopback.ts';
 import type { ConnectionReport } from '../../../shared/model/connection-report.ts';
+import { providerFacts } from '../../../shared/providers/facts-of.ts';
 import type { AuthenticatedResponse } from '../auth/authenticator.ts';
 import { repositoryScope } from '../auth/scope.ts';
-import { peekCatalog } from '../lists/catalog.ts';
+import type { RepositoriesChunk } from '../lists/list-chunks.ts';
 import type { RegistrySession } from '../session/registry-session.ts';
 import type { Ask } from '../wire/ask.ts';
 import { apiUrl, repositoryPath } from '../wire/endpoint.ts';
@@ -17,9 +18,9 @@ const zeroDigest = `sha256:${'0'.repeat(64)}`;
 const indexType = 'application/vnd.oci.image.index.v1+json';
 
 /**
- * Tests a registry with reading requests only, to the registry and its token
- * realm and no one else: `/v2/`, one name of the catalog, the referrers of a
- * digest that cannot exist. Whether deletes are on cannot be learnt without
+ * Tests a registry with reading requests only, to the registry, its token realm
+ * and the provider's API: `/v2/`, the first page of the list (`list`), the
+ * referrers of a digest that cannot exist. Whether deletes are on cannot be learnt without
  * one. What the registry does becomes a line; only cancelling and a vault that
  * cannot be opened are thrown.
  */
@@ -27,6 +28,7 @@ export async function checkConnection(
   session: RegistrySession,
   target: RegistryTarget,
   account: { username: string | undefined; hasCredential: boolean },
+  list: () => AsyncIterable<RepositoriesChunk>,
   signal: AbortSignal,
 ): Promise<ConnectionReport> {
   const lines = new CheckLines();
@@ -48,9 +50,9 @@ export async function checkConnection(
   const elsewhere = speaksRegistry(ping) ? null : await registryAtRoot(session, signal);
   const passed =
     reportApi(lines, session, ping, elsewhere) && reportCredential(lines, session, ping, account);
-  lines.unknown('delete', 'Berth does not try deletes; the registry tells when one is asked for');
+  reportDeletes(lines, target);
   if (passed) {
-    const repository = await checkCatalog(lines, session, signal);
+    const repository = await checkCatalog(lines, target, list);
     await checkReferrers(lines, session, repository, signal);
   }
   const auth = ping.auth.sent;
@@ -168,18 +170,38 @@ function reportCredential(
   return true;
 }
 
+/** What the provider lets be deleted, and what that takes; never tried. */
+function reportDeletes(lines: CheckLines, { provider }: RegistryTarget): void {
+  const { deletes, name, rights } = providerFacts[provider];
+  const parts = (['tag', 'manifest', 'repository'] as const).filter(
+    (part) => deletes[part] !== 'none',
+  );
+  const words = { tag: 'tags', manifest: 'manifests', repository: 'repositories' };
+  const what = new Intl.ListFormat('en').format(parts.map((part) => words[part]));
+  const takes = rights.delete === undefined ? '' : `; this takes ${rights.delete}`;
+  lines.unknown('delete', `Not tried: ${name} deletes ${what}${takes}`);
+}
+
+/** The first page of the list as the person will get it: by the catalog or the provider's API. */
 async function checkCatalog(
   lines: CheckLines,
-  session: RegistrySession,
-  signal: AbortSignal,
+  { provider }: RegistryTarget,
+  list: () => AsyncIterable<RepositoriesChunk>,
 ): Promise<string | null> {
+  const { name: product, rights } = providerFacts[provider];
   try {
-    const { name } = await peekCatalog(session, signal);
+    let listed: RepositoriesChunk | null = null;
+    for await (const chunk of list()) {
+      listed = chunk;
+      if (chunk.repositories.length > 0) break;
+    }
+    const through = listed?.source === 'provider' ? ` through the API of ${product}` : '';
+    const name = listed?.repositories[0] ?? null;
     if (name === null)
-      lines.warning('catalog', 'The registry lists no repositories', {
-        hint: 'It may be empty, or show nothing to this account; repositories can be opened by name.',
+      lines.warning('catalog', `The registry lists no repositories${through}`, {
+        hint: `It may be empty, or show nothing to this account: listing takes ${rights.list}. Repositories can be opened by name.`,
       });
-    else lines.ok('catalog', 'Repositories can be listed');
+    else lines.ok('catalog', `Repositories can be listed${through}`);
     return name;
   } catch (error) {
     if (!isFinding(error)) throw error;

@@ -39,11 +39,6 @@ export function createAcr(context: ProviderContext): RegistryProvider {
   }
 
   return {
-    catalog: 'closed',
-    links: {
-      console: 'https://cr.console.aliyun.com/',
-      tokens: 'https://ram.console.aliyun.com/manage/ak',
-    },
     async *repositories(call) {
       const { keys, edition } = await required();
       yield* edition.repositories(keys, call);

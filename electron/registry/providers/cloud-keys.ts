@@ -7,7 +7,6 @@ import type { ProviderContext, RegistryProvider } from './provider.ts';
  */
 export function withoutCloudKeys({ endpoint }: ProviderContext): RegistryProvider {
   return {
-    catalog: 'open',
     registryCredential: async (credential) => {
       if (credential?.kind !== 'accessKey') return credential;
       throw BerthError.of(

@@ -105,11 +105,6 @@ export function createDigitalOcean(context: ProviderContext): RegistryProvider {
   });
 
   return {
-    catalog: 'closed',
-    links: {
-      console: 'https://cloud.digitalocean.com/registry',
-      tokens: 'https://cloud.digitalocean.com/account/api/tokens',
-    },
     async *repositories({ signal }) {
       for (const registry of await registries(signal)) {
         const pages = numberedPages({

@@ -125,11 +125,6 @@ export function createDockerHub(context: ProviderContext): RegistryProvider {
   }
 
   return {
-    catalog: 'closed',
-    links: {
-      console: 'https://hub.docker.com/repositories',
-      tokens: 'https://app.docker.com/settings/personal-access-tokens',
-    },
     async *repositories({ signal }) {
       const all = await namespaces(signal);
       for (const namespace of all) {

@@ -89,8 +89,6 @@ export function createHarbor(context: ProviderContext): RegistryProvider {
   }
 
   return {
-    catalog: 'open',
-    links: { console: `${endpoint.base}/harbor/projects` },
     async *repositories({ signal }) {
       for (const project of await projects(signal)) {
         const path = `/projects/${encodeURIComponent(project)}/repositories`;

@@ -20,5 +20,5 @@ const makers: Readonly<Partial<Record<Provider, MakeProvider>>> = Object.freeze(
 
 /** The provider of a record; one that adds nothing has no parts. */
 export function providerOf(context: ProviderContext): RegistryProvider {
-  return makers[context.target.provider]?.(context) ?? { catalog: 'open' };
+  return makers[context.target.provider]?.(context) ?? {};
 }

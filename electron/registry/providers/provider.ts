@@ -3,7 +3,6 @@ import type { Endpoint } from '../wire/endpoint.ts';
 import type { ClientLimits } from '../wire/limits.ts';
 import type { RegistryTarget } from '../wire/target.ts';
 import type { ProviderApi } from './provider-request.ts';
-import type { RegistryLinks } from './registry-links.ts';
 import type { TagDetails } from './tag-details.ts';
 
 /** A page of full repository names. */
@@ -20,14 +19,16 @@ export interface ProviderCall {
 }
 
 /**
- * What one provider adds to the registry protocol for one record. A part that
- * is absent is something the provider cannot do; nobody asks it for more than
- * its own API. Every part throws BerthError.
+ * What one provider adds to the registry protocol for one record, beside the
+ * facts of `shared/providers`. A part that is absent is something the provider
+ * cannot do; nobody asks it for more than its own API. Every part throws
+ * BerthError.
  */
 export interface RegistryProvider {
-  /** `closed`: the registry never lists by itself, so its catalog is not asked at all. */
-  readonly catalog: 'closed' | 'open';
-  /** Lists what the account may see. FORBIDDEN names the right that is missing. */
+  /**
+   * Lists what the account may see. FORBIDDEN names the right that is missing
+   * (`missingScope`), or the credential that would do (`catalogClosed`).
+   */
   readonly repositories?: (
     call: ProviderCall,
   ) => AsyncGenerator<ProviderRepositories, void, undefined>;
@@ -41,7 +42,6 @@ export interface RegistryProvider {
     credential: Credential | null,
     renew: boolean,
   ) => Promise<Credential | null>;
-  readonly links?: RegistryLinks;
 }
 
 /** What a provider is made of. */

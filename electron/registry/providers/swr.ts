@@ -12,8 +12,6 @@ const host = /(?:^|\.)swr(?:-pro)?\.(?<region>[a-z0-9-]+)\.myhuaweicloud\.(?:com
  */
 export function createSwr({ endpoint, target }: ProviderContext): RegistryProvider {
   return {
-    catalog: 'open',
-    links: { console: 'https://console.huaweicloud.com/swr/' },
     registryCredential: async (credential) => {
       if (credential?.kind !== 'accessKey') return credential;
       const region = host.exec(endpoint.hostname)?.groups?.['region'] ?? target.region;
