@@ -1,0 +1,96 @@
+import JSON5 from 'json5';
+import { BerthError } from '../../shared/errors.ts';
+import type { JsonObject, JsonValue } from './json-value.ts';
+import { splitTopLevel } from './top-level-values.ts';
+
+/** Longest text that is read, in UTF-16 units. */
+export const maxTextLength = 4 * 1024 * 1024;
+/** Deepest nesting that is read. */
+export const maxDepth = 64;
+
+/**
+ * Reads pasted text as JSON the way people paste it: with a byte order mark,
+ * inside a Markdown fence, with comments, trailing commas, bare keys and single
+ * quotes (JSON5), a semicolon at the end, or several values one after the other,
+ * which become an array. Throws INVALID_INPUT, path `text`, with line and column.
+ */
+export function parseLeniently(text: string): JsonValue {
+  if (text.length > maxTextLength)
+    throw BerthError.invalid('text', 'The text is longer than 4 MiB', {
+      hint: 'Paste fewer records at a time.',
+    });
+  const bare = withoutWrapping(text);
+  if (bare.trim() === '') throw BerthError.invalid('text', 'The text is empty');
+  return plain(parse(bare), 0);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not strict JSON: read on, leniently.
+  }
+  try {
+    return JSON5.parse(text);
+  } catch (error) {
+    const several = splitTopLevel(text);
+    if (several === null) throw notJson(positionOf(error), 0, 0);
+    return several.map((part) => {
+      try {
+        return JSON5.parse(part.text);
+      } catch (partError) {
+        throw notJson(positionOf(partError), part.line, part.column);
+      }
+    });
+  }
+}
+
+/** Without what surrounds a value where people copy it from; lines and columns stay. */
+function withoutWrapping(text: string): string {
+  return text
+    .replace(/^\uFEFF/, '')
+    .replace(/^(\s*)```[^\n]*(?=\n)/, '$1')
+    .replace(/```\s*$/, '')
+    .replace(/;\s*$/, '');
+}
+
+interface Position {
+  line: number;
+  column: number;
+}
+
+function positionOf(error: unknown): Position {
+  if (typeof error === 'object' && error !== null) {
+    const line = 'lineNumber' in error ? error.lineNumber : undefined;
+    const column = 'columnNumber' in error ? error.columnNumber : undefined;
+    if (typeof line === 'number' && typeof column === 'number') return { line, column };
+  }
+  return { line: 1, column: 1 };
+}
+
+/** The parser's own message may quote the text, which may hold a secret: only the place is told. */
+function notJson(at: Position, lineOffset: number, columnOffset: number): BerthError {
+  const line = at.line + lineOffset;
+  const column = Math.max(1, at.line === 1 ? at.column + columnOffset : at.column);
+  return BerthError.invalid(
+    'text',
+    `The text cannot be read as JSON: line ${line}, column ${column}`,
+    { hint: 'Look there for a missing quote, comma or bracket.' },
+  );
+}
+
+/** A copy of plain data without `__proto__` keys; refuses deep nesting and numbers JSON has no sign for. */
+function plain(value: unknown, depth: number): JsonValue {
+  if (depth > maxDepth)
+    throw BerthError.invalid('text', `The text is nested deeper than ${maxDepth} levels`);
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number') {
+    if (Number.isFinite(value)) return value;
+    throw BerthError.invalid('text', 'The text holds a number that JSON does not know');
+  }
+  if (Array.isArray(value)) return value.map((item) => plain(item, depth + 1));
+  const copy: JsonObject = {};
+  for (const [key, item] of Object.entries(value ?? {}))
+    if (key !== '__proto__') copy[key] = plain(item, depth + 1);
+  return copy;
+}
