@@ -252,8 +252,16 @@ describe('DigitalOcean', () => {
   });
 
   test('a registry login is not shown to the API', async () => {
-    const net = await internet({ 'api.digitalocean.com': jsonApi(() => undefined) });
-    const registry = client('https://registry.digitalocean.com', {
+    const host = 'registry.digitalocean.com';
+    const net = await internet({
+      'api.digitalocean.com': jsonApi(() => undefined),
+      [host]: jsonApi((_url, sent) =>
+        sent.authorization === `Basic ${basicPair(lent.username, lent.password)}`
+          ? { status: 403, body: { errors: [{ code: 'DENIED' }] } }
+          : { status: 401, headers: { 'www-authenticate': 'Basic realm="do"' }, body: {} },
+      ),
+    });
+    const registry = client(`https://${host}`, {
       ...net.settings,
       provider: 'digitalocean',
       credential: { kind: 'password', ...lent },
@@ -261,7 +269,7 @@ describe('DigitalOcean', () => {
     const error = await failureOf(repositoriesOf(registry));
     expect(error).toMatchObject({ code: 'FORBIDDEN', reason: 'catalogClosed' });
     expect(error.hint).toContain('registry:read');
-    expect(net.wanted).toEqual([]);
+    expect(new Set(net.wanted)).toEqual(new Set([`${host}:443`]));
   });
 });
 
