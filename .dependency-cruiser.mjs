@@ -9,10 +9,11 @@ const rooms = {
   storage: { path: '^electron/storage/', may: ['^electron/storage/', '^shared/'] },
   exchange: { path: '^electron/exchange/', may: ['^electron/exchange/', '^shared/'] },
   sample: { path: '^electron/sample/', may: ['^electron/sample/', '^shared/'] },
+  helpers: { path: '^electron/helpers/', may: ['^electron/helpers/', '^shared/'] },
   log: { path: '^electron/log/', may: ['^electron/log/', '^shared/'] },
   app: {
     path: '^electron/app/',
-    may: ['^electron/(app|registry|vault|storage|exchange|sample|log)/', '^shared/'],
+    may: ['^electron/(app|registry|vault|storage|exchange|helpers|sample|log)/', '^shared/'],
   },
   shell: { path: '^electron/shell/', may: ['^electron/(shell|app)/', '^shared/'] },
   web: { path: '^electron/web/', may: ['^electron/(web|app)/', '^shared/'] },

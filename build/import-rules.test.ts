@@ -12,6 +12,7 @@ const targets: Record<string, string> = {
   vault: 'electron/vault/target.ts',
   storage: 'electron/storage/target.ts',
   exchange: 'electron/exchange/target.ts',
+  helpers: 'electron/helpers/target.ts',
   sample: 'electron/sample/target.ts',
   log: 'electron/log/target.ts',
   app: 'electron/app/target.ts',
@@ -22,7 +23,7 @@ const targets: Record<string, string> = {
   e2e: 'e2e/bench/target.ts',
 };
 
-const core = ['registry', 'vault', 'storage', 'exchange', 'sample', 'log'] as const;
+const core = ['registry', 'vault', 'storage', 'exchange', 'helpers', 'sample', 'log'] as const;
 const open = ['shared', 'methods'];
 
 /** Who may import whom, row by row as the architecture says it, apart from the room itself. */

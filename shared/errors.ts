@@ -53,6 +53,9 @@ export const errorReasons = [
   'tokenServer',
   'realmRefused',
   'hidden',
+  'helperNotFound',
+  'helperFailed',
+  'helperEmpty',
   // what was asked for
   'registryNotFound',
   'repositoryNotFound',

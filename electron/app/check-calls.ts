@@ -22,10 +22,15 @@ export function checkCalls(parts: CoreParts): Pick<Handlers, 'registries.check'>
           : prepareSaved(parts, input.id, input.changes ?? {});
       const brought = Object.values(prepared.secrets).filter((secret) => secret !== null);
       parts.log.know(brought.flatMap(secretTexts));
-      const client = await detachedClient(parts, prepared.registry, prepared.secrets);
+      const done = new AbortController();
+      const client = await detachedClient(parts, prepared.registry, {
+        incoming: prepared.secrets,
+        ended: AbortSignal.any([signal, done.signal]),
+      });
       try {
         return await client.check({ signal });
       } finally {
+        done.abort();
         await client.close();
       }
     },

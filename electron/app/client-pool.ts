@@ -10,14 +10,15 @@ interface Entry {
 export class ClientPool {
   readonly #entries = new Map<string, Entry>();
 
-  /** The client of a registry and the signal that ends with it. */
+  /** The client of a registry and the signal that ends with it, which `make` is given too. */
   get(
     registryId: string,
-    make: () => RegistryClient,
+    make: (ended: AbortSignal) => RegistryClient,
   ): { client: RegistryClient; ended: AbortSignal } {
     const existing = this.#entries.get(registryId);
     if (existing !== undefined) return { client: existing.client, ended: existing.ended.signal };
-    const entry: Entry = { client: make(), ended: new AbortController() };
+    const ended = new AbortController();
+    const entry: Entry = { client: make(ended.signal), ended };
     this.#entries.set(registryId, entry);
     return { client: entry.client, ended: entry.ended.signal };
   }

@@ -1,4 +1,5 @@
 import type { LogControl, Logger } from '../../shared/ports.ts';
+import type { CredentialHelpers } from '../helpers/credential-helpers.ts';
 import type { ClientEnvironment } from '../registry/wire/target.ts';
 import type { Book } from '../storage/book.ts';
 import type { ListCache } from '../storage/list-cache.ts';
@@ -16,6 +17,7 @@ export interface CoreParts {
   cache: ListCache;
   clients: ClientPool;
   sample: SampleHost;
+  helpers: CredentialHelpers;
   hub: ChangeHub;
   environment: ClientEnvironment;
   logger: Logger;

@@ -1,5 +1,8 @@
+import { homedir } from 'node:os';
 import type { AppInfo, Notice } from '../../shared/model/app-info.ts';
 import type { KeyValueFile, LogControl, Logger } from '../../shared/ports.ts';
+import type { Computer } from '../helpers/computer.ts';
+import { createCredentialHelpers } from '../helpers/credential-helpers.ts';
 import type { ClientEnvironment } from '../registry/wire/target.ts';
 import { openBook } from '../storage/book.ts';
 import { openListCache } from '../storage/list-cache.ts';
@@ -33,11 +36,18 @@ export interface AppCoreOptions {
   passphrase?: string | undefined;
   /** The system's proxy and certificates, where the face knows them. */
   network?: Omit<ClientEnvironment, 'logger'> | undefined;
+  /** Where programs and files of the person's other tools are found; absent: this process tells. */
+  computer?: Computer | undefined;
   /** What a composition root has to tell, such as a settings file set aside. */
   notices?: readonly Notice[] | undefined;
   logger: Logger;
   /** The log's level, and the secrets to keep out of it. */
   log?: LogControl | undefined;
+}
+
+/** A copy, so that what is later put into this process's environment does not count. */
+function thisComputer(): Computer {
+  return { platform: process.platform, environment: { ...process.env }, home: homedir() };
 }
 
 const noLog: LogControl = { know() {}, forget() {}, setLevel() {} };
@@ -68,6 +78,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
     cache: openListCache(directory, { logger }),
     clients: new ClientPool(),
     sample: new SampleHost(),
+    helpers: createCredentialHelpers(options.computer ?? thisComputer()),
     hub: new ChangeHub(),
     environment: { ...options.network, logger },
     logger,

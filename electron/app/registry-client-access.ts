@@ -34,24 +34,24 @@ export async function pooledClient(
   const read = () => findActiveRegistry(parts.book.state(), registryId, 'registryId');
   const sampleOrigin = read().sample ? await parts.sample.origin() : null;
   const registry = read();
-  return parts.clients.get(registryId, () =>
+  return parts.clients.get(registryId, (ended) =>
     createRegistryClient(
       targetOf(registry, sampleOrigin),
-      secretSource(parts.vault, () => parts.book.state(), registry),
+      secretSource(parts, registry, { ended }),
       parts.environment,
     ),
   );
 }
 
-/** A client of its own for one test; the caller closes it. */
+/** A client of its own for one test, until `ended`; the caller closes it. */
 export async function detachedClient(
   parts: CoreParts,
   registry: StoredRegistry,
-  incoming: IncomingSecrets,
+  options: { incoming: IncomingSecrets; ended: AbortSignal },
 ): Promise<RegistryClient> {
   return createRegistryClient(
     targetOf(registry, registry.sample ? await parts.sample.origin() : null),
-    secretSource(parts.vault, () => parts.book.state(), registry, incoming),
+    secretSource(parts, registry, options),
     parts.environment,
   );
 }

@@ -6,6 +6,8 @@ import type { SecretBinding } from '../../shared/ports.ts';
 import type { SecretSource } from '../registry/wire/target.ts';
 import type { BookState, StoredRegistry } from '../storage/book-state.ts';
 import type { Vault } from '../vault/vault.ts';
+import type { CoreParts } from './core-parts.ts';
+import { HelperLogin } from './helper-login.ts';
 import type { IncomingSecrets, SecretField } from './incoming-secrets.ts';
 
 /** What the secrets of a registry are bound to, but for the field. */
@@ -36,24 +38,29 @@ export async function openStored(
  * Where a client asks for the secrets of `registry`. Each is read anew, so a
  * lock or a change takes effect at once. `incoming` stands before what is
  * stored: a test of a draft uses its own secrets and, unless it replaces them,
- * those of the saved registry.
+ * those of the saved registry. A credential helper is asked here, so the client
+ * only ever sees what it gave; `ended` ends that too.
  */
 export function secretSource(
-  vault: Vault,
-  state: () => BookState,
+  parts: Pick<CoreParts, 'book' | 'vault' | 'helpers' | 'log'>,
   registry: StoredRegistry,
-  incoming: IncomingSecrets = {},
+  { incoming = {}, ended }: { incoming?: IncomingSecrets; ended: AbortSignal },
 ): SecretSource {
   const read = async (field: SecretField): Promise<string | null> => {
     const brought = incoming[field];
-    return brought !== undefined ? brought : openStored(vault, state(), registry.id, field);
+    return brought !== undefined
+      ? brought
+      : openStored(parts.vault, parts.book.state(), registry.id, field);
   };
+  const helper =
+    registry.credential.kind === 'helper' ? new HelperLogin(parts, registry, ended) : null;
   return {
+    ...(helper === null ? {} : { renewed: () => helper.renew() }),
     async credential() {
       const { kind, username } = registry.credential;
       if (kind === 'none') return null;
       if (kind === 'awsProfile') return { kind, profile: username ?? 'default' };
-      if (kind === 'helper') return { kind, helper: username ?? '' };
+      if (helper !== null) return helper.get();
       const text = await read('credential');
       if (text === null) throw missingSecret(registry);
       return parseCredential(text, registry);

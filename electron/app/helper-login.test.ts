@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { BerthError } from '../../shared/errors.ts';
+import type { Credential } from '../../shared/model/credential.ts';
+import type { CredentialHelpers } from '../helpers/credential-helpers.ts';
+import { HelperLogin } from './helper-login.ts';
+import { prepareDraft } from './registry-draft.ts';
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+const { registry } = prepareDraft(
+  {
+    name: 'Dock',
+    address: 'https://registry.example.com',
+    credential: { kind: 'helper', helper: 'desktop' },
+  },
+  { id: '6f1f4b3e-2f0e-4a53-9f4c-1b2c3d4e5f60', now: '2026-01-01T00:00:00.000Z' },
+);
+
+/** Counts the questions; each answer is another password. */
+function askedHelpers(answer?: () => Promise<Credential | null>) {
+  const asked: string[] = [];
+  const known: string[] = [];
+  const helpers: CredentialHelpers = {
+    async get(helper, address) {
+      asked.push(`${helper} ${address}`);
+      return answer === undefined
+        ? { kind: 'password', username: 'ada', password: `p${asked.length}` }
+        : answer();
+    },
+    list: async () => [],
+  };
+  const log = {
+    know: (texts: readonly string[]) => known.push(...texts),
+    forget() {},
+    setLevel() {},
+  };
+  const end = new AbortController();
+  return { asked, known, end, login: new HelperLogin({ helpers, log }, registry, end.signal) };
+}
+
+test('one question serves all who wait and the minute after it; the log learns the secret', async () => {
+  const { login, asked, known } = askedHelpers();
+  const answers = await Promise.all([login.get(), login.get()]);
+  expect(answers[0]).toMatchObject({ password: 'p1' });
+  expect(answers[1]).toBe(answers[0]);
+  await vi.advanceTimersByTimeAsync(59_000);
+  expect(await login.get()).toMatchObject({ password: 'p1' });
+  expect(asked).toEqual(['desktop https://registry.example.com']);
+  expect(known).toContain('p1');
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(await login.get()).toMatchObject({ password: 'p2' });
+});
+
+test('renewing asks once more for all who were refused, and the new answer is kept', async () => {
+  const { login, asked } = askedHelpers();
+  await login.get();
+  const renewed = await Promise.all([login.renew(), login.renew()]);
+  expect(renewed).toMatchObject([{ password: 'p2' }, { password: 'p2' }]);
+  expect(await login.get()).toMatchObject({ password: 'p2' });
+  expect(asked).toHaveLength(2);
+});
+
+test('nothing is kept of a failure, of no login, or after the end', async () => {
+  const none = askedHelpers(async () => null);
+  for (const _ of [1, 2])
+    await expect(none.login.get()).rejects.toMatchObject({
+      code: 'UNAUTHORIZED',
+      reason: 'helperEmpty',
+      message: 'The credential helper desktop has no login for registry.example.com (Dock)',
+    });
+  expect(none.asked).toHaveLength(2);
+
+  const failing = askedHelpers(async () => {
+    throw BerthError.of('TIMEOUT', 'slow');
+  });
+  for (const _ of [1, 2])
+    await expect(failing.login.get()).rejects.toMatchObject({ code: 'TIMEOUT' });
+  expect(failing.asked).toHaveLength(2);
+
+  const ended = askedHelpers();
+  await ended.login.get();
+  ended.end.abort();
+  expect(await ended.login.get()).toMatchObject({ password: 'p2' });
+  expect(await ended.login.get()).toMatchObject({ password: 'p3' });
+});

@@ -1,0 +1,80 @@
+import { hostOf } from '../../shared/address.ts';
+import { BerthError } from '../../shared/errors.ts';
+import type { Credential } from '../../shared/model/credential.ts';
+import type { StoredRegistry } from '../storage/book-state.ts';
+import type { CoreParts } from './core-parts.ts';
+import { secretTexts } from './watched-vault.ts';
+
+/** Milliseconds that a helper's answer is kept: a list of many pages asks once. */
+const keptMs = 60_000;
+
+/**
+ * The login that a registry's credential helper keeps for it, in memory for a
+ * minute at most and never after `ended`. All who wait share one question.
+ */
+export class HelperLogin {
+  readonly #parts: Pick<CoreParts, 'helpers' | 'log'>;
+  readonly #registry: StoredRegistry;
+  readonly #ended: AbortSignal;
+  #held: Promise<Credential> | null = null;
+  #asking = false;
+
+  constructor(
+    parts: Pick<CoreParts, 'helpers' | 'log'>,
+    registry: StoredRegistry,
+    ended: AbortSignal,
+  ) {
+    this.#parts = parts;
+    this.#registry = registry;
+    this.#ended = ended;
+    ended.addEventListener('abort', () => this.#forget(), { once: true });
+  }
+
+  /** What the helper said less than a minute ago, else what it says now. */
+  get(): Promise<Credential> {
+    return this.#held ?? this.#ask();
+  }
+
+  /** What the helper says now. */
+  renew(): Promise<Credential> {
+    return this.#held !== null && this.#asking ? this.#held : this.#ask();
+  }
+
+  #ask(): Promise<Credential> {
+    const asked = this.#fetch();
+    this.#held = asked;
+    this.#asking = true;
+    const drop = () => {
+      if (this.#held === asked) this.#forget();
+    };
+    asked.then(() => {
+      if (this.#held !== asked) return;
+      this.#asking = false;
+      if (this.#ended.aborted) drop();
+      else setTimeout(drop, keptMs).unref();
+    }, drop);
+    return asked;
+  }
+
+  #forget(): void {
+    this.#held = null;
+    this.#asking = false;
+  }
+
+  async #fetch(): Promise<Credential> {
+    const { address, credential, name } = this.#registry;
+    const helper = credential.username ?? '';
+    const found = await this.#parts.helpers.get(helper, address, { signal: this.#ended });
+    if (found === null)
+      throw BerthError.of(
+        'UNAUTHORIZED',
+        `The credential helper ${helper} has no login for ${hostOf(address)} (${name})`,
+        {
+          reason: 'helperEmpty',
+          hint: 'Log in to this registry with the tool the helper belongs to, or edit the registry and save a user name and password instead.',
+        },
+      );
+    this.#parts.log.know(secretTexts(JSON.stringify(found)));
+    return found;
+  }
+}

@@ -1,0 +1,50 @@
+import { BerthError, type ErrorCode } from '../../shared/errors.ts';
+
+const instead = 'or edit the registry and save a user name and password instead.';
+
+export function helperNameRefused(): BerthError {
+  return BerthError.invalid('credential.helper', 'This is not the name of a credential helper', {
+    hint: 'Give the part after docker-credential-, such as desktop or ecr-login.',
+  });
+}
+
+/** UNSUPPORTED: no such program in any of the folders. */
+export function helperNotFound(name: string, file: string, folders: readonly string[]): BerthError {
+  const shown = folders.slice(0, 30).join(', ');
+  const more = folders.length > 30 ? ` and ${folders.length - 30} more` : '';
+  return BerthError.of('UNSUPPORTED', `The credential helper ${name} is not on this computer`, {
+    reason: 'helperNotFound',
+    hint: `${file} was looked for in ${shown}${more}. Install it, correct the name, ${instead}`,
+  });
+}
+
+/** UNSUPPORTED: found, but somebody else could have put it there. */
+export function helperNotTrusted(name: string, candidate: string): BerthError {
+  return BerthError.of(
+    'UNSUPPORTED',
+    `The credential helper ${name} is not run: others may change it`,
+    {
+      reason: 'helperNotFound',
+      hint: `${candidate} and its folder must belong to you or the administrator, and nobody else may write there.`,
+    },
+  );
+}
+
+/** It ran and gave nothing of use; what it said may hold a secret and is never repeated. */
+export function helperFailed(
+  name: string,
+  what: string,
+  code: Extract<
+    ErrorCode,
+    'UNAUTHORIZED' | 'BAD_RESPONSE' | 'TIMEOUT' | 'TOO_LARGE' | 'UNSUPPORTED'
+  >,
+): BerthError {
+  return BerthError.of(code, `The credential helper ${name} ${what}`, {
+    reason: 'helperFailed',
+    hint: `Try docker-credential-${name} in a terminal, ${instead}`,
+  });
+}
+
+export function helperCancelled(name: string): BerthError {
+  return BerthError.of('CANCELLED', `Asking the credential helper ${name} was cancelled`);
+}

@@ -1,0 +1,26 @@
+import { dockerHubAddress, normaliseAddress } from './address.ts';
+
+/** The key of Docker Hub in the stores of Docker. */
+const dockerHubServer = 'https://index.docker.io/v1/';
+
+/**
+ * How a helper may know the registry at `address` (normalised), the usual
+ * spelling first; all of them name its own host and port and nothing else.
+ * `known` is a spelling found elsewhere, used only when it names the same host.
+ */
+export function serverUrls(address: string, known?: string): string[] {
+  const { host } = new URL(address);
+  const own = address === dockerHubAddress ? [dockerHubServer] : [host, `https://${host}`];
+  return known !== undefined && hostOfServer(known) === host ? [...new Set([known, ...own])] : own;
+}
+
+/**
+ * The host and port that a key of Docker's stores names, `docker.io` for all
+ * names of Docker Hub; null for what names none. Old files hold whole URLs.
+ */
+export function hostOfServer(server: string): string | null {
+  const bare = server.trim().replace(/^https?:\/\//i, '');
+  const authority = bare.split('/')[0] ?? '';
+  const result = normaliseAddress(`https://${authority}`);
+  return result.ok ? new URL(result.address).host : null;
+}
