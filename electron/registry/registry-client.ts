@@ -11,8 +11,9 @@ import { describeTags } from './providers/describing.ts';
 import { listRepositories } from './providers/listing.ts';
 import { createProviderApis } from './providers/provider-apis.ts';
 import { providerOf } from './providers/provider-of.ts';
+import { createRegistryApi } from './providers/registry-api.ts';
 import { registrySecrets } from './providers/registry-secrets.ts';
-import { createSession } from './session/registry-session.ts';
+import { createSession, type RegistrySession } from './session/registry-session.ts';
 import { AddressPolicy } from './wire/address-policy.ts';
 import { endpointOf } from './wire/endpoint.ts';
 import { defaultLimits } from './wire/limits.ts';
@@ -54,8 +55,9 @@ export function createRegistryClient(
     credential: () => secrets.credential(),
     cloudApi: apis.cloudApi,
     ownApi: apis.ownApi,
+    registryApi: createRegistryApi(() => session),
   });
-  const session = createSession({
+  const session: RegistrySession = createSession({
     endpoint,
     policy,
     limits,

@@ -26,6 +26,7 @@ const pair = z.object({
   Message: text,
   errorMessage: text,
   error_msg: text,
+  error_description: text,
   detail: text,
 });
 const bodySchema = pair.extend({
@@ -52,7 +53,7 @@ const kinds: readonly (readonly [RefusalKind, RegExp])[] = [
   ],
   [
     'credential',
-    /access_?key|signature|authfailure|secret_?id|unauthori[sz]ed|unauthenticated|(?:token|credential).*(?:expired|invalid)|(?:expired|invalid).*token/i,
+    /access_?key|signature|authfailure|secret_?id|unauthori[sz]ed|unauthenticated|(?:token|credential).*(?:expired|invalid)|(?:expired|invalid).*token|invalid_(?:grant|client)/i,
   ],
   ['notFound', /not_?(?:found|exist)|^name_unknown$/i],
 ];
@@ -102,6 +103,7 @@ function refusalFrom(body: Body): ApiRefusal {
       one.Message,
       one.errorMessage,
       one.error_msg,
+      one.error_description,
       one.detail,
     ]),
   );

@@ -12,7 +12,7 @@ import { queueOf } from './throttle-queue.ts';
 /** The APIs that one record's provider speaks to. */
 export interface ProviderApis {
   cloudApi(host: string): ProviderApi;
-  ownApi(): ProviderApi;
+  ownApi(path?: string): ProviderApi;
   close(): Promise<void>;
 }
 
@@ -52,7 +52,8 @@ export function createProviderApis(options: {
       opened.push(transport);
       return apiOver(transport, `https://${host}`);
     },
-    ownApi: () => apiOver(options.transport, endpoint.base),
+    ownApi: (path) =>
+      apiOver(options.transport, path === undefined ? endpoint.base : `${endpoint.origin}${path}`),
     close: async () => {
       await Promise.all(opened.map((transport) => transport.close()));
     },

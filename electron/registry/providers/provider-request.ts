@@ -24,6 +24,8 @@ export interface ApiRequest<T> {
   headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   json?: unknown;
+  /** Sent as it is, where an API takes no JSON. */
+  content?: { mediaType: string; text: string };
   /** Makes the proof of who is asking anew for each attempt, for signatures that are valid once. */
   sign?: (request: Unsigned) => Unsigned;
   schema: z.ZodType<T>;
@@ -86,9 +88,10 @@ export function createProviderApi(options: {
           'accept-encoding': 'gzip, deflate',
           'user-agent': 'berth',
           ...(request.json === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(request.content === undefined ? {} : { 'content-type': request.content.mediaType }),
           ...request.headers,
         },
-        body: request.json === undefined ? undefined : JSON.stringify(request.json),
+        body: request.json === undefined ? request.content?.text : JSON.stringify(request.json),
         limit: limits.pageBytes,
         ask,
         signal: request.signal,

@@ -3,6 +3,7 @@ import type { Endpoint } from '../wire/endpoint.ts';
 import type { ClientLimits } from '../wire/limits.ts';
 import type { RegistryTarget } from '../wire/target.ts';
 import type { ProviderApi } from './provider-request.ts';
+import type { RegistryApi } from './registry-api.ts';
 import type { TagDetails } from './tag-details.ts';
 
 /** A page of full repository names. */
@@ -53,8 +54,10 @@ export interface ProviderContext {
   credential(): Promise<Credential | null>;
   /** An API on a cloud host of its own: https, without the record's CA and certificates. */
   cloudApi(host: string): ProviderApi;
-  /** An API on the registry's own origin, met as the registry is. */
-  ownApi(): ProviderApi;
+  /** An API on the registry's own origin, met as the registry is; below `path` instead of the registry's own path. */
+  ownApi(path?: string): ProviderApi;
+  /** What the registry adds to the registry protocol, asked with its own logins and tokens. */
+  registryApi: RegistryApi;
 }
 
 export type MakeProvider = (context: ProviderContext) => RegistryProvider;
