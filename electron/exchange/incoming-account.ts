@@ -1,0 +1,57 @@
+import { type Credential, credentialInputSchema } from '../../shared/model/credential.ts';
+import type { ExchangeNote } from '../../shared/model/exchange.ts';
+import { givenSecret, isMasked } from './masked-secret.ts';
+import type { Account } from './portable-registry.ts';
+
+/** Who signs in, as a foreign record tells. */
+export interface IncomingAccount {
+  credential: Credential | null;
+  account: Account | null;
+  notes: ExchangeNote[];
+}
+
+/** The record has no account. */
+export const noAccount: IncomingAccount = { credential: null, account: null, notes: [] };
+
+/**
+ * The credential of a foreign record's user (or access key id) and secret. Without
+ * the secret, or with a masked one, only the account is known; without a user the
+ * secret is of no use and is left out with a note.
+ */
+export function incomingAccount(
+  name: string,
+  kind: 'password' | 'accessKey',
+  user: unknown,
+  secretValue: unknown,
+): IncomingAccount {
+  const text = typeof user === 'number' ? String(user) : user;
+  const username = typeof text !== 'string' || isMasked(text) ? null : text;
+  const secret = givenSecret(secretValue);
+  const left = (message: string): ExchangeNote => ({ name, field: 'credential', message });
+  if (username === null)
+    return {
+      credential: null,
+      account: null,
+      notes:
+        secret === null
+          ? []
+          : [left('The secret came without a user name and was left out. Enter both by hand.')],
+    };
+  const account: Account = { kind, username };
+  if (secret === null) return { credential: null, account, notes: [] };
+  const parsed = credentialInputSchema.safeParse(
+    kind === 'password'
+      ? { kind, username, password: secret }
+      : { kind, accessKey: username, secretKey: secret },
+  );
+  if (parsed.success) return { credential: withoutKeep(parsed.data), account, notes: [] };
+  return {
+    credential: null,
+    account: null,
+    notes: [left('The user name or the secret is not one that registries take; it was left out.')],
+  };
+}
+
+function withoutKeep({ keep: _keep, ...credential }: Credential & { keep?: unknown }): Credential {
+  return credential;
+}

@@ -1,0 +1,143 @@
+import type { ExchangeFormat, ExchangeNote } from '../../shared/model/exchange.ts';
+import type { Registry } from '../../shared/model/registry.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from './json-value.ts';
+import { isMasked } from './masked-secret.ts';
+
+/** A foreign record as it lies in `platform` below its format's name. */
+export interface KeptOriginal {
+  /** The shape it came in, where that matters when it goes back. */
+  shape: string;
+  /** The record with all its keys, secrets aside. */
+  record: JsonObject;
+  /** Other objects that belong to it, such as the credentials of a Rancher registry. */
+  others?: readonly JsonObject[];
+}
+
+/** `platform` holds 64 KiB at most; a little is left for other formats' needs. */
+const maxLength = 60 * 1024;
+
+/** Keys whose value is a secret, whoever's record it is. */
+const secretKey =
+  /(?:passwords?|passwd|passphrase|pwd|secrets?|secretkey|secretvalue|secretaccesskey|accesskeysecret|tokens?|apikey|privatekey|clientkey|authorization|auth|dockerconfigjson)$/;
+const wholeSecret = /kubeconfig$/;
+
+/**
+ * Keeps a foreign record verbatim for the way back: the value for a draft's
+ * `platform`, and a note for everything that could not be kept. Secrets are never
+ * kept, neither those the format names (`secrets`: keys at any depth) nor what looks
+ * like one in unknown keys: `platform` lies on disk in the clear.
+ */
+export function keepOriginal(
+  format: ExchangeFormat,
+  name: string,
+  original: KeptOriginal,
+  secrets: readonly string[],
+): { platform: JsonObject; notes: ExchangeNote[] } {
+  const notes: ExchangeNote[] = [];
+  const scrub = (value: JsonObject) => {
+    const dropped: string[] = [];
+    const clean = scrubbed(value, new Set(secrets), '', dropped);
+    for (const field of dropped)
+      notes.push({
+        name,
+        field,
+        message: `${field} looks like a secret and is not kept: what goes back to other systems lies on disk unencrypted.`,
+      });
+    return isJsonObject(clean) ? clean : {};
+  };
+  const kept: JsonObject = { shape: original.shape, record: scrub(original.record) };
+  if (original.others !== undefined) kept['others'] = original.others.map(scrub);
+  for (const field of fitInto(kept)) {
+    notes.push({
+      name,
+      field,
+      message: `${field} is too long to keep for the way back (64 KiB for all unknown keys together).`,
+    });
+  }
+  return { platform: { [format]: kept }, notes };
+}
+
+/** What `keepOriginal` kept; null when the record did not come from that system. */
+export function keptOriginal(
+  registry: Registry,
+  format: ExchangeFormat,
+): (KeptOriginal & { left: readonly string[] }) | null {
+  const kept = registry.platform[format];
+  if (!isJsonObject(kept)) return null;
+  const { shape, record, others, left } = kept;
+  if (typeof shape !== 'string' || !isJsonObject(record)) return null;
+  return {
+    shape,
+    record,
+    ...(Array.isArray(others) ? { others: others.filter(isJsonObject) } : {}),
+    left: Array.isArray(left) ? left.filter((key) => typeof key === 'string') : [],
+  };
+}
+
+/** Takes the longest keys of the record out until it fits, and names them in `left`. */
+function fitInto(kept: JsonObject): string[] {
+  const left: string[] = [];
+  const length = () => JSON.stringify(kept).length;
+  while (length() > maxLength) {
+    const record = kept['record'];
+    if (!isJsonObject(record)) break;
+    const [longest] = Object.keys(record).sort(
+      (one, other) => JSON.stringify(record[other]).length - JSON.stringify(record[one]).length,
+    );
+    if (longest === undefined || JSON.stringify(record[longest]).length < 64) {
+      delete kept['others'];
+      if (length() > maxLength) kept['record'] = {};
+      left.push('everything else');
+      break;
+    }
+    delete record[longest];
+    left.push(longest);
+    kept['left'] = [...left];
+  }
+  return left;
+}
+
+function scrubbed(
+  value: JsonValue,
+  secrets: ReadonlySet<string>,
+  path: string,
+  dropped: string[],
+): JsonValue | undefined {
+  if (typeof value === 'string') return scrubbedText(value, path, dropped);
+  if (Array.isArray(value))
+    return value.flatMap((item, index) => {
+      const clean = scrubbed(item, secrets, `${path}[${index}]`, dropped);
+      return clean === undefined ? [] : [clean];
+    });
+  if (!isJsonObject(value)) return value;
+  const copy: JsonObject = {};
+  for (const [key, item] of Object.entries(value)) {
+    if (secrets.has(key)) continue;
+    const here = path === '' ? key : `${path}.${key}`;
+    if (holdsSecret(key, item)) {
+      dropped.push(here);
+      continue;
+    }
+    const clean = scrubbed(item, secrets, here, dropped);
+    if (clean !== undefined) copy[key] = clean;
+  }
+  return copy;
+}
+
+function holdsSecret(key: string, value: JsonValue): boolean {
+  if (value === null || typeof value === 'boolean') return false;
+  if (typeof value === 'string' && isMasked(value)) return false;
+  const plain = key.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return wholeSecret.test(plain) || (secretKey.test(plain) && !isJsonObject(value));
+}
+
+/** Without private keys, and without the user and password of an address. */
+function scrubbedText(text: string, path: string, dropped: string[]): string | undefined {
+  if (/PRIVATE KEY-----/.test(text)) {
+    dropped.push(path);
+    return undefined;
+  }
+  return text
+    .replace(/^(\s*[a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]*:[^\s/?#@]*@(?=\S)/i, '$1')
+    .replace(/^(?!mailto:)[^\s/?#@:]+:[^\s/?#@]+@(?=\S+$)/i, '');
+}

@@ -1,0 +1,33 @@
+import { type JsonObject, sameJson, withValueAt } from './json-value.ts';
+import type { ForeignField, PortableRegistry } from './portable-registry.ts';
+
+/** A record as it came in, beside what Berth made of it. */
+export interface OriginalRecord {
+  record: JsonObject;
+  /** What reading the record gives. */
+  read: PortableRegistry;
+  /** Keys (joined by dots) that were too large to keep. */
+  left?: readonly string[];
+}
+
+/**
+ * The foreign record of a registry. With an original, every key stays as it came,
+ * unless what it says was changed since: an address that Berth only spelled in its
+ * own way or a name it shortened goes back as it was. Without one, every field that
+ * has a value is written.
+ */
+export function overlay(
+  original: OriginalRecord | null,
+  now: PortableRegistry,
+  fields: readonly ForeignField[],
+): JsonObject {
+  let record: JsonObject = original?.record ?? {};
+  for (const field of fields) {
+    const stays =
+      original !== null &&
+      !(original.left ?? []).includes(field.path.join('.')) &&
+      field.of.every((key) => sameJson(original.read[key], now[key]));
+    if (!stays) record = withValueAt(record, field.path, field.value(now));
+  }
+  return record;
+}
