@@ -78,7 +78,8 @@ export function hiddenRefusal(json: unknown): ApiRefusal | null {
 
 /** The refusal in an error answer's body, in whatever shape; its kind is `other` when no code tells. */
 export function statedRefusal(json: unknown): ApiRefusal {
-  const parsed = bodySchema.safeParse(json);
+  // Some regions of Huawei Cloud answer a bare list of errors.
+  const parsed = bodySchema.safeParse(Array.isArray(json) ? json[0] : json);
   return parsed.success ? refusalFrom(parsed.data) : { kind: 'other', code: null, message: null };
 }
 

@@ -13,8 +13,8 @@ import { type ApiRefusal, hiddenRefusal } from './api-refusal.ts';
 import { type ApiSubject, providerError, refusalOf } from './provider-error.ts';
 import { Throttled, type ThrottleQueue } from './throttle-queue.ts';
 
-/** A request before it is signed. */
-export type Unsigned = Pick<Exchange, 'url' | 'method' | 'headers'>;
+/** A request before it is signed; some signatures cover its body. */
+export type Unsigned = Pick<Exchange, 'url' | 'method' | 'headers' | 'body'>;
 
 export interface ApiRequest<T> {
   method?: 'GET' | 'POST';
