@@ -13,6 +13,7 @@ import { queueOf } from './throttle-queue.ts';
 export interface ProviderApis {
   cloudApi(host: string): ProviderApi;
   ownApi(path?: string): ProviderApi;
+  namedApi(base: URL): ProviderApi;
   close(): Promise<void>;
 }
 
@@ -30,7 +31,7 @@ export function createProviderApis(options: {
   transport: Transport;
 }): ProviderApis {
   const { target, endpoint, limits, secrets, environment } = options;
-  const opened: Transport[] = [];
+  const opened = new Map<string, { transport: Transport; api: ProviderApi }>();
 
   function apiOver(transport: Transport, base: string): ProviderApi {
     const queue = queueOf(environment, new URL(base).origin);
@@ -39,6 +40,8 @@ export function createProviderApis(options: {
 
   return {
     cloudApi(host) {
+      const known = opened.get(host);
+      if (known !== undefined) return known.api;
       const transport = createTransport({
         endpoint: endpointOf(`https://${host}`),
         policy: new AddressPolicy(host),
@@ -49,13 +52,16 @@ export function createProviderApis(options: {
         // For the record's proxy alone, since nothing leaves the one origin.
         foreignTrust: () => foreignTrust(target, environment),
       });
-      opened.push(transport);
-      return apiOver(transport, `https://${host}`);
+      const api = apiOver(transport, `https://${host}`);
+      opened.set(host, { transport, api });
+      return api;
     },
     ownApi: (path) =>
       apiOver(options.transport, path === undefined ? endpoint.base : `${endpoint.origin}${path}`),
+    namedApi: ({ origin, pathname }) =>
+      apiOver(options.transport, `${origin}${pathname.replace(/\/+$/, '')}`),
     close: async () => {
-      await Promise.all(opened.map((transport) => transport.close()));
+      await Promise.all([...opened.values()].map(({ transport }) => transport.close()));
     },
   };
 }

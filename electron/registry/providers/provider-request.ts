@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { BerthError } from '../../../shared/errors.ts';
+import { withoutSecrets } from '../auth/echoed-secrets.ts';
 import { readJson } from '../session/json-body.ts';
 import { couldNot } from '../wire/ask.ts';
 import type { ClientLimits } from '../wire/limits.ts';
@@ -10,13 +11,25 @@ import { rateLimited } from '../wire/response-error.ts';
 import { withRetries } from '../wire/retry.ts';
 import type { Exchange, Transport } from '../wire/transport.ts';
 import { type ApiRefusal, hiddenRefusal } from './api-refusal.ts';
-import { type ApiSubject, providerError, refusalOf } from './provider-error.ts';
+import { providerError, refusalOf } from './provider-error.ts';
 import { Throttled, type ThrottleQueue } from './throttle-queue.ts';
 
 /** A request before it is signed; some signatures cover its body. */
 export type Unsigned = Pick<Exchange, 'url' | 'method' | 'headers' | 'body'>;
 
-export interface ApiRequest<T> {
+/** What a call is for, whatever its form. */
+export interface ApiPurpose {
+  /** Follows "Could not", such as `list the repositories of docker.io`. */
+  operation: string;
+  /** The right that this takes, in the provider's own words. */
+  right: string;
+  repository?: string | undefined;
+  /** Milliseconds for all of it, instead of the client's limit. */
+  totalMs?: number | undefined;
+  signal: AbortSignal;
+}
+
+export interface ApiRequest<T> extends ApiPurpose {
   method?: 'GET' | 'POST';
   /** Encoded, starting with `/`, below the API's base. */
   path: string;
@@ -29,14 +42,20 @@ export interface ApiRequest<T> {
   /** Makes the proof of who is asking anew for each attempt, for signatures that are valid once. */
   sign?: (request: Unsigned) => Unsigned;
   schema: z.ZodType<T>;
-  /** Follows "Could not", such as `list the repositories of docker.io`. */
-  operation: string;
-  /** The right that this takes, in the provider's own words. */
-  right: string;
-  repository?: string | undefined;
-  /** Milliseconds for all of it, instead of the client's limit. */
-  totalMs?: number | undefined;
-  signal: AbortSignal;
+}
+
+/** A request that a provider's own library has made and signed: sent as it is. */
+export interface PreparedRequest extends ApiPurpose {
+  method: 'GET' | 'POST';
+  /** Encoded, starting with `/`, below the API's base. */
+  path: string;
+  query: Readonly<Record<string, string>>;
+  headers: Readonly<Record<string, string>>;
+  body: string | undefined;
+  /** It changes nothing: repeated after a passing failure, whatever its method. */
+  repeatable: boolean;
+  /** Cut out of refusals; some APIs repeat all that they were sent (AWS, for a wrong signature). */
+  secrets: readonly string[];
 }
 
 export interface ApiAnswer<T> {
@@ -44,10 +63,19 @@ export interface ApiAnswer<T> {
   headers: RegistryResponse['headers'];
 }
 
-/** Bounded JSON calls to one provider's API, and to no other host. */
+/** Bounded calls to one provider's API, and to no other host. */
 export interface ProviderApi {
   /** Throws BerthError: UNAUTHORIZED, FORBIDDEN (missingScope), RATE_LIMITED, UNSUPPORTED where there is no such API. */
   request<T>(request: ApiRequest<T>): Promise<ApiAnswer<T>>;
+  /** An answer of success, unread. Throws as `request` does. */
+  exchange(request: PreparedRequest): Promise<RegistryResponse>;
+}
+
+interface Sending extends Pick<ApiPurpose, 'right' | 'repository' | 'signal'> {
+  sign?: ApiRequest<unknown>['sign'];
+  signedIn: boolean;
+  repeatable?: boolean;
+  secrets?: readonly string[];
 }
 
 /**
@@ -63,25 +91,56 @@ export function createProviderApi(options: {
   const { base, transport, queue, limits } = options;
   const { origin, host } = new URL(base);
 
-  async function send(exchange: Exchange, request: ApiRequest<unknown>): Promise<RegistryResponse> {
-    const signed = request.sign?.(exchange) ?? exchange;
+  async function send(exchange: Exchange, sending: Sending): Promise<RegistryResponse> {
+    const signed = sending.sign?.(exchange) ?? exchange;
     if (signed.url.origin !== origin)
       throw BerthError.of('INTERNAL', `${couldNot(exchange.ask)}: the request would leave ${host}`);
-    const response = await transport.exchange({ ...exchange, ...signed });
+    const response = withoutSecrets(
+      await transport.exchange({ ...exchange, ...signed }),
+      sending.secrets ?? [],
+    );
     if (refusalIn(response)?.kind !== 'throttled') return response;
     const error = rateLimited(response, exchange.ask, host);
     const resetsAt = readRateLimit(response.headers, Date.now())?.resetsAt ?? null;
     throw new Throttled(error, resetsAt === null ? null : Date.parse(resetsAt) - Date.now());
   }
 
+  /** The answer of success, or the refusal as an error. */
+  async function answered(exchange: Exchange, sending: Sending): Promise<RegistryResponse> {
+    const { ask } = exchange;
+    const { right, repository, signedIn, signal } = sending;
+    const attempt = (hop: Exchange) =>
+      withRetries(hop, (once) => send(once, sending), limits, sending.repeatable);
+    const response = await queue.run(
+      () => followRedirects(exchange, attempt, { max: 3, sameOrigin: true }),
+      { ask, limits, signal },
+    );
+    const refusal = refusalIn(response);
+    if (refusal === null) return response;
+    throw providerError(response, refusal, { ask, right, repository, signedIn });
+  }
+
+  function urlOf({ path, query }: Pick<ApiRequest<unknown>, 'path' | 'query'>): URL {
+    const url = new URL(`${base}${path}`);
+    for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
+    return url;
+  }
+
   return {
+    async exchange(request) {
+      const { method, headers, body, operation, signal, totalMs } = request;
+      const ask = { operation, host };
+      const url = urlOf(request);
+      const limit = limits.pageBytes;
+      return answered(
+        { url, method, headers, body, limit, ask, signal, totalMs },
+        { ...request, signedIn: true },
+      );
+    },
     async request<T>(request: ApiRequest<T>): Promise<ApiAnswer<T>> {
-      const url = new URL(`${base}${request.path}`);
-      for (const [name, value] of Object.entries(request.query ?? {}))
-        url.searchParams.set(name, value);
       const ask = { operation: request.operation, host };
       const exchange: Exchange = {
-        url,
+        url: urlOf(request),
         method: request.method ?? 'GET',
         headers: {
           accept: 'application/json',
@@ -97,19 +156,10 @@ export function createProviderApi(options: {
         signal: request.signal,
         totalMs: request.totalMs,
       };
-      const attempt = (hop: Exchange) => withRetries(hop, (once) => send(once, request), limits);
-      const response = await queue.run(
-        () => followRedirects(exchange, attempt, { max: 3, sameOrigin: true }),
-        { ask, limits, signal: request.signal },
-      );
-      const subject: ApiSubject = {
-        ask,
-        right: request.right,
-        repository: request.repository,
+      const response = await answered(exchange, {
+        ...request,
         signedIn: request.sign !== undefined || exchange.headers['authorization'] !== undefined,
-      };
-      const refusal = refusalIn(response);
-      if (refusal !== null) throw providerError(response, refusal, subject);
+      });
       const parsed = request.schema.safeParse(readJson(response, ask, origin));
       if (parsed.success) return { body: parsed.data, headers: response.headers };
       throw BerthError.of(

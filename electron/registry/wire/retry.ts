@@ -18,8 +18,9 @@ export async function withRetries(
   request: Exchange,
   send: (request: Exchange) => Promise<RegistryResponse>,
   limits: ClientLimits,
+  /** For reads that are sent as POST. */
+  repeatable = request.method === 'GET' || request.method === 'HEAD',
 ): Promise<RegistryResponse> {
-  const repeatable = request.method === 'GET' || request.method === 'HEAD';
   for (let attempt = 1; ; attempt += 1) {
     const last = !repeatable || attempt >= limits.attempts;
     let wait = backOff(attempt, limits);
