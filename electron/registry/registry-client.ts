@@ -1,5 +1,6 @@
 import type { Credential } from '../../shared/model/credential.ts';
 import { registryLinks } from '../../shared/providers/registry-links.ts';
+import { readTokenRealm } from './auth/token-realm.ts';
 import { checkConnection } from './check/connection-check.ts';
 import type { RegistryClient } from './client.ts';
 import { createImageMethods } from './images/image-methods.ts';
@@ -55,6 +56,8 @@ export function createRegistryClient(
     credential: () => secrets.credential(),
     cloudApi: apis.cloudApi,
     ownApi: apis.ownApi,
+    tokenRealm: (signal) => readTokenRealm({ endpoint, policy, limits, transport }, signal),
+    namedApi: apis.namedApi,
     registryApi: createRegistryApi(() => session),
   });
   const session: RegistrySession = createSession({

@@ -14,6 +14,7 @@ export interface ProviderApis {
   cloudApi(host: string): ProviderApi;
   ownApi(path?: string): ProviderApi;
   namedApi(base: URL): ProviderApi;
+  namedApi(base: URL): ProviderApi;
   close(): Promise<void>;
 }
 
@@ -58,6 +59,8 @@ export function createProviderApis(options: {
     },
     ownApi: (path) =>
       apiOver(options.transport, path === undefined ? endpoint.base : `${endpoint.origin}${path}`),
+    namedApi: ({ origin, pathname }) =>
+      apiOver(options.transport, `${origin}${pathname.replace(/\/+$/, '')}`),
     namedApi: ({ origin, pathname }) =>
       apiOver(options.transport, `${origin}${pathname.replace(/\/+$/, '')}`),
     close: async () => {

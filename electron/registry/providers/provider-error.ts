@@ -20,8 +20,9 @@ export interface ApiSubject {
 export function refusalOf(response: RegistryResponse): ApiRefusal {
   const refusal = statedRefusal(parsed(response));
   if (response.status === 429) return { ...refusal, kind: 'throttled' };
-  // GitHub's secondary limits are a 403 that names a time.
-  if (response.status === 403 && response.headers['retry-after'] !== undefined)
+  // GitHub's limits are a 403 that names a time, or says that nothing is left of the quota.
+  const { 'retry-after': retryAfter, 'x-ratelimit-remaining': remaining } = response.headers;
+  if (response.status === 403 && (retryAfter !== undefined || remaining === '0'))
     return { ...refusal, kind: 'throttled' };
   return refusal;
 }

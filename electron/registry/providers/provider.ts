@@ -56,6 +56,13 @@ export interface ProviderContext {
   cloudApi(host: string): ProviderApi;
   /** An API on the registry's own origin, met as the registry is; below `path` instead of the registry's own path. */
   ownApi(path?: string): ProviderApi;
+  /**
+   * The token server that the registry names, asked without a credential; null
+   * for none. Throws FORBIDDEN (realmRefused) for one that nothing is sent to.
+   */
+  tokenRealm(signal: AbortSignal): Promise<URL | null>;
+  /** An API below `base` on a host that the registry itself named: met as its token server is, with the record's CA. */
+  namedApi(base: URL): ProviderApi;
   /** What the registry adds to the registry protocol, asked with its own logins and tokens. */
   registryApi: RegistryApi;
 }

@@ -1,0 +1,56 @@
+import type { AddressPolicy } from '../wire/address-policy.ts';
+import { apiUrl, type Endpoint } from '../wire/endpoint.ts';
+import type { ClientLimits } from '../wire/limits.ts';
+import { headerLines, isSuccess } from '../wire/response.ts';
+import { responseError } from '../wire/response-error.ts';
+import { withRetries } from '../wire/retry.ts';
+import type { Transport } from '../wire/transport.ts';
+import { parseChallenges } from './challenge.ts';
+import { judgeRealm } from './realm.ts';
+
+const nobody = {
+  sent: 'none',
+  hasLogin: false,
+  loginAccepted: false,
+  tokenRejected: false,
+  leftOrigin: false,
+} as const;
+
+/**
+ * The token server that the registry names in its challenge of `/v2/`, asked
+ * without any credential; null where it names none. Throws BerthError, FORBIDDEN
+ * (realmRefused) for one that no credential would be sent to either.
+ */
+export async function readTokenRealm(
+  registry: {
+    endpoint: Endpoint;
+    policy: AddressPolicy;
+    limits: ClientLimits;
+    transport: Transport;
+  },
+  signal: AbortSignal,
+): Promise<URL | null> {
+  const { endpoint, policy, limits, transport } = registry;
+  const url = apiUrl(endpoint, '/v2/');
+  const ask = { operation: `find the token server of ${endpoint.name}`, host: url.host };
+  const response = await withRetries(
+    {
+      url,
+      method: 'GET',
+      headers: { accept: 'application/json', 'user-agent': 'berth' },
+      limit: limits.pageBytes,
+      ask,
+      signal,
+    },
+    (exchange) => transport.exchange(exchange),
+    limits,
+  );
+  if (!isSuccess(response.status) && response.status !== 401)
+    throw responseError(response, { ask, auth: nobody });
+  const bearer = parseChallenges(headerLines(response.headers, 'www-authenticate')).find(
+    ({ scheme }) => scheme === 'bearer',
+  );
+  const verdict = judgeRealm(bearer?.parameters.get('realm'), url, { endpoint, policy, ask });
+  if (verdict.kind === 'refused') throw verdict.error;
+  return verdict.kind === 'usable' ? verdict.url : null;
+}
