@@ -14,7 +14,6 @@ export interface ProviderApis {
   cloudApi(host: string): ProviderApi;
   ownApi(path?: string): ProviderApi;
   namedApi(base: URL): ProviderApi;
-  namedApi(base: URL): ProviderApi;
   close(): Promise<void>;
 }
 
@@ -59,8 +58,6 @@ export function createProviderApis(options: {
     },
     ownApi: (path) =>
       apiOver(options.transport, path === undefined ? endpoint.base : `${endpoint.origin}${path}`),
-    namedApi: ({ origin, pathname }) =>
-      apiOver(options.transport, `${origin}${pathname.replace(/\/+$/, '')}`),
     namedApi: ({ origin, pathname }) =>
       apiOver(options.transport, `${origin}${pathname.replace(/\/+$/, '')}`),
     close: async () => {
