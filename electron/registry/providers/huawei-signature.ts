@@ -56,9 +56,14 @@ function canonicalPath(path: string): string {
 
 function canonicalQuery(query: URLSearchParams): string {
   return [...query]
-    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
-    .sort()
+    .map(([name, value]) => [encode(name), encode(value)] as const)
+    .sort(([a, one], [b, other]) => compare(a, b) || compare(one, other))
+    .map((pair) => pair.join('='))
     .join('&');
+}
+
+function compare(one: string, other: string): number {
+  return one === other ? 0 : one < other ? -1 : 1;
 }
 
 function hash(text: string): string {
