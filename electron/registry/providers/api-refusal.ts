@@ -54,7 +54,7 @@ const kinds: readonly (readonly [RefusalKind, RegExp])[] = [
   ],
   [
     'credential',
-    /access_?key|signature|authfailure|secret_?id|unauthori[sz]ed|unauthenticated|(?:token|credential).*(?:expired|invalid)|(?:expired|invalid).*token|invalid_(?:grant|client)/i,
+    /access_?key|signature|authfailure|secret_?id|unrecognizedclient|missingauthentication|unauthori[sz]ed|unauthenticated|(?:token|credential).*(?:expired|invalid)|(?:expired|invalid).*token|invalid_(?:grant|client)/i,
   ],
   ['notFound', /not_?(?:found|exist)|^name_unknown$/i],
 ];

@@ -1,7 +1,7 @@
 import { BerthError, type ErrorReason } from '../../../shared/errors.ts';
 import { type Ask, couldNot } from '../wire/ask.ts';
 import type { AuthOutcome } from '../wire/auth-outcome.ts';
-import { isWebPage, type RegistryResponse, textOf } from '../wire/response.ts';
+import { header, isWebPage, type RegistryResponse, textOf } from '../wire/response.ts';
 import { captivePortal, responseError } from '../wire/response-error.ts';
 import { type ApiRefusal, statedRefusal } from './api-refusal.ts';
 
@@ -18,7 +18,7 @@ export interface ApiSubject {
 
 /** The refusal in an answer of any status but success. */
 export function refusalOf(response: RegistryResponse): ApiRefusal {
-  const refusal = statedRefusal(parsed(response));
+  const refusal = statedRefusal(stated(response));
   if (response.status === 429) return { ...refusal, kind: 'throttled' };
   // GitHub's limits are a 403 that names a time, or says that nothing is left of the quota.
   const { 'retry-after': retryAfter, 'x-ratelimit-remaining': remaining } = response.headers;
@@ -126,12 +126,22 @@ function kindOf(refusal: ApiRefusal, status: number): ApiRefusal['kind'] {
   return 'other';
 }
 
-function parsed(response: RegistryResponse): unknown {
+/** The error's fields: of JSON, or of XML (Amazon STS); Amazon's newer APIs name the code in a header. */
+function stated(response: RegistryResponse): unknown {
+  const text = textOf(response.body);
+  const named = header(response.headers, 'x-amzn-errortype')?.split(':')[0];
   try {
-    return JSON.parse(textOf(response.body));
+    const json: unknown = JSON.parse(text);
+    return named === undefined || json === null || typeof json !== 'object'
+      ? json
+      : { __type: named, ...json };
   } catch {
-    return undefined;
+    return { Code: element(text, 'Code') ?? named, Message: element(text, 'Message') };
   }
+}
+
+function element(text: string, name: string): string | undefined {
+  return new RegExp(`<${name}>([^<]{1,2000})</${name}>`).exec(text)?.[1];
 }
 
 function outcome(signedIn: boolean): AuthOutcome {
