@@ -1,4 +1,4 @@
-import { app, ipcMain, powerMonitor, safeStorage, shell } from 'electron';
+import { app, dialog, ipcMain, powerMonitor, safeStorage, shell } from 'electron';
 import Store from 'electron-store';
 import { createAppCore } from './app/create-app-core.ts';
 import { createLog } from './log/log.ts';
@@ -14,6 +14,7 @@ import { guardNavigation } from './shell/navigation-guard.ts';
 import { lockOnSuspend } from './shell/power.ts';
 import { createProxyResolver } from './shell/proxy-resolver.ts';
 import { finishBeforeQuit, quitWithLastWindow } from './shell/quit.ts';
+import { createDialogDesk } from './shell/secret-export-desk.ts';
 import { isFirstInstance } from './shell/single-instance.ts';
 import { reportStartFailure } from './shell/start-failure.ts';
 import { readStartOptions } from './shell/start-options.ts';
@@ -73,6 +74,7 @@ async function start(): Promise<void> {
       systemCertificates: createSystemCertificates(),
     },
     notices: notices.filter((notice) => notice !== null),
+    exportDesk: createDialogDesk(dialog, () => window.current()),
     logger,
     log: logger.control,
   });

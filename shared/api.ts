@@ -4,12 +4,24 @@ import { appInfoSchema } from './model/app-info.ts';
 import { connectionReportSchema } from './model/connection-report.ts';
 import type { Changed } from './model/event.ts';
 import {
+  exchangeApplyInputSchema,
+  exchangeExportInputSchema,
+  exchangeExportSchema,
+  exchangeFormatsSchema,
+  exchangePreviewInputSchema,
+  exchangePreviewSchema,
+  exchangeResultSchema,
+  exchangeScanSchema,
+} from './model/exchange.ts';
+import { providerSchema } from './model/provider.ts';
+import {
   idSchema,
   registryChangesSchema,
   registryDraftSchema,
   registrySchema,
 } from './model/registry.ts';
 import { settingsChangesSchema, settingsSchema } from './model/settings.ts';
+import { tagDetailsSchema } from './model/tag-details.ts';
 import {
   newPassphraseSchema,
   passphraseSchema,
@@ -50,6 +62,17 @@ const tagsPageSchema = z.object({
 });
 export type TagsPage = z.infer<typeof tagsPageSchema>;
 
+/** A registry that can be brought back until `restorableUntil` (ISO time). */
+const deletedRegistrySchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  address: z.string(),
+  provider: providerSchema,
+  deletedAt: z.string(),
+  restorableUntil: z.string(),
+});
+export type DeletedRegistry = z.infer<typeof deletedRegistrySchema>;
+
 const pinnedSchema = z.object({ pinned: z.array(z.string()) });
 
 /**
@@ -80,6 +103,10 @@ export const api = {
   },
   'registries.delete': { input: byId, output: nothing },
   'registries.restore': { input: byId, output: registrySchema },
+  'registries.deleted': {
+    input: nothing,
+    output: z.object({ deleted: z.array(deletedRegistrySchema) }),
+  },
   'registries.setDefault': {
     input: z.strictObject({ id: idSchema.nullable() }),
     output: z.object({ defaultId: idSchema.nullable() }),
@@ -119,6 +146,15 @@ export const api = {
     }),
     output: tagsPageSchema,
   },
+  'tags.describe': {
+    input: oneRepository,
+    output: z.object({ tags: z.array(tagDetailsSchema) }),
+  },
+  'exchange.formats': { input: nothing, output: exchangeFormatsSchema },
+  'exchange.scan': { input: nothing, output: exchangeScanSchema },
+  'exchange.preview': { input: exchangePreviewInputSchema, output: exchangePreviewSchema },
+  'exchange.apply': { input: exchangeApplyInputSchema, output: exchangeResultSchema },
+  'exchange.export': { input: exchangeExportInputSchema, output: exchangeExportSchema },
   'vault.status': { input: nothing, output: vaultStatusSchema },
   'vault.unlock': {
     input: z.strictObject({ passphrase: passphraseSchema.optional() }),

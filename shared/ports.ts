@@ -63,3 +63,24 @@ export interface SealedStore {
     replaceCopies?: boolean;
   }): Promise<void>;
 }
+
+/** What leaves in a file, as the person is asked. */
+export interface SecretExportRequest {
+  /** The system it is for, by its own name. */
+  formatName: string;
+  /** Suggested for the file, without a folder. */
+  fileName: string;
+  /** The registries whose secrets are in it. */
+  names: readonly string[];
+  /** The secrets are sealed under a passphrase; else they stand there in the clear. */
+  sealed: boolean;
+}
+
+/** Asks a person, by a way that no caller of the API has, before secrets leave in a file. */
+export interface SecretExportDesk {
+  /**
+   * The absolute path of the file to write, or null when the person declined.
+   * Throws UNSUPPORTED where nobody can be asked.
+   */
+  confirm(request: SecretExportRequest, signal: AbortSignal): Promise<string | null>;
+}

@@ -1,4 +1,4 @@
-import type { LogControl, Logger } from '../../shared/ports.ts';
+import type { LogControl, Logger, SecretExportDesk } from '../../shared/ports.ts';
 import type { CredentialHelpers } from '../helpers/credential-helpers.ts';
 import type { ClientEnvironment } from '../registry/wire/target.ts';
 import type { Book } from '../storage/book.ts';
@@ -20,6 +20,8 @@ export interface CoreParts {
   helpers: CredentialHelpers;
   hub: ChangeHub;
   environment: ClientEnvironment;
+  /** Asks before secrets leave in a file. */
+  exportDesk: SecretExportDesk;
   logger: Logger;
   log: LogControl;
   /** The time now as ISO text. */

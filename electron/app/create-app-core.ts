@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
+import { BerthError } from '../../shared/errors.ts';
 import type { AppInfo, Notice } from '../../shared/model/app-info.ts';
-import type { KeyValueFile, LogControl, Logger } from '../../shared/ports.ts';
+import type { KeyValueFile, LogControl, Logger, SecretExportDesk } from '../../shared/ports.ts';
 import type { Computer } from '../helpers/computer.ts';
 import { createCredentialHelpers } from '../helpers/credential-helpers.ts';
 import type { ClientEnvironment } from '../registry/wire/target.ts';
@@ -15,6 +16,7 @@ import { checkCalls } from './check-calls.ts';
 import { ClientPool } from './client-pool.ts';
 import type { CoreParts } from './core-parts.ts';
 import { defaultCalls } from './default-calls.ts';
+import { exchangeCalls } from './exchange/exchange-calls.ts';
 import { startIdleLock } from './idle-lock.ts';
 import { listCalls } from './list-calls.ts';
 import { pinCalls } from './pin-calls.ts';
@@ -40,6 +42,8 @@ export interface AppCoreOptions {
   computer?: Computer | undefined;
   /** What a composition root has to tell, such as a settings file set aside. */
   notices?: readonly Notice[] | undefined;
+  /** Asks before secrets leave in a file; absent: they never do. */
+  exportDesk?: SecretExportDesk | undefined;
   logger: Logger;
   /** The log's level, and the secrets to keep out of it. */
   log?: LogControl | undefined;
@@ -49,6 +53,14 @@ export interface AppCoreOptions {
 function thisComputer(): Computer {
   return { platform: process.platform, environment: { ...process.env }, home: homedir() };
 }
+
+const noDesk: SecretExportDesk = {
+  async confirm() {
+    throw BerthError.of('UNSUPPORTED', 'Secrets cannot be exported here: nobody can be asked', {
+      hint: 'Export without secrets.',
+    });
+  },
+};
 
 const noLog: LogControl = { know() {}, forget() {}, setLevel() {} };
 
@@ -81,6 +93,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
     helpers: createCredentialHelpers(options.computer ?? thisComputer()),
     hub: new ChangeHub(),
     environment: { ...options.network, logger },
+    exportDesk: options.exportDesk ?? noDesk,
     logger,
     log,
     now: () => new Date().toISOString(),
@@ -88,6 +101,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
   log.setLevel(parts.settings.get().logLevel);
   const stopVault = vault.onChanged(() => parts.hub.announce('vault'));
   const idleLock = startIdleLock(parts);
+  const { close: closeExchange, ...exchange } = exchangeCalls(parts);
   return {
     handlers: idleLock.watch({
       ...registryCalls(parts),
@@ -95,6 +109,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       ...checkCalls(parts),
       ...pinCalls(parts),
       ...listCalls(parts),
+      ...exchange,
       ...vaultCalls(parts),
       ...settingsCalls(parts, {
         version: options.version,
@@ -107,6 +122,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
     async close() {
       stopVault();
       idleLock.stop();
+      closeExchange();
       parts.clients.dropAll();
       await parts.sample.close();
       await parts.cache.close();

@@ -7,7 +7,7 @@ import type { CoreParts } from './core-parts.ts';
 import { pooledClient } from './registry-client-access.ts';
 import { findActiveRegistry } from './registry-lookup.ts';
 
-type ListCalls = Pick<Handlers, 'repositories.list' | 'tags.list'>;
+type ListCalls = Pick<Handlers, 'repositories.list' | 'tags.list' | 'tags.describe'>;
 
 /** Failures after which pinned repositories stand in for a list that cannot be had. */
 const closedCatalog = new Set<BerthError['code']>(['FORBIDDEN', 'UNSUPPORTED', 'NOT_FOUND']);
@@ -80,6 +80,13 @@ export function listCalls(parts: CoreParts): ListCalls {
         } satisfies TagsPage;
       }
       if (!incomplete) await parts.cache.write(key, [...seen]);
+    },
+
+    async *'tags.describe'({ registryId, repository }, { signal }) {
+      const { client, ended } = await pooledClient(parts, registryId);
+      const both = AbortSignal.any([signal, ended]);
+      for await (const tags of client.describeTags(repository, { signal: both }))
+        yield { tags: [...tags] };
     },
   };
 }

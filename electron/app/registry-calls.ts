@@ -4,6 +4,7 @@ import { BerthError } from '../../shared/errors.ts';
 import type { Registry } from '../../shared/model/registry.ts';
 import { sampleAddress } from '../../shared/model/registry.ts';
 import type { BookState, StoredRegistry } from '../storage/book-state.ts';
+import { restorableUntil, withoutExpired } from '../storage/book-tidy.ts';
 import type { CoreParts } from './core-parts.ts';
 import { mergeSecrets, rememberIncoming, sealIncoming } from './incoming-secrets.ts';
 import { applyChanges } from './registry-changes.ts';
@@ -22,6 +23,7 @@ type RegistryCalls = Pick<
   | 'registries.update'
   | 'registries.delete'
   | 'registries.restore'
+  | 'registries.deleted'
   | 'registries.openSample'
 >;
 
@@ -162,6 +164,20 @@ export function registryCalls(parts: CoreParts): RegistryCalls {
       });
       changed(id);
       return view(findRegistry(book.state(), id));
+    },
+
+    async 'registries.deleted'() {
+      const deleted = withoutExpired(book.state(), new Date(parts.now())).deleted.map(
+        ({ registry: { id, name, address, provider }, deletedAt }) => ({
+          id,
+          name,
+          address,
+          provider,
+          deletedAt,
+          restorableUntil: restorableUntil(deletedAt),
+        }),
+      );
+      return { deleted: deleted.reverse() };
     },
 
     async 'registries.openSample'() {

@@ -22,6 +22,8 @@ export interface MainWindow {
   show(): void;
   /** Makes the window without showing it, for a start at login. */
   prepare(): void;
+  /** The window while there is one. */
+  current(): BrowserWindow | null;
 }
 
 /** A page that keeps crashing is not reloaded for ever. */
@@ -63,6 +65,7 @@ export function createMainWindow(parts: MainWindowParts): MainWindow {
     prepare() {
       if (current === null) make(false);
     },
+    current: () => current,
   };
 }
 

@@ -3,10 +3,17 @@ import { canonicalJson } from './canonical-json.ts';
 
 /** How long a deleted registry can be brought back, in days. */
 const restorableDays = 30;
+const restorableMs = restorableDays * 24 * 60 * 60 * 1000;
+
+/** The ISO time up to which a registry deleted at `deletedAt` can be brought back. */
+export function restorableUntil(deletedAt: string): string {
+  const time = Date.parse(deletedAt);
+  return Number.isNaN(time) ? deletedAt : new Date(time + restorableMs).toISOString();
+}
 
 /** The state without deleted registries older than 30 days and their secrets. */
 export function withoutExpired(state: BookState, now: Date): BookState {
-  const oldest = now.getTime() - restorableDays * 24 * 60 * 60 * 1000;
+  const oldest = now.getTime() - restorableMs;
   // A time that cannot be read compares as false: what is in doubt stays.
   const deleted = state.deleted.filter(({ deletedAt }) => !(Date.parse(deletedAt) < oldest));
   return withoutOrphans({ ...state, deleted });

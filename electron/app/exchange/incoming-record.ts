@@ -1,0 +1,57 @@
+import { BerthError } from '../../../shared/errors.ts';
+import type { Credential } from '../../../shared/model/credential.ts';
+import type { PreviewedRecord } from '../../../shared/model/exchange.ts';
+import { type ParsedRegistryDraft, registryDraftSchema } from '../../../shared/model/registry.ts';
+import { guessProvider } from '../../../shared/provider-guess.ts';
+import type { ExchangedRegistry } from '../../exchange/foreign-format.ts';
+
+/** The secrets of one incoming record; null: that one did not come. */
+export interface BroughtSecrets {
+  credential: Credential | null;
+  clientKey: string | null;
+  proxyPassword: string | null;
+}
+
+/** One record on its way in, held in memory between its preview and the choice. */
+export interface IncomingRecord {
+  key: string;
+  record: ExchangedRegistry;
+  /** The checked draft, or what is wrong with it. */
+  draft: CheckedDraft;
+  secret: PreviewedRecord['secret'];
+  /** Fetches the secrets once the person has chosen the record. Throws BerthError. */
+  secrets(signal: AbortSignal): Promise<BroughtSecrets>;
+}
+
+export type CheckedDraft =
+  | { ok: true; value: ParsedRegistryDraft }
+  | { ok: false; issues: PreviewedRecord['issues'] };
+
+/** A record as the reader of a text made it. */
+export function incomingRecord(key: string, record: ExchangedRegistry): IncomingRecord {
+  const { account, credential } = record;
+  const brought = credential !== null && credential.kind !== 'none';
+  const known = account !== null && account.kind !== 'none';
+  return {
+    key,
+    record,
+    draft: checkedDraft(record),
+    secret: brought ? 'brought' : known ? 'missing' : 'none',
+    secrets: async () => ({ credential, clientKey: null, proxyPassword: null }),
+  };
+}
+
+/** A foreign draft by the rules of the form. */
+export function checkedDraft({ draft }: ExchangedRegistry): CheckedDraft {
+  const parsed = registryDraftSchema.safeParse(draft);
+  if (!parsed.success) {
+    const { detail } = BerthError.fromZod(parsed.error, 'The record');
+    return { ok: false, issues: detail !== undefined && 'issues' in detail ? detail.issues : [] };
+  }
+  const guess = guessProvider(parsed.data.address);
+  const provider = parsed.data.provider ?? guess.provider;
+  const region = parsed.data.region ?? (provider === guess.provider ? guess.region : null);
+  return provider === 'ecr' && region === null
+    ? { ok: false, issues: [{ path: 'region', message: 'Amazon ECR needs a region' }] }
+    : { ok: true, value: parsed.data };
+}

@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import { BerthError } from '../../../shared/errors.ts';
+import type { IncomingRecord } from './incoming-record.ts';
+import type { ImportSource } from './record-matching.ts';
+
+/** A preview that waits for its choices. */
+export interface PendingImport {
+  source: ImportSource;
+  records: readonly IncomingRecord[];
+}
+
+const mostPending = 4;
+const lifeMs = 30 * 60_000;
+
+/** Previews with the secrets they brought: a few, in memory only, for half an hour. */
+export class PendingImports {
+  readonly #pending = new Map<string, PendingImport & { until: number }>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Keeps a preview and answers its id; the oldest one goes when there are too many. */
+  add(pending: PendingImport): string {
+    const id = randomUUID();
+    this.#pending.set(id, { ...pending, until: performance.now() + lifeMs });
+    const [oldest] = this.#pending.keys();
+    if (this.#pending.size > mostPending && oldest !== undefined) this.#pending.delete(oldest);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.clear(), lifeMs).unref();
+    return id;
+  }
+
+  /** Throws NOT_FOUND for one that is gone. */
+  get(id: string): PendingImport {
+    const found = this.#pending.get(id);
+    if (found !== undefined && found.until > performance.now()) return found;
+    throw BerthError.of('NOT_FOUND', 'This preview is not kept any more', {
+      hint: 'Preview the import again.',
+    });
+  }
+
+  delete(id: string): void {
+    this.#pending.delete(id);
+  }
+
+  /** Forgets all of them: the vault was locked, or Berth ends. */
+  clear(): void {
+    clearTimeout(this.#timer);
+    this.#pending.clear();
+  }
+}

@@ -1,0 +1,19 @@
+import type { ExchangeFormat } from '../../shared/model/exchange.ts';
+import { containersAuth } from './containers-auth.ts';
+import { dockerConfig } from './docker-config.ts';
+import type { ForeignFormat } from './foreign-format.ts';
+import { runai } from './runai.ts';
+import { zadig } from './zadig.ts';
+
+/** Every system whose records Berth reads or writes, but for its own backup. */
+export const foreignFormats: readonly ForeignFormat[] = [
+  zadig,
+  runai,
+  dockerConfig,
+  containersAuth,
+];
+
+/** The format of an id; undefined for one that no reader is for. */
+export function foreignFormat(id: ExchangeFormat): ForeignFormat | undefined {
+  return foreignFormats.find((format) => format.id === id);
+}

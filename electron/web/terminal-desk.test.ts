@@ -1,0 +1,79 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import {
+  createTemporaryFolder,
+  type TemporaryFolder,
+} from '../../e2e/fixtures/temporary-folder.ts';
+import type { SecretExportRequest } from '../../shared/ports.ts';
+import { createTerminalDesk } from './terminal-desk.ts';
+
+let folder: TemporaryFolder;
+beforeEach(async () => {
+  folder = await createTemporaryFolder('desk');
+});
+afterEach(() => folder[Symbol.asyncDispose]());
+
+const request: SecretExportRequest = {
+  formatName: 'Zadig',
+  fileName: 'zadig.json',
+  names: ['Team\u001b[2J', 'Other'],
+  sealed: false,
+};
+const idle = new AbortController().signal;
+
+function terminal(isTTY = true) {
+  const input = Object.assign(new PassThrough(), { isTTY });
+  const output = Object.assign(new PassThrough(), { isTTY });
+  const shown: string[] = [];
+  output.on('data', (chunk: Buffer) => void shown.push(chunk.toString('utf8')));
+  return { input, output, folder: folder.path, text: () => shown.join('') };
+}
+
+test('a typed yes gives the file, and the question says what leaves', async () => {
+  const place = terminal();
+  const asked = createTerminalDesk(place).confirm(request, idle);
+  place.input.write('yes\n');
+  expect(await asked).toBe(join(folder.path, 'zadig.json'));
+  expect(place.text()).toContain('the secrets of 2 registries (Team?[2J, Other)');
+  expect(place.text()).toContain('readable by everyone');
+});
+
+test.each(['\n', 'y\n', 'no\n', 'yes please\n'])('%j is no', async (answer) => {
+  const place = terminal();
+  const asked = createTerminalDesk(place).confirm({ ...request, sealed: true }, idle);
+  place.input.write(answer);
+  expect(await asked).toBeNull();
+  expect(place.text()).toContain('sealed under a passphrase');
+});
+
+test('a file that is there already is left alone', async () => {
+  await writeFile(join(folder.path, 'zadig.json'), 'mine');
+  await writeFile(join(folder.path, 'zadig-2.json'), 'mine too');
+  const place = terminal();
+  const asked = createTerminalDesk(place).confirm(request, idle);
+  place.input.write('yes\n');
+  expect(await asked).toBe(join(folder.path, 'zadig-3.json'));
+});
+
+test('without a terminal nobody can be asked', async () => {
+  const place = terminal(false);
+  await expect(createTerminalDesk(place).confirm(request, idle)).rejects.toMatchObject({
+    code: 'UNSUPPORTED',
+  });
+  expect(place.text()).toBe('');
+});
+
+test('one question at a time, and leaving takes it back', async () => {
+  const place = terminal();
+  const desk = createTerminalDesk(place);
+  const leave = new AbortController();
+  const first = desk.confirm(request, leave.signal);
+  await expect(desk.confirm(request, idle)).rejects.toMatchObject({ code: 'CONFLICT' });
+  leave.abort();
+  await expect(first).rejects.toMatchObject({ code: 'CANCELLED' });
+  const again = desk.confirm(request, idle);
+  place.input.write('yes\n');
+  expect(await again).not.toBeNull();
+});
