@@ -13,21 +13,35 @@ const credentials: readonly CredentialUse[] = [
   { kind: 'none', registry: 'anonymous', api: null },
 ];
 
+/** What Amazon's partitions call themselves, over IPv4 alone. */
+export const awsDomains =
+  'amazonaws\\.(?:com|com\\.cn|eu)|c2s\\.ic\\.gov|sc2s\\.sgov\\.gov|cloud\\.adc-e\\.uk|csp\\.hci\\.ic\\.gov';
+
+/** And over IPv6 too. */
+export const awsDualStackDomains = 'aws|amazonwebservices\\.(?:com\\.cn|eu)';
+
+const account = '(?<account>\\d{12})';
+
+/** Hosts of registries, with the groups `account`, `fips`, `region` and `domain` where they have them. */
+export const ecrHosts = {
+  private: wholeHost(
+    `${account}\\.dkr\\.ecr(?<fips>-fips)?\\.${regionLabel}\\.(?<domain>${awsDomains})`,
+  ),
+  dualStack: wholeHost(
+    `${account}\\.dkr-ecr(?<fips>-fips)?\\.${regionLabel}\\.on\\.(?<domain>${awsDualStackDomains})`,
+  ),
+  public: wholeHost('public\\.ecr\\.aws'),
+  publicDualStack: wholeHost('ecr-public\\.aws\\.com'),
+} as const;
+
 /** Amazon ECR, private and public (docs.aws.amazon.com, ECR API reference). */
 export const ecr: ProviderFacts = {
   name: 'Amazon ECR',
   hosts: [
-    {
-      host: wholeHost(
-        `\\d{12}\\.dkr\\.ecr(?:-fips)?\\.${regionLabel}\\.(?:amazonaws\\.(?:com|com\\.cn|eu)|c2s\\.ic\\.gov|sc2s\\.sgov\\.gov|cloud\\.adc-e\\.uk|csp\\.hci\\.ic\\.gov)`,
-      ),
-    },
-    {
-      host: wholeHost(
-        `\\d{12}\\.dkr-ecr(?:-fips)?\\.${regionLabel}\\.on\\.(?:aws|amazonwebservices\\.(?:com\\.cn|eu))`,
-      ),
-    },
-    { host: wholeHost('(?:public\\.ecr\\.aws|ecr-public\\.aws\\.com)'), region: 'us-east-1' },
+    { host: ecrHosts.private },
+    { host: ecrHosts.dualStack },
+    { host: ecrHosts.public, region: 'us-east-1' },
+    { host: ecrHosts.publicDualStack, region: 'us-east-1' },
   ],
   credentials,
   region: 'required',
@@ -38,9 +52,10 @@ export const ecr: ProviderFacts = {
     list: 'the IAM permissions ecr:GetAuthorizationToken and ecr:DescribeRepositories',
     delete: 'the IAM permission ecr:BatchDeleteImage',
   },
-  links: ({ region }) => ({
-    console:
-      region === null
+  links: ({ hostname, region }) => ({
+    console: ecrHosts.public.test(hostname)
+      ? 'https://us-east-1.console.aws.amazon.com/ecr/public-registry/repositories?region=us-east-1'
+      : region === null
         ? 'https://console.aws.amazon.com/ecr/'
         : `https://${region}.console.aws.amazon.com/ecr/private-registry/repositories?region=${region}`,
     tokens: 'https://console.aws.amazon.com/iam/home#/security_credentials',
