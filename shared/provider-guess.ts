@@ -21,6 +21,17 @@ export function guessProvider(address: string): ProviderGuess {
   const url = new URL(normalised.address);
   const host = url.hostname.replace(/\.$/, '');
   if (isLoopbackHost(host)) return native;
+  const known = knownHost(host);
+  if (known !== null) return known;
+  if (looksKnown(host)) return native;
+  const own =
+    providers.find((provider) => providerFacts[provider].ownHost?.test(host)) ??
+    providers.find((provider) => providerFacts[provider].ownPath?.test(url.pathname)) ??
+    providers.find((provider) => url.port !== '' && providerFacts[provider].ownPort === url.port);
+  return own === undefined ? native : { provider: own, region: null };
+}
+
+function knownHost(host: string): ProviderGuess | null {
   for (const provider of providers)
     for (const pattern of providerFacts[provider].hosts) {
       const match = pattern.host.exec(host);
@@ -28,8 +39,11 @@ export function guessProvider(address: string): ProviderGuess {
       const found = pattern.region ?? match.groups?.['region'] ?? null;
       return { provider, region: found !== null && regionPattern.test(found) ? found : null };
     }
-  const own =
-    providers.find((provider) => providerFacts[provider].ownHost?.test(host)) ??
-    providers.find((provider) => providerFacts[provider].ownPath?.test(url.pathname));
-  return own === undefined ? native : { provider: own, region: null };
+  return null;
+}
+
+/** True for a host that begins with the name of a provider's own, such as `quay.io.example.com`. */
+function looksKnown(host: string): boolean {
+  const labels = host.split('.');
+  return labels.some((_, end) => end > 1 && knownHost(labels.slice(0, end).join('.')) !== null);
 }

@@ -66,6 +66,8 @@ export interface ProviderFacts {
   ownHost?: RegExp;
   /** A path that gives it away on any host. */
   ownPath?: RegExp;
+  /** The port that its documentation puts it on, where no other does. */
+  ownPort?: string;
   /** The kinds it takes, the usual one first; no other is offered or sent. */
   credentials: readonly CredentialUse[];
   /** `none`: it has no regions, or its host tells. */
