@@ -1,7 +1,7 @@
 import { type CredentialUse, hostLabel, type ProviderFacts, wholeHost } from './provider-facts.ts';
 
 const credentials: readonly CredentialUse[] = [
-  { kind: 'serviceAccount', registry: 'basic', api: 'signIn' },
+  { kind: 'serviceAccount', registry: 'lentLogin', api: 'signIn' },
   { kind: 'token', registry: 'basic', api: 'bearer', username: 'optional' },
   { kind: 'password', registry: 'basic', api: 'bearer' },
   { kind: 'helper', registry: 'basic', api: 'bearer' },

@@ -3,12 +3,14 @@ import { createAcr } from './acr.ts';
 import { withoutCloudKeys } from './cloud-keys.ts';
 import { createDigitalOcean } from './digitalocean.ts';
 import { createDockerHub } from './dockerhub.ts';
+import { createGar } from './gar.ts';
 import { createHarbor } from './harbor.ts';
 import type { MakeProvider, ProviderContext, RegistryProvider } from './provider.ts';
 import { createSwr } from './swr.ts';
 
 /** Providers that add something to the registry protocol. */
 const makers: Readonly<Partial<Record<Provider, MakeProvider>>> = Object.freeze({
+  gar: createGar,
   acr: createAcr,
   digitalocean: createDigitalOcean,
   dockerhub: createDockerHub,
