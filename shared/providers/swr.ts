@@ -22,7 +22,7 @@ export const swr: ProviderFacts = {
   catalog: 'second',
   deletes: { tag: 'api', manifest: 'none', repository: 'api' },
   rights: {
-    list: 'the IAM permissions swr:namespace:listNamespaces and swr:repo:listRepos',
+    list: 'the IAM permission swr:repo:listRepos',
     delete: 'the IAM permission swr:repo:deleteRepoTag',
   },
   links: () => ({

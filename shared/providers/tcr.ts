@@ -13,7 +13,7 @@ export const tcr: ProviderFacts = {
   catalog: 'second',
   deletes: { tag: 'api', manifest: 'api', repository: 'api' },
   rights: {
-    list: 'the CAM permissions tcr:DescribeInstances and tcr:DescribeRepositories',
+    list: 'the CAM permissions tcr:DescribeInstances and tcr:DescribeRepositories (Personal Edition: tcr:DescribeRepositoryOwnerPersonal)',
     delete: 'the CAM permission tcr:DeleteImage',
   },
   links: () => ({

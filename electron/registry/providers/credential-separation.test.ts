@@ -337,7 +337,6 @@ describe('Huawei Cloud', () => {
 describe('a cloud whose API is not spoken yet', () => {
   test.each([
     ['ecr', '123456789012.dkr.ecr.eu-west-1.amazonaws.com'],
-    ['tcr', 'shop.tencentcloudcr.com'],
   ] as const)('%s is never shown its keys', async (provider, host) => {
     const net = await internet({ [host]: jsonApi(() => ({ body: { repositories: [] } })) });
     const settings = { ...net.settings, provider, credential: accessKey };

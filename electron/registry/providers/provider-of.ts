@@ -7,6 +7,7 @@ import { createGar } from './gar.ts';
 import { createHarbor } from './harbor.ts';
 import type { MakeProvider, ProviderContext, RegistryProvider } from './provider.ts';
 import { createSwr } from './swr.ts';
+import { createTcr } from './tcr.ts';
 
 /** Providers that add something to the registry protocol. */
 const makers: Readonly<Partial<Record<Provider, MakeProvider>>> = Object.freeze({
@@ -17,7 +18,7 @@ const makers: Readonly<Partial<Record<Provider, MakeProvider>>> = Object.freeze(
   ecr: withoutCloudKeys,
   harbor: createHarbor,
   swr: createSwr,
-  tcr: withoutCloudKeys,
+  tcr: createTcr,
 });
 
 /** The provider of a record; one that adds nothing has no parts. */
