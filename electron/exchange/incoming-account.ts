@@ -15,8 +15,8 @@ export const noAccount: IncomingAccount = { credential: null, account: null, not
 
 /**
  * The credential of a foreign record's user (or access key id) and secret. Without
- * the secret, or with a masked one, only the account is known; without a user the
- * secret is of no use and is left out with a note.
+ * the secret, or with a masked one, only the account is known; a password without a
+ * user is a token.
  */
 export function incomingAccount(
   name: string,
@@ -27,16 +27,17 @@ export function incomingAccount(
   const text = typeof user === 'number' ? String(user) : user;
   const username = typeof text !== 'string' || isMasked(text) ? null : text;
   const secret = givenSecret(secretValue);
-  const left = (message: string): ExchangeNote => ({ name, field: 'credential', message });
-  if (username === null)
-    return {
-      credential: null,
-      account: null,
-      notes:
-        secret === null
-          ? []
-          : [left('The secret came without a user name and was left out. Enter both by hand.')],
-    };
+  const left = (message: string): IncomingAccount => ({
+    credential: null,
+    account: null,
+    notes: [{ name, field: 'credential', message }],
+  });
+  if (username === null) {
+    if (secret === null) return noAccount;
+    if (kind === 'accessKey')
+      return left('The secret key came without its access key and was left out.');
+    return { credential: { kind: 'token', token: secret }, account: { kind: 'token' }, notes: [] };
+  }
   const account: Account = { kind, username };
   if (secret === null) return { credential: null, account, notes: [] };
   const parsed = credentialInputSchema.safeParse(
@@ -45,11 +46,7 @@ export function incomingAccount(
       : { kind, accessKey: username, secretKey: secret },
   );
   if (parsed.success) return { credential: withoutKeep(parsed.data), account, notes: [] };
-  return {
-    credential: null,
-    account: null,
-    notes: [left('The user name or the secret is not one that registries take; it was left out.')],
-  };
+  return left('The user name or the secret is not one that registries take; both were left out.');
 }
 
 function withoutKeep({ keep: _keep, ...credential }: Credential & { keep?: unknown }): Credential {

@@ -72,3 +72,13 @@ export function sameJson(one: unknown, other: unknown): boolean {
 export function jsonText(value: JsonValue): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
+
+/** The same object with the named keys first, in their order. */
+export function withKeysFirst(value: JsonObject, keys: readonly string[]): JsonObject {
+  const ordered: JsonObject = {};
+  for (const key of [...keys, ...Object.keys(value)]) {
+    const item = value[key];
+    if (Object.hasOwn(value, key) && item !== undefined) ordered[key] = item;
+  }
+  return ordered;
+}

@@ -20,6 +20,9 @@ const maxLength = 60 * 1024;
 const secretKey =
   /(?:passwords?|passwd|passphrase|pwd|secrets?|secretkey|secretvalue|secretaccesskey|accesskeysecret|tokens?|apikey|privatekey|clientkey|authorization|auth|dockerconfigjson)$/;
 const wholeSecret = /kubeconfig$/;
+/** A user and password before a host, with a protocol or with nothing but the address around. */
+const userinfo =
+  /^(\s*[a-z][a-z0-9+.-]*:\/\/|(?!mailto:)(?=[^\s/?#@:]+:[^\s/?#@]+@[\w-]+(?:\.[\w-]+)+(?:[:/]\S*)?$))[^\s/?#@:]*:[^\s/?#@]*@(?=[\w[])/i;
 
 /**
  * Keeps a foreign record verbatim for the way back: the value for a draft's
@@ -41,7 +44,7 @@ export function keepOriginal(
       notes.push({
         name,
         field,
-        message: `${field} looks like a secret and is not kept: what goes back to other systems lies on disk unencrypted.`,
+        message: `${field} holds what looks like a secret, which is not kept: what goes back to other systems lies on disk unencrypted.`,
       });
     return isJsonObject(clean) ? clean : {};
   };
@@ -137,7 +140,7 @@ function scrubbedText(text: string, path: string, dropped: string[]): string | u
     dropped.push(path);
     return undefined;
   }
-  return text
-    .replace(/^(\s*[a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]*:[^\s/?#@]*@(?=\S)/i, '$1')
-    .replace(/^(?!mailto:)[^\s/?#@:]+:[^\s/?#@]+@(?=\S+$)/i, '');
+  const clean = text.replace(userinfo, '$1');
+  if (clean !== text) dropped.push(path);
+  return clean;
 }

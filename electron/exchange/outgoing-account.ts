@@ -38,11 +38,13 @@ export function outgoingAccount(
     note('credential', `${system} takes ${wants} here, not ${kindWords[kind]}.`);
     return nothing;
   }
-  if (kind === 'token' || kind === 'serviceAccount')
+  const secret = credential === null ? null : secretOf(credential);
+  if ((kind === 'token' && user !== undefined) || kind === 'serviceAccount')
     note('credential', `${kindWords[kind]} goes out as a password.`);
   if (credential?.kind === 'accessKey' && credential.sessionToken !== undefined)
     note('credential', `${system} has no place for the session token.`);
-  const secret = credential === null ? null : secretOf(credential);
+  if (kind === 'token' && user === undefined && secret === null)
+    note('credential', 'A token without a user name leaves nothing that could go out.');
   if (secret === null) note(secretField, `The secret is left out; enter it in ${system}.`);
   return {
     username: kind === 'serviceAccount' ? serviceAccountUser : (user ?? null),

@@ -1,0 +1,53 @@
+import type { ExchangedRegistry } from './foreign-format.ts';
+import { incomingAccount } from './incoming-account.ts';
+import { incomingDraft } from './incoming-draft.ts';
+import { hasAnyKey, type JsonObject, textOf } from './json-value.ts';
+import { keepOriginal } from './kept-platform.ts';
+import { accountKindOf, berthProvider, keysOnlyIn, type ZadigKind } from './zadig-fields.ts';
+
+/**
+ * One registry of Zadig. `enable_tls` false or absent means that the certificates of
+ * the system are trusted, never that none is checked.
+ */
+export function readZadig(record: JsonObject): ExchangedRegistry {
+  const certificate = textOf(record['tls_cert']);
+  const usesCertificate = record['enable_tls'] === true;
+  const { draft, notes, userinfo } = incomingDraft({
+    address: record['address'],
+    provider: berthProvider(record['provider']),
+    region: record['region'],
+    namespace: record['namespace'],
+    caCertificate: usesCertificate ? record['tls_cert'] : null,
+  });
+  const { name } = draft;
+  const note = (field: string, message: string) => notes.push({ name, field, message });
+  const provider = textOf(record['provider']);
+  if (provider !== null && berthProvider(provider) === null)
+    note('provider', `Berth knows no provider ${provider}; the address decides.`);
+  if (usesCertificate && certificate === null)
+    note('tls_cert', 'Zadig uses a certificate here but does not show it; add it by hand.');
+  if (!usesCertificate && certificate !== null)
+    note('tls_cert', 'The certificate is not in use in Zadig (enable_tls) and was left out.');
+
+  const account = incomingAccount(
+    name,
+    accountKindOf(record['provider']),
+    textOf(record['access_key']) === null ? userinfo?.username : record['access_key'],
+    textOf(record['secret_key']) === null ? userinfo?.password : record['secret_key'],
+  );
+  const kept = keepOriginal('zadig', name, { shape: kindOf(record), record }, ['secret_key']);
+  const foreignId = textOf(record['registry_id']);
+  return {
+    draft: { ...draft, platform: kept.platform },
+    credential: account.credential,
+    account: account.account,
+    ...(record['is_default'] === true ? { isDefault: true } : {}),
+    ...(foreignId === null ? {} : { foreignId }),
+    notes: [...notes, ...account.notes, ...kept.notes],
+  };
+}
+
+function kindOf(record: JsonObject): ZadigKind {
+  if (hasAnyKey(record, keysOnlyIn.returned)) return 'returned';
+  return hasAnyKey(record, keysOnlyIn.create) ? 'create' : 'returned';
+}

@@ -1,0 +1,143 @@
+import type { ExchangeNote } from '../../shared/model/exchange.ts';
+import type { Registry } from '../../shared/model/registry.ts';
+import type { DepartingRegistry } from './foreign-format.ts';
+import { type JsonObject, textOf, withKeysFirst } from './json-value.ts';
+import { keptOriginal } from './kept-platform.ts';
+import { notCarried, type RegistryField } from './not-carried.ts';
+import { outgoingAccount } from './outgoing-account.ts';
+import { type OriginalRecord, overlay } from './overlay.ts';
+import { portableOfIncoming, portableOfSaved } from './portable-registry.ts';
+import {
+  accountKindOf,
+  isAcceptedOnCreate,
+  keyOrder,
+  keysOnlyIn,
+  providerField,
+  readProvider,
+  type ZadigKind,
+  zadigFields,
+} from './zadig-fields.ts';
+import { readZadig } from './zadig-read.ts';
+
+/**
+ * One registry for Zadig. `oneIsDefault`: one of the registries that go out together
+ * is Berth's default, so no other may say so (Zadig has exactly one).
+ */
+export function writeZadig(
+  departing: DepartingRegistry,
+  kind: ZadigKind,
+  oneIsDefault: boolean,
+): { record: JsonObject; notes: ExchangeNote[] } {
+  const { registry } = departing;
+  const now = portableOfSaved(registry);
+  const original = originalOf(registry, kind);
+  const provider = overlay(original, now, [providerField(kind)])['provider'];
+  const account = outgoingAccount(departing, 'Zadig', accountKindOf(provider), 'secret_key');
+  const left = otherKeys(kind, original);
+  const fields = zadigFields(kind, account.username);
+  const record = overlay(
+    original,
+    now,
+    fields.filter(({ path }) => !left.includes(path[0] ?? '')),
+  );
+  for (const key of left) delete record[key];
+  const isDefault = oneIsDefault ? registry.isDefault : original?.record['is_default'] === true;
+  if (isDefault || original?.sameShape !== true || 'is_default' in record)
+    record['is_default'] = isDefault;
+
+  const notes = providerNotes(registry, record, kind);
+  if (kind === 'create') {
+    if (account.secret !== null) record['secret_key'] = account.secret;
+    notes.push(...tlsNotes(registry, record), ...account.notes);
+    notes.push(...missingNotes(registry, record, account.notes));
+  }
+  notes.push(...notCarried(registry, 'Zadig', carriedBy(record, kind)));
+  return { record: withKeysFirst(record, keyOrder), notes };
+}
+
+function originalOf(registry: Registry, kind: ZadigKind): OriginalRecord | null {
+  const kept = keptOriginal(registry, 'zadig');
+  if (kept === null) return null;
+  const read = portableOfIncoming(readZadig(kept.record));
+  return { record: kept.record, left: kept.left, sameShape: kept.shape === kind, read };
+}
+
+/** Keys of the other kind, but for those that the record came with. */
+function otherKeys(kind: ZadigKind, original: OriginalRecord | null): readonly string[] {
+  const keys = keysOnlyIn[kind === 'create' ? 'returned' : 'create'];
+  if (original?.sameShape !== true) return keys;
+  return keys.filter((key) => !Object.hasOwn(original.record, key));
+}
+
+function carriedBy(record: JsonObject, kind: ZadigKind): RegistryField[] {
+  const carried: RegistryField[] = ['provider', 'region', 'namespace', 'isDefault'];
+  if (kind === 'create') carried.push('tls.verify');
+  if (kind === 'create' || 'access_key' in record) carried.push('credential');
+  if (record['enable_tls'] === true) carried.push('tls.caCertificate');
+  return carried;
+}
+
+function providerNotes(registry: Registry, record: JsonObject, kind: ZadigKind): ExchangeNote[] {
+  const written = textOf(record['provider']) ?? 'native';
+  const { name, provider, address } = registry;
+  const notes: ExchangeNote[] = [];
+  const back = readProvider(written, address);
+  if (back !== provider)
+    notes.push({
+      name,
+      field: 'provider',
+      message: `The provider ${provider} goes out as ${written}, which reads back as ${back}.`,
+    });
+  if (kind === 'create' && !isAcceptedOnCreate(written))
+    notes.push({
+      name,
+      field: 'provider',
+      message: `Zadig does not take the provider ${written} in a request to create one; add it in its own form.`,
+    });
+  return notes;
+}
+
+/** `enable_tls` goes out true only beside its certificate; without one Zadig refuses it. */
+function tlsNotes({ name, tls }: Registry, record: JsonObject): ExchangeNote[] {
+  if (record['enable_tls'] === true && textOf(record['tls_cert']) !== null) return [];
+  record['enable_tls'] = false;
+  if (tls.verify)
+    return [
+      {
+        name,
+        field: 'enable_tls',
+        message:
+          'enable_tls goes out as false: Zadig takes true only with a certificate. The certificates of its system are trusted.',
+      },
+    ];
+  return [
+    {
+      name,
+      field: 'tls.verify',
+      message:
+        'enable_tls goes out as false; Zadig cannot be told to leave the certificate unchecked.',
+    },
+  ];
+}
+
+/** What a request must have is never sent empty, but named. */
+function missingNotes(
+  { name }: Registry,
+  record: JsonObject,
+  noted: readonly ExchangeNote[],
+): ExchangeNote[] {
+  const provider = record['provider'];
+  const required = [
+    'address',
+    'provider',
+    provider === 'ecr' ? 'region' : 'namespace',
+    'access_key',
+    'secret_key',
+  ];
+  return required.flatMap((field) => {
+    if (textOf(record[field]) !== null) return [];
+    delete record[field];
+    if (noted.some((note) => note.field === field)) return [];
+    return [{ name, field, message: `Zadig requires ${field}, which is not here; fill it in.` }];
+  });
+}
