@@ -63,6 +63,4 @@ export interface ForeignFormat {
   /** The shapes it writes, the usual one first; empty: it only reads. */
   shapes: readonly FormatShape[];
   write(registries: readonly DepartingRegistry[], shape: string): WrittenRecords;
-  /** The id that the system gave a registry which came from it, where it gives ids. */
-  foreignIdOf?(registry: Registry): string | undefined;
 }

@@ -2,6 +2,7 @@ import type { Handlers } from '../../../shared/api.ts';
 import { BerthError } from '../../../shared/errors.ts';
 import type { ExchangeFormat, ExchangePreview } from '../../../shared/model/exchange.ts';
 import type { DepartingRegistry } from '../../exchange/foreign-format.ts';
+import { keptForeignId } from '../../exchange/foreign-id.ts';
 import { foreignFormat, foreignFormats } from '../../exchange/formats.ts';
 import { readText } from '../../exchange/read-text.ts';
 import type { StoredRegistry } from '../../storage/book-state.ts';
@@ -59,7 +60,7 @@ export function exchangeCalls(parts: CoreParts): ExchangeCalls & { close(): void
     return (registry: StoredRegistry) => {
       if (format === undefined || registry.platform[format.id] === undefined) return undefined;
       const view = viewRegistry(registry, parts.book.state(), parts.vault.session);
-      return format.foreignIdOf?.(view);
+      return keptForeignId(view, format);
     };
   }
 

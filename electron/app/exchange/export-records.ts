@@ -23,7 +23,8 @@ export function departing(parts: CoreParts, ids: readonly string[]): Registry[] 
       throw BerthError.invalid('ids', 'The sample registry is never exported', {
         hint: 'Leave it out.',
       });
-    return viewRegistry(registry, state, parts.vault.session);
+    // A writer may work on what it is given; the book is frozen.
+    return structuredClone(viewRegistry(registry, state, parts.vault.session));
   });
 }
 
