@@ -1,23 +1,37 @@
-import { hostLabel, type ProviderFacts, usualCredentials, wholeHost } from './provider-facts.ts';
+import { type CredentialUse, hostLabel, type ProviderFacts, wholeHost } from './provider-facts.ts';
 
-/** GitHub Container Registry (docs.github.com, Packages API). */
+/** The Packages API asks for a token even where packages are public. */
+const credentials: readonly CredentialUse[] = [
+  { kind: 'password', registry: 'basic', api: 'bearer' },
+  { kind: 'token', registry: 'basic', api: 'bearer', username: 'optional' },
+  { kind: 'helper', registry: 'basic', api: 'bearer' },
+  { kind: 'none', registry: 'anonymous', api: null },
+];
+
+const enterprise = wholeHost(`containers\\.(?<name>${hostLabel})\\.ghe\\.com`);
+
+/** GitHub Container Registry, of github.com and of enterprises on ghe.com (docs.github.com, Packages API). */
 export const ghcr: ProviderFacts = {
   name: 'GitHub Container Registry',
-  hosts: [{ host: wholeHost(`(?:ghcr\\.io|containers\\.${hostLabel}\\.ghe\\.com)`) }],
-  credentials: usualCredentials('bearer'),
+  hosts: [{ host: wholeHost('ghcr\\.io') }, { host: enterprise }],
+  credentials,
   region: 'none',
   namespace: 'owner',
   catalog: 'second',
   deletes: { tag: 'none', manifest: 'api', repository: 'api' },
   rights: {
-    list: 'a classic personal access token with read:packages',
+    list: 'a classic personal access token with read:packages, and read:org to find organizations',
     delete: 'a classic personal access token with delete:packages',
   },
-  links: ({ namespace }) => ({
-    console:
-      namespace === null
-        ? 'https://github.com/settings/packages'
-        : `https://github.com/${encodeURIComponent(namespace.split('/')[0] ?? '')}?tab=packages`,
-    tokens: 'https://github.com/settings/tokens/new?scopes=read:packages',
-  }),
+  links: ({ hostname, namespace }) => {
+    const name = enterprise.exec(hostname)?.groups?.['name'];
+    const web = name === undefined ? 'https://github.com' : `https://${name}.ghe.com`;
+    return {
+      console:
+        namespace === null
+          ? `${web}/settings/packages`
+          : `${web}/${encodeURIComponent(namespace.split('/')[0] ?? '')}?tab=packages`,
+      tokens: `${web}/settings/tokens/new?scopes=read:packages,read:org`,
+    };
+  },
 };

@@ -4,6 +4,7 @@ import { withoutCloudKeys } from './cloud-keys.ts';
 import { createDigitalOcean } from './digitalocean.ts';
 import { createDockerHub } from './dockerhub.ts';
 import { createGar } from './gar.ts';
+import { createGhcr } from './ghcr.ts';
 import { createHarbor } from './harbor.ts';
 import type { MakeProvider, ProviderContext, RegistryProvider } from './provider.ts';
 import { createSwr } from './swr.ts';
@@ -11,11 +12,12 @@ import { createTcr } from './tcr.ts';
 
 /** Providers that add something to the registry protocol. */
 const makers: Readonly<Partial<Record<Provider, MakeProvider>>> = Object.freeze({
-  gar: createGar,
   acr: createAcr,
   digitalocean: createDigitalOcean,
   dockerhub: createDockerHub,
   ecr: withoutCloudKeys,
+  gar: createGar,
+  ghcr: createGhcr,
   harbor: createHarbor,
   swr: createSwr,
   tcr: createTcr,

@@ -1,0 +1,247 @@
+import { z } from 'zod';
+import { BerthError } from '../../../shared/errors.ts';
+import type { Credential } from '../../../shared/model/credential.ts';
+import { ghcr } from '../../../shared/providers/ghcr.ts';
+import { hostLabel, wholeHost } from '../../../shared/providers/provider-facts.ts';
+import { nextLink } from '../lists/link-header.ts';
+import type { Endpoint } from '../wire/endpoint.ts';
+import { headerLines } from '../wire/response.ts';
+import { cannotList } from './cannot-list.ts';
+import { looseDigest, looseList, looseTime } from './loose-fields.ts';
+import { type NumberedPage, numberedPages } from './numbered-pages.ts';
+import type { ProviderCall, ProviderContext, RegistryProvider } from './provider.ts';
+import type { ApiRequest } from './provider-request.ts';
+import type { TagDetails } from './tag-details.ts';
+import { tokenLogin } from './token-login.ts';
+
+const pageSize = 100;
+const enterprise = wholeHost(`containers\\.(?<name>${hostLabel})\\.ghe\\.com`);
+const enterpriseApi = wholeHost(`api\\.${hostLabel}\\.ghe\\.com`);
+/** Tokens of GitHub tell what they are; the oldest are 40 hexadecimal digits (docs.github.com, "Token formats"). */
+const usableToken = /^(?:gh[a-z]_|[0-9a-f]{40}$)/;
+const fineGrained = /^github_pat_/;
+
+const packageSchema = z.object({
+  name: z.string().min(1),
+  owner: z.object({ login: z.string().min(1) }),
+});
+const organizationSchema = z.object({ login: z.string().min(1) });
+const versionSchema = z.object({
+  id: z.number(),
+  name: looseDigest,
+  created_at: looseTime,
+  updated_at: looseTime,
+  metadata: z.object({ container: z.object({ tags: looseList(z.string().min(1)) }) }),
+});
+
+type Fields = Pick<ApiRequest<unknown>, 'path' | 'query' | 'operation' | 'repository'>;
+
+/**
+ * GitHub's registry lists through the REST API of its web host
+ * (docs.github.com, "REST API endpoints for packages"): the account's own
+ * packages and those of its organizations. Only tokens of GitHub are sent there.
+ */
+export function createGhcr(context: ProviderContext): RegistryProvider {
+  const { endpoint, limits, target } = context;
+  const { name } = endpoint;
+  const host = apiHostOf(endpoint);
+  const api = host === null ? null : context.cloudApi(host);
+  const operation = `list the repositories of ${name}`;
+
+  function walk<T>(
+    request: Fields,
+    member: z.ZodType<T>,
+    keyOf: (item: T) => string,
+    signal: AbortSignal,
+  ) {
+    if (api === null) throw unknownHost(name);
+    return numberedPages<T>({
+      keyOf,
+      maxPages: limits.pages,
+      maxItems: limits.names,
+      fetch: async (page): Promise<NumberedPage<T>> => {
+        const token = usable(await context.credential(), name);
+        const { body, headers } = await api.request({
+          ...request,
+          query: { ...request.query, per_page: String(pageSize), page: String(page) },
+          headers: {
+            accept: 'application/vnd.github+json',
+            'x-github-api-version': '2022-11-28',
+            authorization: `Bearer ${token}`,
+          },
+          schema: looseList(member),
+          right: ghcr.rights.list,
+          signal,
+        });
+        return { items: body, more: nextLink(headerLines(headers, 'link')).kind !== 'none' };
+      },
+    });
+  }
+
+  async function* packages(place: string, signal: AbortSignal) {
+    const query = { package_type: 'container' };
+    const request = { path: `${place}/packages`, query, operation };
+    for await (const page of walk(request, packageSchema, repositoryOf, signal))
+      yield {
+        names: page.items.map(repositoryOf),
+        ...(page.incomplete ? { incomplete: true } : {}),
+      };
+  }
+
+  /** What the account may see everywhere; without read:org, or where an organization refuses, there may be more. */
+  async function* everywhere(signal: AbortSignal) {
+    yield* packages('/user', signal);
+    const organizations: string[] = [];
+    const request = { path: '/user/orgs', operation };
+    try {
+      for await (const { items } of walk(request, organizationSchema, (item) => item.login, signal))
+        organizations.push(...items.map((item) => item.login));
+      for (const login of organizations) yield* orGap(packages(placeOf('orgs', login), signal));
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      yield { names: [], incomplete: true };
+    }
+  }
+
+  return {
+    async *repositories({ signal }: ProviderCall) {
+      if (api === null) throw unknownHost(name);
+      const [owner] = target.namespace?.split('/') ?? [];
+      if (owner === undefined) return yield* everywhere(signal);
+      const places = [placeOf('orgs', owner), placeOf('users', owner)];
+      yield* firstFound(places, (place) => packages(place, signal), unknownOwner(owner, name));
+    },
+    async *tags(repository, { signal }) {
+      if (api === null) throw unknownHost(name);
+      const [owner = '', ...rest] = repository.split('/');
+      const credential = await context.credential();
+      const operation = `describe the tags of ${name}/${repository}`;
+      const places = [
+        ...(isOwn(credential, owner) ? ['/user'] : []),
+        placeOf('orgs', owner),
+        placeOf('users', owner),
+      ];
+      yield* firstFound(places, async function* (place) {
+        const path = `${place}/packages/container/${encodeURIComponent(rest.join('/'))}/versions`;
+        const request = { path, operation, repository };
+        const keyOf = ({ id }: { id: number }) => String(id);
+        for await (const { items } of walk(request, versionSchema, keyOf, signal))
+          yield items.flatMap((version) =>
+            version.metadata.container.tags.map(
+              (tag): TagDetails => ({
+                name: tag,
+                digest: version.name,
+                size: null,
+                pushedAt: version.created_at ?? version.updated_at,
+                pulledAt: null,
+              }),
+            ),
+          );
+      });
+    },
+    registryCredential: async (credential) => tokenLogin(credential, 'token'),
+  };
+}
+
+/** Null for hosts that are none of GitHub's: nothing tells where their API would be. */
+function apiHostOf({ origin, hostname }: Endpoint): string | null {
+  if (origin !== `https://${hostname}`) return null;
+  if (hostname === 'ghcr.io') return 'api.github.com';
+  const host = `api.${enterprise.exec(hostname)?.groups?.['name'] ?? ''}.ghe.com`;
+  return enterpriseApi.test(host) ? host : null;
+}
+
+/** Image names are lower case, whatever the account's name. */
+function repositoryOf({ name, owner }: z.infer<typeof packageSchema>): string {
+  return `${owner.login.toLowerCase()}/${name}`;
+}
+
+function placeOf(kind: 'orgs' | 'users', owner: string): string {
+  return `/${kind}/${encodeURIComponent(owner)}`;
+}
+
+function isOwn(credential: Credential | null, owner: string): boolean {
+  const named = credential?.kind === 'password' || credential?.kind === 'token';
+  return named && credential.username?.toLowerCase() === owner.toLowerCase();
+}
+
+/** The first place that exists; what the last one says stands, or `missing` where it is no such place. */
+async function* firstFound<T>(
+  places: readonly string[],
+  at: (place: string) => AsyncGenerator<T, void, undefined>,
+  missing?: BerthError,
+): AsyncGenerator<T, void, undefined> {
+  for (const [index, place] of places.entries()) {
+    let any = false;
+    try {
+      for await (const page of at(place)) {
+        any = true;
+        yield page;
+      }
+      return;
+    } catch (error) {
+      if (any || !isAbsent(error)) throw error;
+      if (index === places.length - 1) throw missing ?? error;
+    }
+  }
+}
+
+async function* orGap<T>(
+  pages: AsyncGenerator<T, void, undefined>,
+): AsyncGenerator<T | { names: string[]; incomplete: true }, void, undefined> {
+  try {
+    yield* pages;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    yield { names: [], incomplete: true };
+  }
+}
+
+function isAbsent(error: unknown): boolean {
+  return (
+    error instanceof BerthError && (error.code === 'UNSUPPORTED' || error.code === 'NOT_FOUND')
+  );
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof BerthError && error.code === 'FORBIDDEN';
+}
+
+/** The token that the API takes. Throws FORBIDDEN (catalogClosed) when none is saved. */
+function usable(credential: Credential | null, name: string): string {
+  const isPassword = credential?.kind === 'password';
+  const secret = isPassword
+    ? credential.password
+    : credential?.kind === 'token'
+      ? credential.token
+      : '';
+  if (fineGrained.test(secret))
+    throw cannotList(
+      name,
+      "GitHub's Packages API takes no fine-grained tokens",
+      `Save ${ghcr.rights.list}.`,
+    );
+  if (secret === '' || (isPassword && !usableToken.test(secret)))
+    throw cannotList(
+      name,
+      'GitHub lists for personal access tokens only, and none is saved',
+      `Save ${ghcr.rights.list}.`,
+    );
+  return secret;
+}
+
+function unknownOwner(owner: string, name: string): BerthError {
+  return BerthError.of(
+    'NOT_FOUND',
+    `Could not list the repositories of ${name}: GitHub has no user or organization ${owner}, or hides it`,
+    { status: 404, hint: 'Check the owner saved for this registry, and what the token may see.' },
+  );
+}
+
+function unknownHost(name: string): BerthError {
+  return BerthError.of(
+    'UNSUPPORTED',
+    `Could not ask GitHub about ${name}: the address does not tell where its API is`,
+    { hint: 'Save the registry as ghcr.io, or as containers.NAME.ghe.com.' },
+  );
+}
