@@ -20,10 +20,10 @@ import {
   withValueAt,
 } from './json-value.ts';
 import { keepOriginal, keptOriginal } from './kept-platform.ts';
-import { notCarried } from './not-carried.ts';
 import { outgoingAccount } from './outgoing-account.ts';
 import { overlay } from './overlay.ts';
 import { type ForeignField, portableOfIncoming, portableOfSaved } from './portable-registry.ts';
+import { leftBehind } from './read-back.ts';
 
 const system = 'Run:ai';
 /** Given by Run:ai; a creation request has none of them (`AssetReadOnlyFields`). */
@@ -80,7 +80,7 @@ const shapes: readonly FormatShape[] = [
 export const runai: ForeignFormat = { id: 'runai', name: system, recognise, read, shapes, write };
 
 function recognise(value: unknown): number {
-  const scores = candidates(value).items.map((item) => {
+  const scores = candidates(value).items.slice(0, 1000).map((item) => {
     if (!isJsonObject(item) || !isAsset(item)) return 0;
     const kind = valueAt(item, ['meta', 'kind']);
     if (kind === 'registry') return 1;
@@ -89,7 +89,7 @@ function recognise(value: unknown): number {
     if (valueAt(item, ['spec', 'url']) === undefined) return 0.2;
     return valueAt(item, ['meta', 'scope']) === undefined ? 0.5 : 0.8;
   });
-  return Math.max(0, ...scores.slice(0, 1000));
+  return Math.max(0, ...scores);
 }
 
 function read(value: unknown): ReadRecords {
@@ -171,8 +171,7 @@ function readAsset(asset: JsonObject, list: boolean): ExchangedRegistry {
   return {
     draft: { ...draft, platform: kept.platform },
     credential,
-    // Every registry of Run:ai has an account, told or not.
-    account: credential === null ? (account ?? { kind: 'password' }) : account,
+    account,
     ...(foreignId === null ? {} : { foreignId }),
     notes: [...notes, ...accountNotes, ...kindNotes, ...deletedNotes, ...kept.notes],
   };
@@ -226,7 +225,7 @@ function writeAsset(
   return {
     record: filled,
     notes: [
-      ...notCarried(registry, system, ['name', 'description', 'credential']),
+      ...leftBehind(registry, system, portableOfIncoming(readAsset(filled, false)), outgoing.notes),
       ...outgoing.notes,
       ...notes,
     ],
