@@ -333,16 +333,3 @@ describe('Huawei Cloud', () => {
     expectAbsent(log, ['SKEXAMPLE']);
   });
 });
-
-describe('a cloud whose API is not spoken yet', () => {
-  test.each([
-    ['ecr', '123456789012.dkr.ecr.eu-west-1.amazonaws.com'],
-  ] as const)('%s is never shown its keys', async (provider, host) => {
-    const net = await internet({ [host]: jsonApi(() => ({ body: { repositories: [] } })) });
-    const settings = { ...net.settings, provider, credential: accessKey };
-    const error = await failureOf(repositoriesOf(client(`https://${host}`, settings)));
-    expect(error).toMatchObject({ code: 'UNSUPPORTED' });
-    expect(error.hint).toContain('docker login');
-    expect(net.wanted).toEqual([]);
-  });
-});

@@ -33,14 +33,16 @@ function readCount(value: unknown): number | null {
   return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : null;
 }
 
-/** An ISO time from ISO text, or from milliseconds or seconds since 1970, as number or text. */
+/** An ISO time from a date, from ISO text, or from milliseconds or seconds since 1970, as number or text. */
 function readTime(value: unknown): string | null {
   const since = readCount(value);
   const time =
     since === null
       ? typeof value === 'string'
         ? Date.parse(value)
-        : Number.NaN
+        : value instanceof Date
+          ? value.getTime()
+          : Number.NaN
       : since < 100_000_000_000
         ? since * 1000
         : since;

@@ -1,26 +1,28 @@
 import type { Provider } from '../../../shared/model/provider.ts';
 import { createAcr } from './acr.ts';
-import { withoutCloudKeys } from './cloud-keys.ts';
 import { createDigitalOcean } from './digitalocean.ts';
 import { createDockerHub } from './dockerhub.ts';
+import { createEcr } from './ecr.ts';
 import { createGar } from './gar.ts';
 import { createGhcr } from './ghcr.ts';
 import { createHarbor } from './harbor.ts';
 import type { MakeProvider, ProviderContext, RegistryProvider } from './provider.ts';
 import { createSwr } from './swr.ts';
 import { createTcr } from './tcr.ts';
+import { createZot } from './zot.ts';
 
 /** Providers that add something to the registry protocol. */
 const makers: Readonly<Partial<Record<Provider, MakeProvider>>> = Object.freeze({
   acr: createAcr,
   digitalocean: createDigitalOcean,
   dockerhub: createDockerHub,
-  ecr: withoutCloudKeys,
+  ecr: createEcr,
   gar: createGar,
   ghcr: createGhcr,
   harbor: createHarbor,
   swr: createSwr,
   tcr: createTcr,
+  zot: createZot,
 });
 
 /** The provider of a record; one that adds nothing has no parts. */
