@@ -1,0 +1,79 @@
+import { hostOfServer } from '../../../shared/docker-server.ts';
+import { BerthError } from '../../../shared/errors.ts';
+import { type FoundLogin, placeOfServer } from '../../exchange/found-login.ts';
+import type { LocalFindings } from '../../exchange/merge-local.ts';
+import type { CredentialHelpers } from '../../helpers/credential-helpers.ts';
+import type { HelperAccount } from '../../helpers/helper-answer.ts';
+
+type Logins = LocalFindings['logins'];
+
+/**
+ * Asks the helpers in use which accounts they keep, never for a secret: logins
+ * get their user names, and stores add those that no file names. One that fails
+ * is told by `note`; what the files say stays.
+ */
+export async function withHelperAccounts(
+  logins: Logins,
+  stores: readonly string[],
+  helpers: CredentialHelpers,
+  { note, signal }: { note: (message: string) => void; signal: AbortSignal | undefined },
+): Promise<Logins> {
+  const used = logins.flatMap(({ login }) => (login.helper === null ? [] : [login.helper]));
+  const known = new Map<string, readonly HelperAccount[]>();
+  await Promise.all(
+    [...new Set([...used, ...stores])].map(async (helper) => {
+      try {
+        known.set(helper, await helpers.list(helper, { signal }));
+      } catch (error) {
+        if (!(error instanceof BerthError) || error.code === 'CANCELLED') throw error;
+        note(`${error.message}; the accounts it keeps are not known.`);
+      }
+    }),
+  );
+  const told = logins.map(({ source, login }) => ({ source, login: withAccount(login, known) }));
+  const added = [...new Set(stores)].sort().flatMap((helper) =>
+    (known.get(helper) ?? []).flatMap((account) => {
+      const login = loginOf(helper, account);
+      const isTold = told.some(
+        (one) => one.login.helper === helper && sameHost(one.login.key, account.server),
+      );
+      return login === null || isTold
+        ? []
+        : [{ source: { path: helper, kind: 'helper' as const }, login }];
+    }),
+  );
+  return [...told, ...added];
+}
+
+function withAccount(
+  login: FoundLogin,
+  known: ReadonlyMap<string, readonly HelperAccount[]>,
+): FoundLogin {
+  if (login.helper === null) return login;
+  const account = (known.get(login.helper) ?? []).find(
+    ({ server }) => placeOfServer(server) !== null && sameHost(server, login.key),
+  );
+  return account === undefined ? login : { ...login, username: usernameOf(account) };
+}
+
+function loginOf(helper: string, account: HelperAccount): FoundLogin | null {
+  const place = placeOfServer(account.server);
+  if (place === null) return null;
+  return {
+    key: account.server,
+    ...place,
+    username: usernameOf(account),
+    credential: null,
+    helper,
+  };
+}
+
+/** An identity token has a marker for a user name. */
+function usernameOf({ username }: HelperAccount): string | null {
+  return username === '' || username === '<token>' ? null : username;
+}
+
+function sameHost(one: string, other: string): boolean {
+  const host = hostOfServer(one);
+  return host !== null && host === hostOfServer(other);
+}

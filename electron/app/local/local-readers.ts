@@ -1,0 +1,102 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ExchangeNote } from '../../../shared/model/exchange.ts';
+import { hostOfFolder, readCertificateFolder } from '../../exchange/certs-d.ts';
+import { readContainersAuth } from '../../exchange/containers-auth.ts';
+import { readDockerConfig } from '../../exchange/docker-config.ts';
+import type { FoundLogins } from '../../exchange/found-login.ts';
+import type { LocalFindings } from '../../exchange/merge-local.ts';
+import type { ConfigurationFile } from '../../exchange/registries-conf.ts';
+import { readLocalFile } from './local-file.ts';
+import type { ConfigurationPlace, LocalPlaces } from './local-places.ts';
+
+type Note = (message: string) => void;
+type LoginPlace = LocalPlaces['logins'][number];
+
+/** The most entries of a folder that are looked at. */
+const mostEntries = 500;
+const noLogins: FoundLogins = { logins: [], stores: [], notes: [] };
+
+/** The logins of one file; none when it is not there, and a note when it cannot be read. */
+export async function readLogins({ path, kind }: LoginPlace, note: Note): Promise<FoundLogins> {
+  const text = await textAt(path, note);
+  if (text === null || text.trim() === '') return noLogins;
+  const found = (kind === 'docker' ? readDockerConfig : readContainersAuth)(jsonOf(text));
+  if (found === null) {
+    note(`${path} could not be read: it is not JSON.`);
+    return noLogins;
+  }
+  const notes = found.notes.map(
+    ({ message, ...about }): ExchangeNote => ({ ...about, message: `${path}: ${message}` }),
+  );
+  return { ...found, notes };
+}
+
+/** The files of registries.conf that count, in their order. */
+export async function readConfiguration(
+  { user, system }: LocalPlaces['registries'],
+  note: Note,
+): Promise<ConfigurationFile[]> {
+  const own = await fileAt(user.main, note);
+  const systemFiles =
+    system === null || own !== null
+      ? []
+      : [await fileAt(system.main, note), ...(await dropIns(system, note))];
+  return [own, ...systemFiles, ...(await dropIns(user, note))].filter((file) => file !== null);
+}
+
+/** The certificates of each registry that has a folder in `place`. */
+export async function readCertificates(
+  place: string,
+  note: Note,
+): Promise<LocalFindings['certificates'][number][]> {
+  const found: LocalFindings['certificates'][number][] = [];
+  for (const name of await entriesOf(place)) {
+    const host = hostOfFolder(name);
+    if (host === null) continue;
+    const folder = join(place, name);
+    const files = await entriesOf(folder);
+    const certificates: { name: string; text: string }[] = [];
+    for (const file of files.filter((file) => /\.(?:crt|cert)$/.test(file))) {
+      const text = await textAt(join(folder, file), note);
+      if (text !== null) certificates.push({ name: file, text });
+    }
+    const keys = files.filter((file) => file.endsWith('.key'));
+    if (certificates.length > 0)
+      found.push({ folder, host, found: readCertificateFolder({ certificates, keys }) });
+  }
+  return found;
+}
+
+async function dropIns(
+  { dropIns: folder }: ConfigurationPlace,
+  note: Note,
+): Promise<(ConfigurationFile | null)[]> {
+  const names = (await entriesOf(folder)).filter((name) => name.endsWith('.conf'));
+  return Promise.all(names.map((name) => fileAt(join(folder, name), note)));
+}
+
+async function fileAt(path: string, note: Note): Promise<ConfigurationFile | null> {
+  const text = await textAt(path, note);
+  return text === null ? null : { path, text };
+}
+
+async function textAt(path: string, note: Note): Promise<string | null> {
+  const file = await readLocalFile(path);
+  if (file.state === 'refused') note(`${path} ${file.why}.`);
+  return file.state === 'read' ? file.text : null;
+}
+
+/** Names in alphabetical order; none for what is no folder. */
+async function entriesOf(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names.sort().slice(0, mostEntries);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

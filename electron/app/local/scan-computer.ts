@@ -1,0 +1,62 @@
+import type { ExchangeNote } from '../../../shared/model/exchange.ts';
+import type { LocalItem } from '../../exchange/local-item.ts';
+import { type LocalFindings, mergeLocal } from '../../exchange/merge-local.ts';
+import { readRegistriesConf } from '../../exchange/registries-conf.ts';
+import type { Computer } from '../../helpers/computer.ts';
+import type { CredentialHelpers } from '../../helpers/credential-helpers.ts';
+import { withHelperAccounts } from './helper-accounts.ts';
+import { localPlaces } from './local-places.ts';
+import { readCertificates, readConfiguration, readLogins } from './local-readers.ts';
+
+/** The registries that tools on this computer know, without a secret. */
+export interface LocalScan {
+  items: readonly LocalItem[];
+  /** What could not be read, and why. */
+  notes: readonly ExchangeNote[];
+}
+
+export interface ScanOptions {
+  /**
+   * Asked which accounts they keep; absent: no program is run, and accounts that
+   * only a helper knows are not found.
+   */
+  helpers?: CredentialHelpers | undefined;
+  signal?: AbortSignal | undefined;
+  /** Where the system's configuration is; `/etc` unless told otherwise. */
+  systemFolder?: string | undefined;
+}
+
+/**
+ * Reads what Docker and the containers tools keep on this computer. Nothing is
+ * changed, and no secret leaves the files. Throws CANCELLED; a file that cannot
+ * be read is noted and the others still count.
+ */
+export async function scanComputer(
+  computer: Computer,
+  { helpers, signal, systemFolder }: ScanOptions = {},
+): Promise<LocalScan> {
+  const notes: ExchangeNote[] = [];
+  const note = (message: string) => void notes.push({ message });
+  const places = localPlaces(computer, systemFolder);
+
+  let logins: LocalFindings['logins'] = [];
+  const stores: string[] = [];
+  for (const place of places.logins) {
+    const found = await readLogins(place, note);
+    logins = [...logins, ...found.logins.map((login) => ({ source: place, login }))];
+    stores.push(...found.stores);
+    notes.push(...found.notes);
+  }
+  const configuration = readRegistriesConf(await readConfiguration(places.registries, note));
+  notes.push(...configuration.notes);
+  const certificates: LocalFindings['certificates'][number][] = [];
+  for (const place of places.certificates)
+    certificates.push(...(await readCertificates(place, note)));
+
+  if (helpers !== undefined)
+    logins = await withHelperAccounts(logins, [...stores, ...configuration.stores], helpers, {
+      note,
+      signal,
+    });
+  return { items: mergeLocal({ logins, listed: configuration.registries, certificates }), notes };
+}
