@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
+import { credentialUse } from '../../shared/providers/facts-of.ts';
 import { AreaField, TextField } from '../ui/field.tsx';
-import type { FieldName, FormValues } from './form-values.ts';
+import { effectiveProvider, type FieldName, type FormValues } from './form-values.ts';
 import styles from './registry-form.module.css';
 import type { FormState } from './use-form-state.ts';
 
@@ -27,6 +28,7 @@ export function bind(form: FormState, name: TextFieldName) {
 export function CredentialFields({ form }: { readonly form: FormState }) {
   const { t } = useLingui();
   const secret = { type: 'password', autoComplete: 'new-password' } as const;
+  const tokenName = credentialUse(effectiveProvider(form.values), 'token')?.username;
   switch (form.values.credentialKind) {
     case 'none':
       return null;
@@ -64,9 +66,15 @@ export function CredentialFields({ form }: { readonly form: FormState }) {
       );
     case 'token':
       return (
-        <div className={styles.pair}>
+        <div className={tokenName === 'none' ? undefined : styles.pair}>
           <TextField label={t`Token`} {...secret} {...bind(form, 'token')} />
-          <TextField label={t`User name`} optional {...bind(form, 'tokenUsername')} />
+          {tokenName === 'none' ? null : (
+            <TextField
+              label={t`User name`}
+              optional={tokenName !== 'required'}
+              {...bind(form, 'tokenUsername')}
+            />
+          )}
         </div>
       );
     case 'serviceAccount':

@@ -1,15 +1,17 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { KeyRound } from 'lucide-react';
 import { useMemo } from 'react';
-import { type CredentialKind, credentialKinds } from '../../shared/model/credential.ts';
+import { credentialUse, providerFacts } from '../../shared/providers/facts-of.ts';
+import { translate } from '../errors/translate.ts';
 import { Button } from '../ui/button.tsx';
 import { Message } from '../ui/message.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import { CredentialFields } from './credential-fields.tsx';
+import { CredentialHelp } from './credential-help.tsx';
 import { useCredentialTexts } from './credential-texts.ts';
 import { credentialLoss } from './draft.ts';
 import { effectiveProvider } from './form-values.ts';
-import { credentialHelp, suitedKinds } from './provider-help.ts';
+import { credentialHelp } from './provider-help.ts';
 import styles from './registry-form.module.css';
 import type { FormState } from './use-form-state.ts';
 
@@ -17,20 +19,16 @@ import type { FormState } from './use-form-state.ts';
 export function CredentialSection({ form }: { readonly form: FormState }) {
   const { t, i18n } = useLingui();
   const { values, saved } = form;
+  const { credentialKind } = values;
   const { kinds, secrets, losses } = useCredentialTexts();
   const provider = effectiveProvider(values);
   const loss = saved === null ? null : credentialLoss(values, saved);
   const groups = useMemo(() => {
-    const suited = suitedKinds(provider);
-    const option = (value: CredentialKind) => ({ value, label: kinds[value] });
-    return [
-      { label: null, options: suited.map(option) },
-      {
-        label: t`Others`,
-        options: credentialKinds.filter((kind) => !suited.includes(kind)).map(option),
-      },
-    ];
-  }, [provider, kinds, t]);
+    const offered = providerFacts[provider].credentials.map(({ kind }) => kind);
+    // A kind that was chosen before, for another provider perhaps, is seen to be chosen.
+    const shown = offered.includes(credentialKind) ? offered : [...offered, credentialKind];
+    return [{ label: null, options: shown.map((value) => ({ value, label: kinds[value] })) }];
+  }, [provider, credentialKind, kinds]);
 
   if (values.keepCredential && loss === null && saved !== null) {
     const { kind, username, state } = saved.credential;
@@ -62,7 +60,9 @@ export function CredentialSection({ form }: { readonly form: FormState }) {
     );
   }
 
-  const help = credentialHelp[provider];
+  const help = credentialHelp(provider, credentialKind);
+  // Nothing has to be typed before a kind turns out to be of no use here.
+  const untaken = credentialUse(provider, credentialKind) === null;
   const hadSecret = saved !== null && saved.credential.kind !== 'none';
   return (
     <>
@@ -76,13 +76,17 @@ export function CredentialSection({ form }: { readonly form: FormState }) {
       )}
       <SelectField
         label={t`Credential`}
-        value={values.credentialKind}
+        value={credentialKind}
         groups={groups}
         onValue={(kind) => form.set('credentialKind', kind)}
-        error={form.errorOf('credentialKind')}
-        hint={help === undefined || values.credentialKind === 'none' ? undefined : i18n._(help)}
+        error={
+          form.errorOf('credentialKind') ??
+          (untaken ? (translate(form.problems.credentialKind ?? null) ?? undefined) : undefined)
+        }
+        hint={help === null ? undefined : i18n._(help)}
       />
       <CredentialFields form={form} />
+      <CredentialHelp values={values} />
       {hadSecret && !values.keepCredential && loss === null ? (
         <Button look="link" onClick={() => form.set('keepCredential', true)}>
           <Trans>Keep the stored one after all</Trans>

@@ -1,5 +1,6 @@
 import type { CredentialInput } from '../../shared/model/credential.ts';
 import type { Registry, RegistryChanges, RegistryDraft } from '../../shared/model/registry.ts';
+import { credentialUse } from '../../shared/providers/facts-of.ts';
 import {
   clusterList,
   effectiveProvider,
@@ -141,7 +142,7 @@ function credentialOf(values: FormValues, keep: Keep | undefined): CredentialInp
       return {
         kind: 'token',
         token: values.token.trim(),
-        ...filled('username', values.tokenUsername),
+        ...filled('username', takesTokenUsername(values) ? values.tokenUsername : ''),
         ...kept,
       };
     case 'serviceAccount':
@@ -149,6 +150,10 @@ function credentialOf(values: FormValues, keep: Keep | undefined): CredentialInp
     case 'helper':
       return { kind: 'helper', helper: values.helper.trim(), ...kept };
   }
+}
+
+function takesTokenUsername(values: FormValues): boolean {
+  return credentialUse(effectiveProvider(values), 'token')?.username !== 'none';
 }
 
 function proxyOf(values: FormValues): string {

@@ -3,6 +3,8 @@ import type { CredentialKind } from '../../shared/model/credential.ts';
 import type { Provider } from '../../shared/model/provider.ts';
 import type { Registry, RegistryDraft } from '../../shared/model/registry.ts';
 import { guessProvider } from '../../shared/provider-guess.ts';
+import { providerFacts } from '../../shared/providers/facts-of.ts';
+import type { ProviderFacts } from '../../shared/providers/provider-facts.ts';
 
 /** What the form holds: texts as typed. Fields of every credential kind are kept side by side. */
 export interface FormValues {
@@ -151,6 +153,16 @@ export function effectiveRegion(values: FormValues): string {
   if (values.region !== null) return values.region;
   const guess = guessProvider(values.address);
   return guess.provider === effectiveProvider(values) ? (guess.region ?? '') : '';
+}
+
+/**
+ * Whether the provider wants a region. One that was entered all the same can be
+ * seen and changed, though the provider has none or its host tells.
+ */
+export function regionUse(values: FormValues): ProviderFacts['region'] {
+  const { region } = providerFacts[effectiveProvider(values)];
+  if (region !== 'none' || values.region === null || values.region.trim() === '') return region;
+  return effectiveRegion({ ...values, region: null }) === values.region ? 'none' : 'optional';
 }
 
 /** The normalised address, or null while what is typed is none. */

@@ -6,18 +6,20 @@ import { providerFacts } from '../../shared/providers/facts-of.ts';
 import { ProviderMark } from '../registries/provider-mark.tsx';
 import { CheckField, TextField } from '../ui/field.tsx';
 import { SelectField } from '../ui/select-field.tsx';
+import { AddressField } from './address-field.tsx';
 import { bind } from './credential-fields.tsx';
 import { CredentialSection } from './credential-section.tsx';
-import { effectiveProvider, effectiveRegion, normalisedAddress } from './form-values.ts';
+import { effectiveProvider, effectiveRegion, normalisedAddress, regionUse } from './form-values.ts';
+import { namespaceLabels } from './namespace-texts.ts';
 import styles from './registry-form.module.css';
 import type { FormState } from './use-form-state.ts';
 
 /** The fields everyone needs, the address first. */
 export function MainSection({ form }: { readonly form: FormState }) {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const { values, saved } = form;
   const provider = effectiveProvider(values);
-  const normalised = normalisedAddress(values);
+  const region = regionUse(values);
   const groups = useMemo(
     () => [
       {
@@ -33,25 +35,11 @@ export function MainSection({ form }: { readonly form: FormState }) {
     ],
     [],
   );
-  const guessed = values.provider === null && normalised !== null;
+  const guessed = values.provider === null && normalisedAddress(values) !== null;
 
   return (
     <div className={styles.fields}>
-      <TextField
-        label={t`Address`}
-        placeholder="registry.example.com"
-        inputMode="url"
-        autoCapitalize="off"
-        disabled={saved?.sample === true}
-        {...bind(form, 'address')}
-        hint={
-          normalised === null
-            ? t`Host, with port or path if it has one. https unless written otherwise.`
-            : normalised === values.address.trim()
-              ? null
-              : t`Saved as ${normalised}`
-        }
-      />
+      <AddressField form={form} />
       <div className={styles.pair}>
         <SelectField
           label={t`Provider`}
@@ -69,23 +57,25 @@ export function MainSection({ form }: { readonly form: FormState }) {
         <TextField label={t`Name`} {...bind(form, 'name')} />
       </div>
       <TextField label={t`Description`} optional {...bind(form, 'description')} />
-      <div className={styles.pair}>
+      <div className={region === 'none' ? undefined : styles.pair}>
         <TextField
-          label={t`Namespace`}
+          label={i18n._(namespaceLabels[providerFacts[provider].namespace])}
           optional
           placeholder="team"
           {...bind(form, 'namespace')}
           hint={t`Lists and short names start there.`}
         />
-        <TextField
-          label={t`Region`}
-          optional={provider !== 'ecr'}
-          placeholder="eu-west-1"
-          value={effectiveRegion(values)}
-          onValue={(value) => form.set('region', value)}
-          onBlur={() => form.leave('region')}
-          error={form.errorOf('region')}
-        />
+        {region === 'none' ? null : (
+          <TextField
+            label={t`Region`}
+            optional={region === 'optional'}
+            placeholder="eu-west-1"
+            value={effectiveRegion(values)}
+            onValue={(value) => form.set('region', value)}
+            onBlur={() => form.leave('region')}
+            error={form.errorOf('region')}
+          />
+        )}
       </div>
       <div className={styles.group}>
         <CredentialSection form={form} />

@@ -12,6 +12,8 @@ export interface FormState {
   /** Everything wrong, whether it is time to say so or not. */
   readonly problems: FieldErrors;
   set<F extends FieldName>(field: F, value: FormValues[F]): void;
+  /** Puts in several fields at once, as something pasted does. */
+  fill(fields: Partial<FormValues>): void;
   /** The field was left: from now on it says what is wrong with it. */
   leave(field: FieldName): void;
   /** What to show below a field. */
@@ -48,6 +50,19 @@ export function useFormState(
     [values, initial],
   );
 
+  const put = (fields: Partial<FormValues>) => {
+    setValues((earlier) => {
+      const next = { ...earlier, ...fields };
+      if (fields.address === undefined || nameTouched) return next;
+      // While an address is not finished the last suggestion stays.
+      const suggestion = freeName(suggestedName(next.address), takenNames);
+      return suggestion === '' && next.address !== '' ? next : { ...next, name: suggestion };
+    });
+    setRefused((earlier) =>
+      Object.fromEntries(Object.entries(earlier).filter(([field]) => !(field in fields))),
+    );
+  };
+
   return {
     values,
     saved,
@@ -55,15 +70,9 @@ export function useFormState(
     problems,
     set(field, value) {
       if (field === 'name') setNameTouched(value !== '');
-      setValues((before) => {
-        const next = { ...before, [field]: value };
-        if (field !== 'address' || nameTouched) return next;
-        // While an address is not finished the last suggestion stays.
-        const suggestion = freeName(suggestedName(next.address), takenNames);
-        return suggestion === '' && next.address !== '' ? next : { ...next, name: suggestion };
-      });
-      setRefused(({ [field]: _answered, ...others }) => others);
+      put({ [field]: value });
     },
+    fill: put,
     leave(field) {
       // A field merely passed through has nothing to complain about.
       if (values[field] === initial[field]) return;

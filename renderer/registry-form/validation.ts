@@ -3,6 +3,7 @@ import { msg } from '@lingui/core/macro';
 import { type AddressProblem, normaliseAddress } from '../../shared/address.ts';
 import type { InputIssue } from '../../shared/input-issues.ts';
 import { type Registry, registryDraftSchema } from '../../shared/model/registry.ts';
+import { credentialUse, providerFacts } from '../../shared/providers/facts-of.ts';
 import { draftOf, keepsCredential } from './draft.ts';
 import {
   effectiveProvider,
@@ -64,8 +65,17 @@ export function validate(values: FormValues, saved: Registry | null): FieldError
       if (keeps && credentialFields.has(field)) continue;
       errors[field] = textFor(field, values);
     }
-  if (effectiveProvider(values) === 'ecr' && effectiveRegion(values).trim() === '')
-    errors.region = msg`Amazon ECR needs its region, such as eu-west-1`;
+  const provider = effectiveProvider(values);
+  const { name, region } = providerFacts[provider];
+  if (region === 'required' && effectiveRegion(values).trim() === '')
+    errors.region = msg`${name} needs its region, such as eu-west-1`;
+  if (!keeps) {
+    const use = credentialUse(provider, values.credentialKind);
+    if (use === null)
+      errors.credentialKind = msg`${name} takes no credential of this kind; choose another`;
+    else if (values.credentialKind === 'token' && use.username === 'required')
+      if (values.tokenUsername.trim() === '') errors.tokenUsername ??= required;
+  }
   const hasCertificate = values.clientCertificate.trim() !== '';
   const hasKey = values.keepClientKey
     ? saved?.tls.hasClientKey === true

@@ -1,0 +1,104 @@
+import { useLingui } from '@lingui/react/macro';
+import { type ClipboardEvent, type KeyboardEvent, useRef, useState } from 'react';
+import type { PastedAddress } from '../../shared/pasted/meaning.ts';
+import { readPastedAddress } from '../../shared/pasted-address.ts';
+import { TextField } from '../ui/field.tsx';
+import { bind } from './credential-fields.tsx';
+import { normalisedAddress } from './form-values.ts';
+import { before, type Filling, fillingOf } from './paste.ts';
+import { PastedNote } from './pasted-note.tsx';
+import type { FormState } from './use-form-state.ts';
+
+/** What was understood, and the way back. */
+interface Understood {
+  readonly pasted: PastedAddress;
+  readonly filling: Filling;
+  readonly before: Filling;
+}
+
+/**
+ * The address, or anything that tells it: a log-in command, a console's link, an
+ * image. Read when it is pasted, or typed and left.
+ */
+export function AddressField({ form }: { readonly form: FormState }) {
+  const { t } = useLingui();
+  const { values, saved } = form;
+  const [understood, setUnderstood] = useState<Understood | null>(null);
+  const atFocus = useRef(values.address);
+  /** What a person took back is not read again. */
+  const declined = useRef<string | null>(null);
+  const normalised = normalisedAddress(values);
+
+  const fill = (pasted: PastedAddress, old: Filling) => {
+    const filling = fillingOf(pasted, values, saved === null);
+    setUnderstood({ pasted, filling, before: { ...before(filling, values), ...old } });
+    form.fill(filling);
+  };
+  const readTyped = (): boolean => {
+    const { address } = values;
+    if (address === atFocus.current || address === declined.current) return false;
+    const pasted = readPastedAddress(address);
+    if (pasted === null) return false;
+    // A line that holds a secret is not put back where everyone can read it.
+    fill(pasted, pasted.source === 'login' ? { address: atFocus.current } : {});
+    return true;
+  };
+  const onPaste = (event: ClipboardEvent<HTMLInputElement>) => {
+    const text = event.clipboardData.getData('text');
+    const { value, selectionStart, selectionEnd } = event.currentTarget;
+    const start = selectionStart ?? value.length;
+    const whole = value.slice(0, start) + text + value.slice(selectionEnd ?? start);
+    const alone = readPastedAddress(text);
+    const pasted = readPastedAddress(whole) ?? (alone?.source === 'reference' ? null : alone);
+    if (pasted === null) return;
+    event.preventDefault();
+    fill(pasted, pasted.source === 'login' ? {} : { address: whole });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !readTyped()) return;
+    // What was understood is to be seen before it is saved.
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const undo = (taken: Understood) => {
+    declined.current = taken.before.address ?? null;
+    form.fill(taken.before);
+    setUnderstood(null);
+  };
+
+  const isShown = understood !== null && understood.filling.address === values.address;
+  return (
+    <>
+      <TextField
+        label={t`Address`}
+        placeholder="registry.example.com"
+        inputMode="url"
+        autoCapitalize="off"
+        disabled={saved?.sample === true}
+        {...bind(form, 'address')}
+        onFocus={() => {
+          atFocus.current = values.address;
+        }}
+        onBlur={() => {
+          if (!readTyped()) form.leave('address');
+        }}
+        onPaste={onPaste}
+        onKeyDown={onKeyDown}
+        hint={
+          normalised === null
+            ? t`Host, with port or path if it has one. https unless written otherwise. A docker login command or a link to the console is understood too.`
+            : normalised === values.address.trim()
+              ? null
+              : t`Saved as ${normalised}`
+        }
+      />
+      {isShown ? (
+        <PastedNote
+          pasted={understood.pasted}
+          filled={understood.filling}
+          onUndo={() => undo(understood)}
+        />
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,58 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { regionPattern } from '../../shared/model/provider.ts';
+import { providerFacts } from '../../shared/providers/facts-of.ts';
+import type { RegistryLinks } from '../../shared/providers/provider-facts.ts';
+import { ExternalLink } from '../ui/external-link.tsx';
+import {
+  effectiveProvider,
+  effectiveRegion,
+  type FormValues,
+  normalisedAddress,
+} from './form-values.ts';
+import styles from './registry-form.module.css';
+
+/** The right that listing takes, and where to get what has it. */
+export function CredentialHelp({ values }: { readonly values: FormValues }) {
+  const { t } = useLingui();
+  const { rights, credentials } = providerFacts[effectiveProvider(values)];
+  const links = linksOf(values);
+  const usual = credentials[0]?.kind;
+  return (
+    <div className={styles.help}>
+      <div>
+        <Trans>Listing repositories takes {rights.list}.</Trans>
+      </div>
+      {links === null ? null : (
+        <div className={styles.links}>
+          {links.tokens === undefined ? null : (
+            <ExternalLink href={links.tokens}>
+              {usual === 'accessKey'
+                ? t`Make an access key`
+                : usual === 'serviceAccount'
+                  ? t`Make a key`
+                  : t`Make a token`}
+            </ExternalLink>
+          )}
+          <ExternalLink href={links.console}>{t`Open console`}</ExternalLink>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The provider's links for what is typed; null while there is no address to make them of. */
+function linksOf(values: FormValues): RegistryLinks | null {
+  const address = normalisedAddress(values);
+  if (address === null) return null;
+  const { origin, hostname } = new URL(address);
+  const region = effectiveRegion(values).trim();
+  const namespace = values.namespace.trim().replace(/^\/+|\/+$/g, '');
+  return (
+    providerFacts[effectiveProvider(values)].links?.({
+      origin,
+      hostname,
+      region: regionPattern.test(region) ? region : null,
+      namespace: namespace === '' ? null : namespace,
+    }) ?? null
+  );
+}

@@ -1,0 +1,54 @@
+import type { PastedAddress, PastedCredential } from '../../shared/pasted/meaning.ts';
+import { guessProvider } from '../../shared/provider-guess.ts';
+import type { FieldName, FormValues } from './form-values.ts';
+
+/** Fields that a pasted text fills in, with what they get. */
+export type Filling = Partial<FormValues>;
+
+/**
+ * What a pasted text puts into the form. Fields that it says nothing of stay as
+ * they are; the secret in it goes to its own field and nowhere else.
+ */
+export function fillingOf(pasted: PastedAddress, values: FormValues, isNew: boolean): Filling {
+  const { address, provider, region, namespace, credential } = pasted;
+  const guess = guessProvider(address ?? '');
+  const isGuessed = isNew && (provider === undefined || provider === guess.provider);
+  return {
+    address: address ?? '',
+    provider: isGuessed && address !== null ? null : (provider ?? values.provider),
+    region: region === undefined || (isGuessed && region === guess.region) ? null : region,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(credential === undefined ? {} : credentialFilling(credential, values)),
+  };
+}
+
+function credentialFilling(credential: PastedCredential, values: FormValues): Filling {
+  const { kind, username, secret } = credential;
+  const keeps = values.keepCredential && kind === values.credentialKind && secret === undefined;
+  if (keeps) return {};
+  const named = (field: FieldName) => (username === undefined ? {} : { [field]: username });
+  const secretIn = (field: FieldName) => (secret === undefined ? {} : { [field]: secret });
+  const base = { credentialKind: kind, keepCredential: false };
+  switch (kind) {
+    case 'none':
+      return base;
+    case 'password':
+      return { ...base, ...named('username'), ...secretIn('password') };
+    case 'token':
+      return { ...base, ...named('tokenUsername'), ...secretIn('token') };
+    case 'accessKey':
+      return { ...base, ...named('accessKey'), ...secretIn('secretKey') };
+    case 'awsProfile':
+      return { ...base, ...named('profile') };
+    case 'serviceAccount':
+      return { ...base, ...secretIn('serviceAccount') };
+    case 'helper':
+      return { ...base, ...named('helper') };
+  }
+}
+
+/** The values that a filling takes the place of. */
+export function before(filling: Filling, values: FormValues): Filling {
+  const fields = Object.keys(filling).filter((field): field is FieldName => field in values);
+  return Object.fromEntries(fields.map((field) => [field, values[field]]));
+}
