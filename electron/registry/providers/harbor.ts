@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
-import { basicAuthorization } from '../auth/login.ts';
 import { header } from '../wire/response.ts';
+import { basicHeader } from './basic-header.ts';
 import { looseCount, looseDigest, looseList, looseTime } from './loose-fields.ts';
 import { type NumberedPage, numberedPages } from './numbered-pages.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
@@ -53,7 +53,7 @@ export function createHarbor(context: ProviderContext): RegistryProvider {
           path: `/api/v2.0${request.path}`,
           query: { ...request.query, page: String(page), page_size: String(pageSize) },
           headers: {
-            ...authorization(await context.credential()),
+            ...basicHeader(await context.credential()),
             // A project may be called 2024; without this it would be taken for an id.
             'x-is-resource-name': 'true',
           },
@@ -125,16 +125,6 @@ export function createHarbor(context: ProviderContext): RegistryProvider {
         );
     },
   };
-}
-
-/** Harbor's API takes what its registry takes, and it is the same origin. */
-function authorization(credential: Credential | null): Record<string, string> {
-  if (credential?.kind === 'password') return { authorization: basicAuthorization(credential) };
-  if (credential?.kind === 'token' && credential.username !== undefined) {
-    const { username, token } = credential;
-    return { authorization: basicAuthorization({ username, password: token }) };
-  }
-  return {};
 }
 
 /** `robot$project+name`: a robot of one project, which may not list projects. */
