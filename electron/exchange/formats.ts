@@ -2,13 +2,17 @@ import type { ExchangeFormat } from '../../shared/model/exchange.ts';
 import { containersAuth } from './containers-auth.ts';
 import { dockerConfig } from './docker-config.ts';
 import type { ForeignFormat } from './foreign-format.ts';
+import { panoptica } from './panoptica.ts';
+import { rancher } from './rancher.ts';
 import { runai } from './runai.ts';
 import { zadig } from './zadig.ts';
 
 /** Every system whose records Berth reads or writes, but for its own backup. */
 export const foreignFormats: readonly ForeignFormat[] = [
   zadig,
+  rancher,
   runai,
+  panoptica,
   dockerConfig,
   containersAuth,
 ];
