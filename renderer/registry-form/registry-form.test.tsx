@@ -1,9 +1,9 @@
 import { screen, waitFor, within } from '@testing-library/react';
-import type { UserEvent } from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { BerthError } from '../../shared/errors.ts';
 import type { ConnectionReport } from '../../shared/model/connection-report.ts';
 import { FakeApi, fakeRegistry } from '../testing/fake-api.ts';
+import { openAdd, put } from '../testing/registry-form.tsx';
 import { renderApp } from '../testing/render-app.tsx';
 
 const failing: ConnectionReport = {
@@ -23,24 +23,6 @@ const failing: ConnectionReport = {
 
 const invalid = (path: string, message: string) => BerthError.invalid(path, message);
 
-async function openAdd(api: FakeApi) {
-  const rendered = renderApp(api);
-  api.handlers['registries.create'] ??= ({ registry }) => {
-    const made = fakeRegistry({ name: registry.name, address: `https://${registry.address}` });
-    api.registries = [...api.registries, made];
-    return made;
-  };
-  await rendered.user.click(await screen.findByRole('button', { name: 'Add registry' }));
-  const form = within(await screen.findByRole('dialog', { name: 'Add registry' }));
-  const field = (name: string) => form.getByLabelText<HTMLInputElement>(name);
-  const press = (name: string) => rendered.user.click(form.getByRole('button', { name }));
-  const choose = async (name: string, option: string) => {
-    await rendered.user.click(form.getByRole('combobox', { name }));
-    await rendered.user.click(await screen.findByRole('option', { name: option }));
-  };
-  return { ...rendered, form, field, press, choose };
-}
-
 async function openEdit(fields: Parameters<typeof fakeRegistry>[0] = {}) {
   const api = new FakeApi();
   const saved = fakeRegistry({
@@ -56,12 +38,6 @@ async function openEdit(fields: Parameters<typeof fakeRegistry>[0] = {}) {
   const field = (name: string) => form.getByLabelText<HTMLInputElement>(name);
   const press = (name: string) => rendered.user.click(form.getByRole('button', { name }));
   return { api, saved, ...rendered, form, field, press };
-}
-
-/** Types in one go: a form this large takes its time with each letter. */
-async function put(user: UserEvent, element: HTMLElement, text: string) {
-  await user.click(element);
-  await user.paste(text);
 }
 
 const isGone = () => waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());

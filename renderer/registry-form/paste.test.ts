@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { readPastedAddress } from '../../shared/pasted-address.ts';
+import { fakeRegistry } from '../testing/fake-api.ts';
+import { type FormValues, valuesOfDraft, valuesOfRegistry } from './form-values.ts';
+import { before, fillingOf } from './paste.ts';
+
+const empty = valuesOfDraft();
+
+function filling(text: string, values: FormValues = empty, isNew = true) {
+  const pasted = readPastedAddress(text);
+  if (pasted === null) throw new Error(`${text} was not read`);
+  return fillingOf(pasted, values, isNew);
+}
+
+describe('fillingOf', () => {
+  it('leaves provider and region to the guess where it says the same', () => {
+    expect(
+      filling('docker login 123456789012.dkr.ecr.eu-west-1.amazonaws.com -u AWS -p abc'),
+    ).toEqual({
+      address: '123456789012.dkr.ecr.eu-west-1.amazonaws.com',
+      provider: null,
+      region: null,
+      credentialKind: 'password',
+      keepCredential: false,
+      username: 'AWS',
+      password: 'abc',
+    });
+  });
+
+  it('names the provider where its host does not tell', () => {
+    expect(filling('https://reg.example.com/harbor/projects')).toEqual({
+      address: 'reg.example.com',
+      provider: 'harbor',
+      region: null,
+    });
+    expect(filling('aws ecr get-login-password --region eu-west-1')).toMatchObject({
+      address: '',
+      provider: 'ecr',
+      region: 'eu-west-1',
+      credentialKind: 'awsProfile',
+      profile: 'default',
+    });
+  });
+
+  it.each([
+    ['doctl registry login -t dop_v1_a', { credentialKind: 'token', token: 'dop_v1_a' }],
+    ['gcloud auth configure-docker', { credentialKind: 'helper', helper: 'gcloud' }],
+    [
+      'docker login -u _json_key -p "{}" gcr.io',
+      { credentialKind: 'serviceAccount', serviceAccount: '{}' },
+    ],
+    [
+      'docker login -u AWS --password-stdin 123456789012.dkr.ecr.eu-west-1.amazonaws.com',
+      { credentialKind: 'accessKey' },
+    ],
+  ])('%s: fills the fields of its kind', (text, expected) => {
+    expect(filling(text)).toMatchObject(expected);
+  });
+
+  it('leaves alone what the text says nothing of', () => {
+    const typed = { ...empty, namespace: 'team', credentialKind: 'token', token: 'kept' } as const;
+    const filled = filling('docker login quay.io', typed);
+    expect(Object.keys(filled).sort()).toEqual(['address', 'provider', 'region']);
+  });
+
+  it('keeps a stored credential of the same kind unless a new secret comes along', () => {
+    const saved = fakeRegistry({
+      address: 'https://quay.io',
+      provider: 'quay',
+      credential: { kind: 'password', username: 'ann', state: 'saved', changedAt: null },
+    });
+    const values = valuesOfRegistry(saved);
+    expect(filling('docker login -u ann quay.io', values, false)).toEqual({
+      address: 'quay.io',
+      provider: 'quay',
+      region: null,
+    });
+    expect(filling('docker login -u ann -p new quay.io', values, false)).toMatchObject({
+      keepCredential: false,
+      password: 'new',
+    });
+  });
+});
+
+it('before gives back exactly what a filling replaces', () => {
+  const typed = { ...empty, address: 'old.example', username: 'bob', name: 'Mine' };
+  const filled = filling('docker login -u ann -p x quay.io', typed);
+  expect({ ...typed, ...filled, ...before(filled, typed) }).toEqual(typed);
+});
