@@ -1,7 +1,10 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useSyncExternalStore } from 'react';
+import { ExportDialog } from '../exchange/export-dialog.tsx';
+import { ImportDialog } from '../exchange/import-dialog.tsx';
 import { DeleteDialog } from '../registries/delete-dialog.tsx';
+import { DeletedDialog } from '../registries/deleted-dialog.tsx';
 import { Sidebar } from '../registries/sidebar.tsx';
 import { TestDialog } from '../registries/test-dialog.tsx';
 import { RegistryFormDialog } from '../registry-form/registry-form-dialog.tsx';
@@ -48,6 +51,9 @@ export function Shell() {
       <DeleteDialog />
       <TestDialog />
       <VaultDialog />
+      <ImportDialog />
+      <ExportDialog />
+      <DeletedDialog />
       <SessionEnded />
       <Toaster />
     </>

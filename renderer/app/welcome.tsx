@@ -1,6 +1,7 @@
-import { Trans } from '@lingui/react/macro';
-import { Compass, Plus } from 'lucide-react';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Compass, FileInput, Plus } from 'lucide-react';
 import { useState } from 'react';
+import { useFound } from '../exchange/use-found.ts';
 import { changeRegistries } from '../registries/registry-actions.ts';
 import { useApp } from '../state/use-app.ts';
 import { Button } from '../ui/button.tsx';
@@ -9,7 +10,9 @@ import styles from './welcome.module.css';
 
 /** The first screen, while nothing is saved. */
 export function Welcome() {
+  const { t } = useLingui();
   const app = useApp();
+  const found = useFound();
   const [opening, setOpening] = useState(false);
   const openSample = async () => {
     setOpening(true);
@@ -36,6 +39,23 @@ export function Welcome() {
           </Button>
           <p>
             <Trans>Save a registry by its address, and find any image in it.</Trans>
+          </p>
+        </div>
+        <div className={styles.choice}>
+          <Button
+            onClick={() =>
+              app.ui.setState({ importing: found === null || found === 0 ? 'text' : 'computer' })
+            }
+          >
+            <FileInput size={14} aria-hidden />
+            <Trans>Import registries</Trans>
+          </Button>
+          <p>
+            {found === null || found === 0 ? (
+              <Trans>From Zadig, Rancher, Run:ai, Adapt, Panoptica, or a backup.</Trans>
+            ) : (
+              t`Docker, Podman and Skopeo know ${found} on this computer.`
+            )}
           </p>
         </div>
         <div className={styles.choice}>

@@ -1,6 +1,6 @@
 import { Menu } from '@base-ui/react/menu';
-import { useLingui } from '@lingui/react/macro';
-import { CopyPlus, Pencil, Power, PowerOff, Star, Trash2 } from 'lucide-react';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { CopyPlus, FileOutput, Pencil, Power, PowerOff, Star, Trash2 } from 'lucide-react';
 import type { Registry } from '../../shared/model/registry.ts';
 import { useApp } from '../state/use-app.ts';
 import { classNames } from '../ui/class-names.ts';
@@ -37,6 +37,16 @@ export function RegistryMenuItems({ registry }: { readonly registry: Registry })
         t`Set as default`,
         registry.isDefault || !registry.active,
       )}
+      <Menu.Item
+        className={styles.item}
+        disabled={registry.sample}
+        onClick={() => app.ui.setState({ exporting: [registry.id] })}
+      >
+        <FileOutput size={14} aria-hidden />
+        <span className={styles.label}>
+          <Trans>Export…</Trans>
+        </span>
+      </Menu.Item>
       <Menu.Separator className={styles.separator} />
       {item('delete', <Trash2 size={14} aria-hidden />, t`Delete`)}
     </>

@@ -1,10 +1,10 @@
 import { Menu } from '@base-ui/react/menu';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Check, Info, LockKeyhole, Settings } from 'lucide-react';
+import { Check, FileInput, FileOutput, Info, LockKeyhole, Settings, Undo2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { settingsSchema } from '../../shared/model/settings.ts';
 import { asBerthError } from '../errors/as-berth-error.ts';
-import { useApp, useSettings } from '../state/use-app.ts';
+import { useApp, useRegistries, useSettings } from '../state/use-app.ts';
 import { IconButton } from '../ui/button.tsx';
 import styles from '../ui/menu.module.css';
 import { notify } from '../ui/toaster.tsx';
@@ -18,6 +18,7 @@ export function SettingsMenu() {
   const { t } = useLingui();
   const app = useApp();
   const theme = useSettings((state) => state.settings.theme);
+  const saved = useRegistries((state) => state.registries.some(({ sample }) => !sample));
   const [about, setAbout] = useState(false);
   const [place, landmark] = useLandmark();
   const names = { system: t`Like the system`, light: t`Light`, dark: t`Dark` };
@@ -65,6 +66,20 @@ export function SettingsMenu() {
                   </Menu.RadioItem>
                 ))}
               </Menu.RadioGroup>
+              <Menu.Separator className={styles.separator} />
+              {item(<FileInput size={14} aria-hidden />, <Trans>Import registries…</Trans>, () =>
+                app.ui.setState({ importing: 'text' }),
+              )}
+              {saved
+                ? item(
+                    <FileOutput size={14} aria-hidden />,
+                    <Trans>Export registries…</Trans>,
+                    () => app.ui.setState({ exporting: [] }),
+                  )
+                : null}
+              {item(<Undo2 size={14} aria-hidden />, <Trans>Recently deleted…</Trans>, () =>
+                app.ui.setState({ deletedOpen: true }),
+              )}
               <Menu.Separator className={styles.separator} />
               {item(<LockKeyhole size={14} aria-hidden />, <Trans>Vault…</Trans>, () =>
                 app.ui.setState({ vaultOpen: true }),

@@ -14,6 +14,12 @@ export interface UiState {
   /** The registry whose connection is tested. */
   readonly testing: string | null;
   readonly vaultOpen: boolean;
+  /** Whether the import is open, and what it begins with. */
+  readonly importing: 'text' | 'computer' | null;
+  /** The registries that the open export begins with; empty: all of them. */
+  readonly exporting: readonly string[] | null;
+  /** The list of recently deleted registries. */
+  readonly deletedOpen: boolean;
   /** The registries' drawer in a narrow window. */
   readonly sidebarOpen: boolean;
   /** The failure of each registry's last load or test; gone once one works. */
@@ -34,6 +40,9 @@ export function createUiStore(): UiStore {
     deleting: null,
     testing: null,
     vaultOpen: false,
+    importing: null,
+    exporting: null,
+    deletedOpen: false,
     sidebarOpen: false,
     failures: {},
     unknownHost: null,

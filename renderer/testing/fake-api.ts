@@ -105,6 +105,12 @@ export class FakeApi implements ApiClient {
         return {};
       case 'registries.check':
         return { ok: true, checks: [], auth: 'none', latencyMs: 12 };
+      case 'registries.deleted':
+        return { deleted: [] };
+      case 'exchange.scan':
+        return { registries: [], notes: [] };
+      case 'exchange.formats':
+        return { formats: [] };
       case 'vault.status':
         return this.vault;
       case 'settings.get':

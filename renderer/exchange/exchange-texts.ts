@@ -1,0 +1,63 @@
+import { useLingui } from '@lingui/react/macro';
+import { useMemo } from 'react';
+import type { ExchangeResult, ImportAction, PreviewedRecord } from '../../shared/model/exchange.ts';
+
+export interface ExchangeTexts {
+  readonly statuses: Readonly<Record<PreviewedRecord['status'], string>>;
+  readonly actions: Readonly<Record<ImportAction, string>>;
+  readonly outcomes: Readonly<Record<ExchangeResult['results'][number]['outcome'], string>>;
+  /** Where the secret of a record is, as far as there is something to say. */
+  readonly secrets: Readonly<Partial<Record<PreviewedRecord['secret'], string>>>;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** The words of imports and exports. */
+export function useExchangeTexts(): ExchangeTexts {
+  const { t } = useLingui();
+  return useMemo(
+    () => ({
+      statuses: {
+        new: t`New`,
+        same: t`Saved already`,
+        changed: t`Differs`,
+        conflict: t`Several match`,
+        invalid: t`Cannot be saved`,
+      },
+      actions: { add: t`Add as new`, update: t`Update`, skip: t`Leave out` },
+      outcomes: {
+        added: t`Added`,
+        updated: t`Updated`,
+        skipped: t`Left out`,
+        failed: t`Failed`,
+      },
+      secrets: {
+        brought: t`Its secret came along`,
+        sealed: t`Its secret is sealed in the backup`,
+        file: t`Take its secret from the file`,
+        helper: t`Fetch its secret from the credential helper`,
+        missing: t`Its secret did not come: enter it later`,
+      },
+      fields: {
+        name: t`Name`,
+        description: t`Description`,
+        address: t`Address`,
+        internalAddress: t`Internal address`,
+        provider: t`Provider`,
+        region: t`Region`,
+        namespace: t`Namespace`,
+        credential: t`Credential`,
+        proxy: t`Proxy`,
+        active: t`Active`,
+        readOnly: t`Read-only`,
+        group: t`Group`,
+        clusters: t`Clusters`,
+        pinned: t`Pinned repositories`,
+        platform: t`Fields kept for the other system`,
+        'tls.verify': t`Verify the certificate`,
+        'tls.caCertificate': t`CA certificate`,
+        'tls.clientCertificate': t`Client certificate`,
+      },
+    }),
+    [t],
+  );
+}

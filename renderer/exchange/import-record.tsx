@@ -1,0 +1,126 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import type { PreviewedRecord } from '../../shared/model/exchange.ts';
+import { providerFacts } from '../../shared/providers/facts-of.ts';
+import { ProviderMark } from '../registries/provider-mark.tsx';
+import { classNames } from '../ui/class-names.ts';
+import { CheckField } from '../ui/field.tsx';
+import { SelectField } from '../ui/select-field.tsx';
+import styles from './exchange.module.css';
+import { useExchangeTexts } from './exchange-texts.ts';
+import { Notes } from './notes.tsx';
+import type { RecordChoice } from './use-import.ts';
+
+export interface ImportRecordProps {
+  readonly record: PreviewedRecord;
+  readonly choice: RecordChoice;
+  readonly onChoose: (change: Partial<RecordChoice>) => void;
+}
+
+/** One incoming record: what it is, what it would change, and what is to become of it. */
+export function ImportRecord({ record, choice, onChoose }: ImportRecordProps) {
+  const { t } = useLingui();
+  const texts = useExchangeTexts();
+  const { account, actions, address, issues, matches, name, provider, secret, status } = record;
+  const target = matches.find(({ id }) => id === choice.target) ?? matches[0];
+  const secretText = texts.secrets[secret];
+  const canTake =
+    secret === 'brought' || secret === 'sealed' || secret === 'file' || secret === 'helper';
+
+  return (
+    <li className={styles.record} data-status={status}>
+      <div className={styles.head}>
+        <ProviderMark provider={provider} />
+        <div className={styles.grow}>
+          <div className={styles.name}>{name}</div>
+          <div className={styles.muted}>
+            {address} · {providerFacts[provider].name}
+            {account?.username === undefined ? null : <> · {account.username}</>}
+          </div>
+        </div>
+        <span className={classNames(styles.status, styles[status])}>{texts.statuses[status]}</span>
+      </div>
+      {issues.map(({ path, message }) => (
+        <p key={`${path} ${message}`} className={styles.issue}>
+          {texts.fields[path] ?? path}: {message}
+        </p>
+      ))}
+      {status === 'invalid' ? null : (
+        <div className={styles.choices}>
+          <SelectField
+            label={t`What to do with ${name}`}
+            value={choice.action}
+            groups={[
+              {
+                label: null,
+                options: actions.map((value) => ({ value, label: texts.actions[value] })),
+              },
+            ]}
+            onValue={(action) => onChoose({ action })}
+          />
+          {choice.action === 'update' && matches.length > 1 ? (
+            <SelectField
+              label={t`Which one to update`}
+              value={target?.id ?? ''}
+              groups={[
+                {
+                  label: null,
+                  options: matches.map(({ id, name }) => ({ value: id, label: name })),
+                },
+              ]}
+              onValue={(id) => onChoose({ target: id })}
+            />
+          ) : null}
+        </div>
+      )}
+      {choice.action === 'update' && target !== undefined ? <Changes target={target} /> : null}
+      {secretText === undefined || choice.action === 'skip' ? null : canTake ? (
+        <CheckField
+          label={secretText}
+          checked={choice.withSecret}
+          onChecked={(withSecret) => onChoose({ withSecret })}
+        />
+      ) : (
+        <p className={styles.muted}>{secretText}</p>
+      )}
+      <Notes notes={record.notes} label={t`Notes on ${name}`} />
+    </li>
+  );
+}
+
+function Changes({ target }: { readonly target: PreviewedRecord['matches'][number] }) {
+  const { t } = useLingui();
+  const { fields } = useExchangeTexts();
+  if (target.changes.length === 0)
+    return (
+      <p className={styles.muted}>
+        <Trans>Nothing of {target.name} changes but its secret, if one comes.</Trans>
+      </p>
+    );
+  return (
+    <table className={styles.changes}>
+      <caption>{t`Changes of ${target.name}`}</caption>
+      <thead>
+        <tr>
+          <th scope="col">
+            <Trans>Field</Trans>
+          </th>
+          <th scope="col">
+            <Trans>Saved</Trans>
+          </th>
+          <th scope="col">
+            <Trans>Comes in</Trans>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {target.changes.map(({ field, from, to }) => (
+          <tr key={field}>
+            <th scope="row">{fields[field] ?? field}</th>
+            <td>{from ?? t`(empty)`}</td>
+            <td>{to ?? t`(empty)`}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

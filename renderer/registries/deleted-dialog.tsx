@@ -1,0 +1,84 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useCallback, useEffect, useState } from 'react';
+import type { DeletedRegistry } from '../../shared/api.ts';
+import type { BerthError } from '../../shared/errors.ts';
+import { asBerthError } from '../errors/as-berth-error.ts';
+import { Failure } from '../errors/failure.tsx';
+import { useApp, useUi } from '../state/use-app.ts';
+import { Button } from '../ui/button.tsx';
+import { Modal, ModalBody, ModalFooter } from '../ui/dialog.tsx';
+import { notify } from '../ui/toaster.tsx';
+import styles from './deleted-dialog.module.css';
+import { ProviderMark } from './provider-mark.tsx';
+import { changeRegistries } from './registry-actions.ts';
+
+/** Registries deleted in the last 30 days, each of which can be brought back. */
+export function DeletedDialog() {
+  const open = useUi((state) => state.deletedOpen);
+  return open ? <OpenDeleted /> : null;
+}
+
+function OpenDeleted() {
+  const { t, i18n } = useLingui();
+  const app = useApp();
+  const [deleted, setDeleted] = useState<readonly DeletedRegistry[] | null>(null);
+  const [error, setError] = useState<BerthError | null>(null);
+  const load = useCallback(async () => {
+    try {
+      setDeleted((await app.api.call('registries.deleted', {})).deleted);
+      setError(null);
+    } catch (failure) {
+      setError(asBerthError(failure));
+    }
+  }, [app]);
+  useEffect(() => {
+    load();
+  }, [load]);
+  const restore = async ({ id, name }: DeletedRegistry) => {
+    const worked = await changeRegistries(app, () => app.api.call('registries.restore', { id }));
+    if (worked) notify({ title: t`${name} is back` });
+    await load();
+  };
+  const day = (iso: string) => i18n.date(iso, { dateStyle: 'medium' });
+  const close = () => app.ui.setState({ deletedOpen: false });
+
+  return (
+    <Modal open title={t`Recently deleted`} onClose={close}>
+      <ModalBody>
+        {error === null ? null : <Failure look="box" error={error} />}
+        {deleted === null ? null : deleted.length === 0 ? (
+          <p className={styles.muted}>
+            <Trans>Nothing was deleted in the last 30 days.</Trans>
+          </p>
+        ) : (
+          <ul className={styles.list}>
+            {deleted.map((registry) => (
+              <li key={registry.id} className={styles.row}>
+                <ProviderMark provider={registry.provider} />
+                <div className={styles.text}>
+                  <div className={styles.name}>{registry.name}</div>
+                  <div className={styles.muted}>{registry.address}</div>
+                  <div className={styles.muted}>
+                    {t`Kept with its secrets until ${day(registry.restorableUntil)}`}
+                  </div>
+                </div>
+                <Button
+                  small
+                  aria-label={t`Bring back ${registry.name}`}
+                  onClick={() => restore(registry)}
+                >
+                  <Trans>Bring back</Trans>
+                </Button>
+              </li>
+            ))}
+          </ul>
+        )}
+      </ModalBody>
+      <ModalFooter>
+        <Button look="primary" onClick={close}>
+          <Trans>Done</Trans>
+        </Button>
+      </ModalFooter>
+    </Modal>
+  );
+}
