@@ -89,6 +89,7 @@ function reportUnreached(
     error.status !== undefined ||
     code === 'UNAUTHORIZED' ||
     code === 'UNSUPPORTED' ||
+    reason === 'missingScope' ||
     reason === 'tokenServer' ||
     reason === 'realmRefused';
   if (!answered && code !== 'BAD_RESPONSE') {
@@ -103,6 +104,8 @@ function reportUnreached(
   reportTls(lines, session, target);
   const aboutLogin =
     code === 'UNAUTHORIZED' ||
+    // A cloud's API lends no login without the right to it.
+    reason === 'missingScope' ||
     reason === 'tokenServer' ||
     reason === 'realmRefused' ||
     code === 'UNSUPPORTED';

@@ -149,7 +149,7 @@ export function tcrPersonal(
   function assertSameRegistry(server: string | null): void {
     if (server === null || server === endpoint.hostname || !personalHost.test(server)) return;
     throw BerthError.of(
-      'UNSUPPORTED',
+      'NOT_FOUND',
       `Could not ${operation}: those of the region ${region} lie at ${server}`,
       { hint: `Set the region of this registry to the one of ${endpoint.name}.` },
     );
