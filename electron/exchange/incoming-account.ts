@@ -15,8 +15,8 @@ export const noAccount: IncomingAccount = { credential: null, account: null, not
 
 /**
  * The credential of a foreign record's user (or access key id) and secret. Without
- * the secret, or with a masked one, only the account is known; a password without a
- * user is a token.
+ * the secret, or with a masked one, only the account is known, at worst its kind; a
+ * password without a user is a token.
  */
 export function incomingAccount(
   name: string,
@@ -33,7 +33,12 @@ export function incomingAccount(
     notes: [{ name, field: 'credential', message }],
   });
   if (username === null) {
-    if (secret === null) return noAccount;
+    if (secret === null) {
+      const hidden = [text, secretValue].some(
+        (value) => typeof value === 'string' && value.trim() !== '',
+      );
+      return hidden ? { credential: null, account: { kind }, notes: [] } : noAccount;
+    }
     if (kind === 'accessKey')
       return left('The secret key came without its access key and was left out.');
     return { credential: { kind: 'token', token: secret }, account: { kind: 'token' }, notes: [] };

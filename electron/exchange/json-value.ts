@@ -16,6 +16,11 @@ export function textOf(value: unknown): string | null {
   return text === '' ? null : text;
 }
 
+/** Null, or a text of nothing but spaces. */
+export function isBlank(value: unknown): boolean {
+  return value === null || (typeof value === 'string' && value.trim() === '');
+}
+
 /** True when the object has one of the keys as its own. */
 export function hasAnyKey(value: JsonObject, keys: readonly string[]): boolean {
   return keys.some((key) => Object.hasOwn(value, key));

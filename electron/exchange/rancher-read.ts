@@ -21,11 +21,12 @@ const resting = new Set([
 
 /** One registry of Rancher 1 with its credentials, of which the newest is in use. */
 export function readRancher({ registry, credentials, activated }: RancherEntry): ExchangedRegistry {
+  const active = activated ?? activeOf(registry);
   const { draft, notes, userinfo } = incomingDraft({
     name: registry['name'] ?? null,
     description: registry['description'],
     address: registry['serverAddress'],
-    active: activated ?? !isResting(registry),
+    ...(active === undefined ? {} : { active }),
   });
   const { name } = draft;
   const inUse = newestCredential(credentials);
@@ -96,7 +97,14 @@ function numberInId({ id }: JsonObject): number | null {
   return digits === undefined ? null : Number(digits);
 }
 
-/** States that are not known say nothing. */
+/** Undefined for a state that is not known, and for none. */
+function activeOf(registry: JsonObject): boolean | undefined {
+  if (isResting(registry)) return false;
+  return /^(?:active|activating|updating-active)$/i.test(textOf(registry['state']) ?? '')
+    ? true
+    : undefined;
+}
+
 function isResting({ state }: JsonObject): boolean {
   return typeof state === 'string' && resting.has(state.toLowerCase());
 }

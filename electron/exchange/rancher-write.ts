@@ -1,7 +1,7 @@
 import { dockerHubAddress, hostOf } from '../../shared/address.ts';
 import type { ExchangeNote } from '../../shared/model/exchange.ts';
 import type { DepartingRegistry } from './foreign-format.ts';
-import { type JsonObject, sameJson, textOf, withKeysFirst } from './json-value.ts';
+import { isBlank, type JsonObject, sameJson, textOf, withKeysFirst } from './json-value.ts';
 import { type KeptOriginal, keptOriginal } from './kept-platform.ts';
 import { outgoingAccount } from './outgoing-account.ts';
 import { type OriginalRecord, overlay } from './overlay.ts';
@@ -142,6 +142,9 @@ const stateField: ForeignField = {
   value: ({ active }) => (active ? 'active' : 'inactive'),
 };
 
+/** The named keys that say something: what a request may hold of a record that came otherwise. */
 function only(record: JsonObject, keys: readonly string[]): JsonObject {
-  return Object.fromEntries(Object.entries(record).filter(([key]) => keys.includes(key)));
+  return Object.fromEntries(
+    Object.entries(record).filter(([key, value]) => keys.includes(key) && !isBlank(value)),
+  );
 }

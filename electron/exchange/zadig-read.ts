@@ -35,12 +35,15 @@ export function readZadig(record: JsonObject): ExchangedRegistry {
     textOf(record['access_key']) === null ? userinfo?.username : record['access_key'],
     textOf(record['secret_key']) === null ? userinfo?.password : record['secret_key'],
   );
-  const kept = keepOriginal('zadig', name, { shape: kindOf(record), record }, ['secret_key']);
+  const kind = kindOf(record);
+  const kept = keepOriginal('zadig', name, { shape: kind, record }, ['secret_key']);
   const foreignId = textOf(record['registry_id']);
   return {
     draft: { ...draft, platform: kept.platform },
     credential: account.credential,
-    account: account.account,
+    // Every registry there has an account, which Zadig never shows.
+    account:
+      account.account ?? (kind === 'returned' ? { kind: accountKindOf(record['provider']) } : null),
     ...(record['is_default'] === true ? { isDefault: true } : {}),
     ...(foreignId === null ? {} : { foreignId }),
     notes: [...notes, ...account.notes, ...kept.notes],

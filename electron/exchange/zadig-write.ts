@@ -1,7 +1,7 @@
 import type { ExchangeNote } from '../../shared/model/exchange.ts';
 import type { Registry } from '../../shared/model/registry.ts';
 import type { DepartingRegistry } from './foreign-format.ts';
-import { type JsonObject, textOf, withKeysFirst } from './json-value.ts';
+import { isBlank, type JsonObject, textOf, withKeysFirst } from './json-value.ts';
 import { keptOriginal } from './kept-platform.ts';
 import { notCarried, type RegistryField } from './not-carried.ts';
 import { outgoingAccount } from './outgoing-account.ts';
@@ -41,6 +41,8 @@ export function writeZadig(
     fields.filter(({ path }) => !left.includes(path[0] ?? '')),
   );
   for (const key of left) delete record[key];
+  if (original?.sameShape !== true)
+    for (const key of keyOrder) if (isBlank(record[key])) delete record[key];
   const isDefault = oneIsDefault ? registry.isDefault : original?.record['is_default'] === true;
   if (isDefault || original?.sameShape !== true || 'is_default' in record)
     record['is_default'] = isDefault;
@@ -51,6 +53,12 @@ export function writeZadig(
     notes.push(...tlsNotes(registry, record), ...account.notes);
     notes.push(...missingNotes(registry, record, account.notes));
   }
+  if (kind === 'returned' && now.account === null)
+    notes.push({
+      name: registry.name,
+      field: 'credential',
+      message: 'Zadig knows no registries without an account; one is asked for when it comes back.',
+    });
   notes.push(...notCarried(registry, 'Zadig', carriedBy(record, kind)));
   return { record: withKeysFirst(record, keyOrder), notes };
 }
