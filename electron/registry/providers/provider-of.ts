@@ -5,6 +5,7 @@ import { createDockerHub } from './dockerhub.ts';
 import { createEcr } from './ecr.ts';
 import { createGar } from './gar.ts';
 import { createGhcr } from './ghcr.ts';
+import { createGitlab } from './gitlab.ts';
 import { createHarbor } from './harbor.ts';
 import type { MakeProvider, ProviderContext, RegistryProvider } from './provider.ts';
 import { createSwr } from './swr.ts';
@@ -19,6 +20,7 @@ const makers: Readonly<Partial<Record<Provider, MakeProvider>>> = Object.freeze(
   ecr: createEcr,
   gar: createGar,
   ghcr: createGhcr,
+  gitlab: createGitlab,
   harbor: createHarbor,
   swr: createSwr,
   tcr: createTcr,
