@@ -1,4 +1,12 @@
-import { type ProviderFacts, usualCredentials } from './provider-facts.ts';
+import type { CredentialUse, ProviderFacts } from './provider-facts.ts';
+
+/** User tokens of Nexus are pairs, a name code and a pass code. */
+const credentials: readonly CredentialUse[] = [
+  { kind: 'password', registry: 'basic', api: 'basic' },
+  { kind: 'token', registry: 'basic', api: 'basic', username: 'required' },
+  { kind: 'helper', registry: 'basic', api: 'basic' },
+  { kind: 'none', registry: 'anonymous', api: 'anonymous' },
+];
 
 /** Sonatype Nexus Repository (help.sonatype.com, Components API). */
 export const nexus: ProviderFacts = {
@@ -6,7 +14,7 @@ export const nexus: ProviderFacts = {
   hosts: [],
   ownHost: /^nexus\.[^.]/,
   ownPath: /^\/repository\/[^/]+/,
-  credentials: usualCredentials('basic'),
+  credentials,
   region: 'none',
   namespace: 'prefix',
   catalog: 'open',

@@ -7,6 +7,7 @@ import { createGar } from './gar.ts';
 import { createGhcr } from './ghcr.ts';
 import { createGitlab } from './gitlab.ts';
 import { createHarbor } from './harbor.ts';
+import { createNexus } from './nexus.ts';
 import type { MakeProvider, ProviderContext, RegistryProvider } from './provider.ts';
 import { createSwr } from './swr.ts';
 import { createTcr } from './tcr.ts';
@@ -14,6 +15,7 @@ import { createZot } from './zot.ts';
 
 /** Providers that add something to the registry protocol. */
 const makers: Readonly<Partial<Record<Provider, MakeProvider>>> = Object.freeze({
+  nexus: createNexus,
   acr: createAcr,
   digitalocean: createDigitalOcean,
   dockerhub: createDockerHub,

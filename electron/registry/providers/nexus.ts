@@ -1,0 +1,193 @@
+import { z } from 'zod';
+import { BerthError } from '../../../shared/errors.ts';
+import { isDigest } from '../../../shared/image-reference.ts';
+import { nexus } from '../../../shared/providers/nexus.ts';
+import { basicHeader } from './basic-header.ts';
+import { cursorPages } from './cursor-pages.ts';
+import { looseDigest, looseList, looseText, looseTime } from './loose-fields.ts';
+import type { ProviderContext, RegistryProvider } from './provider.ts';
+import type { ApiRequest } from './provider-request.ts';
+import type { TagDetails } from './tag-details.ts';
+
+const restPath = '/service/rest/v1';
+/** What comes before is the context path of the server, often none. */
+const repositoryAddress = /^(?<context>.*?)\/repository\/(?<name>[^/]+)\/?$/;
+
+const repositoriesSchema = listOf(z.object({ name: z.string().min(1), format: looseText }));
+const componentSchema = z.object({
+  name: z.string().min(1),
+  version: looseText,
+  assets: looseList(
+    z.object({
+      checksum: z.object({ sha256: looseDigest }).nullish().catch(null),
+      blobCreated: looseTime,
+      lastModified: looseTime,
+      lastDownloaded: looseTime,
+    }),
+  ),
+});
+type Component = z.infer<typeof componentSchema>;
+const componentsSchema = z.object({
+  items: listOf(componentSchema),
+  continuationToken: looseText,
+});
+
+/** A repository of Nexus, and the name of an image in it. */
+interface Place {
+  repository: string;
+  image: string;
+}
+
+type Call<T> = Pick<ApiRequest<T>, 'path' | 'query' | 'schema' | 'operation' | 'signal'> & {
+  repository?: string;
+};
+
+/**
+ * Sonatype Nexus (help.sonatype.com, "Components API" and "Search API"), where
+ * the registry's own address serves it: connector ports usually do not. Its
+ * size of a file is that of the manifest, which says nothing of the image.
+ */
+export function createNexus(context: ProviderContext): RegistryProvider {
+  const { endpoint, limits, target } = context;
+  const address = repositoryAddress.exec(new URL(target.address).pathname)?.groups;
+  const named = address?.['name'] === undefined ? null : decodeURIComponent(address['name']);
+  const api = context.ownApi(address?.['context'] ?? '');
+
+  async function ask<T>(call: Call<T>): Promise<T> {
+    const request = {
+      ...call,
+      path: `${restPath}${call.path}`,
+      headers: basicHeader(await context.credential()),
+      right: nexus.rights.list,
+    };
+    try {
+      return (await api.request(request)).body;
+    } catch (error) {
+      throw named === null && isOtherService(error) ? notServed(endpoint.name, call) : error;
+    }
+  }
+
+  /** Docker repositories that the account may see. */
+  async function repositories(operation: string, signal: AbortSignal): Promise<string[]> {
+    const all = await ask({
+      path: '/repositories',
+      schema: repositoriesSchema,
+      operation,
+      signal,
+    });
+    return all.flatMap(({ name, format }) => (format === 'docker' ? name : []));
+  }
+
+  /** The repository behind an address that does not name it, as far as its host tells. */
+  function hereAmong(names: readonly string[]): string | undefined {
+    // Subdomain connectors are usually called as their repository is.
+    const subdomain = endpoint.hostname.split('.')[0];
+    return names.length === 1 ? names[0] : names.find((name) => name === subdomain);
+  }
+
+  async function placeOf(name: string, operation: string, signal: AbortSignal): Promise<Place> {
+    if (named !== null) return { repository: named, image: name };
+    const names = await repositories(operation, signal);
+    const here = hereAmong(names);
+    if (here !== undefined) return { repository: here, image: name };
+    // Path-based routing puts the repository first.
+    const [first = '', ...rest] = name.split('/');
+    if (rest.length > 0 && names.includes(first))
+      return { repository: first, image: rest.join('/') };
+    throw manyRepositories(endpoint.name, operation);
+  }
+
+  function components(
+    path: '/components' | '/search',
+    query: Record<string, string>,
+    keyOf: (component: Component) => string,
+    call: Pick<Call<unknown>, 'operation' | 'repository' | 'signal'>,
+  ) {
+    return cursorPages<Component>({
+      keyOf,
+      maxPages: limits.pages,
+      maxItems: limits.names,
+      fetch: async (cursor) => {
+        const { items, continuationToken: next } = await ask({
+          ...call,
+          path,
+          query: { ...query, ...(cursor === null ? {} : { continuationToken: cursor }) },
+          schema: componentsSchema,
+        });
+        return { items, next };
+      },
+    });
+  }
+
+  return {
+    async *repositories({ signal }) {
+      const operation = `list the repositories of ${endpoint.name}`;
+      const repository = named ?? hereAmong(await repositories(operation, signal));
+      if (repository === undefined) throw manyRepositories(endpoint.name, operation);
+      // One component for each tag: names come once.
+      const pages = components('/components', { repository }, ({ name }) => name, {
+        operation,
+        signal,
+      });
+      for await (const { items, incomplete } of pages)
+        yield {
+          names: items.map(({ name }) => name),
+          ...(incomplete ? { incomplete: true } : {}),
+        };
+    },
+    async *tags(name, { signal }) {
+      const operation = `describe the tags of ${endpoint.name}/${name}`;
+      const { repository, image } = await placeOf(name, operation, signal);
+      const query = { repository, format: 'docker', name: image };
+      const call = { operation, repository: name, signal };
+      const pages = components('/search', query, ({ name, version }) => `${name}:${version}`, call);
+      for await (const { items } of pages)
+        yield items.flatMap((component) => (component.name === image ? detailsOf(component) : []));
+    },
+  };
+}
+
+/** A list that must be there, with members that may be of any form. */
+function listOf<T>(member: z.ZodType<T>) {
+  const readable = looseList(member);
+  return z.array(z.unknown()).transform((members) => readable.parse(members));
+}
+
+/** Manifests without a tag are components too, called by their digest. */
+function detailsOf({ version, assets }: Component): TagDetails[] {
+  if (version === null || isDigest(version)) return [];
+  const [manifest] = assets;
+  return [
+    {
+      name: version,
+      digest: manifest?.checksum?.sha256 ?? null,
+      size: null,
+      pushedAt: manifest?.blobCreated ?? manifest?.lastModified ?? null,
+      pulledAt: manifest?.lastDownloaded ?? null,
+    },
+  ];
+}
+
+/** A connector port answers 400 with a web page, "Not a Docker request". */
+function isOtherService(error: unknown): boolean {
+  if (!(error instanceof BerthError)) return false;
+  return (
+    error.status === 400 || error.reason === 'captivePortal' || error.reason === 'notARegistry'
+  );
+}
+
+function notServed(name: string, { operation }: { operation: string }): BerthError {
+  return BerthError.of(
+    'UNSUPPORTED',
+    `Could not ${operation}: ${name} serves images only, without the REST API of Nexus`,
+    { hint: 'Save the registry as https://<nexus>/repository/<name> to use the API as well.' },
+  );
+}
+
+function manyRepositories(name: string, operation: string): BerthError {
+  return BerthError.of(
+    'UNSUPPORTED',
+    `Could not ${operation}: the address ${name} does not tell which repository of Nexus it is`,
+    { hint: 'Save the registry as https://<nexus>/repository/<name>.' },
+  );
+}
