@@ -80,15 +80,16 @@ const shapes: readonly FormatShape[] = [
 export const runai: ForeignFormat = { id: 'runai', name: system, recognise, read, shapes, write };
 
 function recognise(value: unknown): number {
-  const scores = candidates(value).items.slice(0, 1000).map((item) => {
-    if (!isJsonObject(item) || !isAsset(item)) return 0;
-    const kind = valueAt(item, ['meta', 'kind']);
-    if (kind === 'registry') return 1;
-    if (kind !== undefined || isDockerSecret(item)) return 0;
-    if (valueAt(item, ['spec', 'credentialKind']) !== undefined) return 0.95;
-    if (valueAt(item, ['spec', 'url']) === undefined) return 0.2;
-    return valueAt(item, ['meta', 'scope']) === undefined ? 0.5 : 0.8;
-  });
+  const scores = candidates(value)
+    .items.slice(0, 1000)
+    .map((item) => {
+      if (!isJsonObject(item) || !isAsset(item)) return 0;
+      if (isOtherKind(item)) return 0;
+      if (valueAt(item, ['meta', 'kind']) === 'registry') return 1;
+      if (valueAt(item, ['spec', 'credentialKind']) !== undefined) return 0.95;
+      if (valueAt(item, ['spec', 'url']) === undefined) return 0.2;
+      return valueAt(item, ['meta', 'scope']) === undefined ? 0.5 : 0.8;
+    });
   return Math.max(0, ...scores);
 }
 
@@ -284,14 +285,18 @@ function isAsset(item: JsonObject): boolean {
   return isJsonObject(item['meta']) && isJsonObject(item['spec'] ?? {});
 }
 
-/** The credential asset "docker-registry" looks alike, but makes a pull secret. */
-function isDockerSecret(item: JsonObject): boolean {
-  return hasAnyKey(isJsonObject(item['spec']) ? item['spec'] : {}, ['existingSecretName', 'keyId']);
-}
-
+/**
+ * Assets of other kinds look alike, above all the credential "docker-registry", which
+ * makes a pull secret. The kind alone does not tell: the API's own examples of
+ * registries have another one. Only registries have a kind of credential.
+ */
 function isOtherKind(item: JsonObject): boolean {
+  const spec = isJsonObject(item['spec']) ? item['spec'] : {};
+  if (hasAnyKey(spec, ['credentialKind'])) return false;
   const kind = valueAt(item, ['meta', 'kind']);
-  return (kind !== undefined && kind !== 'registry') || isDockerSecret(item);
+  return (
+    (kind !== undefined && kind !== 'registry') || hasAnyKey(spec, ['existingSecretName', 'keyId'])
+  );
 }
 
 function metaOf(asset: JsonObject): JsonObject {
