@@ -87,7 +87,7 @@ function headersOf({ headers }: HttpRequest): Record<string, string> {
 function bodyOf({ body }: HttpRequest): string | undefined {
   if (body === undefined || body === null || body === '') return undefined;
   if (typeof body === 'string') return body;
-  if (body instanceof Uint8Array) return Buffer.from(body).toString('utf8');
+  if (body instanceof Uint8Array) return new TextDecoder().decode(body);
   throw unusual('body');
 }
 
