@@ -3,6 +3,7 @@ import { incomingAccount } from './incoming-account.ts';
 import { incomingDraft } from './incoming-draft.ts';
 import { hasAnyKey, type JsonObject, textOf } from './json-value.ts';
 import { keepOriginal } from './kept-platform.ts';
+import { isMasked } from './masked-secret.ts';
 import { accountKindOf, berthProvider, keysOnlyIn, type ZadigKind } from './zadig-fields.ts';
 
 /**
@@ -10,14 +11,15 @@ import { accountKindOf, berthProvider, keysOnlyIn, type ZadigKind } from './zadi
  * the system are trusted, never that none is checked.
  */
 export function readZadig(record: JsonObject): ExchangedRegistry {
-  const certificate = textOf(record['tls_cert']);
+  const given = textOf(record['tls_cert']);
+  const certificate = given === null || isMasked(given) ? null : given;
   const usesCertificate = record['enable_tls'] === true;
   const { draft, notes, userinfo } = incomingDraft({
     address: record['address'],
     provider: berthProvider(record['provider']),
     region: record['region'],
     namespace: record['namespace'],
-    caCertificate: usesCertificate ? record['tls_cert'] : null,
+    caCertificate: usesCertificate && certificate !== null ? record['tls_cert'] : null,
   });
   const { name } = draft;
   const note = (field: string, message: string) => notes.push({ name, field, message });

@@ -3,6 +3,7 @@ import type { Registry } from '../../shared/model/registry.ts';
 import type { DepartingRegistry } from './foreign-format.ts';
 import { isBlank, type JsonObject, textOf, withKeysFirst } from './json-value.ts';
 import { keptOriginal } from './kept-platform.ts';
+import { isMasked } from './masked-secret.ts';
 import { notCarried, type RegistryField } from './not-carried.ts';
 import { outgoingAccount } from './outgoing-account.ts';
 import { type OriginalRecord, overlay } from './overlay.ts';
@@ -107,8 +108,9 @@ function providerNotes(registry: Registry, record: JsonObject, kind: ZadigKind):
 
 /** `enable_tls` goes out true only beside its certificate; without one Zadig refuses it. */
 function tlsNotes({ name, tls }: Registry, record: JsonObject): ExchangeNote[] {
-  if (record['enable_tls'] === true && textOf(record['tls_cert']) !== null) return [];
+  if (record['enable_tls'] === true && isGiven(record['tls_cert'])) return [];
   record['enable_tls'] = false;
+  if (!isGiven(record['tls_cert'])) delete record['tls_cert'];
   if (tls.verify)
     return [
       {
@@ -143,9 +145,15 @@ function missingNotes(
     'secret_key',
   ];
   return required.flatMap((field) => {
-    if (textOf(record[field]) !== null) return [];
+    if (isGiven(record[field])) return [];
     delete record[field];
     if (noted.some((note) => note.field === field)) return [];
     return [{ name, field, message: `Zadig requires ${field}, which is not here; fill it in.` }];
   });
+}
+
+/** Zadig's documentation and answers mask values with stars; those say nothing either. */
+function isGiven(value: unknown): boolean {
+  const text = textOf(value);
+  return text !== null && !isMasked(text);
 }
