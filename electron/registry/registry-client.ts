@@ -169,6 +169,8 @@ function accountName(credential: Credential | null): string | undefined {
       return credential.username;
     case 'accessKey':
       return credential.accessKey;
+    case 'awsProfile':
+      return credential.profile;
     case 'serviceAccount':
       return '_json_key';
     default:
