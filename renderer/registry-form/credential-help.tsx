@@ -15,12 +15,13 @@ import styles from './registry-form.module.css';
 export function CredentialHelp({ values }: { readonly values: FormValues }) {
   const { t } = useLingui();
   const { rights, credentials } = providerFacts[effectiveProvider(values)];
+  const { list } = rights;
   const links = linksOf(values);
   const usual = credentials[0]?.kind;
   return (
     <div className={styles.help}>
       <div>
-        <Trans>Listing repositories takes {rights.list}.</Trans>
+        <Trans>Listing repositories takes {list}.</Trans>
       </div>
       {links === null ? null : (
         <div className={styles.links}>

@@ -32,6 +32,7 @@ export function PastedNote({ pasted, filled, onUndo }: PastedNoteProps) {
     filled.namespace === undefined ? null : t`namespace`,
     filled.credentialKind === undefined ? null : t`credential`,
   ].filter((field) => field !== null);
+  const list = fields.join(', ');
   return (
     <Message
       kind="info"
@@ -42,7 +43,7 @@ export function PastedNote({ pasted, filled, onUndo }: PastedNoteProps) {
         </Button>
       }
     >
-      {fields.length === 0 ? null : <div>{t`Filled in: ${fields.join(', ')}.`}</div>}
+      {list === '' ? null : <div>{t`Filled in: ${list}.`}</div>}
       {credential?.secret === undefined ? null : (
         <div>
           <Trans>The secret in it was moved to its own field.</Trans>
