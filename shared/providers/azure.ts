@@ -1,10 +1,18 @@
-import { hostLabel, type ProviderFacts, usualCredentials, wholeHost } from './provider-facts.ts';
+import { type CredentialUse, hostLabel, type ProviderFacts, wholeHost } from './provider-facts.ts';
+
+/** Tokens are the registry's own refresh tokens, or of Microsoft Entra ID and exchanged for one. */
+const credentials: readonly CredentialUse[] = [
+  { kind: 'password', registry: 'basic', api: 'bearer' },
+  { kind: 'token', registry: 'identity', api: 'bearer', username: 'optional' },
+  { kind: 'helper', registry: 'basic', api: 'bearer' },
+  { kind: 'none', registry: 'anonymous', api: 'anonymous' },
+];
 
 /** Azure Container Registry (Azure/acr, `docs/AAD-OAuth.md`; ACR REST reference). */
 export const azure: ProviderFacts = {
   name: 'Azure Container Registry',
   hosts: [{ host: wholeHost(`${hostLabel}\\.azurecr\\.(?:io|cn|us|de)`) }],
-  credentials: usualCredentials('bearer'),
+  credentials,
   region: 'none',
   namespace: 'prefix',
   catalog: 'open',

@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 import {
   assertionGrant,
-  googleTokenHost,
   readServiceAccountKey,
   type ServiceAccountKey,
   signAssertion,
@@ -94,37 +92,19 @@ async function exchange(
     grant_type: assertionGrant,
     assertion: await signAssertion(key),
   });
-  const request = {
+  const { body } = await api.request({
     method: 'POST',
     path: '/token',
     content: { mediaType: 'application/x-www-form-urlencoded', text: form.toString() },
+    signsIn: true,
     schema: tokenSchema,
     operation: `sign in to ${context.name}`,
     right: 'the key of a service account that is enabled',
     totalMs: context.tokenMs,
     signal: new AbortController().signal,
-  } as const;
-  const { body } = await api.request(request).catch((error: unknown) => {
-    throw refusedKey(error, request.operation);
   });
   return {
     value: body.access_token,
     expiresAt: Date.now() + (body.expires_in ?? Number.NaN) * 1000,
   };
-}
-
-/** Google refuses keys with 400 and OAuth2's `invalid_grant` (RFC 6749, section 5.2). */
-function refusedKey(error: unknown, operation: string): unknown {
-  if (!(error instanceof BerthError) || error.code !== 'UNAUTHORIZED') return error;
-  const said = error.registryErrors?.[0]?.message;
-  return BerthError.of(
-    'UNAUTHORIZED',
-    `Could not ${operation}: ${googleTokenHost} does not accept the key of the service account${said === undefined ? '' : ` (${said})`}`,
-    {
-      reason: 'wrongCredentials',
-      status: error.status,
-      registryErrors: error.registryErrors,
-      hint: 'The key or its account may be disabled or deleted, or the clock of this machine is wrong.',
-    },
-  );
 }

@@ -1,5 +1,6 @@
 import type { Provider } from '../../../shared/model/provider.ts';
 import { createAcr } from './acr.ts';
+import { createAzure } from './azure.ts';
 import { createDigitalOcean } from './digitalocean.ts';
 import { createDockerHub } from './dockerhub.ts';
 import { createEcr } from './ecr.ts';
@@ -15,6 +16,7 @@ import { createZot } from './zot.ts';
 
 /** Providers that add something to the registry protocol. */
 const makers: Readonly<Partial<Record<Provider, MakeProvider>>> = Object.freeze({
+  azure: createAzure,
   nexus: createNexus,
   acr: createAcr,
   digitalocean: createDigitalOcean,

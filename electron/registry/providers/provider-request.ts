@@ -41,6 +41,8 @@ export interface ApiRequest<T> extends ApiPurpose {
   content?: { mediaType: string; text: string };
   /** Makes the proof of who is asking anew for each attempt, for signatures that are valid once. */
   sign?: (request: Unsigned) => Unsigned;
+  /** The body holds the proof of who is asking. */
+  signsIn?: boolean;
   schema: z.ZodType<T>;
 }
 
@@ -158,7 +160,10 @@ export function createProviderApi(options: {
       };
       const response = await answered(exchange, {
         ...request,
-        signedIn: request.sign !== undefined || exchange.headers['authorization'] !== undefined,
+        signedIn:
+          request.signsIn === true ||
+          request.sign !== undefined ||
+          exchange.headers['authorization'] !== undefined,
       });
       const parsed = request.schema.safeParse(readJson(response, ask, origin));
       if (parsed.success) return { body: parsed.data, headers: response.headers };
