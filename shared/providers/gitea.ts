@@ -11,7 +11,7 @@ export const gitea: ProviderFacts = {
   catalog: 'open',
   deletes: { tag: 'registry', manifest: 'registry', repository: 'api' },
   rights: {
-    list: 'an access token with read:package',
+    list: 'an access token with read:package, and read:user and read:organization to find organizations',
     delete: 'an access token with write:package',
   },
   links: ({ origin, namespace }) => ({

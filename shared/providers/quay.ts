@@ -1,17 +1,25 @@
-import { type ProviderFacts, usualCredentials, wholeHost } from './provider-facts.ts';
+import { type CredentialUse, type ProviderFacts, wholeHost } from './provider-facts.ts';
+
+/** Robots and people pull with their passwords; the API takes tokens of OAuth applications alone. */
+const credentials: readonly CredentialUse[] = [
+  { kind: 'password', registry: 'basic', api: null },
+  { kind: 'token', registry: 'basic', api: 'bearer', username: 'optional' },
+  { kind: 'helper', registry: 'basic', api: null },
+  { kind: 'none', registry: 'anonymous', api: 'anonymous' },
+];
 
 /** Quay, hosted and own (docs.quay.io API; quay/quay). */
 export const quay: ProviderFacts = {
   name: 'Quay',
   hosts: [{ host: wholeHost('quay\\.io') }],
   ownHost: /^quay\.[^.]/,
-  credentials: usualCredentials('bearer'),
+  credentials,
   region: 'none',
   namespace: 'organization',
   catalog: 'silent',
   deletes: { tag: 'registry', manifest: 'registry', repository: 'api' },
   rights: {
-    list: 'an OAuth access token of an application with "View all visible repositories" (repo:read)',
+    list: 'an OAuth access token of an application with "View all visible repositories" (repo:read), and "Read User Information" (user:read) to find organizations',
     delete: 'the right to write to the repository',
   },
   links: ({ origin, namespace }) => ({

@@ -7,25 +7,29 @@ import { createEcr } from './ecr.ts';
 import { createGar } from './gar.ts';
 import { createGhcr } from './ghcr.ts';
 import { createGitlab } from './gitlab.ts';
+import { createGitea } from './gitea.ts';
 import { createHarbor } from './harbor.ts';
 import { createNexus } from './nexus.ts';
 import type { MakeProvider, ProviderContext, RegistryProvider } from './provider.ts';
+import { createQuay } from './quay.ts';
 import { createSwr } from './swr.ts';
 import { createTcr } from './tcr.ts';
 import { createZot } from './zot.ts';
 
 /** Providers that add something to the registry protocol. */
 const makers: Readonly<Partial<Record<Provider, MakeProvider>>> = Object.freeze({
-  azure: createAzure,
-  nexus: createNexus,
   acr: createAcr,
+  azure: createAzure,
   digitalocean: createDigitalOcean,
   dockerhub: createDockerHub,
   ecr: createEcr,
   gar: createGar,
   ghcr: createGhcr,
   gitlab: createGitlab,
+  gitea: createGitea,
   harbor: createHarbor,
+  nexus: createNexus,
+  quay: createQuay,
   swr: createSwr,
   tcr: createTcr,
   zot: createZot,

@@ -1,0 +1,195 @@
+import { z } from 'zod';
+import { BerthError } from '../../../shared/errors.ts';
+import type { Credential } from '../../../shared/model/credential.ts';
+import { quay } from '../../../shared/providers/quay.ts';
+import { repositoryPath } from '../wire/endpoint.ts';
+import { cannotList } from './cannot-list.ts';
+import { cursorPages } from './cursor-pages.ts';
+import { looseCount, looseDigest, looseList, looseText, looseTime } from './loose-fields.ts';
+import { numberedPages } from './numbered-pages.ts';
+import type { ProviderContext, ProviderRepositories, RegistryProvider } from './provider.ts';
+import type { ApiRequest } from './provider-request.ts';
+import type { TagDetails } from './tag-details.ts';
+import { tokenLogin } from './token-login.ts';
+
+const pageSize = 100;
+/** The user name that stands for an OAuth token in `docker login` (quay/quay, `auth/credential_consts.py`). */
+const tokenUser = '$oauthtoken';
+
+const userSchema = z.object({
+  username: z.string().min(1),
+  organizations: looseList(z.object({ name: z.string().min(1) })),
+});
+const repositoriesSchema = z.object({
+  repositories: looseList(z.object({ namespace: z.string().min(1), name: z.string().min(1) })),
+  next_page: looseText,
+});
+const tagSchema = z.object({
+  name: z.string().min(1),
+  manifest_digest: looseDigest,
+  size: looseCount,
+  start_ts: looseTime,
+  last_modified: looseTime,
+  is_manifest_list: z.boolean().nullish().catch(null),
+});
+const tagsSchema = z.object({
+  tags: looseList(tagSchema),
+  has_additional: z.boolean().nullish().catch(null),
+});
+
+type Fields<T> = Pick<ApiRequest<T>, 'path' | 'query' | 'schema' | 'operation' | 'repository'>;
+
+/**
+ * Quay's API on the registry's own host (docs.quay.io, "Quay API"): the
+ * repositories of the namespaces of an OAuth token, or the public ones of one
+ * namespace. It takes no robot and no password, and answers an empty list to
+ * whoever may not see.
+ */
+export function createQuay(context: ProviderContext): RegistryProvider {
+  const { endpoint, limits, target } = context;
+  const { name } = endpoint;
+  const api = context.ownApi();
+  const operation = `list the repositories of ${name}`;
+  const paging = { maxPages: limits.pages, maxItems: limits.names };
+
+  async function ask<T>(request: Fields<T>, signal: AbortSignal): Promise<T> {
+    const token = oauthToken(await context.credential());
+    const headers = token === null ? {} : { authorization: `Bearer ${token}` };
+    return (await api.request({ ...request, headers, right: quay.rights.list, signal })).body;
+  }
+
+  async function* within(
+    namespace: string,
+    signal: AbortSignal,
+  ): AsyncGenerator<ProviderRepositories, void, undefined> {
+    const pages = cursorPages({
+      ...paging,
+      keyOf: (repository: string) => repository,
+      fetch: async (next) => {
+        const query = { namespace, public: 'true', ...(next === null ? {} : { next_page: next }) };
+        const request = { path: '/api/v1/repository', query, schema: repositoriesSchema };
+        const body = await ask({ ...request, operation }, signal);
+        return {
+          items: body.repositories.map((item) => `${item.namespace}/${item.name}`),
+          next: body.next_page,
+        };
+      },
+    });
+    for await (const { items, incomplete } of pages)
+      yield { names: items, ...(incomplete ? { incomplete } : {}) };
+  }
+
+  /** The token's own namespaces; null where it may not ask who it is. */
+  async function namespaces(signal: AbortSignal): Promise<string[] | null> {
+    try {
+      const request = { path: '/api/v1/user/', schema: userSchema, operation };
+      const { username, organizations } = await ask(request, signal);
+      return [username, ...organizations.map((organization) => organization.name)];
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+    }
+    // The refusal of a token without user:read looks like that of one that has expired.
+    const query = { starred: 'true' };
+    const request = { path: '/api/v1/repository', query, schema: repositoriesSchema };
+    await ask({ ...request, operation }, signal);
+    return null;
+  }
+
+  async function hasToken(): Promise<boolean> {
+    return oauthToken(await context.credential()) !== null;
+  }
+
+  return {
+    async *repositories({ signal }) {
+      const [chosen] = target.namespace?.split('/') ?? [];
+      const signedIn = await hasToken();
+      if (chosen === undefined) {
+        if (!signedIn) throw needsToken(name);
+        const all = await namespaces(signal);
+        if (all === null) throw needsUser(name);
+        for (const namespace of all) yield* within(namespace, signal);
+        return;
+      }
+      let any = false;
+      for await (const page of within(chosen, signal)) {
+        any ||= page.names.length > 0;
+        if (page.names.length > 0 || page.incomplete === true) yield page;
+      }
+      if (any) return;
+      const own = signedIn ? await namespaces(signal) : null;
+      if (own?.includes(chosen) !== true) throw nothingVisible(name, chosen);
+    },
+    async *tags(repository, { signal }) {
+      const pages = numberedPages({
+        ...paging,
+        keyOf: (tag: z.infer<typeof tagSchema>) => tag.name,
+        fetch: async (page) => {
+          const path = `/api/v1/repository/${repositoryPath(endpoint, repository)}/tag/`;
+          const query = {
+            limit: String(pageSize),
+            page: String(page),
+            onlyActiveTags: 'true',
+          };
+          const operation = `describe the tags of ${name}/${repository}`;
+          const request = { path, query, schema: tagsSchema, operation, repository };
+          const body = await ask(request, signal);
+          return { items: body.tags, more: body.has_additional === true };
+        },
+      });
+      for await (const { items } of pages)
+        yield items.map(
+          (tag): TagDetails => ({
+            name: tag.name,
+            digest: tag.manifest_digest,
+            // Quay does not add up what an index points at.
+            size: tag.is_manifest_list === true && tag.size === 0 ? null : tag.size,
+            pushedAt: tag.start_ts ?? tag.last_modified,
+            pulledAt: null,
+          }),
+        );
+    },
+    registryCredential: async (credential) => tokenLogin(credential, tokenUser),
+  };
+}
+
+/** Passwords and robots' tokens come with the name of an account. */
+function oauthToken(credential: Credential | null): string | null {
+  if (credential?.kind === 'token')
+    return (credential.username ?? tokenUser) === tokenUser ? credential.token : null;
+  if (credential?.kind === 'password' && credential.username === tokenUser)
+    return credential.password;
+  return null;
+}
+
+function isRefusal(error: unknown): boolean {
+  return (
+    error instanceof BerthError && (error.code === 'UNAUTHORIZED' || error.code === 'FORBIDDEN')
+  );
+}
+
+function needsToken(name: string): BerthError {
+  return cannotList(
+    name,
+    'Quay lists for OAuth tokens, and robots and passwords are none',
+    `Save ${quay.rights.list}, or save the registry with an organization.`,
+  );
+}
+
+function needsUser(name: string): BerthError {
+  return BerthError.of(
+    'FORBIDDEN',
+    `Could not list the repositories of ${name}: the token may not tell whose it is`,
+    {
+      reason: 'missingScope',
+      hint: `This needs ${quay.rights.list}; or save the registry with an organization.`,
+    },
+  );
+}
+
+function nothingVisible(name: string, namespace: string): BerthError {
+  return cannotList(
+    name,
+    `Quay shows nothing in ${namespace}, as it does to those who may not see`,
+    `If there should be repositories, this needs ${quay.rights.list}.`,
+  );
+}
