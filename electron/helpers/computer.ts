@@ -4,6 +4,8 @@ export interface Computer {
   environment: Readonly<Record<string, string | undefined>>;
   /** Absolute path of the home folder. */
   home: string;
+  /** Where the system keeps its configuration; absent: `/etc`. */
+  systemFolder?: string;
 }
 
 /** A variable of the environment; Windows spells the names in any case. Empty means unset. */

@@ -22,8 +22,8 @@ export interface ConfigurationPlace {
  * CLI", configuration files; containers-auth.json(5);
  * containers-registries.conf(5); containers-certs.d(5)).
  */
-export function localPlaces(computer: Computer, systemFolder = '/etc'): LocalPlaces {
-  const { platform, home } = computer;
+export function localPlaces(computer: Computer): LocalPlaces {
+  const { platform, home, systemFolder = '/etc' } = computer;
   const path = platform === 'win32' ? win32 : posix;
   const { join } = path;
   const absolute = (name: string) => {

@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmod, chown, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, readFile, stat, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   createHelperComputer,
   type HelperComputer,
-  helperScript,
 } from '../../../e2e/fixtures/credential-helper.ts';
 import type { LocalItem } from '../../exchange/local-item.ts';
 import {
@@ -33,23 +32,9 @@ const dockerFile = '.docker/config.json';
 const podmanFile = '.config/containers/auth.json';
 const userConf = '.config/containers/registries.conf';
 
-async function put(path: string, content: unknown): Promise<string> {
-  const whole = join(own.home, path);
-  await mkdir(dirname(whole), { recursive: true });
-  await writeFile(
-    whole,
-    typeof content === 'string' || content instanceof Buffer ? content : JSON.stringify(content),
-  );
-  return whole;
-}
-
-/** A scan that never looks at this machine's own `/etc`. */
-function scan(options: { ask?: boolean; variables?: Record<string, string> } = {}) {
-  const { computer, home } = own;
-  return scanComputer(
-    { ...computer, environment: { ...computer.environment, ...options.variables } },
-    { helpers: options.ask ? helpers : undefined, systemFolder: join(home, 'etc') },
-  );
+function scan(variables: Record<string, string> = {}): Promise<LocalScan> {
+  const { computer } = own;
+  return scanComputer({ ...computer, environment: { ...computer.environment, ...variables } });
 }
 
 const brief = ({ items }: LocalScan) =>
@@ -69,14 +54,14 @@ describe('files', () => {
   });
 
   test('accounts of two tools come in one order, the same one once with both its files', async () => {
-    const docker = await put(dockerFile, {
+    const docker = await own.put(dockerFile, {
       auths: {
         'z.example.com': login('zoe', '1'),
         'https://index.docker.io/v1/': login('ada', '2'),
         'quay.io': login('team+robot', '3'),
       },
     });
-    const podman = await put(podmanFile, {
+    const podman = await own.put(podmanFile, {
       auths: {
         'docker.io': login('ada', '2'),
         'quay.io': login('ada', '4'),
@@ -111,7 +96,7 @@ describe('files', () => {
     const passwords = await Promise.all(found.items.map((item) => credentialOf(item, helpers)));
     expect(passwords).toMatchObject(['2', '4', '3', '5', '1'].map((password) => ({ password })));
     // Again, with the files in another order: the same items under the same keys.
-    await put(podmanFile, {
+    await own.put(podmanFile, {
       auths: {
         'quay.io/team': login('ada', '5'),
         'z.example.com': login('zoe', 'another'),
@@ -123,12 +108,12 @@ describe('files', () => {
   });
 
   test('a scan holds no secret and changes nothing', async () => {
-    await put(dockerFile, { auths: { 'a.example.com': login('ada', 'canary-1') } });
-    await put(podmanFile, { auths: { 'b.example.com': { identitytoken: 'canary-2' } } });
-    await put('.docker/certs.d/a.example.com/client.cert', pem('QQ=='));
-    await put('.docker/certs.d/a.example.com/client.key', key);
+    await own.put(dockerFile, { auths: { 'a.example.com': login('ada', 'canary-1') } });
+    await own.put(podmanFile, { auths: { 'b.example.com': { identitytoken: 'canary-2' } } });
+    await own.put('.docker/certs.d/a.example.com/client.cert', pem('QQ=='));
+    await own.put('.docker/certs.d/a.example.com/client.key', key);
     const before = await everything(own.home);
-    const found = await scan({ ask: true });
+    const found = await scan();
     await Promise.all(found.items.map((item) => credentialOf(item, helpers)));
     const text = JSON.stringify(found);
     for (const secret of ['canary', basic('ada:canary-1'), 'Y2FuYXJ5LWtleQ'])
@@ -148,7 +133,7 @@ describe('files', () => {
       (text: string) => text.replace('{', '{\t"psFormat": "x", "plugins": {"a": {}},\t'),
     ],
   ])('%s do not matter', async (_what, form) => {
-    await put(
+    await own.put(
       dockerFile,
       form(JSON.stringify({ auths: { 'a.example.com': login('ada', 'pässword') } })),
     );
@@ -156,25 +141,25 @@ describe('files', () => {
   });
 
   test.each([
-    ['broken JSON', async () => put(podmanFile, '{"auths": {'), 'it is not JSON'],
-    ['a list', async () => put(podmanFile, '[]'), 'it is not JSON'],
+    ['broken JSON', async () => own.put(podmanFile, '{"auths": {'), 'it is not JSON'],
+    ['a list', async () => own.put(podmanFile, '[]'), 'it is not JSON'],
     [
       'more than 1 MiB',
-      async () => put(podmanFile, ' '.repeat(1024 * 1024 + 1)),
+      async () => own.put(podmanFile, ' '.repeat(1024 * 1024 + 1)),
       'larger than 1 MiB',
     ],
-    ['a folder', async () => put(`${podmanFile}/x`, ''), 'not a regular file'],
+    ['a folder', async () => own.put(`${podmanFile}/x`, ''), 'not a regular file'],
     [
       'a pipe that nobody writes to',
       async () => {
-        const path = await put(podmanFile.replace('auth', 'x'), '');
+        const path = await own.put(podmanFile.replace('auth', 'x'), '');
         execFileSync('mkfifo', [join(dirname(path), 'auth.json')]);
       },
       'not a regular file',
     ],
   ])('%s is noted with its file, and the others are still read', async (_what, make, why) => {
     await make();
-    await put(dockerFile, { auths: { 'a.example.com': login('ada', '1') } });
+    await own.put(dockerFile, { auths: { 'a.example.com': login('ada', '1') } });
     const found = await scan();
     expect(brief(found)).toEqual(['a.example.com  ada  file']);
     expect(found.notes).toHaveLength(1);
@@ -183,8 +168,8 @@ describe('files', () => {
   });
 
   test('an empty file is none; a link to a file of one’s own is followed', async () => {
-    await put(podmanFile, '');
-    const real = await put('dotfiles/docker.json', {
+    await own.put(podmanFile, '');
+    const real = await own.put('dotfiles/docker.json', {
       auths: { 'a.example.com': login('ada', '1') },
     });
     await mkdir(join(own.home, '.docker'));
@@ -195,12 +180,12 @@ describe('files', () => {
   });
 
   test('variables name other places, absolute ones only', async () => {
-    await put('elsewhere/config.json', { auths: { 'a.example.com': login('a', '1') } });
-    await put('run/containers/auth.json', { auths: { 'b.example.com': login('b', '1') } });
-    await put('named.json', { auths: { 'c.example.com': login('c', '1') } });
+    await own.put('elsewhere/config.json', { auths: { 'a.example.com': login('a', '1') } });
+    await own.put('run/containers/auth.json', { auths: { 'b.example.com': login('b', '1') } });
+    await own.put('named.json', { auths: { 'c.example.com': login('c', '1') } });
     const at = (path: string) => join(own.home, path);
     const hosts = async (variables: Record<string, string>) =>
-      (await scan({ variables })).items.map(({ host }) => host);
+      (await scan(variables)).items.map(({ host }) => host);
     expect(await hosts({ DOCKER_CONFIG: at('elsewhere') })).toEqual(['a.example.com']);
     expect(await hosts({ DOCKER_CONFIG: 'elsewhere' })).toEqual([]);
     expect(await hosts({ XDG_RUNTIME_DIR: at('run') })).toEqual(
@@ -212,17 +197,17 @@ describe('files', () => {
   });
 
   test('a login that went since the scan is null', async () => {
-    await put(dockerFile, { auths: { 'a.example.com': login('ada', '1') } });
+    await own.put(dockerFile, { auths: { 'a.example.com': login('ada', '1') } });
     const item = only(await scan());
-    await put(dockerFile, { auths: {} });
+    await own.put(dockerFile, { auths: {} });
     expect(await credentialOf(item, helpers)).toBeNull();
   });
 });
 
 describe('settings and certificates', () => {
   test('what Podman says of a registry joins its accounts; others come without one', async () => {
-    await put(podmanFile, { auths: { 'a.example.com': login('ada', '1') } });
-    const conf = await put(
+    await own.put(podmanFile, { auths: { 'a.example.com': login('ada', '1') } });
+    const conf = await own.put(
       userConf,
       'unqualified-search-registries = ["docker.io", "a.example.com"]\n[[registry]]\nlocation = "a.example.com"\ninsecure = true\n[[registry]]\nlocation = "b.example.com"\nblocked = true\n',
     );
@@ -242,32 +227,32 @@ describe('settings and certificates', () => {
 
   test("the user's main file stands in place of the system's and its drop-ins", async () => {
     const conf = (host: string) => `unqualified-search-registries = ["${host}"]`;
-    await put('etc/containers/registries.conf', conf('system.example.com'));
-    await put(
+    await own.put('etc/containers/registries.conf', conf('system.example.com'));
+    await own.put(
       'etc/containers/registries.conf.d/10.conf',
       '[[registry]]\nlocation = "s.example.com"',
     );
-    await put(
+    await own.put(
       '.config/containers/registries.conf.d/b.conf',
       '[[registry]]\nlocation = "u.example.com"',
     );
-    await put('.config/containers/registries.conf.d/a.txt', 'not read [[[');
+    await own.put('.config/containers/registries.conf.d/a.txt', 'not read [[[');
     const hosts = async () => (await scan()).items.map(({ host }) => host);
     expect(await hosts()).toEqual(['s.example.com', 'system.example.com', 'u.example.com']);
-    await put(userConf, conf('user.example.com'));
+    await own.put(userConf, conf('user.example.com'));
     expect(await hosts()).toEqual(['u.example.com', 'user.example.com']);
   });
 
   test('certificates join their host and port; the key is read only when it is asked for', async () => {
-    await put(dockerFile, {
+    await own.put(dockerFile, {
       auths: { 'a.example.com:5000': login('ada', '1'), '127.0.0.1:5000': login('ada', '2') },
     });
-    await put('.docker/certs.d/a.example.com:5000/ca.crt', pem('QUE='));
-    await put('.docker/certs.d/a.example.com:5000/me.cert', pem('TUU='));
-    await put('.docker/certs.d/a.example.com:5000/me.key', key);
-    await put('.config/containers/certs.d/a.example.com:5000/ca.crt', pem('TEFURVI='));
-    await put('.config/containers/certs.d/127.0.0.1:5000/ca.crt', pem('TE8='));
-    await put('etc/docker/certs.d/alone.example.com/ca.crt', pem('QUxPTkU='));
+    await own.put('.docker/certs.d/a.example.com:5000/ca.crt', pem('QUE='));
+    await own.put('.docker/certs.d/a.example.com:5000/me.cert', pem('TUU='));
+    await own.put('.docker/certs.d/a.example.com:5000/me.key', key);
+    await own.put('.config/containers/certs.d/a.example.com:5000/ca.crt', pem('TEFURVI='));
+    await own.put('.config/containers/certs.d/127.0.0.1:5000/ca.crt', pem('TE8='));
+    await own.put('etc/docker/certs.d/alone.example.com/ca.crt', pem('QUxPTkU='));
     const { items, notes } = await scan();
     expect(notes).toEqual([]);
     expect(items.map(({ registry }) => registry.draft)).toMatchObject([
@@ -282,120 +267,16 @@ describe('settings and certificates', () => {
   });
 });
 
-describe('helpers', () => {
-  const store = {
-    'https://index.docker.io/v1/': { username: 'ada', secret: 'canary-hub' },
-    'https://index.docker.io/v1/access-token': { username: 'ada', secret: 'canary-service' },
-    'ghcr.io': { username: 'ada', secret: 'canary-ghcr' },
-    'azure.example.com': { username: '<token>', secret: 'canary-token' },
-  };
-
-  test('without asking, hosts and helpers are known and no program runs', async () => {
-    await own.helper('desktop', helperScript(store));
-    await put(dockerFile, {
-      auths: { 'https://index.docker.io/v1/': {} },
-      credsStore: 'desktop',
-      credHelpers: { 'gcr.io': 'gcloud' },
-    });
-    const found = await scan();
-    expect(brief(found)).toEqual(['docker.io   desktop helper', 'gcr.io   gcloud helper']);
-    expect(await own.asked()).toEqual([]);
-  });
-
-  test('asked which accounts they keep they give names, and only the chosen one its secret', async () => {
-    await own.helper('desktop', helperScript(store));
-    await put(dockerFile, { auths: { 'https://index.docker.io/v1/': {} }, credsStore: 'desktop' });
-    const found = await scan({ ask: true });
-    expect(brief(found)).toEqual([
-      'azure.example.com   desktop helper',
-      'docker.io  ada desktop helper',
-      'ghcr.io  ada desktop helper',
-    ]);
-    expect(found.notes).toEqual([]);
-    expect(await own.asked()).toEqual(['list ']);
-    expect(JSON.stringify(found)).not.toContain('canary');
-    const secrets = await Promise.all(found.items.map((item) => credentialOf(item, helpers)));
-    expect(secrets).toEqual([
-      { kind: 'token', token: 'canary-token' },
-      { kind: 'password', username: 'ada', password: 'canary-hub' },
-      { kind: 'password', username: 'ada', password: 'canary-ghcr' },
-    ]);
-    const asked = await own.asked();
-    expect(asked.slice(1).sort()).toEqual([
-      'get azure.example.com',
-      'get ghcr.io',
-      'get https://index.docker.io/v1/',
-    ]);
-  });
-
-  test('an old spelling is asked for as it stands', async () => {
-    const old = 'https://registry.example.com/v1/';
-    await own.helper('pass', helperScript({ [old]: { username: 'ada', secret: 'p' } }));
-    await put(dockerFile, { auths: { [old]: {} }, credsStore: 'pass' });
-    expect(await credentialOf(only(await scan()), helpers)).toMatchObject({ password: 'p' });
-  });
-
-  test.each([
-    ['is not there', null, 'UNSUPPORTED'],
-    ['hangs', 'sleep 60', 'TIMEOUT'],
-    ['prints nonsense', 'echo nonsense', 'BAD_RESPONSE'],
-    ['fails', 'echo canary; exit 1', 'UNAUTHORIZED'],
-  ])(
-    'one that %s is noted, its registries stay, and asking it for a secret says why',
-    async (_what, script, code) => {
-      if (script !== null) await own.helper('bad', script);
-      await own.helper('good', helperScript({ 'b.example.com': { username: 'bob', secret: 'b' } }));
-      await put(dockerFile, { credHelpers: { 'a.example.com': 'bad', 'b.example.com': 'good' } });
-      const found = await scan({ ask: true });
-      expect(brief(found)).toEqual([
-        'a.example.com   bad helper',
-        'b.example.com  bob good helper',
-      ]);
-      expect(found.notes).toHaveLength(1);
-      expect(found.notes[0]?.message).toMatch(
-        /^The credential helper bad .*; the accounts it keeps/,
-      );
-      expect(JSON.stringify(found)).not.toContain('canary');
-      const [bad, good] = found.items;
-      const quick = createCredentialHelpers(own.computer, { getMs: 300 });
-      await expect(credentialOf(bad ?? only(found), quick)).rejects.toMatchObject({ code });
-      expect(await credentialOf(good ?? only(found), quick)).toMatchObject({ password: 'b' });
-    },
-  );
-
-  test('a login that only the file still has is taken from there', async () => {
-    await own.helper('empty', helperScript({}));
-    await put(dockerFile, {
-      auths: { 'a.example.com': login('ada', 'in the file') },
-      credsStore: 'empty',
-    });
-    const item = only(await scan());
-    expect(item).toMatchObject({ secret: 'helper', helper: 'empty' });
-    expect(await credentialOf(item, helpers)).toMatchObject({ password: 'in the file' });
-  });
-
-  test('a cancelled scan ends its helpers', async () => {
-    await own.helper('hangs', 'sleep 60');
-    await put(dockerFile, { credsStore: 'hangs' });
-    const abort = new AbortController();
-    const scanning = scanComputer(own.computer, {
-      helpers: createCredentialHelpers(own.computer),
-      systemFolder: join(own.home, 'etc'),
-      signal: abort.signal,
-    });
-    abort.abort();
-    await expect(scanning).rejects.toMatchObject({ code: 'CANCELLED' });
-  });
-});
-
 test('a file that may not be read, or a link to a file of somebody else, is noted', async () => {
   if (process.getuid?.() === 0) {
     // The administrator may read everything, and may give files away.
-    const foreign = await put('foreign.json', { auths: { 'a.example.com': login('ada', '1') } });
+    const foreign = await own.put('foreign.json', {
+      auths: { 'a.example.com': login('ada', '1') },
+    });
     await chown(foreign, 4321, 4321);
     await mkdir(join(own.home, '.docker'));
     await symlink(foreign, join(own.home, dockerFile));
-  } else await chmod(await put(dockerFile, {}), 0);
+  } else await chmod(await own.put(dockerFile, {}), 0);
   const found = await scan();
   expect(found.items).toEqual([]);
   expect(found.notes[0]?.message).toMatch(/may not be read|a link to a file of somebody else/);

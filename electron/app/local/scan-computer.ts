@@ -22,8 +22,6 @@ export interface ScanOptions {
    */
   helpers?: CredentialHelpers | undefined;
   signal?: AbortSignal | undefined;
-  /** Where the system's configuration is; `/etc` unless told otherwise. */
-  systemFolder?: string | undefined;
 }
 
 /**
@@ -33,11 +31,11 @@ export interface ScanOptions {
  */
 export async function scanComputer(
   computer: Computer,
-  { helpers, signal, systemFolder }: ScanOptions = {},
+  { helpers, signal }: ScanOptions = {},
 ): Promise<LocalScan> {
   const notes: ExchangeNote[] = [];
   const note = (message: string) => void notes.push({ message });
-  const places = localPlaces(computer, systemFolder);
+  const places = localPlaces(computer);
 
   let logins: LocalFindings['logins'] = [];
   const stores: string[] = [];

@@ -62,7 +62,7 @@ test('what skopeo login left is found, for parts of a host too, and a registry c
     ...own.computer,
     environment: { ...own.computer.environment, XDG_RUNTIME_DIR: join(own.home, 'run') },
   };
-  const { items, notes } = await scanComputer(computer, { systemFolder: join(own.home, 'etc') });
+  const { items, notes } = await scanComputer(computer);
   expect(notes).toEqual([]);
   const podman = join(own.home, 'run/containers/auth.json');
   const found = items.map(({ host, namespace, registry, sources }) => [
