@@ -12,6 +12,8 @@ export interface Logger {
 export interface SecretWatch {
   /** Secrets that came in, were opened, or were derived from one, as texts. */
   know(secrets: readonly string[]): void;
+  /** Tokens and logins lent for a while: the latest ones are known. */
+  passing(secrets: readonly string[]): void;
   /** Forgets all of them: the vault is locked. */
   forget(): void;
 }

@@ -1,4 +1,5 @@
 import type { LogControl, Logger, SecretExportDesk } from '../../shared/ports.ts';
+import type { Computer } from '../helpers/computer.ts';
 import type { CredentialHelpers } from '../helpers/credential-helpers.ts';
 import type { ClientEnvironment } from '../registry/wire/target.ts';
 import type { Book } from '../storage/book.ts';
@@ -20,6 +21,8 @@ export interface CoreParts {
   helpers: CredentialHelpers;
   hub: ChangeHub;
   environment: ClientEnvironment;
+  /** Where programs and files of the person's other tools are found. */
+  computer: Computer;
   /** Asks before secrets leave in a file. */
   exportDesk: SecretExportDesk;
   logger: Logger;

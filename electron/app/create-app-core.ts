@@ -62,7 +62,7 @@ const noDesk: SecretExportDesk = {
   },
 };
 
-const noLog: LogControl = { know() {}, forget() {}, setLevel() {} };
+const noLog: LogControl = { know() {}, passing() {}, forget() {}, setLevel() {} };
 
 /**
  * Builds the application core over one data directory. Throws STORAGE when the
@@ -83,6 +83,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
   await vault.start();
   if (options.passphrase !== undefined) await openWithPassphrase(vault, options.passphrase);
 
+  const computer = options.computer ?? thisComputer();
   const parts: CoreParts = {
     book,
     vault,
@@ -90,9 +91,10 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
     cache: openListCache(directory, { logger }),
     clients: new ClientPool(),
     sample: new SampleHost(),
-    helpers: createCredentialHelpers(options.computer ?? thisComputer()),
+    helpers: createCredentialHelpers(computer),
+    computer,
     hub: new ChangeHub(),
-    environment: { ...options.network, logger },
+    environment: { ...options.network, logger, noteSecrets: (secrets) => log.passing(secrets) },
     exportDesk: options.exportDesk ?? noDesk,
     logger,
     log,
@@ -101,7 +103,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
   log.setLevel(parts.settings.get().logLevel);
   const stopVault = vault.onChanged(() => parts.hub.announce('vault'));
   const idleLock = startIdleLock(parts);
-  const { close: closeExchange, ...exchange } = exchangeCalls(parts);
+  const { close: closeExchange, ...exchange } = exchangeCalls(parts, { version: options.version });
   return {
     handlers: idleLock.watch({
       ...registryCalls(parts),

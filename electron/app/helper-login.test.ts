@@ -32,6 +32,7 @@ function askedHelpers(answer?: () => Promise<Credential | null>) {
   };
   const log = {
     know: (texts: readonly string[]) => known.push(...texts),
+    passing() {},
     forget() {},
     setLevel() {},
   };

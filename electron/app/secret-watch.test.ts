@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { jsonApi } from '../../e2e/fixtures/json-api.ts';
+import { startMisbehavingServer } from '../../e2e/fixtures/misbehaving-server.ts';
+import { basicPair } from '../../e2e/fixtures/sent-log.ts';
 import { createTemporaryFolder } from '../../e2e/fixtures/temporary-folder.ts';
 import { createLog } from '../log/log.ts';
 import { createAppCore } from './create-app-core.ts';
@@ -88,4 +91,34 @@ test('finds the secrets in each kind of credential', () => {
   ).toContain('pem-1');
   expect(texts({ kind: 'none' })).toEqual([]);
   expect(secretTexts('-----BEGIN PRIVATE KEY-----')).toEqual(['-----BEGIN PRIVATE KEY-----']);
+});
+
+test('tokens that a registry lends cannot stand in the log either', async () => {
+  await using folder = await createTemporaryFolder('watch');
+  let address = '';
+  const server = await startMisbehavingServer(
+    jsonApi((url, { authorization }) => {
+      if (url.pathname === '/token')
+        return authorization === `Basic ${basicPair('ann', 'sesame-saved')}`
+          ? { body: { token: 'lent-registry-token', expires_in: 300 } }
+          : { status: 401, body: {} };
+      return authorization === 'Bearer lent-registry-token'
+        ? { body: { repositories: ['app'] } }
+        : {
+            status: 401,
+            headers: { 'www-authenticate': `Bearer realm="${address}/token",service="test"` },
+            body: {},
+          };
+    }),
+  );
+  address = server.address;
+  const { core, call, shown } = await openCore(folder.path);
+  try {
+    const draft = { ...withPassword('sesame-saved', 'session'), address };
+    expect(await call('registries.check', { registry: draft })).toMatchObject({ auth: 'bearer' });
+    expect(await shown('it is lent-registry-token')).toBe('"it is [secret]"');
+  } finally {
+    await core.close();
+    await server.stop();
+  }
 });

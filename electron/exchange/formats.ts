@@ -1,4 +1,6 @@
 import type { ExchangeFormat } from '../../shared/model/exchange.ts';
+import { adapt } from './adapt.ts';
+import { backup } from './backup.ts';
 import { containersAuth } from './containers-auth.ts';
 import { dockerConfig } from './docker-config.ts';
 import type { ForeignFormat } from './foreign-format.ts';
@@ -7,14 +9,16 @@ import { rancher } from './rancher.ts';
 import { runai } from './runai.ts';
 import { zadig } from './zadig.ts';
 
-/** Every system whose records Berth reads or writes, but for its own backup. */
+/** Every system whose records Berth reads or writes, and its own backup. */
 export const foreignFormats: readonly ForeignFormat[] = [
   zadig,
   rancher,
   runai,
+  adapt,
   panoptica,
   dockerConfig,
   containersAuth,
+  backup,
 ];
 
 /** The format of an id; undefined for one that no reader is for. */

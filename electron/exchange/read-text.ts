@@ -15,11 +15,11 @@ const enough = 0.3;
 export function readText(
   text: string,
   told?: ExchangeFormat,
-): { format: ForeignFormat; read: ReadRecords } {
+): { format: ForeignFormat; read: ReadRecords; value: unknown } {
   const parsed = parsedOrError(text);
   const value = parsed instanceof BerthError ? undefined : parsed;
   const format = told === undefined ? recognised(value, text) : foreignFormat(told);
-  if (format !== undefined) return { format, read: format.read(value, text) };
+  if (format !== undefined) return { format, read: format.read(value, text), value };
   if (told !== undefined)
     throw BerthError.invalid('format', `Berth does not read the format ${told}`);
   if (parsed instanceof BerthError) throw parsed;

@@ -35,6 +35,7 @@ export function createLog(
     error: both('error'),
     control: {
       know: redactor.know,
+      passing: redactor.passing,
       forget: redactor.forget,
       setLevel(next) {
         level = next;

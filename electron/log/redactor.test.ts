@@ -21,6 +21,17 @@ test.each([
   expect(redactor.redact(`before ${text} after`)).toBe(`before ${text} after`);
 });
 
+test('knows the latest of the tokens that were lent, and forgets them all on lock', () => {
+  const redactor = createRedactor();
+  redactor.know(['saved-secret']);
+  for (let n = 0; n < 150; n += 1) redactor.passing([`lent-token-${n}.`]);
+  expect(redactor.redact('lent-token-149. lent-token-0. saved-secret')).toBe(
+    '[secret] lent-token-0. [secret]',
+  );
+  redactor.forget();
+  expect(redactor.redact('lent-token-149.')).toBe('lent-token-149.');
+});
+
 test('takes the longer of two secrets first', () => {
   const redactor = createRedactor();
   redactor.know(['sesame', 'sesame-and-more']);

@@ -10,6 +10,9 @@ const mark = '[secret]';
 /** Shorter ones would hide ordinary words; the allow-list of fields is what keeps those out. */
 const shortest = 4;
 
+/** Lent tokens follow each other for as long as Berth runs; older ones are over. */
+const mostPassing = 100;
+
 /** Credentials by their shape, known or not: authorization values, signed tokens, user information in URLs. */
 const shapes: readonly [RegExp, string][] = [
   [/\b(Basic|Bearer) +[\w.~+/=-]{6,}/gi, `$1 ${mark}`],
@@ -23,14 +26,33 @@ const shapes: readonly [RegExp, string][] = [
  * What it knows is in memory only and goes with `forget`.
  */
 export function createRedactor(): Redactor {
+  let lasting: ReadonlySet<string> = new Set();
+  let passing: readonly string[] = [];
   let known: readonly string[] = [];
+  const learn = () => {
+    // Longest first, so that no rest of a longer one stays behind a shorter one.
+    known = [...new Set([...lasting, ...passing].flatMap(written))].sort(
+      (a, b) => b.length - a.length,
+    );
+  };
   return {
     know(secrets) {
-      const fresh = secrets.filter(({ length }) => length >= shortest).flatMap(written);
-      // Longest first, so that no rest of a longer one stays behind a shorter one.
-      known = [...new Set([...known, ...fresh])].sort((a, b) => b.length - a.length);
+      const fresh = secrets.filter((secret) => secret.length >= shortest && !lasting.has(secret));
+      if (fresh.length === 0) return;
+      lasting = new Set([...lasting, ...fresh]);
+      learn();
+    },
+    passing(secrets) {
+      const fresh = secrets.filter(
+        (secret) => secret.length >= shortest && !lasting.has(secret) && !passing.includes(secret),
+      );
+      if (fresh.length === 0) return;
+      passing = [...passing, ...fresh].slice(-mostPassing);
+      learn();
     },
     forget() {
+      lasting = new Set();
+      passing = [];
       known = [];
     },
     redact(text) {

@@ -47,6 +47,7 @@ export function createRegistryClient(
     findProxy: proxyFinder(target, secrets, environment),
     ownTrust: () => ownTrust(target, secrets, environment),
     foreignTrust: () => foreignTrust(target, environment),
+    noteSecrets: environment.noteSecrets,
   });
   const apis = createProviderApis({ target, endpoint, limits, secrets, environment, transport });
   const provider = providerOf({

@@ -1,26 +1,24 @@
 import type { Handlers } from '../../../shared/api.ts';
 import { BerthError } from '../../../shared/errors.ts';
-import type { ExchangeFormat, ExchangePreview } from '../../../shared/model/exchange.ts';
-import type { DepartingRegistry } from '../../exchange/foreign-format.ts';
+import type { ExchangePreview } from '../../../shared/model/exchange.ts';
 import { keptForeignId } from '../../exchange/foreign-id.ts';
 import { foreignFormat, foreignFormats } from '../../exchange/formats.ts';
-import { readText } from '../../exchange/read-text.ts';
 import type { StoredRegistry } from '../../storage/book-state.ts';
 import type { CoreParts } from '../core-parts.ts';
+import { scanComputer } from '../local/scan-computer.ts';
 import { viewRegistry } from '../registry-view.ts';
 import { secretTexts } from '../watched-vault.ts';
-import {
-  departing,
-  exportText,
-  exportWithSecrets,
-  shapeOf,
-  storedCredential,
-} from './export-records.ts';
+import { exportRecords } from './export-records.ts';
 import { applyImport } from './import-apply.ts';
 import { previewRecord } from './import-preview.ts';
-import { type IncomingRecord, incomingRecord } from './incoming-record.ts';
+import {
+  foundRegistry,
+  type IncomingRecords,
+  recordOfItem,
+  recordsOfText,
+} from './import-sources.ts';
 import { PendingImports } from './pending-imports.ts';
-import type { ForeignIdOf, ImportSource } from './record-matching.ts';
+import { type ForeignIdOf, type ImportSource, matchesOf } from './record-matching.ts';
 
 type ExchangeCalls = Pick<
   Handlers,
@@ -28,7 +26,10 @@ type ExchangeCalls = Pick<
 >;
 
 /** The use-cases of records that come in and go out. */
-export function exchangeCalls(parts: CoreParts): ExchangeCalls & { close(): void } {
+export function exchangeCalls(
+  parts: CoreParts,
+  about: { version: string },
+): ExchangeCalls & { close(): void } {
   const pending = new PendingImports();
   const stopVault = parts.vault.onChanged(() => void forgetWhenLocked());
 
@@ -36,11 +37,7 @@ export function exchangeCalls(parts: CoreParts): ExchangeCalls & { close(): void
     if ((await parts.vault.status()).state === 'locked') pending.clear();
   }
 
-  function preview(
-    source: ImportSource,
-    records: readonly IncomingRecord[],
-    rest: Pick<ExchangePreview, 'notes' | 'sealed'>,
-  ): ExchangePreview {
+  function preview({ source, records, notes, sealed }: IncomingRecords): ExchangePreview {
     for (const { record } of records)
       if (record.credential !== null)
         parts.log.know(secretTexts(JSON.stringify(record.credential)));
@@ -50,18 +47,19 @@ export function exchangeCalls(parts: CoreParts): ExchangeCalls & { close(): void
       previewId: pending.add({ source, records }),
       format: source,
       records: records.map((record) => previewRecord(record, state, source, foreignIdOf)),
-      ...rest,
+      sealed,
+      notes,
     };
   }
 
-  /** The id in the other system, as its own reader finds it in what was kept of the record. */
+  /** The id that the source gave a saved registry; a backup keeps Berth's own. */
   function foreignIds(source: ImportSource): ForeignIdOf {
+    if (source === 'backup') return ({ id }) => id;
     const format = source === 'computer' ? undefined : foreignFormat(source);
-    return (registry: StoredRegistry) => {
-      if (format === undefined || registry.platform[format.id] === undefined) return undefined;
-      const view = viewRegistry(registry, parts.book.state(), parts.vault.session);
-      return keptForeignId(view, format);
-    };
+    return (registry: StoredRegistry) =>
+      format === undefined || registry.platform[format.id] === undefined
+        ? undefined
+        : keptForeignId(viewRegistry(registry, parts.book.state(), parts.vault.session), format);
   }
 
   return {
@@ -71,17 +69,34 @@ export function exchangeCalls(parts: CoreParts): ExchangeCalls & { close(): void
       };
     },
 
-    async 'exchange.scan'() {
-      return { registries: [], notes: [] };
+    async 'exchange.scan'(_input, { signal }) {
+      // No program is run unasked: accounts that only a helper knows come with the preview.
+      const { items, notes } = await scanComputer(parts.computer, { signal });
+      const state = parts.book.state();
+      return {
+        registries: items.map((item) => {
+          const { matches } = matchesOf(
+            recordOfItem(parts, item),
+            state,
+            'computer',
+            () => undefined,
+          );
+          return foundRegistry(item, matches.length > 0);
+        }),
+        notes: [...notes],
+      };
     },
 
-    async 'exchange.preview'(input) {
-      if ('source' in input) return preview('computer', [], { notes: [], sealed: false });
-      const { format, read } = readText(input.text, input.format);
-      const records = read.registries.map((record, index) =>
-        incomingRecord(`${format.id}-${index + 1}`, record),
-      );
-      return preview(format.id, records, { notes: [...read.notes], sealed: false });
+    async 'exchange.preview'(input, { signal }) {
+      if (!('source' in input)) return preview(await recordsOfText(input));
+      const { helpers } = parts;
+      const { items, notes } = await scanComputer(parts.computer, { helpers, signal });
+      return preview({
+        source: 'computer',
+        records: items.map((item) => recordOfItem(parts, item)),
+        notes: [...notes],
+        sealed: false,
+      });
     },
 
     async 'exchange.apply'({ previewId, choices, keep = 'vault' }, { signal }) {
@@ -98,7 +113,7 @@ export function exchangeCalls(parts: CoreParts): ExchangeCalls & { close(): void
             incoming,
             action: choice?.action ?? 'skip',
             target: choice?.target,
-            withSecret: choice?.withSecret ?? incoming.secret === 'brought',
+            withSecret: choice?.withSecret ?? cameAlong(incoming.secret),
           };
         }),
         { source, foreignIdOf: foreignIds(source), keep, signal },
@@ -107,32 +122,7 @@ export function exchangeCalls(parts: CoreParts): ExchangeCalls & { close(): void
       return { results };
     },
 
-    async 'exchange.export'({ format: id, ids, shape, secrets }, { signal }) {
-      const format = requiredFormat(id);
-      const registries = departing(parts, ids);
-      if (secrets === undefined) return exportText(format, registries, shape);
-      if (secrets !== 'plain')
-        throw BerthError.invalid('secrets', `Only a backup is sealed under a passphrase`);
-      const { id: shapeId, fileName, mediaType } = shapeOf(format, shape);
-      const leaving: DepartingRegistry[] = [];
-      for (const registry of registries)
-        leaving.push({ registry, credential: await storedCredential(parts, registry.id) });
-      const names = leaving.flatMap(({ credential, registry }) =>
-        credential === null ? [] : [registry.name],
-      );
-      return exportWithSecrets(
-        parts,
-        {
-          format,
-          fileName,
-          mediaType,
-          names,
-          sealed: false,
-          write: () => format.write(leaving, shapeId),
-        },
-        signal,
-      );
-    },
+    'exchange.export': (input, { signal }) => exportRecords(parts, input, about.version, signal),
 
     close() {
       stopVault();
@@ -141,8 +131,7 @@ export function exchangeCalls(parts: CoreParts): ExchangeCalls & { close(): void
   };
 }
 
-function requiredFormat(id: ExchangeFormat) {
-  const format = foreignFormat(id);
-  if (format !== undefined) return format;
-  throw BerthError.invalid('format', `Berth does not write the format ${id}`);
+/** What the person pasted is theirs to bring; what lies on this computer takes their consent. */
+function cameAlong(secret: IncomingRecords['records'][number]['secret']): boolean {
+  return secret === 'brought' || secret === 'sealed' || secret === 'none' || secret === 'missing';
 }

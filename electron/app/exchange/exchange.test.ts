@@ -1,6 +1,11 @@
-import { readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  createHelperComputer,
+  type HelperComputer,
+  helperScript,
+} from '../../../e2e/fixtures/credential-helper.ts';
 import { openTestCore, type TestCore } from '../../../e2e/fixtures/test-core.ts';
 import { BerthError } from '../../../shared/errors.ts';
 import type { SecretExportRequest } from '../../../shared/ports.ts';
@@ -65,7 +70,8 @@ describe('import', () => {
     expect(format).toBe('zadig');
     expect(records.map(({ status, secret, actions }) => [status, secret, actions[0]])).toEqual([
       ['new', 'brought', 'add'],
-      ['new', 'none', 'add'],
+      // Zadig shows no account, and every registry there has one.
+      ['new', 'missing', 'add'],
     ]);
     expect(records[0]?.account).toEqual({ kind: 'password', username: 'robot$ci' });
     expect(JSON.stringify(records)).not.toContain(harbor.secret_key);
@@ -85,7 +91,10 @@ describe('import', () => {
       isDefault: true,
       credential: { kind: 'password', username: 'robot$ci', state: 'saved' },
     });
-    expect(second).toMatchObject({ credential: { kind: 'none' }, isDefault: false });
+    expect(second).toMatchObject({
+      credential: { kind: 'password', state: 'missing' },
+      isDefault: false,
+    });
     const book = await readFile(join(core.directory, 'book.json'), 'utf8');
     expect(book).not.toContain(harbor.secret_key);
   });
@@ -232,6 +241,110 @@ describe('import', () => {
     const error = await failure(core.call('exchange.preview', { text: '{"some": "thing"}' }));
     expect(error).toMatchObject({ code: 'INVALID_INPUT' });
     expect(error.hint).toContain('Zadig');
+  });
+});
+
+describe('this computer', () => {
+  let own: HelperComputer;
+  beforeEach(async () => {
+    own = await createHelperComputer();
+    await core.remove();
+    core = await openTestCore({ passphrase, computer: own.computer });
+    await mkdir(join(own.computer.home, '.docker'), { recursive: true });
+    const auths = {
+      'registry.example.com:5000': { auth: Buffer.from('ann:file-secret-word').toString('base64') },
+    };
+    const file = { auths, credHelpers: { 'ghcr.io': 'vaulted' } };
+    await writeFile(join(own.computer.home, '.docker', 'config.json'), JSON.stringify(file));
+    await own.helper(
+      'vaulted',
+      helperScript({ 'ghcr.io': { username: 'bob', secret: 'helper-secret-word' } }),
+    );
+  });
+  afterEach(() => own[Symbol.asyncDispose]());
+
+  test('is looked at without running any program, and counted', async () => {
+    const { registries } = await core.call('exchange.scan', {});
+    expect(registries.map(({ address, secret, saved }) => [address, secret, saved])).toEqual([
+      ['https://ghcr.io', 'helper', false],
+      ['https://registry.example.com:5000', 'file', false],
+    ]);
+    expect(await own.asked()).toEqual([]);
+  });
+
+  test('gives its secrets for the records that were consented to, and no others', async () => {
+    const { previewId, records } = await core.call('exchange.preview', { source: 'computer' });
+    expect(JSON.stringify(records)).not.toMatch(/file-secret-word|helper-secret-word/);
+    await core.call('exchange.apply', {
+      previewId,
+      choices: records.map(({ key, provider }) => ({
+        key,
+        action: 'add' as const,
+        withSecret: provider === 'ghcr',
+      })),
+    });
+    const list = await saved();
+    expect(
+      list.map(({ provider, credential }) => [provider, credential.username, credential.state]),
+    ).toEqual([
+      ['ghcr', 'bob', 'saved'],
+      ['native', 'ann', 'missing'],
+    ]);
+    const again = await core.call('exchange.scan', {});
+    expect(again.registries.map(({ saved }) => saved)).toEqual([true, true]);
+  });
+});
+
+describe('backup', () => {
+  const phrase = 'the passphrase of the file';
+
+  test('goes to another computer with everything, sealed, and opens by its passphrase', async () => {
+    await imported(harbor, plain);
+    const [first] = await saved();
+    await core.call('repositories.pin', { registryId: first?.id ?? '', repository: 'team/app' });
+    answer = join(core.directory, 'backup.json');
+    const ids = (await saved()).map(({ id }) => id);
+    await core.call('exchange.export', { format: 'backup', ids, secrets: { passphrase: phrase } });
+    expect(asked[0]).toMatchObject({ sealed: true });
+    const text = await readFile(answer, 'utf8');
+    expect(text).not.toContain(harbor.secret_key);
+
+    const other = await openTestCore({ passphrase });
+    try {
+      const closed = await other.call('exchange.preview', { text });
+      expect(closed).toMatchObject({ format: 'backup', sealed: true });
+      expect(closed.records[0]?.secret).toBe('missing');
+      const wrong = other.call('exchange.preview', { text, passphrase: 'not that passphrase' });
+      expect(await failure(wrong)).toMatchObject({ reason: 'wrongPassphrase' });
+      const { previewId, records } = await other.call('exchange.preview', {
+        text,
+        passphrase: phrase,
+      });
+      expect(records[0]?.secret).toBe('sealed');
+      await other.call('exchange.apply', {
+        previewId,
+        choices: records.map(({ key }) => ({ key, action: 'add' as const })),
+      });
+      const { registries } = await other.call('registries.list', {});
+      expect(registries[0]).toMatchObject({
+        name: first?.name,
+        pinned: ['team/app'],
+        isDefault: true,
+        credential: { username: 'robot$ci', state: 'saved' },
+      });
+    } finally {
+      await other.remove();
+    }
+  });
+
+  test('without secrets it is a text, and the secrets are told to stay', async () => {
+    await imported(harbor);
+    const ids = (await saved()).map(({ id }) => id);
+    const out = await core.call('exchange.export', { format: 'backup', ids });
+    expect(out.text).not.toContain(harbor.secret_key);
+    expect(out.notes[0]?.field).toBe('credential');
+    const plainly = core.call('exchange.export', { format: 'backup', ids, secrets: 'plain' });
+    expect(await failure(plainly)).toMatchObject({ code: 'INVALID_INPUT' });
   });
 });
 

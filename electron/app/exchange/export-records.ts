@@ -1,21 +1,130 @@
 import { basename } from 'node:path';
+import type { ParsedInput } from '../../../shared/api.ts';
 import { BerthError } from '../../../shared/errors.ts';
-import type { Credential } from '../../../shared/model/credential.ts';
-import type { ExchangeExport } from '../../../shared/model/exchange.ts';
+import type { ExchangeExport, ExchangeFormat } from '../../../shared/model/exchange.ts';
 import type { Registry } from '../../../shared/model/registry.ts';
-import type {
-  DepartingRegistry,
-  ForeignFormat,
-  WrittenRecords,
-} from '../../exchange/foreign-format.ts';
+import { writeBackup } from '../../exchange/backup.ts';
+import type { BackupSecrets } from '../../exchange/backup-seal.ts';
+import type { ForeignFormat, FormatShape, WrittenRecords } from '../../exchange/foreign-format.ts';
+import { foreignFormat } from '../../exchange/formats.ts';
 import { writeFileAtomic } from '../../storage/atomic-file.ts';
+import { createBackupSealing } from '../backup-sealing.ts';
 import type { CoreParts } from '../core-parts.ts';
 import { findRegistry } from '../registry-lookup.ts';
-import { secretSource } from '../registry-secrets.ts';
 import { viewRegistry } from '../registry-view.ts';
+import { storedSecrets } from './stored-secrets.ts';
+
+/** A text with secrets on its way into a file. */
+interface Departure {
+  format: ForeignFormat;
+  shape: FormatShape;
+  /** The registries whose secrets are in it. */
+  names: readonly string[];
+  sealed: boolean;
+  write: () => Promise<WrittenRecords> | WrittenRecords;
+}
+
+/**
+ * Registries in another system's form. Without secrets the text is answered;
+ * with them it is written to the file that a person chose beyond the API.
+ * Throws INVALID_INPUT; with secrets also VAULT_LOCKED, UNSUPPORTED where
+ * nobody can be asked, and CANCELLED when they declined.
+ */
+export async function exportRecords(
+  parts: CoreParts,
+  { format: id, ids, secrets, shape: shapeId }: ParsedInput<'exchange.export'>,
+  version: string,
+  signal: AbortSignal,
+): Promise<ExchangeExport> {
+  const format = requiredFormat(id);
+  const shape = shapeOf(format, shapeId);
+  const registries = departing(parts, ids);
+  const about = { createdAt: parts.now(), app: version };
+  if (secrets === undefined) {
+    const written =
+      id === 'backup'
+        ? await writeBackup(
+            registries.map((registry) => ({ registry })),
+            about,
+          )
+        : format.write(
+            registries.map((registry) => ({ registry, credential: null })),
+            shape.id,
+          );
+    return answer(written, shape, null);
+  }
+  const sealed = secrets !== 'plain';
+  if (sealed !== (id === 'backup'))
+    throw BerthError.invalid(
+      'secrets',
+      sealed
+        ? 'Only a backup is sealed under a passphrase'
+        : 'A backup takes secrets under a passphrase only',
+    );
+  const known = new Map<string, BackupSecrets>();
+  for (const { id } of registries) known.set(id, await storedSecrets(parts, id));
+  return toFile(
+    parts,
+    {
+      format,
+      shape,
+      sealed,
+      names: registries
+        .filter(({ id }) => Object.keys(known.get(id) ?? {}).length > 0)
+        .map(({ name }) => name),
+      write: () =>
+        sealed
+          ? writeBackup(
+              registries.map((registry) => ({ registry, secrets: known.get(registry.id) ?? {} })),
+              about,
+              { passphrase: secrets.passphrase, sealing: createBackupSealing() },
+            )
+          : format.write(
+              registries.map((registry) => ({
+                registry,
+                credential: known.get(registry.id)?.credential ?? null,
+              })),
+              shape.id,
+            ),
+    },
+    signal,
+  );
+}
+
+async function toFile(
+  parts: CoreParts,
+  { format, names, sealed, shape, write }: Departure,
+  signal: AbortSignal,
+): Promise<ExchangeExport> {
+  const { fileName } = shape;
+  const request = { formatName: format.name, fileName, names, sealed };
+  const path = await parts.exportDesk.confirm(request, signal);
+  if (path === null)
+    throw BerthError.of(
+      'CANCELLED',
+      'The export with secrets was not allowed, nothing was written',
+    );
+  const written = await write();
+  await writeFileAtomic(path, Buffer.from(written.text, 'utf8'), { mode: 0o600 });
+  return answer(written, shape, path);
+}
+
+function answer(
+  { notes, text }: WrittenRecords,
+  { fileName, mediaType }: FormatShape,
+  savedTo: string | null,
+): ExchangeExport {
+  return {
+    text: savedTo === null ? text : null,
+    savedTo,
+    fileName: savedTo === null ? fileName : basename(savedTo),
+    mediaType,
+    notes: [...notes],
+  };
+}
 
 /** The registries to export, in the order asked for; the sample never leaves. */
-export function departing(parts: CoreParts, ids: readonly string[]): Registry[] {
+function departing(parts: CoreParts, ids: readonly string[]): Registry[] {
   const state = parts.book.state();
   return [...new Set(ids)].map((id) => {
     const registry = findRegistry(state, id);
@@ -28,72 +137,17 @@ export function departing(parts: CoreParts, ids: readonly string[]): Registry[] 
   });
 }
 
-/** The shape of a format: the one named, or the usual one. Throws INVALID_INPUT. */
-export function shapeOf(format: ForeignFormat, shape: string | undefined) {
+function shapeOf(format: ForeignFormat, shape: string | undefined): FormatShape {
   const found =
     shape === undefined ? format.shapes[0] : format.shapes.find(({ id }) => id === shape);
   if (found !== undefined) return found;
-  throw BerthError.invalid(
-    shape === undefined ? 'format' : 'shape',
-    shape === undefined
-      ? `${format.name} can be imported, not exported`
-      : `${format.name} has no shape ${JSON.stringify(shape)}`,
-  );
+  if (shape === undefined)
+    throw BerthError.invalid('format', `${format.name} can be imported, not exported`);
+  throw BerthError.invalid('shape', `${format.name} has no shape ${JSON.stringify(shape)}`);
 }
 
-/** The stored credential of a registry; null where there is none or it is not here. Throws VAULT_LOCKED. */
-export async function storedCredential(parts: CoreParts, id: string): Promise<Credential | null> {
-  const registry = findRegistry(parts.book.state(), id);
-  const { kind } = registry.credential;
-  if (kind === 'none' || kind === 'helper') return null;
-  try {
-    return await secretSource(parts, registry, {
-      ended: new AbortController().signal,
-    }).credential();
-  } catch (error) {
-    if (error instanceof BerthError && error.reason === 'credentialRequired') return null;
-    throw error;
-  }
-}
-
-/** The text without any secret. */
-export function exportText(
-  format: ForeignFormat,
-  registries: readonly Registry[],
-  shape: string | undefined,
-): ExchangeExport {
-  const { fileName, id, mediaType } = shapeOf(format, shape);
-  const leaving = registries.map((registry): DepartingRegistry => ({ registry, credential: null }));
-  const { notes, text } = format.write(leaving, id);
-  return { text, savedTo: null, fileName, mediaType, notes: [...notes] };
-}
-
-/**
- * Writes a text that holds secrets to the file that a person chose beyond the
- * API; the text is only made once they agreed. Throws CANCELLED when they did
- * not, UNSUPPORTED where nobody can be asked.
- */
-export async function exportWithSecrets(
-  parts: CoreParts,
-  leaving: {
-    format: Pick<ForeignFormat, 'name'>;
-    fileName: string;
-    mediaType: string;
-    names: readonly string[];
-    sealed: boolean;
-    write: () => WrittenRecords;
-  },
-  signal: AbortSignal,
-): Promise<ExchangeExport> {
-  const { fileName, format, mediaType, names, sealed } = leaving;
-  const request = { formatName: format.name, fileName, names, sealed };
-  const path = await parts.exportDesk.confirm(request, signal);
-  if (path === null)
-    throw BerthError.of(
-      'CANCELLED',
-      'The export with secrets was not allowed, nothing was written',
-    );
-  const { notes, text } = leaving.write();
-  await writeFileAtomic(path, Buffer.from(text, 'utf8'), { mode: 0o600 });
-  return { text: null, savedTo: path, fileName: basename(path), mediaType, notes: [...notes] };
+function requiredFormat(id: ExchangeFormat): ForeignFormat {
+  const format = foreignFormat(id);
+  if (format !== undefined) return format;
+  throw BerthError.invalid('format', `Berth does not write the format ${id}`);
 }

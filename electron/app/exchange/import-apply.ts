@@ -148,6 +148,7 @@ async function prepareStep(
   const { clientCertificate, ...tls } = draft.value.tls ?? {};
   const hasPair = clientCertificate != null && secrets.clientKey !== null;
   const pair = hasPair ? { clientCertificate, clientKey: secrets.clientKey } : {};
+  const proxy = withPassword(draft.value.proxy, secrets.proxyPassword);
   const credential: { credential?: CredentialInput } =
     secrets.credential === null
       ? {}
@@ -158,6 +159,7 @@ async function prepareStep(
         ...draft.value,
         name: freeName(state, draft.value.name),
         tls: { ...tls, ...pair },
+        ...proxy,
         ...credential,
       },
       { id: randomUUID(), now },
@@ -179,7 +181,7 @@ async function prepareStep(
   }
   const { tls: told, ...changes } = toldChanges(draft.value, before, context.source);
   const { clientCertificate: _pair, ...plain } = told ?? {};
-  const all = { ...changes, ...credential, tls: { ...plain, ...pair } };
+  const all = { ...changes, ...proxy, ...credential, tls: { ...plain, ...pair } };
   const prepared = unlessBound(before, all, now, parts, state);
   return {
     choice,
@@ -195,6 +197,14 @@ async function prepareStep(
       },
     },
   };
+}
+
+/** The password travels in the proxy's address, from where it goes to the vault. */
+function withPassword(proxy: string | undefined, password: string | null): { proxy?: string } {
+  if (proxy === undefined || password === null || !/^https?:/.test(proxy)) return {};
+  const url = new URL(proxy);
+  url.password = encodeURIComponent(password);
+  return { proxy: url.href };
 }
 
 /** The stored credential stays where it is bound to; where it may not follow, it goes. */

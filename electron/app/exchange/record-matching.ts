@@ -85,7 +85,8 @@ function rankOf(
   if (record.foreignId !== undefined && record.foreignId === foreignIdOf(registry)) return 4;
   if (draft.address !== registry.address) return 0;
   const account = record.credential === null ? record.account : accountOf(record.credential);
-  if (account === null) return 1;
+  const known = account !== null && (account.kind === 'none' || account.username !== undefined);
+  if (!known) return 1;
   const { kind, username } = registry.credential;
   if (
     (account.username ?? '') !== (username ?? '') ||

@@ -51,6 +51,7 @@ export function createProviderApis(options: {
         ownTrust: async () => cloudTrust(environment),
         // For the record's proxy alone, since nothing leaves the one origin.
         foreignTrust: () => foreignTrust(target, environment),
+        noteSecrets: environment.noteSecrets,
       });
       const api = apiOver(transport, `https://${host}`);
       opened.set(host, { transport, api });

@@ -10,6 +10,7 @@ import type { Endpoint } from './endpoint.ts';
 import type { ClientLimits } from './limits.ts';
 import type { ProxyFinder, ProxyRoute } from './proxy.ts';
 import { header, isSuccess, type RegistryResponse } from './response.ts';
+import { sentSecrets } from './sent-secrets.ts';
 import type { Trust } from './trust.ts';
 
 export interface Exchange {
@@ -41,6 +42,8 @@ export interface TransportOptions {
   /** Asked on first use; both may read files or secrets. */
   ownTrust: () => Promise<Trust>;
   foreignTrust: () => Trust;
+  /** Told of tokens and logins before they are sent. */
+  noteSecrets?: ((secrets: readonly string[]) => void) | undefined;
 }
 
 interface Lane {
@@ -160,6 +163,7 @@ export function createTransport(options: TransportOptions): Transport {
       if (signal.aborted || closing.signal.aborted) throw cancelled(ask);
       const deadline = withDeadline([signal, closing.signal], request.totalMs ?? limits.totalMs);
       let answered = false;
+      options.noteSecrets?.(sentSecrets(request));
       const state = () => ({
         cancelled: signal.aborted || closing.signal.aborted,
         timedOut: deadline.expired,

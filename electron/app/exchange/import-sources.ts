@@ -1,0 +1,105 @@
+import { BerthError } from '../../../shared/errors.ts';
+import type {
+  ExchangeFormat,
+  ExchangeNote,
+  FoundRegistry,
+} from '../../../shared/model/exchange.ts';
+import { guessProvider } from '../../../shared/provider-guess.ts';
+import { readBackup } from '../../exchange/backup.ts';
+import { openBackup } from '../../exchange/backup-seal.ts';
+import type { LocalItem } from '../../exchange/local-item.ts';
+import { readText } from '../../exchange/read-text.ts';
+import { createBackupSealing } from '../backup-sealing.ts';
+import type { CoreParts } from '../core-parts.ts';
+import { clientKeyOf, credentialOf } from '../local/local-secrets.ts';
+import { checkedDraft, type IncomingRecord, incomingRecord } from './incoming-record.ts';
+import type { ImportSource } from './record-matching.ts';
+
+/** Records on their way in, and what is said of all of them. */
+export interface IncomingRecords {
+  source: ImportSource;
+  records: IncomingRecord[];
+  notes: ExchangeNote[];
+  /** Secrets are there, but their passphrase did not come. */
+  sealed: boolean;
+}
+
+/**
+ * The records of a pasted or opened text. Throws INVALID_INPUT: path `text`,
+ * `format`, or `passphrase` for a backup's that is wrong.
+ */
+export async function recordsOfText(input: {
+  text: string;
+  format?: ExchangeFormat | undefined;
+  passphrase?: string | undefined;
+}): Promise<IncomingRecords> {
+  const { format, read, value } = readText(input.text, input.format);
+  const keyOf = (index: number) => `${format.id}-${index + 1}`;
+  const records = read.registries.map((record, index) => incomingRecord(keyOf(index), record));
+  const rest = { source: format.id, notes: [...read.notes] };
+  if (format.id !== 'backup') return { ...rest, records, sealed: false };
+  const { file, sealed } = readBackup(value);
+  if (!sealed || input.passphrase === undefined) return { ...rest, records, sealed };
+  const opened = await openBackup(file, value, input.passphrase, createBackupSealing());
+  return {
+    ...rest,
+    notes: [],
+    sealed: false,
+    records: records.map((incoming): IncomingRecord => {
+      const own = opened.get(incoming.record.foreignId ?? '') ?? {};
+      const brought = Object.keys(own).length > 0;
+      return {
+        ...incoming,
+        secret: brought ? 'sealed' : incoming.secret,
+        secrets: async () => ({
+          credential: own.credential ?? incoming.record.credential,
+          clientKey: own.clientKey ?? null,
+          proxyPassword: own.proxyPassword ?? null,
+        }),
+      };
+    }),
+  };
+}
+
+/** A registry that tools on this computer know; its login is fetched once it is chosen. */
+export function recordOfItem(parts: CoreParts, item: LocalItem): IncomingRecord {
+  const record = { ...item.registry, notes: item.notes };
+  return {
+    key: item.key,
+    record,
+    draft: checkedDraft(record),
+    secret: secretOf(item),
+    async secrets(signal) {
+      const credential =
+        item.secret === 'none' ? null : await credentialOf(item, parts.helpers, signal);
+      if (credential === null && item.secret !== 'none')
+        throw BerthError.of('UNAUTHORIZED', `The login of ${item.host} is not there any more`, {
+          reason: 'credentialRequired',
+          hint: 'Enter the credential by hand.',
+        });
+      return { credential, clientKey: await clientKeyOf(item), proxyPassword: null };
+    },
+  };
+}
+
+/** A found registry as it is listed. */
+export function foundRegistry(item: LocalItem, saved: boolean): FoundRegistry {
+  const { account, draft } = item.registry;
+  return {
+    key: item.key,
+    name: draft.name,
+    address: draft.address,
+    provider: draft.provider ?? guessProvider(draft.address).provider,
+    account,
+    secret: secretOf(item),
+    sources: item.sources.map(({ kind, path }) => ({ kind, path })),
+    saved,
+  };
+}
+
+function secretOf({ clientKey, registry, secret }: LocalItem): IncomingRecord['secret'] {
+  if (secret !== 'none') return secret;
+  if (clientKey !== undefined) return 'file';
+  const { account } = registry;
+  return account === null || account.kind === 'none' ? 'none' : 'missing';
+}
