@@ -12,7 +12,7 @@ import { awsDomains } from '../../../shared/providers/ecr.ts';
 import { regionLabel, wholeHost } from '../../../shared/providers/provider-facts.ts';
 import { awsSettings } from './aws-client.ts';
 import { type AwsKeys, iamRight } from './aws-keys.ts';
-import { type ProfilePlan, planProfile } from './aws-profile-plan.ts';
+import { type ConfigSections, type ProfilePlan, planProfile } from './aws-profile-plan.ts';
 import { awsRequestHandler } from './aws-request-handler.ts';
 import type { ProviderContext } from './provider.ts';
 import type { Lent } from './temporary-login.ts';
@@ -48,7 +48,7 @@ export async function profileKeys(
   const keys = await fromIni({
     profile,
     ignoreCache: true,
-    clientConfig: awsSettings(signInHandler(profile, plan, context, failures)),
+    clientConfig: awsSettings(signInHandler(profile, plan, secretsOf(profiles), context, failures)),
     // For profiles that name no region of their own.
     parentClientConfig: { region },
   })().catch((error: unknown) => {
@@ -71,6 +71,7 @@ export async function profileKeys(
 function signInHandler(
   profile: string,
   plan: ProfilePlan,
+  secrets: readonly string[],
   { cloudApi, limits }: Pick<ProviderContext, 'cloudApi' | 'limits'>,
   failures: Failure[],
 ): ReturnType<typeof awsRequestHandler> {
@@ -88,7 +89,7 @@ function signInHandler(
             : `the role ${plan.sso?.role} in IAM Identity Center`,
         // A token of renewal is good for once.
         repeatable: service !== 'oidc',
-        secrets: [],
+        secrets,
         totalMs: limits.tokenMs,
         signal,
       },
@@ -103,6 +104,15 @@ function signInHandler(
         throw error;
       }),
   };
+}
+
+/** What the files hold that no error may show. */
+function secretsOf(profiles: ConfigSections): string[] {
+  return Object.values(profiles).flatMap((found) =>
+    [found?.['aws_secret_access_key'], found?.['aws_session_token']].filter(
+      (secret) => secret !== undefined,
+    ),
+  );
 }
 
 function serviceOf(host: string): string | null {

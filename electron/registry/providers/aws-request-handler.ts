@@ -91,10 +91,13 @@ function bodyOf({ body }: HttpRequest): string | undefined {
   throw unusual('body');
 }
 
-function secretsIn({ headers }: HttpRequest): string[] {
-  return Object.entries(headers).flatMap(([name, value]) =>
+/** Tokens that say who is asking: in headers, or in the request for another token. */
+function secretsIn(request: HttpRequest): string[] {
+  const sent = Object.entries(request.headers).flatMap(([name, value]) =>
     secretHeaders.has(name.toLowerCase()) ? [value] : [],
   );
+  const fields = /"(?:refreshToken|clientSecret)":"([^"]+)"/g;
+  return [...sent, ...[...(bodyOf(request) ?? '').matchAll(fields)].map(([, value = '']) => value)];
 }
 
 function unusual(part: string): BerthError {
