@@ -15,6 +15,7 @@ export interface KeptOriginal {
 
 /** `platform` holds 64 KiB at most; a little is left for other formats' needs. */
 const maxLength = 60 * 1024;
+const mostLeft = 20;
 
 /** Keys whose value is a secret, whoever's record it is. */
 const secretKey =
@@ -77,26 +78,37 @@ export function keptOriginal(
   };
 }
 
-/** Takes the longest keys of the record out until it fits, and names them in `left`. */
+/**
+ * Takes the longest keys of the record out until it fits, and names them in `left`;
+ * where that would be more than a few, the whole record is given up.
+ */
 function fitInto(kept: JsonObject): string[] {
+  let excess = JSON.stringify(kept).length - maxLength;
+  if (excess <= 0) return [];
   const left: string[] = [];
-  const length = () => JSON.stringify(kept).length;
-  while (length() > maxLength) {
-    const record = kept['record'];
-    if (!isJsonObject(record)) break;
-    const [longest] = Object.keys(record).sort(
-      (one, other) => JSON.stringify(record[other]).length - JSON.stringify(record[one]).length,
-    );
-    if (longest === undefined || JSON.stringify(record[longest]).length < 64) {
-      delete kept['others'];
-      if (length() > maxLength) kept['record'] = {};
-      left.push('everything else');
-      break;
-    }
-    delete record[longest];
-    left.push(longest);
-    kept['left'] = [...left];
+  const record = { ...(isJsonObject(kept['record']) ? kept['record'] : {}) };
+  const others = kept['others'];
+  if (others !== undefined && JSON.stringify(others).length > excess) {
+    delete kept['others'];
+    return ['the records that belong to it'];
   }
+  const lengths = Object.entries(record).map(
+    ([key, value]) => [key, key.length + JSON.stringify(value).length] as const,
+  );
+  for (const [key, length] of lengths.sort(([, one], [, other]) => other - one)) {
+    if (excess <= 0 || left.length === mostLeft) break;
+    delete record[key];
+    left.push(key);
+    excess -= length - key.length - 4;
+  }
+  if (excess > 0) {
+    kept['shape'] = '';
+    kept['record'] = {};
+    delete kept['others'];
+    return ['everything'];
+  }
+  kept['record'] = record;
+  kept['left'] = left;
   return left;
 }
 
