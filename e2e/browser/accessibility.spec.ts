@@ -28,7 +28,12 @@ for (const colorScheme of ['light', 'dark'] as const)
       await expect(page.getByText('Welcome to Berth')).toBeVisible();
       expect(await violations(page), 'the first screen').toEqual([]);
       await page.getByRole('button', { name: 'Add registry' }).first().click();
-      await registryForm(page).getByLabel('Address', { exact: true }).fill('a b');
+      const address = registryForm(page).getByLabel('Address', { exact: true });
+      await address.fill('docker login -u ann -p secret ghcr.io');
+      await address.blur();
+      await expect(registryForm(page).getByText(/^Read as/)).toBeVisible();
+      expect(await violations(page), 'what was read of a command').toEqual([]);
+      await address.fill('a b');
       await registryForm(page).getByRole('button', { name: 'Advanced' }).click();
       // Colours in the middle of a transition are not what anyone reads.
       await page.evaluate(() =>

@@ -14,6 +14,12 @@ import { namespaceLabels } from './namespace-texts.ts';
 import styles from './registry-form.module.css';
 import type { FormState } from './use-form-state.ts';
 
+/** What regions look like where they look otherwise. */
+const regionExamples: Partial<Record<Provider, string>> = {
+  tcr: 'ap-guangzhou',
+  swr: 'cn-north-4',
+};
+
 /** The fields everyone needs, the address first. */
 export function MainSection({ form }: { readonly form: FormState }) {
   const { t, i18n } = useLingui();
@@ -69,7 +75,7 @@ export function MainSection({ form }: { readonly form: FormState }) {
           <TextField
             label={t`Region`}
             optional={region === 'optional'}
-            placeholder="eu-west-1"
+            placeholder={regionExamples[provider] ?? 'eu-west-1'}
             value={effectiveRegion(values)}
             onValue={(value) => form.set('region', value)}
             onBlur={() => form.leave('region')}

@@ -1,9 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
+import { Info } from 'lucide-react';
 import type { PastedAddress } from '../../shared/pasted/meaning.ts';
 import { providerFacts } from '../../shared/providers/facts-of.ts';
 import { Button } from '../ui/button.tsx';
-import { Message } from '../ui/message.tsx';
 import type { Filling } from './paste.ts';
+import styles from './registry-form.module.css';
 
 export interface PastedNoteProps {
   readonly pasted: PastedAddress;
@@ -17,6 +18,7 @@ export function PastedNote({ pasted, filled, onUndo }: PastedNoteProps) {
   const { address, provider, source, credential } = pasted;
   const name =
     provider === undefined || provider === 'native' ? null : providerFacts[provider].name;
+  const hasRegion = provider !== undefined && providerFacts[provider].region !== 'none';
   const where = name ?? address;
   const title =
     where === null
@@ -28,32 +30,27 @@ export function PastedNote({ pasted, filled, onUndo }: PastedNoteProps) {
           : t`Read as an image at ${where}`;
   const fields = [
     address === null ? null : t`address`,
-    pasted.region === undefined ? null : t`region`,
+    pasted.region === undefined || !hasRegion ? null : t`region`,
     filled.namespace === undefined ? null : t`namespace`,
     filled.credentialKind === undefined ? null : t`credential`,
   ].filter((field) => field !== null);
   const list = fields.join(', ');
   return (
-    <Message
-      kind="info"
-      title={title}
-      actions={
-        <Button small onClick={onUndo}>
-          <Trans>Undo</Trans>
-        </Button>
-      }
-    >
-      {list === '' ? null : <div>{t`Filled in: ${list}.`}</div>}
-      {credential?.secret === undefined ? null : (
-        <div>
-          <Trans>The secret in it was moved to its own field.</Trans>
+    <div className={styles.kept} role="status">
+      <Info size={15} aria-hidden className={styles.told} />
+      <div className={styles.keptText}>
+        {title}
+        <div className={styles.muted}>
+          {list === '' ? null : t`Filled in: ${list}.`}{' '}
+          {credential?.secret === undefined
+            ? null
+            : t`The secret in it was moved to its own field.`}{' '}
+          {address === null ? t`It does not tell the registry’s host: enter the address.` : null}
         </div>
-      )}
-      {address === null ? (
-        <div>
-          <Trans>It does not tell the registry’s host: enter the address.</Trans>
-        </div>
-      ) : null}
-    </Message>
+      </div>
+      <Button small onClick={onUndo}>
+        <Trans>Undo</Trans>
+      </Button>
+    </div>
   );
 }

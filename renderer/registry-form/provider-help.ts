@@ -25,7 +25,7 @@ const help: Readonly<Record<Provider, KindHelp>> = {
   },
   ecr: {
     accessKey: msg`An IAM access key, with its session token if it is temporary. AWS lends logins of 12 hours for it; they are renewed on their own.`,
-    awsProfile: msg`A profile of this computer’s AWS configuration, also one with single sign-on (aws sso login).`,
+    awsProfile: msg`Single sign-on works too, after aws sso login. Logins are renewed on their own.`,
     password: msg`User name AWS and the output of aws ecr get-login-password. It ends after 12 hours; a key or profile does not.`,
     none: msg`Only public.ecr.aws answers without a credential.`,
   },

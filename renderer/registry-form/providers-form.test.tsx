@@ -98,9 +98,10 @@ describe('what is pasted as the address', () => {
     expect(field('User name').value).toBe('ann');
     expect(field('Password').value).toBe('hidden');
     expect(field('Name').value).toBe('quay.io');
-    const note = within(form.getByText('Read as a log-in to Quay').parentElement ?? document.body);
-    expect(note.getByText('Filled in: address, namespace, credential.')).toBeTruthy();
-    expect(note.getByText('The secret in it was moved to its own field.')).toBeTruthy();
+    const note = within(form.getByRole('status'));
+    expect(note.getByText(/Read as a log-in to Quay/)).toBeTruthy();
+    expect(note.getByText(/Filled in: address, namespace, credential\./)).toBeTruthy();
+    expect(note.getByText(/The secret in it was moved to its own field\./)).toBeTruthy();
     expect(document.body.textContent).not.toContain('hidden');
     await press('Undo');
     expect(field('Address').value).toBe('');
