@@ -1,12 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { refusedBySwr } from '../../../e2e/fixtures/huawei-cloud.ts';
 import type { Answer } from '../../../e2e/fixtures/json-api.ts';
 import { startPrivateInternet } from '../../../e2e/fixtures/private-internet.ts';
 import { basicPair, readableIn } from '../../../e2e/fixtures/sent-log.ts';
-import type { Credential } from '../../../shared/model/credential.ts';
-import { failureOf, idle, repositoriesOf, tagsOf } from '../testing/client-under-test.ts';
-import { describedTags } from '../testing/described-tags.ts';
-import { refusedBySwr } from '../testing/huawei-cloud.ts';
-import { createScene } from '../testing/scene.ts';
 import {
   accessKey,
   derived,
@@ -17,7 +13,11 @@ import {
   page,
   repositories,
   swrScene,
-} from '../testing/swr-region.ts';
+} from '../../../e2e/fixtures/swr-region.ts';
+import type { Credential } from '../../../shared/model/credential.ts';
+import { failureOf, idle, repositoriesOf, tagsOf } from '../testing/client-under-test.ts';
+import { describedTags } from '../testing/described-tags.ts';
+import { createScene } from '../testing/scene.ts';
 
 const scene = createScene(startPrivateInternet);
 afterEach(() => vi.useRealTimers());

@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { startPrivateInternet } from '../../../e2e/fixtures/private-internet.ts';
 import { basicPair, readableIn } from '../../../e2e/fixtures/sent-log.ts';
-import type { Credential } from '../../../shared/model/credential.ts';
-import { failureOf, idle, repositoriesOf, tagsOf } from '../testing/client-under-test.ts';
-import { describedTags } from '../testing/described-tags.ts';
-import { createScene } from '../testing/scene.ts';
 import {
   accessKey,
   api,
@@ -16,7 +12,11 @@ import {
   page,
   repositories,
   swrScene,
-} from '../testing/swr-region.ts';
+} from '../../../e2e/fixtures/swr-region.ts';
+import type { Credential } from '../../../shared/model/credential.ts';
+import { failureOf, idle, repositoriesOf, tagsOf } from '../testing/client-under-test.ts';
+import { describedTags } from '../testing/described-tags.ts';
+import { createScene } from '../testing/scene.ts';
 
 const scene = createScene(startPrivateInternet);
 

@@ -2,6 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { Answer } from '../../../e2e/fixtures/json-api.ts';
 import { startPrivateInternet } from '../../../e2e/fixtures/private-internet.ts';
 import { basicPair, logged, readableIn, type SentLog } from '../../../e2e/fixtures/sent-log.ts';
+import { accessKey, api, digest, keys, many, skipped } from '../../../e2e/fixtures/tcr-shop.ts';
+import {
+  inside,
+  refused,
+  type TencentAsk,
+  tencentCloud,
+} from '../../../e2e/fixtures/tencent-cloud.ts';
 import {
   type ClientSettings,
   failureOf,
@@ -11,8 +18,6 @@ import {
 } from '../testing/client-under-test.ts';
 import { describedTags } from '../testing/described-tags.ts';
 import { createScene } from '../testing/scene.ts';
-import { accessKey, api, digest, keys, many, skipped } from '../testing/tcr-shop.ts';
-import { inside, refused, type TencentAsk, tencentCloud } from '../testing/tencent-cloud.ts';
 
 const scene = createScene(startPrivateInternet);
 

@@ -2,11 +2,20 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Answer } from '../../../e2e/fixtures/json-api.ts';
 import { startPrivateInternet } from '../../../e2e/fixtures/private-internet.ts';
 import { basicPair, logged, readableIn } from '../../../e2e/fixtures/sent-log.ts';
+import {
+  accessKey,
+  api,
+  host,
+  hour,
+  keys,
+  lent,
+  shop,
+  shopScene,
+} from '../../../e2e/fixtures/tcr-shop.ts';
+import { inside, refused, tencentCloud } from '../../../e2e/fixtures/tencent-cloud.ts';
 import { failureOf, idle, repositoriesOf, tagsOf } from '../testing/client-under-test.ts';
 import { describedTags } from '../testing/described-tags.ts';
 import { createScene } from '../testing/scene.ts';
-import { accessKey, api, host, hour, keys, lent, shop, shopScene } from '../testing/tcr-shop.ts';
-import { inside, refused, tencentCloud } from '../testing/tencent-cloud.ts';
 
 const scene = createScene(startPrivateInternet);
 afterEach(() => vi.useRealTimers());

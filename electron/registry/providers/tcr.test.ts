@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { startPrivateInternet } from '../../../e2e/fixtures/private-internet.ts';
 import { logged, readableIn } from '../../../e2e/fixtures/sent-log.ts';
-import type { Credential } from '../../../shared/model/credential.ts';
-import { failureOf, idle, repositoriesOf, tagsOf } from '../testing/client-under-test.ts';
-import { describedTags } from '../testing/described-tags.ts';
-import { createScene } from '../testing/scene.ts';
 import {
   accessKey,
   api,
@@ -16,8 +12,12 @@ import {
   numbered,
   shop,
   shopScene,
-} from '../testing/tcr-shop.ts';
-import { inside, tencentCloud } from '../testing/tencent-cloud.ts';
+} from '../../../e2e/fixtures/tcr-shop.ts';
+import { inside, tencentCloud } from '../../../e2e/fixtures/tencent-cloud.ts';
+import type { Credential } from '../../../shared/model/credential.ts';
+import { failureOf, idle, repositoriesOf, tagsOf } from '../testing/client-under-test.ts';
+import { describedTags } from '../testing/described-tags.ts';
+import { createScene } from '../testing/scene.ts';
 
 const scene = createScene(startPrivateInternet);
 
