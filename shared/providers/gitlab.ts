@@ -5,6 +5,7 @@ export const gitlab: ProviderFacts = {
   name: 'GitLab Container Registry',
   hosts: [{ host: wholeHost('registry\\.gitlab\\.com') }],
   ownHost: /^(?:registry\.)?gitlab\.[^.]/,
+  ownPort: '5050',
   credentials: usualCredentials('bearer'),
   region: 'none',
   namespace: 'group',

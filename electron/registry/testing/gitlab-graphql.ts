@@ -1,6 +1,5 @@
 import { buildSchema, graphqlSync } from 'graphql';
 import { z } from 'zod';
-import type { Answer } from '../../../e2e/fixtures/json-api.ts';
 
 /** What Berth uses of GitLab's schema, as its reference documents it (docs.gitlab.com, "GraphQL API resources"). */
 const documented = `
@@ -64,7 +63,7 @@ interface Paged {
 }
 
 /** `POST /api/graphql` of a GitLab that holds `world`: the queries are checked and run by GraphQL's reference implementation. */
-export function answerGraphql(world: GitlabWorld, body: string): Answer {
+export function answerGraphql(world: GitlabWorld, body: string): { body: unknown } {
   const { query, variables } = requestSchema.parse(JSON.parse(body));
   const schema = buildSchema(
     world.older === true ? documented.replace('publishedAt: Time', '') : documented,
