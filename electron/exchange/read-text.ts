@@ -19,6 +19,9 @@ export function readText(
   const parsed = parsedOrError(text);
   const value = parsed instanceof BerthError ? undefined : parsed;
   const format = told === undefined ? recognised(value, text) : foreignFormat(told);
+  // Where a fault stands tells more than that the format's records are not there.
+  if (format !== undefined && parsed instanceof BerthError && format.recognise(value, text) === 0)
+    throw parsed;
   if (format !== undefined) return { format, read: format.read(value, text), value };
   if (told !== undefined)
     throw BerthError.invalid('format', `Berth does not read the format ${told}`);
@@ -32,8 +35,15 @@ function recognised(value: unknown, text: string): ForeignFormat | undefined {
   const ranked = foreignFormats
     .map((format) => ({ format, certainty: format.recognise(value, text) }))
     .sort((one, other) => other.certainty - one.certainty);
-  const [best] = ranked;
-  return best !== undefined && best.certainty >= enough ? best.format : undefined;
+  const [best, second] = ranked;
+  if (best === undefined || best.certainty < enough) return undefined;
+  if (second?.certainty === best.certainty)
+    throw BerthError.invalid(
+      'text',
+      `These records may be of ${best.format.name} or of ${second.format.name}`,
+      { hint: 'Choose the format.' },
+    );
+  return best.format;
 }
 
 /** A text that is no JSON may still be an expression of code. */
