@@ -60,10 +60,13 @@ interface Place {
   path: string;
 }
 
+/** Of an address and a namespace together, as Berth holds them. */
+const maxLength = 2048 + 256;
+
 /** Adapt takes host and path of what begins with http, and strips one slash at the end (`urlToRegistryString`). */
 function placeOf(value: unknown): Place | null {
   const text = typeof value === 'string' ? textOf(value) : null;
-  if (text === null) return null;
+  if (text === null || text.length > maxLength) return null;
   const match = /^(https?:\/\/)?([^/]*)\/?(.*)$/i.exec(text);
   const [, scheme = '', host = '', path = ''] = match ?? [];
   return host === '' ? null : { host: `${scheme}${host}`, path: path.replace(/\/$/, '') };

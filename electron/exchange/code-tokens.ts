@@ -12,9 +12,11 @@ export interface CodeToken {
 const space = /[\s\uFEFF]+/y;
 const name = /[\p{ID_Start}$_][\p{ID_Continue}$]*/uy;
 const number = /\d[\w.]*/y;
-const regex = /\/(?![*/])(?:[^\\/[\n\r]|\\.|\[(?:[^\]\\\n\r]|\\.){0,200}\]){1,200}\/[a-z]*/y;
+const regex = /\/(?![*/>])(?:[^\\/[\n\r]|\\.|\[(?:[^\]\\\n\r]|\\.){0,200}\]){1,200}\/[a-z]*/y;
 /** Signs and words after which a slash begins a regular expression. */
 const beforeRegex = new Set([...'(,=:[!&|?;{}', 'return']);
+/** Words that a string may follow without a space; after any other one, `'` is an apostrophe. */
+const beforeString = new Set(['return', 'case', 'typeof', 'in', 'of', 'default', 'await', 'yield']);
 const maxTokens = 500_000;
 
 /**
@@ -29,6 +31,7 @@ export function codeTokens(code: string): CodeToken[] {
   const braces: boolean[] = [];
   const lonely: Record<string, number> = {};
   let at = 0;
+  let wordEnd = -1;
   let line = 1;
   const match = (pattern: RegExp): string | null => {
     pattern.lastIndex = at;
@@ -72,7 +75,10 @@ export function codeTokens(code: string): CodeToken[] {
       continue;
     }
     if (sign === '"' || sign === "'") {
-      const known = (lonely[sign] ?? -1) > at;
+      const word = tokens.at(-1);
+      const apostrophe =
+        wordEnd === at && word?.kind === 'name' && !beforeString.has(word.text) && sign === "'";
+      const known = apostrophe || (lonely[sign] ?? -1) > at;
       const end = known ? -1 : stringEnd(code, at);
       if (end === -1 && !known) lonely[sign] = until(code, '\n', at);
       if (end === -1) push('sign', 1);
@@ -89,8 +95,10 @@ export function codeTokens(code: string): CodeToken[] {
     }
     const word = match(name);
     const digits = word === null ? match(number) : null;
-    if (word !== null) push('name', word.length);
-    else if (digits !== null) push('number', digits.length);
+    if (word !== null) {
+      push('name', word.length);
+      wordEnd = at;
+    } else if (digits !== null) push('number', digits.length);
     else {
       if (sign === '{') braces.push(false);
       // The brace that ends a substitution: its template goes on.

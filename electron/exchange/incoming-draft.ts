@@ -115,7 +115,7 @@ function withoutUserinfo(address: string): {
   address: string;
   userinfo: { username: string; password: string } | null;
 } {
-  const match = /^([a-z][a-z0-9+.-]*:\/\/)?([^\s/?#@:]*):?([^\s/?#@]*)@(\S+)$/i.exec(address);
+  const match = /^([a-z][a-z0-9+.-]*:\/\/)?([^\s/?#@:]*)(?::([^\s/?#@]*))?@(\S+)$/i.exec(address);
   if (match === null) return { address, userinfo: null };
   const [, protocol = '', username = '', password = '', rest = ''] = match;
   return {
@@ -138,7 +138,10 @@ function regionOf(value: unknown): string | null {
 }
 
 function namespaceOf(value: unknown): { ok: boolean; value: string | null } {
-  const text = textOf(value)?.replace(/^\/+|\/+$/g, '') ?? '';
+  const given = textOf(value) ?? '';
+  // Longer than any namespace with slashes around it, and slow to look at.
+  if (given.length > 1024) return { ok: false, value: null };
+  const text = given.replace(/^\/+|\/+$/g, '');
   if (text === '') return { ok: true, value: null };
   const ok = text.length <= 255 && /^[A-Za-z0-9._/-]+$/.test(text);
   return { ok, value: ok ? text : null };
