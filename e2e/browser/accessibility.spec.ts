@@ -20,6 +20,13 @@ async function violations(page: Page): Promise<string[]> {
   });
 }
 
+/** Colours in the middle of a transition are not what anyone reads. */
+async function settle(page: Page): Promise<void> {
+  await page.evaluate(() =>
+    Promise.all(document.getAnimations().map((animation) => animation.finished)),
+  );
+}
+
 for (const colorScheme of ['light', 'dark'] as const)
   test.describe(colorScheme, () => {
     test.use({ colorScheme });
@@ -32,13 +39,11 @@ for (const colorScheme of ['light', 'dark'] as const)
       await address.fill('docker login -u ann -p secret ghcr.io');
       await address.blur();
       await expect(registryForm(page).getByText(/^Read as/)).toBeVisible();
+      await settle(page);
       expect(await violations(page), 'what was read of a command').toEqual([]);
       await address.fill('a b');
       await registryForm(page).getByRole('button', { name: 'Advanced' }).click();
-      // Colours in the middle of a transition are not what anyone reads.
-      await page.evaluate(() =>
-        Promise.all(document.getAnimations().map((animation) => animation.finished)),
-      );
+      await settle(page);
       expect(await violations(page), 'the form').toEqual([]);
       await page.keyboard.press('Escape');
       await page.getByRole('button', { name: 'Discard' }).click();

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { registryChangesSchema, registryDraftSchema } from '../../shared/model/registry.ts';
 import { fakeRegistry } from '../testing/fake-api.ts';
 import { changesOf, credentialLoss, draftOf, keepsCredential, touchesConnection } from './draft.ts';
-import { type FormValues, suggestedName, valuesOfDraft, valuesOfRegistry } from './form-values.ts';
+import {
+  type FormValues,
+  regionUse,
+  suggestedName,
+  valuesOfDraft,
+  valuesOfRegistry,
+} from './form-values.ts';
 import { signatureOf } from './use-connection-test.ts';
 
 const pem = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
@@ -72,6 +78,32 @@ describe('draftOf', () => {
     const draft = draftOf(filled({ credentialKind, ...fields }));
     expect(registryDraftSchema.safeParse(draft).success).toBe(true);
     expect(draft.credential?.kind).toBe(credentialKind);
+  });
+});
+
+it('sends no user name with a token that needs none', () => {
+  const values = filled({ credentialKind: 'token', token: 't', tokenUsername: 'typed' });
+  expect(draftOf({ ...values, provider: 'digitalocean' }).credential).toEqual({
+    kind: 'token',
+    token: 't',
+  });
+  expect(draftOf({ ...values, provider: 'ghcr' }).credential).toHaveProperty('username', 'typed');
+});
+
+describe('regionUse', () => {
+  it.each<[string, Partial<FormValues>, string]>([
+    ['wanted', { provider: 'ecr' }, 'required'],
+    ['welcome', { provider: 'tcr' }, 'optional'],
+    ['told by the host', { address: 'registry.cn-hangzhou.aliyuncs.com' }, 'none'],
+    [
+      'saved as the host tells it',
+      { address: 'registry.cn-hangzhou.aliyuncs.com', region: 'cn-hangzhou' },
+      'none',
+    ],
+    ['entered all the same', { provider: 'harbor', region: 'eu-west-1' }, 'optional'],
+    ['not there', { provider: 'harbor' }, 'none'],
+  ])('%s: %o', (_title, change, use) => {
+    expect(regionUse(filled(change))).toBe(use);
   });
 });
 

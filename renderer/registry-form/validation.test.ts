@@ -32,6 +32,10 @@ describe('validate', () => {
     [{ namespace: 'a b' }, 'namespace', /Letters/],
     [{ region: 'EU' }, 'region', /eu-west-1/],
     [{ provider: 'ecr' }, 'region', /needs its region/],
+    [{ address: 'public.ecr.aws', region: '' }, 'region', /needs its region/],
+    [{ provider: 'harbor', credentialKind: 'accessKey' }, 'credentialKind', /^Harbor takes no/],
+    [{ provider: 'gar', credentialKind: 'awsProfile' }, 'credentialKind', /^Google .* takes no/],
+    [{ provider: 'nexus', credentialKind: 'token', token: 't' }, 'tokenUsername', /required/],
     [{ credentialKind: 'password', username: 'ann' }, 'password', /required/],
     [{ credentialKind: 'password', username: 'a:b', password: 'p' }, 'username', /colon/],
     [{ credentialKind: 'token', token: 't', tokenUsername: 'a:b' }, 'tokenUsername', /colon/],
@@ -44,6 +48,16 @@ describe('validate', () => {
     [{ makeDefault: true, active: false }, 'makeDefault', /inactive/],
   ])('%o: says it at the field %s', (change, field, text) => {
     expect(problems(change)[field]).toMatch(text);
+  });
+
+  it('says nothing of a stored kind that is not offered, as long as it stays', () => {
+    const saved = fakeRegistry({
+      provider: 'harbor',
+      credential: { kind: 'accessKey', username: 'AK', state: 'saved', changedAt: null },
+    });
+    const values = valuesOfRegistry(saved);
+    expect(validate(values, saved)).toEqual({});
+    expect(validate({ ...values, keepCredential: false }, saved)).toHaveProperty('credentialKind');
   });
 
   it('asks for the key of a client certificate', () => {

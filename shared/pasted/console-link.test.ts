@@ -164,6 +164,10 @@ const consoles: readonly [text: string, expected: Expected][] = [
     { address: 'mine.jfrog.io', provider: 'artifactory', namespace: 'docker-local' },
   ],
   [
+    'git.example.com/ann/-/packages',
+    { address: 'git.example.com', provider: 'gitea', namespace: 'ann' },
+  ],
+  [
     'https://git.example.com/ann/-/packages/container/app/latest',
     { address: 'git.example.com', provider: 'gitea', namespace: 'ann' },
   ],

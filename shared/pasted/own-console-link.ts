@@ -8,8 +8,8 @@ import { placeOf, repositoryPath } from './place.ts';
  * of their web pages. Null where a path gives nothing away.
  */
 export function readOwnConsole(link: ConsoleLink): Partial<PastedAddress> | null {
-  // Without a protocol it is rather the name of an image whose path looks alike.
-  if (!link.hasProtocol) return null;
+  // Without a protocol most of these could be names of images; `#` and `/-/` cannot.
+  if (!link.hasProtocol) return nexus(link) ?? gitea(link);
   return (
     harbor(link) ?? nexus(link) ?? artifactory(link) ?? quay(link) ?? gitlab(link) ?? gitea(link)
   );
