@@ -1,4 +1,12 @@
-import { hostLabel, type ProviderFacts, usualCredentials, wholeHost } from './provider-facts.ts';
+import { type CredentialUse, hostLabel, type ProviderFacts, wholeHost } from './provider-facts.ts';
+
+/** API keys are passwords; access tokens name their user, or need none. */
+const credentials: readonly CredentialUse[] = [
+  { kind: 'password', registry: 'basic', api: 'basic' },
+  { kind: 'token', registry: 'basic', api: 'bearer', username: 'optional' },
+  { kind: 'helper', registry: 'basic', api: 'basic' },
+  { kind: 'none', registry: 'anonymous', api: 'anonymous' },
+];
 
 /** JFrog Artifactory (jfrog.com/help, Artifactory REST API). */
 export const artifactory: ProviderFacts = {
@@ -6,7 +14,7 @@ export const artifactory: ProviderFacts = {
   hosts: [{ host: wholeHost(`${hostLabel}\\.jfrog\\.io`) }],
   ownHost: /^artifactory\.[^.]/,
   ownPath: /^\/artifactory(?:\/|$)/,
-  credentials: usualCredentials('basic'),
+  credentials,
   region: 'none',
   namespace: 'repository',
   catalog: 'second',

@@ -5,6 +5,7 @@ import { nexus } from '../../../shared/providers/nexus.ts';
 import { basicHeader } from './basic-header.ts';
 import { cursorPages } from './cursor-pages.ts';
 import { looseDigest, looseList, looseText, looseTime } from './loose-fields.ts';
+import { isOtherService } from './other-service.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
 import type { ApiRequest } from './provider-request.ts';
 import type { TagDetails } from './tag-details.ts';
@@ -166,14 +167,6 @@ function detailsOf({ version, assets }: Component): TagDetails[] {
       pulledAt: manifest?.lastDownloaded ?? null,
     },
   ];
-}
-
-/** A connector port answers 400 with a web page, "Not a Docker request". */
-function isOtherService(error: unknown): boolean {
-  if (!(error instanceof BerthError)) return false;
-  return (
-    error.status === 400 || error.reason === 'captivePortal' || error.reason === 'notARegistry'
-  );
 }
 
 function notServed(name: string, { operation }: { operation: string }): BerthError {

@@ -1,13 +1,14 @@
 import type { Provider } from '../../../shared/model/provider.ts';
 import { createAcr } from './acr.ts';
+import { createArtifactory } from './artifactory.ts';
 import { createAzure } from './azure.ts';
 import { createDigitalOcean } from './digitalocean.ts';
 import { createDockerHub } from './dockerhub.ts';
 import { createEcr } from './ecr.ts';
 import { createGar } from './gar.ts';
 import { createGhcr } from './ghcr.ts';
-import { createGitlab } from './gitlab.ts';
 import { createGitea } from './gitea.ts';
+import { createGitlab } from './gitlab.ts';
 import { createHarbor } from './harbor.ts';
 import { createNexus } from './nexus.ts';
 import type { MakeProvider, ProviderContext, RegistryProvider } from './provider.ts';
@@ -19,19 +20,20 @@ import { createZot } from './zot.ts';
 /** Providers that add something to the registry protocol. */
 const makers: Readonly<Partial<Record<Provider, MakeProvider>>> = Object.freeze({
   acr: createAcr,
-  azure: createAzure,
   digitalocean: createDigitalOcean,
   dockerhub: createDockerHub,
   ecr: createEcr,
   gar: createGar,
   ghcr: createGhcr,
   gitlab: createGitlab,
+  quay: createQuay,
   gitea: createGitea,
   harbor: createHarbor,
-  nexus: createNexus,
-  quay: createQuay,
   swr: createSwr,
   tcr: createTcr,
+  artifactory: createArtifactory,
+  azure: createAzure,
+  nexus: createNexus,
   zot: createZot,
 });
 
