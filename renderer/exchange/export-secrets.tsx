@@ -11,6 +11,7 @@ import { CheckField, TextField } from '../ui/field.tsx';
 import { Message } from '../ui/message.tsx';
 import { UnlockPanel } from '../vault/unlock-panel.tsx';
 import styles from './exchange.module.css';
+import { InSight } from './in-sight.tsx';
 
 export interface ExportSecretsProps {
   readonly format: ExchangeFormat;
@@ -93,6 +94,7 @@ export function ExportSecrets({ format, shape, ids }: ExportSecretsProps) {
           </Button>
         </div>
       ) : null}
+      <InSight when={error ?? savedTo} />
       {savedTo === null ? null : (
         <Message kind="info" title={t`Written to ${savedTo}`}>
           <Trans>Only your account can read the file.</Trans>

@@ -5,6 +5,7 @@ import { Failure } from '../errors/failure.tsx';
 import { useApp, useUi } from '../state/use-app.ts';
 import { Button } from '../ui/button.tsx';
 import { Modal, ModalBody, ModalFooter } from '../ui/dialog.tsx';
+import { TextField } from '../ui/field.tsx';
 import { Message } from '../ui/message.tsx';
 import { Spinner } from '../ui/progress.tsx';
 import { NewVaultPanel } from '../vault/new-vault-panel.tsx';
@@ -13,6 +14,7 @@ import styles from './exchange.module.css';
 import { ImportRecord } from './import-record.tsx';
 import { ImportResults } from './import-results.tsx';
 import { ImportSource, type ImportText } from './import-source.tsx';
+import { InSight } from './in-sight.tsx';
 import { Notes } from './notes.tsx';
 import { useFound } from './use-found.ts';
 import { type Import, useImport } from './use-import.ts';
@@ -57,7 +59,16 @@ function OpenImport({ from }: { readonly from: 'text' | 'computer' }) {
         ) : step.step === 'done' ? (
           <ImportResults results={step.results} />
         ) : (
-          <Choosing importing={importing} preview={step.preview} formats={formats} />
+          <Choosing
+            importing={importing}
+            preview={step.preview}
+            formats={formats}
+            onPassphrase={(passphrase) => {
+              const opened = { ...value, passphrase };
+              setValue(opened);
+              read(inputOf(opened));
+            }}
+          />
         )}
       </ModalBody>
       <ModalFooter>
@@ -91,14 +102,39 @@ function OpenImport({ from }: { readonly from: 'text' | 'computer' }) {
   );
 }
 
+/** A backup whose secrets are sealed: its passphrase, or the registries come without them. */
+function SealedBackup({ onPassphrase }: { readonly onPassphrase: (passphrase: string) => void }) {
+  const { t } = useLingui();
+  const [passphrase, setPassphrase] = useState('');
+  return (
+    <div className={styles.pair}>
+      <TextField
+        label={t`Passphrase of the backup`}
+        type="password"
+        autoComplete="off"
+        value={passphrase}
+        onValue={setPassphrase}
+        hint={t`Without it the registries come without their secrets.`}
+      />
+      <div className={styles.file}>
+        <Button disabled={passphrase === ''} onClick={() => onPassphrase(passphrase)}>
+          <Trans>Open its secrets</Trans>
+        </Button>
+      </div>
+    </div>
+  );
+}
+
 function Choosing({
   importing,
   preview,
   formats,
+  onPassphrase,
 }: {
   readonly importing: Import;
   readonly preview: ExchangePreview;
   readonly formats: ExchangeFormats['formats'];
+  readonly onPassphrase: (passphrase: string) => void;
 }) {
   const { t } = useLingui();
   const { choices, step } = importing;
@@ -114,6 +150,7 @@ function Choosing({
         )}
       </p>
       <Notes notes={preview.notes} label={t`Notes`} withNames />
+      {preview.sealed ? <SealedBackup onPassphrase={onPassphrase} /> : null}
       {preview.records.length === 0 ? (
         <p>
           <Trans>There is no registry in it.</Trans>
@@ -133,6 +170,7 @@ function Choosing({
           })}
         </ul>
       )}
+      <InSight when={error} />
       {error === null ? null : error.code === 'VAULT_UNAVAILABLE' ? (
         <NewVaultPanel
           onMade={() => importing.save()}

@@ -63,7 +63,11 @@ export async function recordsOfText(input: {
 
 /** A registry that tools on this computer know; its login is fetched once it is chosen. */
 export function recordOfItem(parts: CoreParts, item: LocalItem): IncomingRecord {
-  const record = { ...item.registry, notes: item.notes };
+  const places = item.sources.map(({ path }) => path).join(', ');
+  const record = {
+    ...item.registry,
+    notes: [{ message: `Found in ${places}.` }, ...item.notes],
+  };
   return {
     key: item.key,
     record,

@@ -47,8 +47,10 @@ export function createAcr(context: ProviderContext): RegistryProvider {
       const { keys, edition } = await required();
       yield* edition.tags(keys, repository, call);
     },
-    registryCredential: async (credential) =>
-      credential === null || keysOf(credential) === null ? credential : login.get(credential),
+    registryCredential: async (credential, renew) =>
+      credential === null || keysOf(credential) === null
+        ? credential
+        : login.get(credential, renew),
   };
 }
 

@@ -1,5 +1,3 @@
-import type { Exchange } from './transport.ts';
-
 /** Header fields that carry a login or token of a registry or cloud, beside `authorization`. */
 const tokenFields = [
   'x-amz-security-token',
@@ -17,7 +15,13 @@ const formFields = ['refresh_token', 'access_token', 'password', 'assertion'];
  * derived and that nobody saved. Signatures are good for one request and are
  * no secret.
  */
-export function sentSecrets({ body, headers }: Pick<Exchange, 'body' | 'headers'>): string[] {
+export function sentSecrets({
+  body,
+  headers,
+}: {
+  headers: Readonly<Record<string, string>>;
+  body?: string | undefined;
+}): string[] {
   const [, scheme = '', value = ''] =
     /^(basic|bearer|token) +(\S+)$/i.exec(headers['authorization'] ?? '') ?? [];
   const pair =
