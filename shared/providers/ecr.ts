@@ -52,12 +52,26 @@ export const ecr: ProviderFacts = {
     list: 'the IAM permissions ecr:GetAuthorizationToken and ecr:DescribeRepositories',
     delete: 'the IAM permission ecr:BatchDeleteImage',
   },
-  links: ({ hostname, region }) => ({
-    console: ecrHosts.public.test(hostname)
-      ? 'https://us-east-1.console.aws.amazon.com/ecr/public-registry/repositories?region=us-east-1'
-      : region === null
-        ? 'https://console.aws.amazon.com/ecr/'
-        : `https://${region}.console.aws.amazon.com/ecr/private-registry/repositories?region=${region}`,
-    tokens: 'https://console.aws.amazon.com/iam/home#/security_credentials',
-  }),
+  links: ({ hostname, region }) => {
+    const isPublic = ecrHosts.public.test(hostname) || ecrHosts.publicDualStack.test(hostname);
+    const place = isPublic ? 'us-east-1' : region;
+    const domain = consoleDomain(place ?? '');
+    // Only the largest partition has a console for each region; IAM is one for all regions.
+    const host = place === null || domain !== globalConsole ? domain : `${place}.${domain}`;
+    const list = `ecr/${isPublic ? 'public' : 'private'}-registry/repositories`;
+    return {
+      console: place === null ? `https://${host}/ecr/` : `https://${host}/${list}?region=${place}`,
+      tokens: `https://${domain}/iam/home#/security_credentials`,
+    };
+  },
 };
+
+const globalConsole = 'console.aws.amazon.com';
+
+/** Each partition has a console of its own; the isolated ones are not on the internet. */
+function consoleDomain(region: string): string {
+  if (region.startsWith('cn-')) return 'console.amazonaws.cn';
+  if (region.startsWith('us-gov-')) return 'console.amazonaws-us-gov.com';
+  if (region.startsWith('eusc-')) return 'console.amazonaws-eusc.eu';
+  return globalConsole;
+}
