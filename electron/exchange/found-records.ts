@@ -6,11 +6,16 @@ import { isJsonObject, type JsonObject } from './json-value.ts';
 export const maxRecords = 1_000;
 const maxWrappers = 4;
 
+/** Most that are looked at, what belongs to them included. */
+const mostFound = 5 * maxRecords;
+
 /** The records in a parsed text. */
 export interface FoundRecords {
   records: JsonObject[];
   /** Elements beside them that are none. */
   others: number;
+  /** There are more than are looked at. */
+  tooMany: boolean;
 }
 
 /**
@@ -20,20 +25,30 @@ export interface FoundRecords {
 export function findRecords(
   value: unknown,
   isRecord: (value: JsonObject) => boolean,
-  wrappers = 0,
 ): FoundRecords {
-  const found: FoundRecords = { records: [], others: 0 };
-  if (isJsonObject(value) && isRecord(value)) return { records: [value], others: 0 };
-  if (typeof value !== 'object' || value === null || wrappers > maxWrappers) return found;
-  let without = 0;
-  for (const item of Object.values(value)) {
-    const inner = findRecords(item, isRecord, wrappers + 1);
-    found.records.push(...inner.records);
-    found.others += inner.others;
-    if (inner.records.length === 0) without += 1;
-  }
-  if (Array.isArray(value) && found.records.length > 0) found.others += without;
+  const found: FoundRecords = { records: [], others: 0, tooMany: false };
+  collect(value, isRecord, 0, found);
   return found;
+}
+
+/** True when there was a record in the value. */
+function collect(
+  value: unknown,
+  isRecord: (value: JsonObject) => boolean,
+  wrappers: number,
+  found: FoundRecords,
+): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (isJsonObject(value) && isRecord(value)) {
+    if (found.records.length < mostFound) found.records.push(value);
+    else found.tooMany = true;
+    return true;
+  }
+  if (wrappers > maxWrappers) return false;
+  const items = Object.values(value);
+  const holding = items.filter((item) => collect(item, isRecord, wrappers + 1, found)).length;
+  if (Array.isArray(value) && holding > 0) found.others += items.length - holding;
+  return holding > 0;
 }
 
 /**
@@ -41,13 +56,13 @@ export function findRecords(
  * `text`); what else stood between them is noted.
  */
 export function assertRecords(
-  { records, others }: FoundRecords,
+  { records, others, tooMany }: FoundRecords,
   system: string,
   hint: string,
 ): ExchangeNote[] {
   if (records.length === 0)
     throw BerthError.invalid('text', `There is no registry of ${system} in the text`, { hint });
-  if (records.length > maxRecords)
+  if (tooMany || records.length > maxRecords)
     throw BerthError.invalid('text', `The text has more than ${maxRecords} registries`, {
       hint: 'Paste fewer at a time.',
     });

@@ -25,6 +25,15 @@ describe('the texts of a foreign record', () => {
     },
   );
 
+  test('endless texts are looked at only once', () => {
+    const start = performance.now();
+    const endless = 'a'.repeat(4_000_000);
+    expect(incomingDraft({ address: endless, name: 'x' }).draft.address).toBe(endless);
+    const caCertificate = '-----BEGIN CERTIFICATE-----'.repeat(9_000);
+    expect(incomingDraft({ address, caCertificate }).draft).not.toHaveProperty('tls');
+    expect(performance.now() - start).toBeLessThan(5_000);
+  });
+
   test('a user and password in the address are taken out and handed on', () => {
     expect(
       incomingDraft({ address: 'https://ci%40x:p%3Ass@registry.example.com/a' }),

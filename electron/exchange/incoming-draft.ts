@@ -33,6 +33,8 @@ export interface IncomingDraft {
 
 const maxName = 100;
 const maxDescription = 250;
+/** Longer ones are no addresses, and are not taken apart. */
+const maxAddress = 2048;
 
 /**
  * Brings a foreign record's texts into Berth's form: the address normalised, a
@@ -115,6 +117,7 @@ function withoutUserinfo(address: string): {
   address: string;
   userinfo: { username: string; password: string } | null;
 } {
+  if (address.length > maxAddress) return { address, userinfo: null };
   const match = /^([a-z][a-z0-9+.-]*:\/\/)?([^\s/?#@:]*)(?::([^\s/?#@]*))?@(\S+)$/i.exec(address);
   if (match === null) return { address, userinfo: null };
   const [, protocol = '', username = '', password = '', rest = ''] = match;
@@ -149,8 +152,9 @@ function namespaceOf(value: unknown): { ok: boolean; value: string | null } {
 
 function certificateOf(value: unknown): string | null {
   if (typeof value !== 'string' || value.length > 256 * 1024) return null;
-  if (/PRIVATE KEY-----/.test(value)) return null;
-  return /-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----/.test(value) ? value : null;
+  if (value.includes('PRIVATE KEY-----')) return null;
+  const begin = value.indexOf('-----BEGIN CERTIFICATE-----');
+  return begin !== -1 && value.lastIndexOf('-----END CERTIFICATE-----') > begin ? value : null;
 }
 
 function clustersOf(value: unknown): { ok: boolean; value: string[] } {

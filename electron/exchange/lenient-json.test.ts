@@ -19,6 +19,21 @@ describe('what people paste', () => {
     ['objects one after the other', '{"a":1}\n\n{b: 2,}', [{ a: 1 }, { b: 2 }]],
     ['objects with commas between', '{"a":1},\n// next\n{"b":"}{"}', [{ a: 1 }, { b: '}{' }]],
     ['lines of JSON', '[1]\n[2]\n[3]\n', [[1], [2], [3]]],
+    [
+      'a curl command',
+      `curl -u "a:b" \\\n-X POST \\\n-d '{\n\t"a": "string",\n}' 'http://host/v1'`,
+      { a: 'string' },
+    ],
+    [
+      'curl commands in a row',
+      `$ curl --data-raw '{"a":1}' http://host\n$ curl -d '{"b":2}' http://host\n`,
+      [{ a: 1 }, { b: 2 }],
+    ],
+    [
+      'an answer with its head',
+      'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n[1]',
+      [1],
+    ],
     ['the last of two equal keys', '{a: 1, a: 2}', { a: 2 }],
   ])('%s', (_what, text, value) => {
     expect(parseLeniently(text)).toEqual(value);
@@ -47,6 +62,8 @@ describe('what is refused, and where', () => {
     ['a fault in a fence', '```json\n{"a" 1}\n```', /line 2, column 6$/],
     ['a fault in the second of two', '{"a":1}\n  {"b":\n 2 3}', /line 3, column 4$/],
     ['a fault on the first line of the second', '{"a":1} {"b" 2}', /line 1, column 14$/],
+    ['a fault in a curl command', `curl -d '{"a"\n 1}' http://host`, /line 2, column 2$/],
+    ['a curl command without a body', 'curl http://host/v1', /line 1, column 1$/],
     ['something between two objects', '{"a":1} and {"b":2}', /line 1, column 9$/],
     ['Infinity', '[Infinity]', /number/],
     ['NaN', '{a: NaN}', /number/],
@@ -76,6 +93,8 @@ describe('what is refused, and where', () => {
     ['escapes that never end', `{"\\${'"\\'.repeat(500_000)}`],
     ['quotes', `{${"'".repeat(1_000_000)}`],
     ['slashes', `{${'/'.repeat(1_000_000)}`],
+    ['a curl command that never ends', `curl ${" -d '".repeat(400_001)}`],
+    ['a head that never ends', `HTTP/1.1 200 OK\n${'a:\n'.repeat(400_000)}`],
     ['many values and a fault', `${'{}'.repeat(9_000)}x`],
   ])('quickly: %s', (_what, text) => {
     const start = performance.now();

@@ -1,6 +1,7 @@
 import JSON5 from 'json5';
 import { BerthError } from '../../shared/errors.ts';
 import type { JsonObject, JsonValue } from './json-value.ts';
+import { withoutTransport } from './pasted-transport.ts';
 import { splitTopLevel } from './top-level-values.ts';
 
 /** Longest text that is read, in UTF-16 units. */
@@ -10,7 +11,7 @@ export const maxDepth = 64;
 
 /**
  * Reads pasted text as JSON the way people paste it: with a byte order mark,
- * inside a Markdown fence, with comments, trailing commas, bare keys and single
+ * inside a Markdown fence or a curl command, with comments, trailing commas, bare keys and single
  * quotes (JSON5), a semicolon at the end, or several values one after the other,
  * which become an array. Throws INVALID_INPUT, path `text`, with line and column.
  */
@@ -47,8 +48,7 @@ function parse(text: string): unknown {
 
 /** Without what surrounds a value where people copy it from; lines and columns stay. */
 function withoutWrapping(text: string): string {
-  return text
-    .replace(/^\uFEFF/, '')
+  return withoutTransport(text.replace(/^\uFEFF/, ''))
     .replace(/^(\s*)```[^\n]*(?=\n)/, '$1')
     .replace(/```\s*$/, '')
     .replace(/;\s*$/, '');

@@ -1,5 +1,5 @@
 /** What systems show in place of a secret; also nothing at all. */
-const masks = /^(?:[*•●∙·\s]*|[<[(]?(?:redacted|hidden|masked|omitted)[>\])]?)$/i;
+const masks = /^(?:\s*|\s*[*•●∙·]{3,}\s*|[<[(]?(?:redacted|hidden|masked|omitted)[>\])]?)$/i;
 
 /** True for a value that stands in for a secret: empty, stars or dots, `<redacted>`. */
 export function isMasked(value: string): boolean {

@@ -23,7 +23,7 @@ export function overlay(
   now: PortableRegistry,
   fields: readonly ForeignField[],
 ): JsonObject {
-  let record: JsonObject = original?.record ?? {};
+  let record: JsonObject = { ...original?.record };
   for (const field of fields) {
     const stays =
       original !== null &&

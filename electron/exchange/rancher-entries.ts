@@ -17,6 +17,7 @@ export interface RancherEntries {
   /** Credentials of registries that are not in the text. */
   strays: JsonObject[];
   others: number;
+  tooMany: boolean;
 }
 
 /** `registry` of the API, or the body that creates one. */
@@ -50,7 +51,7 @@ function isRequest(value: JsonObject): boolean {
 export function findRancherEntries(value: unknown): RancherEntries {
   const isRecord = (one: JsonObject) =>
     isRequest(one) || isRancherRegistry(one) || isRancherCredential(one);
-  const { records, others } = findRecords(value, isRecord);
+  const { records, others, tooMany } = findRecords(value, isRecord);
   const entries: RancherEntry[] = [];
   const loose: { credential: JsonObject; before: RancherEntry | undefined }[] = [];
   for (const found of records) {
@@ -74,10 +75,10 @@ export function findRancherEntries(value: unknown): RancherEntries {
     return owner === undefined ? [credential] : [];
   });
   const [only, ...more] = entries;
-  if (only === undefined || more.length > 0) return { entries, strays, others };
+  if (only === undefined || more.length > 0) return { entries, strays, others, tooMany };
   const its = strays.filter((credential) => !isKnownId(credential));
   only.credentials.push(...its);
-  return { entries, strays: strays.filter(isKnownId), others };
+  return { entries, strays: strays.filter(isKnownId), others, tooMany };
 }
 
 /** What is said of credentials whose registry is missing. */

@@ -138,6 +138,11 @@ describe('registries and credentials', () => {
     expect(saved.map((one) => one.registry.credential.username)).toEqual(['old', 'b']);
   });
 
+  test('no number of credentials takes long', () => {
+    const many = Array.from({ length: 200_000 }, () => newer);
+    expect(() => rancher.read([registry, ...many], '')).toThrow(/more than 1000/);
+  });
+
   test('the newest is told by its time, then by its id, then by its place', () => {
     const byId = [credential('1c10', 'ten'), credential('1c9', 'nine')];
     const byPlace = [credential('x', 'first'), credential('y', 'last')];

@@ -49,10 +49,10 @@ export const rancher: ForeignFormat = {
     return 1;
   },
   read(value) {
-    const { entries, strays, others } = findRancherEntries(value);
+    const { entries, strays, others, tooMany } = findRancherEntries(value);
     const found = entries.length > 0 ? entries.map(({ registry }) => registry) : strays;
     const notes = assertRecords(
-      { records: found, others },
+      { records: found, others, tooMany },
       'Rancher 1',
       'A registry of Rancher has a serverAddress.',
     );

@@ -104,7 +104,7 @@ export function expectRoundTrip(
 ): void {
   fc.assert(
     fc.property(departingRegistries(options.max ?? 3), unknownKeys, (departing, unknown) => {
-      const written = format.write(departing, shape);
+      const written = format.write(frozen(departing), shape);
       expect(written.text.endsWith('\n')).toBe(true);
       const read = readText(format, written.text);
       expect(read).toHaveLength(departing.length);
@@ -181,9 +181,18 @@ function expectSameAgain(
   const value = parsedOrUndefined(text);
   if (value !== undefined) for (const record of records(value)) Object.assign(record, unknown);
   const given = value === undefined ? text : JSON.stringify(value);
-  const again = format.write(readText(format, given).map(savedFrom), shape).text;
+  const again = format.write(frozen(readText(format, given).map(savedFrom)), shape).text;
   if (value === undefined) expect(again).toBe(text);
   else expect(parseLeniently(again)).toEqual(value);
+}
+
+/** A writer must leave what it writes as it is. */
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    for (const item of Object.values(value)) frozen(item);
+    Object.freeze(value);
+  }
+  return value;
 }
 
 function recordsOf(written: JsonValue): JsonObject[] {
