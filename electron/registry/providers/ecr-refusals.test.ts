@@ -71,6 +71,7 @@ describe("Amazon's refusals", () => {
     const error = await failureOf(repositoriesOf(open(scene, { credential: wrong })));
     expect(error).toMatchObject({ code: 'UNAUTHORIZED', reason: 'wrongCredentials' });
     expect(error.registryErrors?.[0]?.code).toBe('InvalidSignatureException');
+    expect(error.hint).toContain('clock');
     expectNoSecrets(error);
     expect(JSON.stringify(error.toData())).not.toContain('another-secret-key');
     expect(scene.api.calls).toEqual([]);

@@ -67,9 +67,11 @@ export function providerError(
         {
           ...fields,
           reason: signedIn ? 'wrongCredentials' : 'credentialRequired',
-          hint: signedIn
-            ? 'Check the credential; keys and tokens also expire and lose rights.'
-            : `Add a credential with ${right}.`,
+          hint: !signedIn
+            ? `Add a credential with ${right}.`
+            : isAboutSignature(refusal)
+              ? "Check the secret key, and this computer's clock: signatures hold for minutes only."
+              : 'Check the credential; keys and tokens also expire and lose rights.',
         },
       );
     case 'forbidden':
@@ -116,6 +118,10 @@ function inSuccess(ask: Ask, said: string, fields: { status: number }): BerthErr
     reason,
     hint: 'Try again later; if it stays so, check what the account may do.',
   });
+}
+
+function isAboutSignature({ code }: ApiRefusal): boolean {
+  return code !== null && /signature|time_?skew|timestamp/i.test(code);
 }
 
 function kindOf(refusal: ApiRefusal, status: number): ApiRefusal['kind'] {
