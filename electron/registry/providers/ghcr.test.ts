@@ -106,6 +106,15 @@ describe('the list', () => {
   test.each<[string, Routes]>([
     ['may not find organizations', { '/user/orgs': () => forbidden('Needs read:org') }],
     [
+      'is not shown all of them for want of a single sign-on',
+      {
+        '/user/orgs': () => ({
+          body: [{ login: 'other' }],
+          headers: { 'x-github-sso': 'partial-results; organizations=21955855' },
+        }),
+      },
+    ],
+    [
       'is refused by one of them',
       { '/orgs/OctoOrg/packages': () => forbidden('Resource protected by SAML') },
     ],
@@ -272,6 +281,9 @@ describe('credentials that the API does not take', () => {
     const error = await failureOf(repositoriesOf(on(net, { credential })));
     expect(error).toMatchObject({ code: 'FORBIDDEN', reason: 'catalogClosed' });
     expect(error.hint).toContain('classic personal access token with read:packages');
+    const untold = await failureOf(describedTags(on(net, { credential }), 'octocat/app'));
+    expect(untold).toMatchObject({ code: 'FORBIDDEN', reason: 'catalogClosed' });
+    expect(untold.message).toContain('describe the tags of ghcr.io/octocat/app');
     expect(logs.api).toEqual([]);
     expect(new Set(net.wanted)).toEqual(new Set([`${registryHost}:443`]));
   });

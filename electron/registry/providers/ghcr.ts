@@ -5,7 +5,7 @@ import { ghcr } from '../../../shared/providers/ghcr.ts';
 import { hostLabel, wholeHost } from '../../../shared/providers/provider-facts.ts';
 import { nextLink } from '../lists/link-header.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
-import { headerLines } from '../wire/response.ts';
+import { header, headerLines } from '../wire/response.ts';
 import { cannotList } from './cannot-list.ts';
 import { looseDigest, looseList, looseTime } from './loose-fields.ts';
 import { type NumberedPage, numberedPages } from './numbered-pages.ts';
@@ -53,6 +53,7 @@ export function createGhcr(context: ProviderContext): RegistryProvider {
     member: z.ZodType<T>,
     keyOf: (item: T) => string,
     signal: AbortSignal,
+    noteGap: () => void = () => undefined,
   ) {
     if (api === null) throw unknownHost(name);
     return numberedPages<T>({
@@ -73,6 +74,7 @@ export function createGhcr(context: ProviderContext): RegistryProvider {
           right: ghcr.rights.list,
           signal,
         });
+        if (header(headers, 'x-github-sso')?.startsWith('partial-results') === true) noteGap();
         return { items: body, more: nextLink(headerLines(headers, 'link')).kind !== 'none' };
       },
     });
@@ -91,16 +93,22 @@ export function createGhcr(context: ProviderContext): RegistryProvider {
   /** What the account may see everywhere; without read:org, or where an organization refuses, there may be more. */
   async function* everywhere(signal: AbortSignal) {
     yield* packages('/user', signal);
+    let isPartial = false;
     const organizations: string[] = [];
     const request = { path: '/user/orgs', operation };
+    const keyOf = ({ login }: { login: string }) => login;
+    // Organizations that want a single sign-on for the token first are left out.
+    const pages = walk(request, organizationSchema, keyOf, signal, () => {
+      isPartial = true;
+    });
     try {
-      for await (const { items } of walk(request, organizationSchema, (item) => item.login, signal))
-        organizations.push(...items.map((item) => item.login));
-      for (const login of organizations) yield* orGap(packages(placeOf('orgs', login), signal));
+      for await (const { items } of pages) organizations.push(...items.map(keyOf));
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      yield { names: [], incomplete: true };
+      isPartial = true;
     }
+    for (const login of organizations) yield* orGap(packages(placeOf('orgs', login), signal));
+    if (isPartial) yield { names: [], incomplete: true };
   }
 
   return {
