@@ -25,6 +25,8 @@ export interface ListPanelProps<K> {
   readonly hrefOf?: (name: string) => string;
   readonly onOpen?: (name: string) => void;
   readonly onCopy: (name: string, shift: boolean) => void;
+  /** What is known of a name, at the end of its row. */
+  readonly facts?: (name: string) => ReactNode;
   readonly actions: (name: string, reachable: boolean) => ReactNode;
   readonly onReference: (reference: ImageReference, typed: boolean) => boolean;
   readonly onStop: () => void;
@@ -124,6 +126,7 @@ export function ListPanel<K>(props: ListPanelProps<K>) {
           reveal={view.reveal}
           onRevealed={view.revealed}
           {...(props.onOpen === undefined ? {} : { onOpen: props.onOpen })}
+          {...(props.facts === undefined ? {} : { facts: props.facts })}
           {...(props.hrefOf === undefined ? {} : { hrefOf: props.hrefOf })}
         />
       ) : (

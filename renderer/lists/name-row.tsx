@@ -17,6 +17,8 @@ export interface NameRowProps {
   readonly icon: ReactNode;
   /** A row with a place of its own is a link, another one a button. */
   readonly href: string | undefined;
+  /** What is known beside the name. */
+  readonly facts: ((name: string) => ReactNode) | undefined;
   readonly actions: (name: string, reachable: boolean) => ReactNode;
 }
 
@@ -30,6 +32,7 @@ export const NameRow = memo(function NameRow({
   tabStop,
   icon,
   href,
+  facts,
   actions,
 }: NameRowProps) {
   const inside = (
@@ -66,6 +69,7 @@ export const NameRow = memo(function NameRow({
           {inside}
         </a>
       )}
+      {facts?.(name)}
       <span className={styles.actions}>{actions(name, tabStop)}</span>
     </li>
   );

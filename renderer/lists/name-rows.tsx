@@ -33,6 +33,7 @@ export interface NameRowsProps {
   readonly onCopy: (name: string, shift: boolean) => void;
   readonly hrefOf?: (name: string) => string;
   readonly icon: ReactNode;
+  readonly facts?: (name: string) => ReactNode;
   readonly actions: (name: string, reachable: boolean) => ReactNode;
   readonly scrollTop: number;
   readonly onScroll: (scrollTop: number) => void;
@@ -157,6 +158,7 @@ export function NameRows(props: NameRowsProps) {
               tabStop={index === tabStop}
               icon={props.icon}
               href={props.hrefOf?.(name)}
+              facts={props.facts}
               actions={props.actions}
             />
           );

@@ -100,6 +100,7 @@ describe('sidebar', () => {
       'DuplicateCtrl+D',
       'DeactivateA',
       'Set as defaultS',
+      'Export…',
       'DeleteDelete',
     ]);
     await user.click(screen.getByRole('menuitem', { name: /Duplicate/ }));

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ChevronDown, ChevronRight, Copy, RotateCw, SquareTerminal, Tag } from 'lucide-react';
-import { useCallback } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { hostOf } from '../../shared/address.ts';
 import { formatReference } from '../../shared/image-reference.ts';
@@ -20,6 +20,8 @@ import { Centered, Message } from '../ui/message.tsx';
 import { RadioMenu } from '../ui/radio-menu.tsx';
 import { RowButton } from '../ui/row-button.tsx';
 import { choosePullTool, pullCommand, pullToolStore, pullTools } from './pull-command.ts';
+import { createTagDetails, loadTagDetails } from './tag-details-store.ts';
+import { TagFacts } from './tag-facts.tsx';
 import styles from './tags.module.css';
 
 export interface TagPageProps {
@@ -37,6 +39,15 @@ export function TagPage({ registry, repository, entry }: TagPageProps) {
   const { id, address } = registry;
   const request = tagRequest(app, registry, repository);
   const { list, reload, stop } = useList(app.tags, request, id);
+  const [details] = useState(createTagDetails);
+  const complete = list?.phase === 'done';
+  useEffect(() => {
+    if (!complete) return;
+    const leave = new AbortController();
+    loadTagDetails(app, details, { registryId: id, repository }, leave.signal);
+    return () => leave.abort();
+  }, [app, details, id, repository, complete]);
+  const facts = useCallback((tag: string) => <TagFacts store={details} tag={tag} />, [details]);
   const { tool } = useStore(pullToolStore);
   const insecure = address.startsWith('http:') || !registry.tls.verify;
   const referenceOf = useCallback(
@@ -103,6 +114,7 @@ export function TagPage({ registry, repository, entry }: TagPageProps) {
         order={app.tags.order}
         icon={tagIcon}
         onCopy={copy}
+        facts={facts}
         actions={actions}
         onReference={(reference) => openReference(app, reference, id)}
         onStop={stop}

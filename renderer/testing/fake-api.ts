@@ -6,6 +6,7 @@ import type { CallName, StreamName } from '../../shared/methods.ts';
 import type { Changed, Topic } from '../../shared/model/event.ts';
 import type { Registry } from '../../shared/model/registry.ts';
 import { defaultSettings } from '../../shared/model/settings.ts';
+import type { TagDetails } from '../../shared/model/tag-details.ts';
 import type { VaultStatus } from '../../shared/model/vault-status.ts';
 
 /** One page of a list, or the failure that ends it. */
@@ -25,6 +26,8 @@ export class FakeApi implements ApiClient {
   vault: VaultStatus = { state: 'empty', slots: [], session: 0 };
   /** Pages of `registryId`, or of `registryId/repository`. */
   readonly pages = new Map<string, readonly FakePage[]>();
+  /** What the provider knows of the tags of `registryId/repository`; absent: it has no API. */
+  readonly details = new Map<string, readonly TagDetails[]>();
   /** Stands in the way of the built-in answers. */
   readonly handlers: CallHandlers = {};
   /** Every call as it came, parsed by the contract's own schema. */
@@ -53,6 +56,12 @@ export class FakeApi implements ApiClient {
     this.calls.push({ method, input });
     const key =
       'repository' in input ? `${input.registryId}/${String(input.repository)}` : input.registryId;
+    if (method === 'tags.describe') {
+      const tags = this.details.get(key);
+      if (tags === undefined) throw BerthError.of('UNSUPPORTED', 'The fake knows no such API');
+      yield api[method].output.parse({ tags }) as Output<M>;
+      return;
+    }
     const field = method === 'tags.list' ? 'tags' : 'repositories';
     for (const page of this.pages.get(key) ?? []) {
       await Promise.resolve();

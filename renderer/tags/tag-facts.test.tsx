@@ -1,0 +1,41 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { expect, it } from 'vitest';
+import { FakeApi, fakeRegistry } from '../testing/fake-api.ts';
+import { renderApp } from '../testing/render-app.tsx';
+
+const digest = `sha256:${'ab'.repeat(32)}`;
+
+function setUp() {
+  const api = new FakeApi();
+  const registry = fakeRegistry();
+  api.registries = [registry];
+  api.pages.set(`${registry.id}/team/app`, [{ names: ['1.0', '2.0'] }]);
+  return { api, key: `${registry.id}/team/app`, path: `/registries/${registry.id}/repositories/team%2Fapp` };
+}
+
+const row = async (name: string) =>
+  (await screen.findByRole('button', { name })).closest('li') ?? document.body;
+
+it('shows what the provider knows beside each tag, and asks once the names are there', async () => {
+  const { api, key, path } = setUp();
+  api.details.set(key, [
+    { name: '2.0', digest, size: 28_567_123, pushedAt: '2026-03-04T05:06:07.000Z', pulledAt: null },
+  ]);
+  renderApp(api, path);
+  const known = within(await row('2.0'));
+  expect(await known.findByText('28.6 MB')).toBeTruthy();
+  expect(known.getByText(digest.slice(0, 19)).title).toBe(digest);
+  expect(known.getByText(/Mar 4, 2026/)).toBeTruthy();
+  expect(within(await row('1.0')).queryByText('28.6 MB')).toBeNull();
+  expect(api.calls.map(({ method }) => method).indexOf('tags.describe')).toBeGreaterThan(
+    api.calls.map(({ method }) => method).indexOf('tags.list'),
+  );
+});
+
+it('leaves the names alone where the provider has no such API', async () => {
+  const { api, path } = setUp();
+  renderApp(api, path);
+  await row('1.0');
+  await waitFor(() => expect(api.callsOf('tags.describe')).toHaveLength(1));
+  expect(document.querySelector('time')).toBeNull();
+});
