@@ -32,6 +32,7 @@ const plain = [
   'https://github.com.evil.example/orgs/octo/packages',
   'https://eu-west-1.console.aws.amazon.com.evil.example/ecr/repositories/private/123456789012/app',
   'registry.example.com/harbor/app',
+  'http://repo.example.com/@x/#browse/browse:docker-hosted',
   'two words',
   'docker',
   'docker ps -a',
@@ -74,7 +75,9 @@ describe('readPastedAddress', () => {
       fc.property(text, (pasted) => {
         const read = readPastedAddress(pasted);
         if (read?.region !== undefined) expect(read.region).toMatch(regionPattern);
-        if (typeof read?.address === 'string') expect(normaliseAddress(read.address).ok).toBe(true);
+        if (typeof read?.address !== 'string') return;
+        expect(normaliseAddress(read.address).ok).toBe(true);
+        expect(readPastedAddress(read.address)).toBeNull();
       }),
       { numRuns: 500 },
     );

@@ -1,3 +1,4 @@
+import { normaliseAddress } from '../address.ts';
 import { guessProvider } from '../provider-guess.ts';
 import type { ConsoleLink } from './link-parts.ts';
 import type { PastedAddress } from './meaning.ts';
@@ -75,9 +76,9 @@ function gitea({ url, segments }: ConsoleLink): Partial<PastedAddress> | null {
 /** The host of a link as an address, with the provider that its pages show. */
 function at(url: URL, path: string, provider: PastedAddress['provider']) {
   const place = placeOf(url.origin, 'namespace');
-  return place === null || provider === undefined
-    ? null
-    : { address: `${place.address}${path}`, provider };
+  if (place === null || provider === undefined) return null;
+  const address = `${place.address}${path}`;
+  return normaliseAddress(address).ok ? { address, provider } : null;
 }
 
 function withNamespace(
