@@ -408,13 +408,58 @@ describe('listing', () => {
     });
   });
 
+  test('of public images asks for the children of their names, and for no account', async () => {
+    const log: SentLog = [];
+    const children: Readonly<Record<string, object>> = {
+      distroless: { child: ['base', 'java', '..', 'x/y', 7], tags: [] },
+      'distroless/base': { child: [], manifest: { [digest]: { tag: ['nonroot'] } } },
+      'distroless/java': { child: ['17'], tags: ['latest'] },
+      'distroless/java/17': { tags: ['debug'] },
+    };
+    const net = await internet({
+      'gcr.io': logged(log, (url) => {
+        const name = /^\/v2\/(.+)\/tags\/list$/.exec(url.pathname)?.[1] ?? '';
+        const body = children[name];
+        if (body === undefined) return undefined;
+        return url.searchParams.get('last') === null && name === 'distroless'
+          ? { body: {}, headers: { link: '</v2/distroless/tags/list?last=a&n=1>; rel="next"' } }
+          : { body };
+      }),
+    });
+    const registry = client('https://gcr.io', {
+      ...net.settings,
+      provider: 'gar',
+      namespace: 'distroless',
+    });
+    expect(await repositoriesOf(registry)).toEqual([
+      'distroless/base',
+      'distroless/java',
+      'distroless/java/17',
+    ]);
+    expect(paths(log)).toEqual([
+      '/v2/distroless/tags/list',
+      '/v2/distroless/tags/list?last=a&n=1',
+      '/v2/distroless/base/tags/list',
+      '/v2/distroless/java/tags/list',
+      '/v2/distroless/java/17/tags/list',
+    ]);
+    expect(new Set(net.wanted)).toEqual(new Set(['gcr.io:443']));
+  });
+
+  test('of images that are not public says that it takes an account', async () => {
+    const { net, open } = await google();
+    const error = await failureOf(repositoriesOf(open({ namespace: 'acme-prod/images' })));
+    expect(error).toMatchObject({ code: 'UNAUTHORIZED', reason: 'credentialRequired' });
+    expect(new Set(net.wanted)).toEqual(new Set([`${registryHost}:443`]));
+  });
+
   test('of an empty project is empty', async () => {
     const { open } = await google(() => ({ body: {} }));
     expect(await repositoriesOf(open({ credential: key() }))).toEqual([]);
   });
 
   test.each<[string, ClientSettings, string]>([
-    ['nobody', { namespace: 'acme-prod' }, 'service account'],
+    ['nobody', {}, 'service account'],
     ['a token of no project', { credential: { kind: 'token', token: 'ya29.x' } }, 'namespace'],
     [
       'a user name and password',

@@ -15,6 +15,7 @@ import {
   repositoriesPath,
   resourceId,
 } from './gar-place.ts';
+import { publicImages } from './gar-public.ts';
 import { accessTokenUser, GoogleTokens, googleAccount } from './google-login.ts';
 import { googleTokenHost } from './google-service-account.ts';
 import { nextQuery, queryOf } from './linked-pages.ts';
@@ -105,8 +106,12 @@ export function createGar(context: ProviderContext): RegistryProvider {
     async *repositories({ signal }) {
       const credential = await context.credential();
       const account = googleAccount(credential);
+      if (account === null || credential === null) {
+        const anonymous = credential === null || credential.kind === 'none';
+        if (!anonymous || target.namespace === null) throw needsAccount(endpoint.name);
+        return yield* publicImages(context, target.namespace, signal);
+      }
       if (place === null) throw notGoogle(endpoint.name);
-      if (account === null || credential === null) throw needsAccount(endpoint.name);
       const key = account.kind === 'key' ? account.key.projectId : null;
       const scope = garScope(place, target.namespace, key);
       if (scope === null) throw needsProject(endpoint.name);
@@ -179,7 +184,7 @@ function needsAccount(name: string) {
   return cannotList(
     name,
     'Google lists for accounts it knows, and none is saved',
-    `Save the key of a service account, or an access token, with ${gar.rights.list}.`,
+    `Save the key of a service account, or an access token, with ${gar.rights.list}. For public images, write their project and repository as the namespace.`,
   );
 }
 

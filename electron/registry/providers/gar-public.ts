@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { gar } from '../../../shared/providers/gar.ts';
+import { repositoryScope } from '../auth/scope.ts';
+import { repositoryPath } from '../wire/endpoint.ts';
+import { nextQuery, queryOf } from './linked-pages.ts';
+import { looseList } from './loose-fields.ts';
+import type { ProviderContext, ProviderRepositories } from './provider.ts';
+import type { ApiAnswer } from './provider-request.ts';
+
+const schema = z.object({
+  child: looseList(z.string().regex(/^(?!\.{1,2}$)[^/\p{Cc}]{1,255}$/u)),
+  tags: looseList(z.string().min(1)),
+  manifest: z.record(z.string(), z.unknown()).nullish().catch(null),
+});
+
+/**
+ * Public images below a name, which Google's tag lists name as its children
+ * (go-containerregistry, `pkg/v1/google`, "Walk"): one request for each.
+ */
+export async function* publicImages(
+  { endpoint, limits, registryApi }: ProviderContext,
+  root: string,
+  signal: AbortSignal,
+): AsyncGenerator<ProviderRepositories, void, undefined> {
+  const waiting = [root];
+  let requests = 0;
+  for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+    const path = `/v2/${repositoryPath(endpoint, name)}/tags/list`;
+    const children: string[] = [];
+    let isImage = false;
+    const cursors = new Set<string>();
+    for (let cursor: string | null = ''; cursor !== null && !cursors.has(cursor); ) {
+      if (requests >= limits.pages || waiting.length + children.length > limits.names)
+        return yield { names: [], incomplete: true };
+      requests += 1;
+      cursors.add(cursor);
+      const { body, headers }: ApiAnswer<z.infer<typeof schema>> = await registryApi.request({
+        path,
+        query: queryOf(cursor),
+        scopes: [repositoryScope(name, 'pull')],
+        schema,
+        operation: `list the repositories of ${endpoint.name}`,
+        right: gar.rights.list,
+        repository: name,
+        signal,
+      });
+      for (const child of body.child) children.push(`${name}/${child}`);
+      isImage ||= body.tags.length > 0 || Object.keys(body.manifest ?? {}).length > 0;
+      cursor = nextQuery(headers, path);
+    }
+    waiting.unshift(...children);
+    if (isImage) yield { names: [name] };
+  }
+}
