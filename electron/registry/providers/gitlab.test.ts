@@ -294,13 +294,15 @@ describe('credentials that are not for the API', () => {
 });
 
 describe("the GitLab of a registry of one's own", () => {
+  const hosts = { web: 'gitlab.example.com', registry: 'registry.example.com' };
+
   test.each([
     ['registry.gitlab.example.com', 'gitlab.example.com', ''],
     ['registry.example.com', 'gitlab.example.com', ''],
     ['registry.example.com', 'example.com', '/gitlab'],
   ])('%s is %s%s, which it names as its token server', async (registry, web, path) => {
-    const hosts = { web, registry };
-    const { net } = await gitlab({ hosts, realm: `https://${web}${path}/jwt/auth` });
+    const realm = `https://${web}${path}/jwt/auth`;
+    const { net } = await gitlab({ hosts: { web, registry }, realm });
     const own = on(net, {}, registry);
     expect(await repositoriesOf(own)).toHaveLength(3);
     expect(await repositoriesOf(own)).toHaveLength(3);
@@ -311,7 +313,7 @@ describe("the GitLab of a registry of one's own", () => {
 
   test.each([
     ['another domain', 'registry.example.com', 'gitlab.example.org'],
-    ['a look-alike of its domain', 'registry.example.com', 'gitlab.example.com.evil.example'],
+    ['a look-alike', 'registry.example.com', 'gitlab.example.com.evil.example'],
     ['the top', 'registry.example', 'gitlab.example'],
   ])('in %s gets no token', async (_title, registry, web) => {
     const { net, logs } = await gitlab({ hosts: { web, registry } });
@@ -322,7 +324,6 @@ describe("the GitLab of a registry of one's own", () => {
   });
 
   test('that is named by another path than GitLab has is none', async () => {
-    const hosts = { web: 'gitlab.example.com', registry: 'registry.example.com' };
     const { net, logs } = await gitlab({ hosts, realm: `https://${hosts.web}/token` });
     expect(await failureOf(repositoriesOf(on(net, {}, hosts.registry)))).toMatchObject({
       code: 'UNSUPPORTED',
@@ -344,12 +345,9 @@ describe("the GitLab of a registry of one's own", () => {
   });
 
   test("with a certificate of the record's own CA is trusted, as its token server is", async () => {
-    const hosts = { web: 'gitlab.example.com', registry: 'registry.example.com' };
     const { net } = await gitlab({ hosts });
-    const settings = {
-      systemCertificates: [],
-      tls: { verify: true, caCertificate: net.authority },
-    };
+    const tls = { verify: true, caCertificate: net.authority };
+    const settings = { systemCertificates: [], tls };
     expect(await repositoriesOf(on(net, settings, hosts.registry))).toHaveLength(3);
   });
 });
