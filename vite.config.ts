@@ -93,6 +93,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
+          setupFiles: ['e2e/fixtures/loopback-only.cjs'],
           include: [
             'shared/**/*.test.ts',
             'electron/**/*.test.ts',

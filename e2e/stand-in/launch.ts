@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { findElectron, hasDisplay, isRoot, projectRoot } from '../../build/lib/this-machine.ts';
+import { loopbackOnly } from '../fixtures/loopback-only.ts';
 import { buildOnce } from './build-once.ts';
 
 export interface LaunchOptions {
@@ -67,7 +68,7 @@ export function launchApp(
     // Given without a path, Playwright finds Electron itself and loads what holds `ready` back.
     ...(label === 'Electron' ? {} : { executablePath: executable }),
     args: ['-r', join(import.meta.dirname, 'record-trays.cjs'), path, ...args],
-    env: { ...withoutUndefined(process.env), ...env },
+    env: { ...withoutUndefined(process.env), ...loopbackOnly, ...env },
     chromiumSandbox: !isRoot(),
     colorScheme: null,
     timeout: 30_000,
