@@ -171,6 +171,33 @@ sso_role_name = Reader
     expectNoSecrets(error);
   });
 
+  test('fetches other keys when those it has are over, in the middle of a list', async () => {
+    await home.write('.aws/config', config);
+    await home.signIn('acme', Date.now() + hour);
+    let good = assumed;
+    const log: SentLog = [];
+    const scene = await account({
+      keys: () => [good],
+      answer: ({ input }) =>
+        input['nextToken'] === undefined
+          ? { body: { repositories: [{ repositoryName: 'team/app' }], nextToken: 'two' } }
+          : { body: { repositories: [{ repositoryName: 'team/web' }] } },
+      others: {
+        [portalHost]: logged(log, () => ({
+          body: { roleCredentials: { ...good, expiration: Date.now() + hour } },
+        })),
+      },
+    });
+    const names: string[] = [];
+    for await (const page of signIn(scene, 'dev').repositories({ signal: idle })) {
+      names.push(...page.repositories);
+      good = { ...assumed, accessKeyId: 'ASIANEXT' };
+    }
+    expect(names).toEqual(['team/app', 'team/web']);
+    expect(log.filter((entry) => entry.startsWith('GET'))).toHaveLength(2);
+    expect(scene.api.calls).toHaveLength(2);
+  });
+
   test('keeps its session alive, as the AWS tools do', async () => {
     // A session of its own name: the library asks for a renewal every half minute at most.
     await home.write('.aws/config', config.replaceAll('acme', 'renewed'));
