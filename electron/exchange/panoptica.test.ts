@@ -78,6 +78,33 @@ describe("the SDKs' and the spec's own examples", () => {
     ]);
   });
 
+  test.each([
+    [
+      "req = shared.RegistryInput(\n    type=shared.RegistryType.JFROG,\n    url='http://serene-hotel.biz',\n)",
+      { type: 'JFROG', url: 'http://serene-hotel.biz' },
+    ],
+    [
+      "import pan\nreq = shared.RegistryInput(\n    cluster_ids=[\n        '95b632a5-fe89-4e35-884b-fdb5be5f9972',\n    ],\n    credentials=shared.RegistryCredentials(\n        registry_credentials_type=shared.RegistryCredentialsType.AWS_REGISTRY_CREDENTIALS,\n    ),\n    type=shared.RegistryType.AZURE,\n    url='http://svelte-curio.org',\n)\n\nres = s.registries.post_registries(req)",
+      {
+        cluster_ids: ['95b632a5-fe89-4e35-884b-fdb5be5f9972'],
+        credentials: { registry_credentials_type: 'AwsRegistryCredentials' },
+        type: 'AZURE',
+        url: 'http://svelte-curio.org',
+      },
+    ],
+    [
+      "Registry(type='OTHER', url='ghcr.io', cluster_ids=None, id=os.environ['ID'], x=settings.PASSWORD)",
+      { type: 'OTHER', url: 'ghcr.io' },
+    ],
+  ])('code of the Python SDK: %s', (code, record) => {
+    expect(panoptica.recognise(undefined, code)).toBeGreaterThan(0.8);
+    const { registries, notes } = panoptica.read(undefined, code);
+    expect(notes.map(({ field }) => field)).toEqual(code.includes('environ') ? ['id', 'x'] : []);
+    expect(parseLeniently(panoptica.write(registries.map(savedFrom), 'input').text)).toEqual(
+      record,
+    );
+  });
+
   test('access keys of AWS', () => {
     const input = {
       type: 'AWS',
@@ -310,7 +337,7 @@ test('1,000 lists of Panoptica come back as they were, secrets aside', () => {
       .map(({ more, ...rest }) => ({ ...rest, ...more })),
   );
   fc.assert(
-    fc.property(fc.array(registry, { maxLength: 3 }), (registries) => {
+    fc.property(fc.array(registry, { maxLength: 2 }), (registries) => {
       const plain = JSON.parse(JSON.stringify(registries));
       expect(writeBack(plain, 'list')).toEqual(plain);
     }),
@@ -319,6 +346,21 @@ test('1,000 lists of Panoptica come back as they were, secrets aside', () => {
 });
 
 describe('hostile texts', () => {
+  test.each([
+    ['Registry('.repeat(30_000)],
+    [`Registry(url=${'a.'.repeat(30_000)}`],
+    [`Registry(url=${'f(x='.repeat(30_000)}`],
+    [`Registry(${"a='b',".repeat(30_000)}`],
+    ['nothing'],
+  ])('code that makes no registry is refused in good time', (code) => {
+    const started = performance.now();
+    expect(panoptica.recognise(undefined, code)).toBe(0);
+    expect(() => panoptica.read(undefined, code)).toThrowError(
+      expect.objectContaining({ code: 'INVALID_INPUT' }),
+    );
+    expect(performance.now() - started).toBeLessThan(3_000);
+  });
+
   test('keys that name prototypes change nothing', () => {
     const value = JSON.parse(
       '{"type":"OTHER","url":"ghcr.io","__proto__":{"polluted":1},"credentials":{"__proto__":{"polluted":1},"constructor":"x"}}',

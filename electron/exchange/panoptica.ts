@@ -14,6 +14,7 @@ import { type IncomingAccount, incomingAccount, noAccount } from './incoming-acc
 import { incomingDraft } from './incoming-draft.ts';
 import { isJsonObject, type JsonObject, jsonText, textOf } from './json-value.ts';
 import { keepOriginal } from './kept-platform.ts';
+import { type PythonRegistry, registriesInPython } from './panoptica-code.ts';
 import {
   credentialsTypes,
   providerOfType,
@@ -38,9 +39,11 @@ const shapes: readonly FormatShape[] = [
   },
 ];
 
+const maxCode = 1024 * 1024;
+
 /**
  * Cisco Panoptica's registry: `Registry`, `RegistryInput` and lists of them, in the
- * API's spelling and in that of the Python SDK (Panoptica Management API 1.0.0,
+ * API's spelling and in that of the Python SDK, also as its code (Panoptica Management API 1.0.0,
  * `/registries`). Its types, ids and the credentials' kind are kept for the way back.
  */
 export const panoptica: ForeignFormat = {
@@ -52,7 +55,9 @@ export const panoptica: ForeignFormat = {
   write,
 };
 
-function recognise(value: unknown): number {
+function recognise(value: unknown, text: string): number {
+  if (value === undefined)
+    return mayBePython(text) && registriesInPython(text).length > 0 ? 0.9 : 0;
   const scores = recordsIn(value)
     .items.slice(0, 1000)
     .map((item) => {
@@ -66,7 +71,11 @@ function recognise(value: unknown): number {
   return Math.max(0, ...scores);
 }
 
-function read(value: unknown): ReadRecords {
+function read(value: unknown, text: string): ReadRecords {
+  if (value === undefined && mayBePython(text)) {
+    const made = registriesInPython(text);
+    if (made.length > 0) return readPython(made);
+  }
   const { items, list } = recordsIn(value);
   const notes: ExchangeNote[] = [];
   const registries: ExchangedRegistry[] = [];
@@ -78,6 +87,25 @@ function read(value: unknown): ReadRecords {
       hint: 'A registry of Panoptica has a type and a url, and lists are arrays of them.',
     });
   return { registries, notes };
+}
+
+function readPython(made: readonly PythonRegistry[]): ReadRecords {
+  const notes: ExchangeNote[] = [];
+  const registries = made.map(({ record, unread }) => {
+    const read = readRegistry(record);
+    for (const field of unread)
+      notes.push({
+        name: read.draft.name,
+        field,
+        message: `${field} is an expression, which only running the code would tell; it was left out.`,
+      });
+    return read;
+  });
+  return { registries, notes };
+}
+
+function mayBePython(text: string): boolean {
+  return text.length <= maxCode && /\bRegistry(?:Input)?\s*\(/.test(text);
 }
 
 /** One registry, an array, or the one member of what an SDK's answer holds them in. */
