@@ -12,6 +12,7 @@ import { withRetries } from '../wire/retry.ts';
 import type { Exchange, Transport } from '../wire/transport.ts';
 import { type ApiRefusal, hiddenRefusal } from './api-refusal.ts';
 import { providerError, refusalOf } from './provider-error.ts';
+import { sentSecrets } from './sent-secrets.ts';
 import { Throttled, type ThrottleQueue } from './throttle-queue.ts';
 
 /** A request before it is signed; some signatures cover its body. */
@@ -160,6 +161,7 @@ export function createProviderApi(options: {
       };
       const response = await answered(exchange, {
         ...request,
+        secrets: sentSecrets(exchange.headers, exchange.body),
         signedIn:
           request.signsIn === true ||
           request.sign !== undefined ||

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { jsonApi } from '../../../e2e/fixtures/json-api.ts';
+import { startPrivateInternet } from '../../../e2e/fixtures/private-internet.ts';
+import type { Credential } from '../../../shared/model/credential.ts';
+import type { Provider } from '../../../shared/model/provider.ts';
+import { failureOf } from '../testing/client-under-test.ts';
+import { describedTags } from '../testing/described-tags.ts';
+import { createScene } from '../testing/scene.ts';
+import { sentSecrets } from './sent-secrets.ts';
+
+const { serve: internet, client } = createScene(startPrivateInternet);
+
+test('secrets are what headers and sign-ins hold', () => {
+  const basic = Buffer.from('ada:pass:word').toString('base64');
+  expect(sentSecrets({ authorization: `Basic ${basic}` }, undefined)).toEqual([basic, 'pass:word']);
+  expect(sentSecrets({ authorization: 'Bearer a b' }, 'items.find({"a":"b"})')).toEqual(['a b']);
+  expect(sentSecrets({ 'x-jfrog-art-api': 'AKCp5' }, '{"identifier":"ada","secret":"s"}')).toEqual([
+    'AKCp5',
+    's',
+  ]);
+  expect(sentSecrets({}, 'grant_type=x&assertion=a.b%2Fc')).toEqual(['a.b/c']);
+  expect(sentSecrets({}, '["list"]')).toEqual([]);
+});
+
+test.each<[Provider, string, Credential, string]>([
+  [
+    'nexus',
+    '/repository/a',
+    { kind: 'password', username: 'ada', password: 'my-password' },
+    'my-password',
+  ],
+  ['artifactory', '', { kind: 'token', token: 'AKCp5-my-key' }, 'AKCp5-my-key'],
+  ['artifactory', '', { kind: 'token', token: 'my-access-token' }, 'my-access-token'],
+])(
+  'an API of %s that repeats what it was sent does not bring it into the error',
+  async (provider, path, credential, secret) => {
+    const host = 'images.example.com';
+    const net = await internet({
+      [host]: (request, response) => {
+        const shown = request.headers.authorization?.split(' ')[1] ?? '';
+        const words = [
+          shown,
+          Buffer.from(shown, 'base64').toString('utf8'),
+          request.headers['x-jfrog-art-api'],
+        ];
+        const message = `not for you, ${words.join(', ')}!`;
+        const body = { errors: [{ code: 'FORBIDDEN', message }] };
+        jsonApi(() => ({ status: 403, body }))(request, response);
+      },
+    });
+    const registry = client(`https://${host}${path}`, { ...net.settings, provider, credential });
+    const error = await failureOf(describedTags(registry, 'a/b'));
+    expect(error).toMatchObject({ code: 'FORBIDDEN' });
+    expect(error.message).toContain('***');
+    expect(JSON.stringify(error.toData())).not.toContain(secret);
+    expect(net.host(host).requests).toHaveLength(1);
+  },
+);
