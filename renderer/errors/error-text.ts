@@ -1,6 +1,6 @@
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
-import type { BerthError, ErrorCode, ErrorData } from '../../shared/errors.ts';
+import type { BerthError, ErrorCode, ErrorData, ErrorReason } from '../../shared/errors.ts';
 import { reasonTexts } from './reason-texts.ts';
 
 /** What happened, and what to do next. */
@@ -55,15 +55,30 @@ const codeTexts: Partial<
   CANCELLED: { title: msg`Cancelled`, hint: null },
 };
 
-/**
- * The text of a failure: by its reason, else by its code, else its own message.
- * A hint that came with it is more to the point than a general one.
- */
+/** Failures whose own hint names the right or credential that would do, as no general text can. */
+const namesTheWay: ReadonlySet<ErrorReason> = new Set([
+  'missingScope',
+  'catalogClosed',
+  'wrongCredentials',
+  'credentialRequired',
+]);
+
+/** What to do about a failure: its own hint where that says more, else the general one of its reason. */
+export function hintFor(
+  reason: ErrorReason | undefined,
+  own: string | undefined,
+  general: MessageDescriptor | null,
+): MessageDescriptor | string | null {
+  const ownFirst = reason !== undefined && namesTheWay.has(reason);
+  return (ownFirst ? (own ?? general) : (general ?? own)) ?? null;
+}
+
+/** The text of a failure: by its reason, else by its code, else its own message. */
 export function errorText(error: BerthError | ErrorData): ErrorText {
   const byReason = error.reason === undefined ? undefined : reasonTexts[error.reason];
   const known = byReason ?? codeTexts[error.code];
   if (known === undefined) return { title: error.message, hint: error.hint ?? null };
-  return { title: known.title, hint: known.hint ?? error.hint ?? null };
+  return { title: known.title, hint: hintFor(error.reason, error.hint, known.hint) };
 }
 
 /** The particulars under the text: what failed and on what, with what the registry itself said. */

@@ -6,6 +6,7 @@ import type {
   ConnectionReport,
 } from '../../shared/model/connection-report.ts';
 import { CertificateList } from '../errors/certificate-list.tsx';
+import { hintFor } from '../errors/error-text.ts';
 import { certificatesOf } from '../errors/failure.tsx';
 import { reasonTexts } from '../errors/reason-texts.ts';
 import { translate } from '../errors/translate.ts';
@@ -75,7 +76,7 @@ function CheckLine({ check }: { readonly check: ConnectionCheck }) {
   const Icon = icons[check.status];
   const known =
     check.status === 'failed' && check.reason !== undefined ? reasonTexts[check.reason] : undefined;
-  const hint = translate(known?.hint ?? null) ?? check.hint;
+  const hint = translate(hintFor(check.reason, check.hint, known?.hint ?? null));
   return (
     <li className={styles.line}>
       <span className={styles[check.status]} title={results[check.status]}>
