@@ -94,6 +94,10 @@ function helperName(value: unknown): string | null {
 
 /** A key as a line of text may show it. A login in an address is a secret. */
 function shown(key: string): string {
-  const plain = key.replace(/\p{Cc}/gu, ' ').replace(/^(.*:\/\/)?.*@/, '$1');
+  const line = key.slice(0, 2048).replace(/\p{Cc}/gu, ' ');
+  const start = line.indexOf('://');
+  const protocol = start < 0 ? '' : line.slice(0, start + 3);
+  const at = line.lastIndexOf('@');
+  const plain = at < protocol.length ? line : `${protocol}${line.slice(at + 1)}`;
   return plain.length > 200 ? `${plain.slice(0, 199)}…` : plain;
 }

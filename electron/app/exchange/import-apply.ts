@@ -15,6 +15,9 @@ import { resealKept } from '../reseal.ts';
 import type { BroughtSecrets, IncomingRecord } from './incoming-record.ts';
 import { type ForeignIdOf, type ImportSource, matchesOf, toldChanges } from './record-matching.ts';
 
+/** Characters, as the record's schema counts them. */
+const mostPlatform = 64 * 1024;
+
 type Result = ExchangeResult['results'][number];
 
 export interface ImportChoice {
@@ -180,6 +183,7 @@ async function prepareStep(
     return { choice, before, secretError: error, prepared: { ...prepared, registry } };
   }
   const { tls: told, ...changes } = toldChanges(draft.value, before, context.source);
+  assertPlatformFits(changes.platform, before);
   const { clientCertificate: _pair, ...plain } = told ?? {};
   const all = { ...changes, ...proxy, ...credential, tls: { ...plain, ...pair } };
   const prepared = unlessBound(before, all, now, parts, state);
@@ -269,6 +273,18 @@ function place(state: BookState, { before, prepared, choice }: Step): BookState 
     registries: [...state.registries, { ...registry, name: freeName(state, registry.name) }],
     defaultId: isDefault && registry.active ? registry.id : state.defaultId,
   };
+}
+
+/** What several systems' records keep for their way back is bounded together. */
+function assertPlatformFits(platform: unknown, { name }: StoredRegistry): void {
+  if (platform == null || JSON.stringify(platform).length <= mostPlatform) return;
+  throw BerthError.of(
+    'TOO_LARGE',
+    `${name} cannot keep this record beside those of other systems`,
+    {
+      hint: 'Together they have at most 64 KiB. Add it as a new registry.',
+    },
+  );
 }
 
 /** Two records for one saved registry would overwrite each other. */
