@@ -13,6 +13,7 @@ import {
 } from './artifactory-images.ts';
 import { artifactoryLogin, proofFor } from './artifactory-login.ts';
 import { cursorPages } from './cursor-pages.ts';
+import { decodedPart } from './decoded-part.ts';
 import { nextQuery, queryOf } from './linked-pages.ts';
 import { looseList, looseText } from './loose-fields.ts';
 import { numberedPages } from './numbered-pages.ts';
@@ -45,7 +46,7 @@ type Call<T> = Pick<
 export function createArtifactory(context: ProviderContext): RegistryProvider {
   const { endpoint, limits, target, registryApi } = context;
   const place = oneRepository.exec(new URL(target.address).pathname)?.groups;
-  const own = place?.['key'] === undefined ? null : decodeURIComponent(place['key']);
+  const own = place?.['key'] === undefined ? null : decodedPart(place['key']);
   const api = context.ownApi(place?.['context'] ?? '/artifactory');
   const listing = `list the repositories of ${endpoint.name}`;
 

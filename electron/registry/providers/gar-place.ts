@@ -1,5 +1,6 @@
 import { BerthError } from '../../../shared/errors.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
+import { decodedPart } from './decoded-part.ts';
 
 /** Where a Google host keeps its images. */
 export interface GarPlace {
@@ -69,12 +70,7 @@ export function imageName(
 
 /** The last part of a resource's name, decoded: `…/packages/team%2Fapp` is `team/app`. */
 export function resourceId(name: string): string {
-  const id = name.slice(name.lastIndexOf('/') + 1);
-  try {
-    return decodeURIComponent(id);
-  } catch {
-    return id;
-  }
+  return decodedPart(name.slice(name.lastIndexOf('/') + 1));
 }
 
 /** UNSUPPORTED: what is made for Google's hosts stays there. */

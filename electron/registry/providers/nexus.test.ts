@@ -110,6 +110,15 @@ describe('tags of a repository in the address', () => {
   });
 });
 
+test('an address that is not encoded rightly is taken as it stands', async () => {
+  const { registry, asked } = await nexus(
+    () => ({ body: { items: [], continuationToken: null } }),
+    '/repository/50%zz',
+  );
+  expect(await describedTags(registry, 'app')).toEqual([]);
+  expect(asked()).toEqual([`${rest}/search?repository=50%25zz&format=docker&name=app`]);
+});
+
 describe('repositories', () => {
   test('come from the catalog', async () => {
     const { registry, asked } = await nexus((url) =>

@@ -4,6 +4,7 @@ import { isDigest } from '../../../shared/image-reference.ts';
 import { nexus } from '../../../shared/providers/nexus.ts';
 import { basicHeader } from './basic-header.ts';
 import { cursorPages } from './cursor-pages.ts';
+import { decodedPart } from './decoded-part.ts';
 import { looseDigest, looseList, looseText, looseTime } from './loose-fields.ts';
 import { isOtherService } from './other-service.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
@@ -51,7 +52,7 @@ type Call<T> = Pick<ApiRequest<T>, 'path' | 'query' | 'schema' | 'operation' | '
 export function createNexus(context: ProviderContext): RegistryProvider {
   const { endpoint, limits, target } = context;
   const address = repositoryAddress.exec(new URL(target.address).pathname)?.groups;
-  const named = address?.['name'] === undefined ? null : decodeURIComponent(address['name']);
+  const named = address?.['name'] === undefined ? null : decodedPart(address['name']);
   const api = context.ownApi(address?.['context'] ?? '');
 
   async function ask<T>(call: Call<T>): Promise<T> {
