@@ -8,6 +8,8 @@ export interface ExchangeTexts {
   readonly outcomes: Readonly<Record<ExchangeResult['results'][number]['outcome'], string>>;
   /** Where the secret of a record is, as far as there is something to say. */
   readonly secrets: Readonly<Partial<Record<PreviewedRecord['secret'], string>>>;
+  /** What becomes of the secret of an update that brings none. */
+  readonly secretStays: string;
   readonly fields: Readonly<Record<string, string>>;
 }
 
@@ -31,12 +33,13 @@ export function useExchangeTexts(): ExchangeTexts {
         failed: t`Failed`,
       },
       secrets: {
-        brought: t`Its secret came along`,
-        sealed: t`Its secret is sealed in the backup`,
+        brought: t`Take its secret, which came along`,
+        sealed: t`Take its secret from the backup`,
         file: t`Take its secret from the file`,
         helper: t`Fetch its secret from the credential helper`,
-        missing: t`Its secret did not come: enter it later`,
+        missing: t`Its secret did not come: enter it later.`,
       },
+      secretStays: t`Its secret did not come: what is saved stays.`,
       fields: {
         name: t`Name`,
         description: t`Description`,

@@ -103,12 +103,24 @@ function OpenExport({ begin }: { readonly begin: readonly string[] }) {
           {result === null || ids.length === 0 ? null : (
             <>
               {result.notes.length === 0 ? null : (
-                <section className={styles.left} aria-label={t`What is not carried`}>
+                <div className={styles.left}>
                   <h3>
                     <Trans>What is not carried</Trans>
                   </h3>
-                  <Notes notes={result.notes} label={t`What is not carried`} withNames />
-                </section>
+                  <section
+                    className={styles.scrolls}
+                    aria-label={t`What is not carried`}
+                    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
+                    tabIndex={0}
+                  >
+                    <Notes
+                      notes={result.notes}
+                      label={t`What is not carried`}
+                      withNames
+                      total={ids.length}
+                    />
+                  </section>
+                </div>
               )}
               <AreaField
                 label={t`Text without secrets`}

@@ -108,6 +108,10 @@ export function ExportSecrets({ format, shape, ids }: ExportSecretsProps) {
           title={<Trans>The vault is locked</Trans>}
           actions={<UnlockPanel autoFocus onUnlocked={write} />}
         />
+      ) : error.code === 'UNSUPPORTED' ? (
+        <Message kind="warning" title={error.message}>
+          {error.hint}
+        </Message>
       ) : (
         <Failure look="box" error={error} />
       )}

@@ -1,21 +1,14 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useEffect, useState } from 'react';
-import type { ExchangeFormats, ExchangePreview } from '../../shared/model/exchange.ts';
-import { Failure } from '../errors/failure.tsx';
+import { useEffect, useRef, useState } from 'react';
+import type { ExchangeFormats } from '../../shared/model/exchange.ts';
 import { useApp, useUi } from '../state/use-app.ts';
 import { Button } from '../ui/button.tsx';
 import { Modal, ModalBody, ModalFooter } from '../ui/dialog.tsx';
-import { TextField } from '../ui/field.tsx';
-import { Message } from '../ui/message.tsx';
 import { Spinner } from '../ui/progress.tsx';
-import { NewVaultPanel } from '../vault/new-vault-panel.tsx';
-import { UnlockPanel } from '../vault/unlock-panel.tsx';
 import styles from './exchange.module.css';
-import { ImportRecord } from './import-record.tsx';
+import { ImportChoices } from './import-choices.tsx';
 import { ImportResults } from './import-results.tsx';
 import { ImportSource, type ImportText } from './import-source.tsx';
-import { InSight } from './in-sight.tsx';
-import { Notes } from './notes.tsx';
 import { useFound } from './use-found.ts';
 import { type Import, useImport } from './use-import.ts';
 
@@ -39,37 +32,48 @@ function OpenImport({ from }: { readonly from: 'text' | 'computer' }) {
     if (from === 'computer') read({ source: 'computer' });
   }, [from, read]);
   const close = () => app.ui.setState({ importing: null });
+  const shown = step.step === 'saving' ? 'choosing' : step.step;
+  const place = useFocusOf(shown);
+  const names = {
+    source: t`Where they come from`,
+    reading: t`Reading`,
+    choosing: t`What comes in`,
+    done: t`What became of them`,
+  };
 
   return (
     <Modal open wide sticky title={t`Import registries`} onClose={close}>
-      <ModalBody>
-        {step.step === 'source' ? (
-          <ImportSource
-            importing={importing}
-            formats={formats}
-            found={found}
-            value={value}
-            onValue={setValue}
-          />
-        ) : step.step === 'reading' ? (
-          <p role="status" className={styles.busy}>
-            <Spinner />
-            <Trans>Reading the records…</Trans>
-          </p>
-        ) : step.step === 'done' ? (
-          <ImportResults results={step.results} />
-        ) : (
-          <Choosing
-            importing={importing}
-            preview={step.preview}
-            formats={formats}
-            onPassphrase={(passphrase) => {
-              const opened = { ...value, passphrase };
-              setValue(opened);
-              read(inputOf(opened));
-            }}
-          />
-        )}
+      {/* Each step begins at its top. */}
+      <ModalBody key={shown}>
+        <section ref={place} tabIndex={-1} aria-label={names[shown]} className={styles.step}>
+          {step.step === 'source' ? (
+            <ImportSource
+              importing={importing}
+              formats={formats}
+              found={found}
+              value={value}
+              onValue={setValue}
+            />
+          ) : step.step === 'reading' ? (
+            <p role="status" className={styles.busy}>
+              <Spinner />
+              <Trans>Reading the records…</Trans>
+            </p>
+          ) : step.step === 'done' ? (
+            <ImportResults results={step.results} />
+          ) : (
+            <ImportChoices
+              importing={importing}
+              preview={step.preview}
+              formats={formats}
+              onPassphrase={(passphrase) => {
+                const opened = { ...value, passphrase };
+                setValue(opened);
+                read(inputOf(opened));
+              }}
+            />
+          )}
+        </section>
       </ModalBody>
       <ModalFooter>
         {step.step === 'source' ? (
@@ -102,94 +106,16 @@ function OpenImport({ from }: { readonly from: 'text' | 'computer' }) {
   );
 }
 
-/** A backup whose secrets are sealed: its passphrase, or the registries come without them. */
-function SealedBackup({ onPassphrase }: { readonly onPassphrase: (passphrase: string) => void }) {
-  const { t } = useLingui();
-  const [passphrase, setPassphrase] = useState('');
-  return (
-    <div className={styles.pair}>
-      <TextField
-        label={t`Passphrase of the backup`}
-        type="password"
-        autoComplete="off"
-        value={passphrase}
-        onValue={setPassphrase}
-        hint={t`Without it the registries come without their secrets.`}
-      />
-      <div className={styles.file}>
-        <Button disabled={passphrase === ''} onClick={() => onPassphrase(passphrase)}>
-          <Trans>Open its secrets</Trans>
-        </Button>
-      </div>
-    </div>
-  );
-}
-
-function Choosing({
-  importing,
-  preview,
-  formats,
-  onPassphrase,
-}: {
-  readonly importing: Import;
-  readonly preview: ExchangePreview;
-  readonly formats: ExchangeFormats['formats'];
-  readonly onPassphrase: (passphrase: string) => void;
-}) {
-  const { t } = useLingui();
-  const { choices, step } = importing;
-  const format = formats.find(({ id }) => id === preview.format)?.name;
-  const error = step.step === 'choosing' ? step.error : null;
-  return (
-    <div className={styles.choosing}>
-      <p className={styles.muted}>
-        {format === undefined ? (
-          <Trans>Found on this computer. Nothing is saved yet.</Trans>
-        ) : (
-          <Trans>Read as records of {format}. Nothing is saved yet.</Trans>
-        )}
-      </p>
-      <Notes notes={preview.notes} label={t`Notes`} withNames />
-      {preview.sealed ? <SealedBackup onPassphrase={onPassphrase} /> : null}
-      {preview.records.length === 0 ? (
-        <p>
-          <Trans>There is no registry in it.</Trans>
-        </p>
-      ) : (
-        <ul className={styles.records} aria-label={t`Records`}>
-          {preview.records.map((record) => {
-            const choice = choices[record.key];
-            return choice === undefined ? null : (
-              <ImportRecord
-                key={record.key}
-                record={record}
-                choice={choice}
-                onChoose={(change) => importing.choose(record.key, change)}
-              />
-            );
-          })}
-        </ul>
-      )}
-      <InSight when={error} />
-      {error === null ? null : error.code === 'VAULT_UNAVAILABLE' ? (
-        <NewVaultPanel
-          onMade={() => importing.save()}
-          onSessionOnly={() => importing.save('session')}
-          onCancel={importing.goOn}
-        />
-      ) : error.code === 'VAULT_LOCKED' ? (
-        <Message
-          kind="warning"
-          title={<Trans>The vault is locked</Trans>}
-          actions={<UnlockPanel autoFocus onUnlocked={() => importing.save()} />}
-        >
-          <Trans>Unlock it to go on. Nothing of the import is lost.</Trans>
-        </Message>
-      ) : (
-        <Failure look="box" error={error} />
-      )}
-    </div>
-  );
+/** The button that led to a step is gone with the one before: focus goes to the step. */
+function useFocusOf(shown: string) {
+  const place = useRef<HTMLElement>(null);
+  const before = useRef(shown);
+  useEffect(() => {
+    if (before.current === shown) return;
+    before.current = shown;
+    place.current?.focus({ preventScroll: true });
+  }, [shown]);
+  return place;
 }
 
 function SaveButton({ importing }: { readonly importing: Import }) {

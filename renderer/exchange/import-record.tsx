@@ -8,6 +8,7 @@ import { SelectField } from '../ui/select-field.tsx';
 import styles from './exchange.module.css';
 import { useExchangeTexts } from './exchange-texts.ts';
 import { Notes } from './notes.tsx';
+import { canTakeSecret } from './take-secret.ts';
 import type { RecordChoice } from './use-import.ts';
 
 export interface ImportRecordProps {
@@ -22,9 +23,10 @@ export function ImportRecord({ record, choice, onChoose }: ImportRecordProps) {
   const texts = useExchangeTexts();
   const { account, actions, address, issues, matches, name, provider, secret, status } = record;
   const target = matches.find(({ id }) => id === choice.target) ?? matches[0];
-  const secretText = texts.secrets[secret];
-  const canTake =
-    secret === 'brought' || secret === 'sealed' || secret === 'file' || secret === 'helper';
+  const updates = choice.action === 'update' && target !== undefined;
+  const moves = target?.changes.some(({ field }) => field === 'address') === true;
+  const secretText =
+    secret === 'missing' && updates && !moves ? texts.secretStays : texts.secrets[secret];
 
   return (
     <li className={styles.record} data-status={status}>
@@ -38,42 +40,39 @@ export function ImportRecord({ record, choice, onChoose }: ImportRecordProps) {
           </div>
         </div>
         <span className={classNames(styles.status, styles[status])}>{texts.statuses[status]}</span>
+        {status === 'invalid' ? null : (
+          <div className={styles.action}>
+            <SelectField
+              label={t`What to do with ${name}`}
+              value={choice.action}
+              groups={[
+                {
+                  label: null,
+                  options: actions.map((value) => ({ value, label: texts.actions[value] })),
+                },
+              ]}
+              onValue={(action) => onChoose({ action })}
+            />
+          </div>
+        )}
       </div>
       {issues.map(({ path, message }) => (
         <p key={`${path} ${message}`} className={styles.issue}>
           {texts.fields[path] ?? path}: {message}
         </p>
       ))}
-      {status === 'invalid' ? null : (
-        <div className={styles.choices}>
-          <SelectField
-            label={t`What to do with ${name}`}
-            value={choice.action}
-            groups={[
-              {
-                label: null,
-                options: actions.map((value) => ({ value, label: texts.actions[value] })),
-              },
-            ]}
-            onValue={(action) => onChoose({ action })}
-          />
-          {choice.action === 'update' && matches.length > 1 ? (
-            <SelectField
-              label={t`Which one to update`}
-              value={target?.id ?? ''}
-              groups={[
-                {
-                  label: null,
-                  options: matches.map(({ id, name }) => ({ value: id, label: name })),
-                },
-              ]}
-              onValue={(id) => onChoose({ target: id })}
-            />
-          ) : null}
-        </div>
-      )}
-      {choice.action === 'update' && target !== undefined ? <Changes target={target} /> : null}
-      {secretText === undefined || choice.action === 'skip' ? null : canTake ? (
+      {updates && matches.length > 1 ? (
+        <SelectField
+          label={t`Which one to update`}
+          value={target.id}
+          groups={[
+            { label: null, options: matches.map(({ id, name }) => ({ value: id, label: name })) },
+          ]}
+          onValue={(id) => onChoose({ target: id })}
+        />
+      ) : null}
+      {updates ? <Changes target={target} /> : null}
+      {secretText === undefined || choice.action === 'skip' ? null : canTakeSecret(secret) ? (
         <CheckField
           label={secretText}
           checked={choice.withSecret}

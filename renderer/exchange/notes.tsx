@@ -1,26 +1,52 @@
+import { useLingui } from '@lingui/react/macro';
 import type { ExchangeNote } from '../../shared/model/exchange.ts';
 import styles from './exchange.module.css';
 
-/** What was shortened, derived or cannot be carried, line by line. */
-export function Notes({
-  notes,
-  label,
-  withNames = false,
-}: {
+export interface NotesProps {
   readonly notes: readonly ExchangeNote[];
   readonly label: string;
+  /** Tells of which records each is. */
   readonly withNames?: boolean;
-}) {
+  /** How many records there are: what is said of all of them names none. */
+  readonly total?: number;
+}
+
+/** What was shortened, derived or cannot be carried, line by line. */
+export function Notes({ notes, label, withNames = false, total = 0 }: NotesProps) {
+  const { t } = useLingui();
   if (notes.length === 0) return null;
+  const lines = withNames ? joined(notes) : notes.map(({ message }) => ({ message, names: [] }));
   return (
     <ul className={styles.notes} aria-label={label}>
-      {notes.map((note, index) => (
+      {lines.map(({ message, names }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: notes never change their order
         <li key={index}>
-          {withNames && note.name !== undefined ? <strong>{note.name}: </strong> : null}
-          {note.message}
+          {names.length === 0 || isLong(names, total) ? null : (
+            <strong>
+              {names.length > 1 ? t`All ${total}` : names[0]}
+              {': '}
+            </strong>
+          )}
+          {message}
+          {isLong(names, total) ? <div className={styles.names}>{names.join(', ')}</div> : null}
         </li>
       ))}
     </ul>
   );
+}
+
+/** Several, and not all: they are told below what is said of them. */
+function isLong(names: readonly string[], total: number): boolean {
+  return names.length > 1 && names.length !== total;
+}
+
+/** The same said of several records is one line. */
+function joined(notes: readonly ExchangeNote[]): { message: string; names: string[] }[] {
+  const lines = new Map<string, Set<string>>();
+  for (const { message, name } of notes) {
+    const names = lines.get(message) ?? new Set();
+    if (name !== undefined) names.add(name);
+    lines.set(message, names);
+  }
+  return [...lines].map(([message, names]) => ({ message, names: [...names] }));
 }
