@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto';
+import { BerthError } from '../../../shared/errors.ts';
+import type { CredentialInput } from '../../../shared/model/credential.ts';
+import type { BookState, StoredRegistry } from '../../storage/book-state.ts';
+import type { CoreParts } from '../core-parts.ts';
+import { applyChanges } from '../registry-changes.ts';
+import { type PreparedRegistry, prepareDraft } from '../registry-draft.ts';
+import { freeName } from '../registry-name.ts';
+import { viewCredential } from '../registry-view.ts';
+import type { BroughtSecrets, IncomingRecord } from './incoming-record.ts';
+import { type ForeignIdOf, type ImportSource, matchesOf, toldChanges } from './record-matching.ts';
+
+/** Characters, as the record's schema counts them. */
+const mostPlatform = 64 * 1024;
+
+/** What the person chose for one record. */
+export interface ImportChoice {
+  incoming: IncomingRecord;
+  action: 'add' | 'update' | 'skip';
+  target: string | undefined;
+  withSecret: boolean;
+}
+
+export interface ImportContext {
+  source: ImportSource;
+  foreignIdOf: ForeignIdOf;
+  keep: 'vault' | 'session';
+  signal: AbortSignal;
+}
+
+/** One record made ready to be saved. */
+export interface ImportStep {
+  choice: ImportChoice;
+  prepared: PreparedRegistry;
+  /** The saved registry that is updated; null for a new one. */
+  before: StoredRegistry | null;
+  /** Why the secret did not come. */
+  secretError: BerthError | null;
+}
+
+/**
+ * Makes one record ready: its secrets fetched where they were consented to, laid
+ * over the saved registry or as a new one. Throws BerthError for this record
+ * alone, and CANCELLED.
+ */
+export async function prepareStep(
+  parts: CoreParts,
+  choice: ImportChoice,
+  state: BookState,
+  context: ImportContext,
+): Promise<ImportStep> {
+  const { draft, record, secret } = choice.incoming;
+  if (!draft.ok)
+    throw BerthError.of('INVALID_INPUT', `${record.draft.name} cannot be saved as it is`, {
+      detail: { issues: draft.issues },
+    });
+  const { secrets, error } = await broughtSecrets(choice, context.signal);
+  const before = choice.action === 'update' ? targetOf(choice, state, context) : null;
+  const now = parts.now();
+  const { clientCertificate, ...tls } = draft.value.tls ?? {};
+  const hasPair = clientCertificate != null && secrets.clientKey !== null;
+  const pair = hasPair ? { clientCertificate, clientKey: secrets.clientKey } : {};
+  const proxy = withPassword(draft.value.proxy, secrets.proxyPassword);
+  const credential: { credential?: CredentialInput } =
+    secrets.credential === null
+      ? {}
+      : { credential: { ...secrets.credential, keep: context.keep } };
+  if (before === null) {
+    const prepared = prepareDraft(
+      {
+        ...draft.value,
+        name: freeName(state, draft.value.name),
+        tls: { ...tls, ...pair },
+        ...proxy,
+        ...credential,
+      },
+      { id: randomUUID(), now },
+      'record',
+    );
+    const { account } = record;
+    const registry: StoredRegistry = {
+      ...prepared.registry,
+      pinned: [...(record.pinned ?? [])],
+      // Who signs in is known, the secret is to be entered: the credential is missing.
+      ...(secrets.credential === null &&
+      account !== null &&
+      account.kind !== 'none' &&
+      secret !== 'none'
+        ? { credential: { ...account, keep: 'vault', changedAt: null } }
+        : {}),
+    };
+    return { choice, before, secretError: error, prepared: { ...prepared, registry } };
+  }
+  const { tls: told, ...changes } = toldChanges(draft.value, before, context.source);
+  assertPlatformFits(changes.platform, before);
+  const { clientCertificate: _pair, ...plain } = told ?? {};
+  const all = { ...changes, ...proxy, ...credential, tls: { ...plain, ...pair } };
+  const prepared = unlessBound(before, all, now, parts, state);
+  return {
+    choice,
+    before,
+    secretError: error,
+    prepared: {
+      ...prepared,
+      registry: {
+        ...prepared.registry,
+        pinned: [...new Set([...before.pinned, ...(record.pinned ?? [])])],
+        revision: before.revision + 1,
+        updatedAt: now,
+      },
+    },
+  };
+}
+
+/** The password travels in the proxy's address, from where it goes to the vault. */
+function withPassword(proxy: string | undefined, password: string | null): { proxy?: string } {
+  if (proxy === undefined || password === null || !/^https?:/.test(proxy)) return {};
+  const url = new URL(proxy);
+  url.password = encodeURIComponent(password);
+  return { proxy: url.href };
+}
+
+/** The stored credential stays where it is bound to; where it may not follow, it goes. */
+function unlessBound(
+  before: StoredRegistry,
+  changes: Parameters<typeof applyChanges>[1],
+  now: string,
+  parts: CoreParts,
+  state: BookState,
+): PreparedRegistry {
+  const isHere = viewCredential(before, state, parts.vault.session).state !== 'missing';
+  try {
+    return applyChanges(before, changes, now, isHere);
+  } catch (error) {
+    if (!(error instanceof BerthError) || error.reason !== 'credentialOrigin') throw error;
+    const prepared = applyChanges(before, changes, now, false);
+    return { ...prepared, secrets: { ...prepared.secrets, credential: null } };
+  }
+}
+
+async function broughtSecrets(
+  { incoming, withSecret }: ImportChoice,
+  signal: AbortSignal,
+): Promise<{ secrets: BroughtSecrets; error: BerthError | null }> {
+  const none = { credential: null, clientKey: null, proxyPassword: null };
+  if (!withSecret) return { secrets: none, error: null };
+  try {
+    return { secrets: await incoming.secrets(signal), error: null };
+  } catch (error) {
+    if (!(error instanceof BerthError) || error.code === 'CANCELLED') throw error;
+    return { secrets: none, error };
+  }
+}
+
+function targetOf(choice: ImportChoice, state: BookState, context: ImportContext): StoredRegistry {
+  const { matches } = matchesOf(choice.incoming, state, context.source, context.foreignIdOf);
+  const found =
+    choice.target === undefined
+      ? matches[0]
+      : matches.find(({ registry }) => registry.id === choice.target);
+  if (found !== undefined) return found.registry;
+  throw BerthError.of(
+    'NOT_FOUND',
+    `No saved registry matches ${choice.incoming.record.draft.name}`,
+    {
+      reason: 'registryNotFound',
+      hint: 'Add it as a new one, or preview the import again.',
+    },
+  );
+}
+
+/** What several systems' records keep for their way back is bounded together. */
+function assertPlatformFits(platform: unknown, { name }: StoredRegistry): void {
+  if (platform == null || JSON.stringify(platform).length <= mostPlatform) return;
+  throw BerthError.of(
+    'TOO_LARGE',
+    `${name} cannot keep this record beside those of other systems`,
+    {
+      hint: 'Together they have at most 64 KiB. Add it as a new registry.',
+    },
+  );
+}

@@ -1,0 +1,203 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  zadigHarbor as harbor,
+  type ImportingCore,
+  openImportingCore,
+  zadigPlain as plain,
+} from '../../../e2e/fixtures/importing-core.ts';
+import { BerthError } from '../../../shared/errors.ts';
+
+let core: ImportingCore;
+beforeEach(async () => {
+  core = await openImportingCore();
+});
+afterEach(() => core.remove());
+
+async function failure(work: Promise<unknown>): Promise<BerthError> {
+  const ended = await work.then(
+    () => new Error('expected a failure'),
+    (reason: unknown) => reason,
+  );
+  if (ended instanceof BerthError) return ended;
+  throw ended;
+}
+
+describe('import', () => {
+  test('a preview tells what is new, and holds no secret; nothing is saved by it', async () => {
+    const { format, records } = await core.preview(harbor, plain);
+    expect(format).toBe('zadig');
+    expect(records.map(({ status, secret, actions }) => [status, secret, actions[0]])).toEqual([
+      ['new', 'brought', 'add'],
+      // Zadig shows no account, and every registry there has one.
+      ['new', 'missing', 'add'],
+    ]);
+    expect(records[0]?.account).toEqual({ kind: 'password', username: 'robot$ci' });
+    expect(JSON.stringify(records)).not.toContain(harbor.secret_key);
+    expect(await core.saved()).toEqual([]);
+    expect(core.events.filter(({ topic }) => topic === 'registries')).toEqual([]);
+  });
+
+  test('what is chosen is saved in one step, with its secret and the default', async () => {
+    const { results } = await core.imported(harbor, plain);
+    expect(results.map(({ outcome }) => outcome)).toEqual(['added', 'added']);
+    expect(core.events.filter(({ topic }) => topic === 'registries')).toHaveLength(1);
+    const [first, second] = await core.saved();
+    expect(first).toMatchObject({
+      id: results[0]?.registryId,
+      provider: 'harbor',
+      namespace: 'team',
+      isDefault: true,
+      credential: { kind: 'password', username: 'robot$ci', state: 'saved' },
+    });
+    expect(second).toMatchObject({
+      credential: { kind: 'password', state: 'missing' },
+      isDefault: false,
+    });
+    const book = await readFile(join(core.directory, 'book.json'), 'utf8');
+    expect(book).not.toContain(harbor.secret_key);
+  });
+
+  test('the same text again is the same, a changed one is told field by field', async () => {
+    await core.imported(harbor);
+    const same = await core.preview(harbor);
+    expect(same.records[0]).toMatchObject({ status: 'same', actions: ['skip', 'update', 'add'] });
+    const moved = await core.preview({ ...harbor, namespace: 'other', secret_key: '***' });
+    expect(moved.records[0]).toMatchObject({ status: 'changed', secret: 'missing' });
+    expect(moved.records[0]?.matches[0]?.changes).toContainEqual({
+      field: 'namespace',
+      from: 'team',
+      to: 'other',
+    });
+    await core.call('exchange.apply', {
+      previewId: moved.previewId,
+      choices: [{ key: moved.records[0]?.key ?? '', action: 'update' }],
+    });
+    const [registry] = await core.saved();
+    expect(registry).toMatchObject({
+      namespace: 'other',
+      revision: 2,
+      credential: { state: 'saved' },
+    });
+  });
+
+  test('a record of the same id that moved to another origin loses the stored secret', async () => {
+    await core.imported(harbor);
+    const moved = await core.preview({
+      ...harbor,
+      address: 'https://other.example.net',
+      secret_key: '***',
+    });
+    expect(moved.records[0]?.status).toBe('changed');
+    await core.call('exchange.apply', {
+      previewId: moved.previewId,
+      choices: [{ key: moved.records[0]?.key ?? '', action: 'update' }],
+    });
+    expect((await core.saved())[0]).toMatchObject({
+      address: 'https://other.example.net',
+      credential: { username: 'robot$ci', state: 'missing' },
+    });
+  });
+
+  test('a name that is taken gets a suffix, an account without its secret is missing', async () => {
+    const other = { ...harbor, registry_id: '65', access_key: 'robot$cd', secret_key: '******' };
+    await core.imported(harbor, other);
+    const list = await core.saved();
+    expect(new Set(list.map(({ name }) => name)).size).toBe(2);
+    expect(list[1]).toMatchObject({
+      name: `${list[0]?.name} (2)`,
+      credential: { kind: 'password', username: 'robot$cd', state: 'missing' },
+    });
+  });
+
+  test('several that could be the same are a conflict; the one chosen is updated', async () => {
+    await core.imported(
+      { ...harbor, registry_id: undefined },
+      {
+        ...harbor,
+        registry_id: undefined,
+        access_key: 'robot$cd',
+      },
+    );
+    const unknown = { address: harbor.address, provider: 'harbor', namespace: 'new' };
+    const { previewId, records } = await core.preview(unknown);
+    expect(records[0]).toMatchObject({ status: 'conflict' });
+    const target = records[0]?.matches[1]?.id ?? '';
+    await core.call('exchange.apply', {
+      previewId,
+      choices: [{ key: records[0]?.key ?? '', action: 'update', target }],
+    });
+    const changed = (await core.saved()).filter(({ namespace }) => namespace === 'new');
+    expect(changed.map(({ id }) => id)).toEqual([target]);
+  });
+
+  test('a record that cannot be saved is invalid and does not stop the others', async () => {
+    const broken = { ...plain, address: 'not an address' };
+    const { previewId, records } = await core.preview(broken, plain);
+    expect(records.map(({ status }) => status)).toEqual(['invalid', 'new']);
+    expect(records[0]?.issues[0]?.path).toBe('address');
+    const { results } = await core.call('exchange.apply', {
+      previewId,
+      choices: records.map(({ key }) => ({ key, action: 'add' as const })),
+    });
+    expect(results.map(({ outcome }) => outcome)).toEqual(['failed', 'added']);
+    expect(await core.saved()).toHaveLength(1);
+  });
+
+  test('a registry changed in the meantime is a conflict, and nothing is saved', async () => {
+    await core.imported(harbor);
+    const [before] = await core.saved();
+    const { previewId, records } = await core.preview({ ...harbor, namespace: 'other' }, plain);
+    const applying = core.call('exchange.apply', {
+      previewId,
+      choices: records.map(({ key, actions }) => ({ key, action: actions[0] ?? 'skip' })),
+    });
+    const changing = core.call('registries.update', {
+      id: before?.id ?? '',
+      revision: 1,
+      changes: { description: 'meanwhile' },
+    });
+    const [applied, changed] = await Promise.allSettled([applying, changing]);
+    const refused = [applied, changed].filter(({ status }) => status === 'rejected');
+    expect(refused).toHaveLength(1);
+    expect(refused[0]).toMatchObject({ reason: { code: 'CONFLICT' } });
+    expect(await core.saved()).toHaveLength(applied.status === 'fulfilled' ? 2 : 1);
+  });
+
+  test('a preview serves once, knows its records, and is forgotten on lock', async () => {
+    const { previewId, records } = await core.preview(plain);
+    const choices = [{ key: records[0]?.key ?? '', action: 'add' as const }];
+    const foreign = core.call('exchange.apply', {
+      previewId,
+      choices: [{ key: 'zadig-99', action: 'add' }],
+    });
+    expect(await failure(foreign)).toMatchObject({ code: 'INVALID_INPUT' });
+    await core.call('exchange.apply', { previewId, choices });
+    expect(await failure(core.call('exchange.apply', { previewId, choices }))).toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    const second = await core.preview(harbor);
+    await core.call('vault.lock', {});
+    const late = core.call('exchange.apply', { previewId: second.previewId, choices: [] });
+    expect(await failure(late)).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  test('without a vault the choice is asked for and the preview stays', async () => {
+    await core.remove();
+    core = await openImportingCore({ passphrase: undefined });
+    const { previewId, records } = await core.preview(harbor);
+    const choices = [{ key: records[0]?.key ?? '', action: 'add' as const }];
+    expect(await failure(core.call('exchange.apply', { previewId, choices }))).toMatchObject({
+      code: 'VAULT_UNAVAILABLE',
+      detail: { choices: ['passphrase', 'session'] },
+    });
+    expect(await core.saved()).toEqual([]);
+    await core.call('exchange.apply', { previewId, choices, keep: 'session' });
+    expect((await core.saved())[0]?.credential.state).toBe('session');
+  });
+
+  test('a text of no format says so', async () => {
+    const error = await failure(core.call('exchange.preview', { text: '{"some": "thing"}' }));
+    expect(error).toMatchObject({ code: 'INVALID_INPUT' });
+    expect(error.hint).toContain('Zadig');
+  });
+});
