@@ -8,9 +8,8 @@ const subjectSchema = z.object({ sub: z.string() });
 
 /** How Artifactory's REST API is shown who asks: Basic, a bearer token, or an API key. */
 export function proofFor(credential: Credential | null): Record<string, string> {
-  if (credential?.kind !== 'token' || credential.username !== undefined)
-    return basicHeader(credential);
-  const { token } = credential;
+  const token = bareToken(credential);
+  if (token === null) return basicHeader(credential);
   return apiKey.test(token) ? { 'x-jfrog-art-api': token } : { authorization: `Bearer ${token}` };
 }
 
@@ -20,11 +19,22 @@ export function proofFor(credential: Credential | null): Record<string, string> 
  * as they are.
  */
 export async function artifactoryLogin(credential: Credential | null): Promise<Credential | null> {
-  if (credential?.kind !== 'token' || credential.username !== undefined) return credential;
-  const username = await userOf(credential.token);
-  return username === null
+  const token = bareToken(credential);
+  const username = token === null ? null : await userOf(token);
+  return token === null || username === null
     ? credential
-    : { kind: 'password', username, password: credential.token };
+    : { kind: 'password', username, password: token };
+}
+
+/** A token without a user name, or under the one that stands for none in Docker's formats. */
+function bareToken(credential: Credential | null): string | null {
+  if (credential?.kind === 'token')
+    return credential.username === undefined || credential.username === '<token>'
+      ? credential.token
+      : null;
+  return credential?.kind === 'password' && credential.username === '<token>'
+    ? credential.password
+    : null;
 }
 
 /** `jfac@01h…/users/ada` is the token of ada. */

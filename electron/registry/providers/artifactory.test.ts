@@ -1,14 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { type Answer, jsonApi } from '../../../e2e/fixtures/json-api.ts';
 import { startMisbehavingServer, webPage } from '../../../e2e/fixtures/misbehaving-server.ts';
-import type { Credential } from '../../../shared/model/credential.ts';
-import { ada, adaBasic, basic } from '../testing/challenges.ts';
+import { ada, adaBasic } from '../testing/challenges.ts';
 import {
   type ClientSettings,
   failureOf,
   idle,
   repositoriesOf,
-  tagsOf,
 } from '../testing/client-under-test.ts';
 import { describedTags } from '../testing/described-tags.ts';
 import { createScene } from '../testing/scene.ts';
@@ -309,51 +307,5 @@ describe('tags', () => {
     const error = await failureOf(describedTags(registry, 'docker-local/team/app'));
     expect(error).toMatchObject({ code: 'BAD_RESPONSE' });
     expect(error.message).toContain('search failed');
-  });
-});
-
-/** An access token of `ada`, signed by nobody. */
-const accessToken = ['{"alg":"RS256"}', '{"sub":"jfac@01example/users/ada"}', 'x']
-  .map((part) => Buffer.from(part).toString('base64url'))
-  .join('.');
-
-describe('signing in', () => {
-  test.each<[string, Credential, [string, string]]>([
-    [
-      'an access token',
-      { kind: 'token', token: accessToken },
-      ['authorization', `Bearer ${accessToken}`],
-    ],
-    [
-      'a reference token',
-      { kind: 'token', token: 'cmVmdGtuOjAx' },
-      ['authorization', 'Bearer cmVmdGtuOjAx'],
-    ],
-    ['an API key', { kind: 'token', token: 'AKCp5example' }, ['x-jfrog-art-api', 'AKCp5example']],
-    [
-      'an API key as a password',
-      { kind: 'password', username: 'ada', password: 'AKCp5example' },
-      ['authorization', basic('ada', 'AKCp5example')],
-    ],
-  ])('%s is shown to the API in its own way', async (_title, credential, proof) => {
-    const { registry } = await jfrog(withFiles([image]), { credential, proof });
-    expect(await describedTags(registry, 'docker-local/team/app')).toHaveLength(1);
-  });
-
-  test('an access token is the password of its user for the registry', async () => {
-    const { registry } = await jfrog(() => ({ body: { tags: ['1.0'] } }), {
-      credential: { kind: 'token', token: accessToken },
-      proof: ['authorization', basic('ada', accessToken)],
-    });
-    expect(await tagsOf(registry, 'docker-local/app')).toEqual(['1.0']);
-  });
-
-  test('a token that is over is told, and not tried again', async () => {
-    const { registry, asked } = await jfrog(() => undefined, {
-      credential: { kind: 'token', token: 'old' },
-    });
-    const error = await failureOf(describedTags(registry, 'docker-local/app'));
-    expect(error).toMatchObject({ code: 'UNAUTHORIZED', reason: 'wrongCredentials', status: 401 });
-    expect(asked()).toHaveLength(1);
   });
 });
