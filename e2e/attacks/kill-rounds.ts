@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { apiOverHttp } from '../fixtures/api-over-http.ts';
+import type { ContractClient } from '../fixtures/contract-cases.ts';
 import { type ServeProcess, startServe } from '../fixtures/serve-process.ts';
 
 const registrySchema = z.object({
@@ -9,15 +10,21 @@ const registrySchema = z.object({
   name: z.string(),
   description: z.string().nullable(),
   revision: z.number(),
+  namespace: z.string().nullable(),
   pinned: z.array(z.string()),
-  credential: z.object({ state: z.enum(['none', 'saved', 'session', 'missing']).optional() }),
+  credential: z.object({
+    username: z.string().optional(),
+    state: z.enum(['none', 'saved', 'session', 'missing']).optional(),
+  }),
 });
 type Registry = z.infer<typeof registrySchema>;
 
 /** What must be there after the kill; `next` was sent and not answered. */
 interface Expected {
   acknowledged: Registry | null;
-  next: 'create' | 'update' | 'pin' | 'delete' | null;
+  next: 'create' | 'update' | 'pin' | 'delete' | 'import' | null;
+  /** What the last acknowledged import wrote into both of its records, and what the next one writes. */
+  pair: { mark: string | null; next: string };
 }
 
 export interface KillReport {
@@ -49,6 +56,7 @@ export async function runKillRounds(
     (): Expected => ({
       acknowledged: null,
       next: null,
+      pair: { mark: null, next: '' },
     }),
   );
   let serve = await start();
@@ -87,6 +95,11 @@ async function write(
         mine.next = 'create';
         const registry = { name: `Writer ${index}`, address: 'http://127.0.0.1:9', ...filler() };
         mine.acknowledged = registrySchema.parse(await api.call('registries.create', { registry }));
+      } else if (step % 5 === 4) {
+        mine.pair.next = randomMark();
+        mine.next = 'import';
+        await importPair(api, index, mine.pair.next);
+        mine.pair.mark = mine.pair.next;
       } else if (step % 7 === 6) {
         mine.next = 'delete';
         await api.call('registries.delete', { id: before.id });
@@ -113,9 +126,41 @@ async function write(
   }
 }
 
+/** Adds two registries in one step, or updates both. */
+async function importPair(api: ContractClient, index: number, mark: string): Promise<void> {
+  const records = ['one', 'other'].map((which) => ({
+    registry_id: `${index}-${which}`,
+    address: 'http://127.0.0.1:9',
+    provider: 'native',
+    namespace: pairNamespace(index, mark),
+    access_key: mark,
+    secret_key: `secret ${mark}`,
+  }));
+  const preview = previewSchema.parse(
+    await api.call('exchange.preview', { text: JSON.stringify(records), format: 'zadig' }),
+  );
+  await api.call('exchange.apply', {
+    previewId: preview.previewId,
+    choices: preview.records.map(({ key, actions: [action] }) => ({ key, action })),
+  });
+}
+
+const previewSchema = z.object({
+  previewId: z.string(),
+  records: z.array(z.object({ key: z.string(), actions: z.array(z.string()) })).length(2),
+});
+
+function pairNamespace(index: number, mark: string): string {
+  return `pair-${index}/${mark}`;
+}
+
+function randomMark(): string {
+  return Math.random().toString(36).slice(2);
+}
+
 /** A description and a secret that say the same, so that one without the other is seen. */
 function filler() {
-  const mark = Math.random().toString(36).slice(2);
+  const mark = randomMark();
   const description = `${mark} ${'x'.repeat(Math.floor(Math.random() * 200))}`;
   return { description, credential: { kind: 'password', username: mark, password: mark } };
 }
@@ -156,8 +201,19 @@ async function examine(
         `${mine.next ?? 'nothing'} was under way; acknowledged ${JSON.stringify(mine.acknowledged)}, found ${JSON.stringify(found)}`,
       );
     if (found !== null && found.credential.state !== 'saved') fail(`${found.name} has no secret`);
+    const pair = registries.filter(({ namespace }) => namespace?.startsWith(`pair-${index}/`));
+    const marks = pair.map(({ namespace, credential }) =>
+      namespace === pairNamespace(index, credential.username ?? '') && credential.state === 'saved'
+        ? (credential.username ?? '')
+        : 'half',
+    );
+    const wanted = (mark: string | null) => (mark === null ? [] : [mark, mark]).join();
+    const imported = mine.next === 'import' && marks.join() === wanted(mine.pair.next);
+    if (!imported && marks.join() !== wanted(mine.pair.mark))
+      fail(`an import of ${JSON.stringify(mine.pair)} left ${JSON.stringify(pair)}`);
+    mine.pair.mark = marks[0] ?? null;
     if (mine.next !== null) report.interrupted += 1;
-    if (landed) report.landed += 1;
+    if (landed || imported) report.landed += 1;
     mine.acknowledged = found;
     mine.next = null;
   }
