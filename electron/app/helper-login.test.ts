@@ -18,7 +18,7 @@ const { registry } = prepareDraft(
 );
 
 /** Counts the questions; each answer is another password. */
-function askedHelpers(answer?: () => Promise<Credential | null>) {
+function askedHelpers(answer?: () => Promise<Credential | null>, of = registry) {
   const asked: string[] = [];
   const known: string[] = [];
   const helpers: CredentialHelpers = {
@@ -37,7 +37,7 @@ function askedHelpers(answer?: () => Promise<Credential | null>) {
     setLevel() {},
   };
   const end = new AbortController();
-  return { asked, known, end, login: new HelperLogin({ helpers, log }, registry, end.signal) };
+  return { asked, known, end, login: new HelperLogin({ helpers, log }, of, end.signal) };
 }
 
 test('one question serves all who wait and the minute after it; the log learns the secret', async () => {
@@ -84,4 +84,20 @@ test('nothing is kept of a failure, of no login, or after the end', async () => 
   ended.end.abort();
   expect(await ended.login.get()).toMatchObject({ password: 'p2' });
   expect(await ended.login.get()).toMatchObject({ password: 'p3' });
+});
+
+test('nothing is asked for where a proxy of the record could read the login', async () => {
+  const proxy = 'http://proxy.example.net:3128';
+  const { tls } = registry;
+  for (const changes of [
+    { address: 'http://registry.example.com' },
+    { tls: { ...tls, verify: false } },
+    { tls: { ...tls, caCertificate: 'of its own' } },
+  ]) {
+    const through = askedHelpers(undefined, { ...registry, proxy, ...changes });
+    await expect(through.login.get()).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+    expect(through.asked).toEqual([]);
+    await askedHelpers(undefined, { ...registry, ...changes }).login.get();
+  }
+  await askedHelpers(undefined, { ...registry, proxy }).login.get();
 });

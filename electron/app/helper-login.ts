@@ -2,6 +2,7 @@ import { hostOf } from '../../shared/address.ts';
 import { BerthError } from '../../shared/errors.ts';
 import type { Credential } from '../../shared/model/credential.ts';
 import type { StoredRegistry } from '../storage/book-state.ts';
+import { assertBorrowedMayGo } from './borrowed-login.ts';
 import type { CoreParts } from './core-parts.ts';
 import { secretTexts } from './watched-vault.ts';
 
@@ -63,6 +64,7 @@ export class HelperLogin {
 
   async #fetch(): Promise<Credential> {
     const { address, credential, name } = this.#registry;
+    assertBorrowedMayGo(this.#registry);
     const helper = credential.username ?? '';
     const found = await this.#parts.helpers.get(helper, address, { signal: this.#ended });
     if (found === null)

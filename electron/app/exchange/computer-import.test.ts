@@ -60,4 +60,29 @@ describe('this computer', () => {
     const again = await core.call('exchange.scan', {});
     expect(again.registries.map(({ saved }) => saved)).toEqual([true, true]);
   });
+
+  test('gives no secret to a registry whose proxy could read it', async () => {
+    const { id } = await core.call('registries.create', {
+      registry: {
+        name: 'Ajar',
+        address: 'https://registry.example.com:5000',
+        credential: { kind: 'password', username: 'ann', password: 'made up', keep: 'session' },
+        tls: { verify: false },
+        proxy: 'http://127.0.0.1:9',
+      },
+    });
+    const { previewId, records } = await core.call('exchange.preview', { source: 'computer' });
+    const record = records.find(({ matches }) => matches.some((match) => match.id === id));
+    expect(record?.secret).toBe('file');
+    const choice = { key: record?.key ?? '', action: 'update' as const, target: id };
+    const { results } = await core.call('exchange.apply', {
+      previewId,
+      choices: [{ ...choice, withSecret: true }],
+    });
+    expect(results.find(({ key }) => key === choice.key)).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'UNSUPPORTED' },
+    });
+    expect((await core.call('registries.get', { id })).revision).toBe(1);
+  });
 });

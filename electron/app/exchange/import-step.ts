@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { BerthError } from '../../../shared/errors.ts';
 import type { CredentialInput } from '../../../shared/model/credential.ts';
 import type { BookState, StoredRegistry } from '../../storage/book-state.ts';
+import { assertBorrowedMayGo } from '../borrowed-login.ts';
 import type { CoreParts } from '../core-parts.ts';
 import { applyChanges } from '../registry-changes.ts';
 import { type PreparedRegistry, prepareDraft } from '../registry-draft.ts';
@@ -96,6 +97,8 @@ export async function prepareStep(
   const { clientCertificate: _pair, ...plain } = told ?? {};
   const all = { ...changes, ...proxy, ...credential, tls: { ...plain, ...pair } };
   const prepared = unlessBound(before, all, now, parts, state);
+  if (context.source === 'computer' && secrets.credential !== null)
+    assertBorrowedMayGo(prepared.registry);
   return {
     choice,
     before,
