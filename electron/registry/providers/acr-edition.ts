@@ -1,7 +1,7 @@
 import type { Credential } from '../../../shared/model/credential.ts';
+import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import type { AlibabaKeys } from './alibaba-signature.ts';
 import type { ProviderCall, ProviderRepositories } from './provider.ts';
-import type { TagDetails } from './tag-details.ts';
 import type { Lent } from './temporary-login.ts';
 
 /** One edition of Alibaba Cloud's Container Registry, spoken to with an AccessKey pair. */

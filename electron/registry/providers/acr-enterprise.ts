@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { BerthError } from '../../../shared/errors.ts';
+import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import type { AcrEdition } from './acr-edition.ts';
 import { type AlibabaKeys, signRpc } from './alibaba-signature.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from './loose-fields.ts';
 import { countedPage, numberedPages } from './numbered-pages.ts';
 import type { ProviderContext } from './provider.ts';
 import type { ProviderApi } from './provider-request.ts';
-import type { TagDetails } from './tag-details.ts';
 
 const version = '2018-12-01';
 const pageSize = 100;

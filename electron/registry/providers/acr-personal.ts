@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import type { AcrEdition } from './acr-edition.ts';
 import { type AlibabaKeys, signRoa } from './alibaba-signature.ts';
 import { looseCount, looseDigest, looseList, looseTime } from './loose-fields.ts';
 import { countedPage, numberedPages } from './numbered-pages.ts';
 import type { ProviderContext } from './provider.ts';
 import type { ApiRequest, ProviderApi } from './provider-request.ts';
-import type { TagDetails } from './tag-details.ts';
 
 const version = '2016-06-07';
 const pageSize = 100;

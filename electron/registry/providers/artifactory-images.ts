@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isDigest } from '../../../shared/image-reference.ts';
+import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { looseCount, looseDigest, looseList, looseTime } from './loose-fields.ts';
-import type { TagDetails } from './tag-details.ts';
 
 /** Files a page; an image has one for each layer, and its manifest. */
 export const filesAtOnce = 5000;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BerthError } from '../../../shared/errors.ts';
+import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { azure } from '../../../shared/providers/azure.ts';
 import { repositoryScope } from '../auth/scope.ts';
 import { repositoryPath } from '../wire/endpoint.ts';
@@ -8,7 +9,6 @@ import { entraLogin, entraToken } from './entra-login.ts';
 import { nextQuery, queryOf } from './linked-pages.ts';
 import { looseCount, looseDigest, looseList, looseTime } from './loose-fields.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
-import type { TagDetails } from './tag-details.ts';
 
 const pageSize = '100';
 const tagsRight = 'the right metadata_read on the repository (the role AcrPull)';

@@ -1,6 +1,6 @@
 import { BerthError } from '../../../shared/errors.ts';
+import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import type { RegistryProvider } from './provider.ts';
-import type { TagDetails } from './tag-details.ts';
 
 /**
  * Tags as the provider's own API describes them. Throws UNSUPPORTED where it

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
+import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { cannotList } from './cannot-list.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from './loose-fields.ts';
 import { type NumberedPage, numberedPages } from './numbered-pages.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
 import type { ApiRequest } from './provider-request.ts';
-import type { TagDetails } from './tag-details.ts';
 import { TemporaryLogin } from './temporary-login.ts';
 
 const apiHost = 'api.digitalocean.com';

@@ -1,7 +1,7 @@
 import type { Credential } from '../../../shared/model/credential.ts';
+import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import type { AwsKeys, UseAwsKeys } from './aws-keys.ts';
 import type { ProviderCall, ProviderRepositories } from './provider.ts';
-import type { TagDetails } from './tag-details.ts';
 import type { Lent } from './temporary-login.ts';
 
 /** One of Amazon's two registries, spoken to with keys of an account. */

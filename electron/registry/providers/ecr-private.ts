@@ -5,6 +5,7 @@ import {
   GetAuthorizationTokenCommand,
 } from '@aws-sdk/client-ecr';
 import { z } from 'zod';
+import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { awsAnswer, awsCallSettings } from './aws-client.ts';
 import { type AwsKeys, iamRight } from './aws-keys.ts';
 import { cursorPages } from './cursor-pages.ts';
@@ -14,7 +15,6 @@ import type { EcrPlace } from './ecr-place.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from './loose-fields.ts';
 import type { ProviderContext } from './provider.ts';
 import type { ApiPurpose } from './provider-request.ts';
-import type { TagDetails } from './tag-details.ts';
 
 /** The most that Amazon gives at once. */
 const pageSize = 1000;

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-ecr-public';
 import { z } from 'zod';
 import { BerthError } from '../../../shared/errors.ts';
+import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { awsAnswer, awsCallSettings } from './aws-client.ts';
 import { type AwsKeys, iamRight, type UseAwsKeys } from './aws-keys.ts';
 import { cannotList } from './cannot-list.ts';
@@ -16,7 +17,6 @@ import type { EcrPlace } from './ecr-place.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from './loose-fields.ts';
 import type { ProviderContext } from './provider.ts';
 import type { ApiPurpose } from './provider-request.ts';
-import type { TagDetails } from './tag-details.ts';
 
 /** The most that Amazon gives at once. */
 const pageSize = 1000;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Credential } from '../../../shared/model/credential.ts';
+import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { gar } from '../../../shared/providers/gar.ts';
 import { repositoryScope } from '../auth/scope.ts';
 import { repositoryPath } from '../wire/endpoint.ts';
@@ -22,7 +23,6 @@ import { nextQuery, queryOf } from './linked-pages.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from './loose-fields.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
 import type { ProviderApi } from './provider-request.ts';
-import type { TagDetails } from './tag-details.ts';
 
 const apiHost = 'artifactregistry.googleapis.com';
 const pageSize = '1000';

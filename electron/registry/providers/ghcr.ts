@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
+import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { ghcr } from '../../../shared/providers/ghcr.ts';
 import { hostLabel, wholeHost } from '../../../shared/providers/provider-facts.ts';
 import { nextLink } from '../lists/link-header.ts';
@@ -11,7 +12,6 @@ import { looseDigest, looseList, looseTime } from './loose-fields.ts';
 import { type NumberedPage, numberedPages } from './numbered-pages.ts';
 import type { ProviderCall, ProviderContext, RegistryProvider } from './provider.ts';
 import type { ApiRequest } from './provider-request.ts';
-import type { TagDetails } from './tag-details.ts';
 import { tokenLogin } from './token-login.ts';
 
 const pageSize = 100;

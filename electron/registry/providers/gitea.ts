@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BerthError } from '../../../shared/errors.ts';
 import { isDigest } from '../../../shared/image-reference.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
+import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { gitea } from '../../../shared/providers/gitea.ts';
 import { basicAuthorization } from '../auth/login.ts';
 import { nextLink } from '../lists/link-header.ts';
@@ -11,7 +12,6 @@ import { looseCount, looseList, looseTime } from './loose-fields.ts';
 import { type NumberedPage, numberedPages } from './numbered-pages.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
 import type { ApiRequest } from './provider-request.ts';
-import type { TagDetails } from './tag-details.ts';
 import { tokenLogin } from './token-login.ts';
 
 /** The most that Gitea gives unless it is set otherwise (`MAX_RESPONSE_ITEMS`). */

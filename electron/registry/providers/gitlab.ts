@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
+import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { gitlab } from '../../../shared/providers/gitlab.ts';
 import { cannotList } from './cannot-list.ts';
 import { type CursorPage, cursorPages } from './cursor-pages.ts';
@@ -25,7 +26,6 @@ import {
   tagsSchema,
 } from './gitlab-queries.ts';
 import type { ProviderContext, ProviderRepositories, RegistryProvider } from './provider.ts';
-import type { TagDetails } from './tag-details.ts';
 import { tokenLogin } from './token-login.ts';
 
 type Repositories = AsyncGenerator<ProviderRepositories, void, undefined>;

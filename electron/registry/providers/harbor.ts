@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
+import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { header } from '../wire/response.ts';
 import { basicHeader } from './basic-header.ts';
 import { looseCount, looseDigest, looseList, looseTime } from './loose-fields.ts';
 import { type NumberedPage, numberedPages } from './numbered-pages.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
 import type { ApiRequest } from './provider-request.ts';
-import type { TagDetails } from './tag-details.ts';
 
 const pageSize = 100;
 const listRight = 'a project role of Harbor that may list repositories, such as Guest';

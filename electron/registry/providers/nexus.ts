@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BerthError } from '../../../shared/errors.ts';
 import { isDigest } from '../../../shared/image-reference.ts';
+import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { nexus } from '../../../shared/providers/nexus.ts';
 import { basicHeader } from './basic-header.ts';
 import { cursorPages } from './cursor-pages.ts';
@@ -9,7 +10,6 @@ import { looseDigest, looseList, looseText, looseTime } from './loose-fields.ts'
 import { isOtherService } from './other-service.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
 import type { ApiRequest } from './provider-request.ts';
-import type { TagDetails } from './tag-details.ts';
 
 const restPath = '/service/rest/v1';
 /** What comes before is the context path of the server, often none. */

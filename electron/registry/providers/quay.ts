@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
+import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { quay } from '../../../shared/providers/quay.ts';
 import { repositoryPath } from '../wire/endpoint.ts';
 import { cannotList } from './cannot-list.ts';
@@ -9,7 +10,6 @@ import { looseCount, looseDigest, looseList, looseText, looseTime } from './loos
 import { numberedPages } from './numbered-pages.ts';
 import type { ProviderContext, ProviderRepositories, RegistryProvider } from './provider.ts';
 import type { ApiRequest } from './provider-request.ts';
-import type { TagDetails } from './tag-details.ts';
 import { tokenLogin } from './token-login.ts';
 
 const pageSize = 100;

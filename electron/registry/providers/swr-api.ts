@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
+import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { header } from '../wire/response.ts';
 import { clockTime } from './clock-time.ts';
 import { type HuaweiKeys, signHuawei } from './huawei-signature.ts';
@@ -8,7 +9,6 @@ import { looseCount, looseDigest, looseList } from './loose-fields.ts';
 import { countedPage, type NumberedPage, numberedPages } from './numbered-pages.ts';
 import type { ProviderCall, ProviderContext, ProviderRepositories } from './provider.ts';
 import type { ApiAnswer, ApiRequest, ProviderApi } from './provider-request.ts';
-import type { TagDetails } from './tag-details.ts';
 import type { Lent } from './temporary-login.ts';
 
 const pageSize = 100;

@@ -1,6 +1,6 @@
 import type { Credential } from '../../../shared/model/credential.ts';
+import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import type { ProviderCall, ProviderRepositories } from './provider.ts';
-import type { TagDetails } from './tag-details.ts';
 import type { Lent } from './temporary-login.ts';
 import type { TencentKeys } from './tencent-signature.ts';
 

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { BerthError } from '../../../shared/errors.ts';
 import { regionPattern } from '../../../shared/model/provider.ts';
+import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { clockTime } from './clock-time.ts';
 import { listedSoFar } from './listed-so-far.ts';
 import { looseCount, looseDigest, looseList, looseText } from './loose-fields.ts';
 import { numberedPages } from './numbered-pages.ts';
 import type { ProviderContext } from './provider.ts';
-import type { TagDetails } from './tag-details.ts';
 import type { TcrEdition } from './tcr-edition.ts';
 import type { TencentApi } from './tencent-api.ts';
 

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { BerthError } from '../../../shared/errors.ts';
+import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { zot } from '../../../shared/providers/zot.ts';
 import { catalogScope, repositoryScope } from '../auth/scope.ts';
 import { plainLine } from '../wire/error-body.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from './loose-fields.ts';
 import { countedPage, type NumberedPage, numberedPages } from './numbered-pages.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
-import type { TagDetails } from './tag-details.ts';
 
 const discoverPath = '/v2/_oci/ext/discover';
 const searchPath = '/v2/_zot/ext/search';

@@ -1,5 +1,5 @@
+import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import type { RegistryClient } from '../client.ts';
-import type { TagDetails } from '../providers/tag-details.ts';
 import { idle } from './client-under-test.ts';
 
 /** Every tag with its details, page after page. */
