@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
@@ -10,6 +12,8 @@ export interface LaunchOptions {
   dataDirectory: string;
   /** Where Chromium's files lie; beside the book unless told otherwise. */
   profileDirectory?: string;
+  /** The person's home folder; one of its own, beside the book, unless told otherwise. */
+  homeDirectory?: string;
   /** Added to the environment of the app. */
   env?: Readonly<Record<string, string>>;
   /** Further arguments of the app, such as `--hidden`. */
@@ -40,6 +44,8 @@ export function findRunner(): { executable: string; label: LaunchedBerth['label'
 /** Starts the built desktop app; builds first where `dist` is missing or old. */
 export async function launchBerth(options: LaunchOptions): Promise<LaunchedBerth> {
   await buildOnce();
+  const home = options.homeDirectory ?? `${options.dataDirectory}-home`;
+  await mkdir(home, { recursive: true });
   const app = await launchApp(
     projectRoot,
     [
@@ -49,7 +55,7 @@ export async function launchBerth(options: LaunchOptions): Promise<LaunchedBerth
       options.profileDirectory ?? `${options.dataDirectory}-chromium`,
       ...(options.args ?? []),
     ],
-    options.env,
+    { ...homeOf(home), ...options.env },
   );
   const window = await app.firstWindow();
   // A window exists before its page: the address says when the page is there.
@@ -68,7 +74,7 @@ export function launchApp(
     // Given without a path, Playwright finds Electron itself and loads what holds `ready` back.
     ...(label === 'Electron' ? {} : { executablePath: executable }),
     args: ['-r', join(import.meta.dirname, 'record-trays.cjs'), path, ...args],
-    env: { ...withoutUndefined(process.env), ...loopbackOnly, ...env },
+    env: { ...ownEnvironment(), ...loopbackOnly, ...env },
     chromiumSandbox: !isRoot(),
     colorScheme: null,
     timeout: 30_000,
@@ -96,8 +102,20 @@ export function isOwnPage(url: URL): boolean {
   );
 }
 
-function withoutUndefined(env: NodeJS.ProcessEnv): Record<string, string> {
+/** Variables that lead Berth to files and logins of whoever runs the tests. */
+const personal =
+  /^(XDG_(CONFIG_HOME|DATA_HOME|RUNTIME_DIR)|DOCKER_|REGISTRY_AUTH_FILE$|AWS_|AZURE_|GOOGLE_|CLOUDSDK_)/;
+
+function ownEnvironment(): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    Object.entries(process.env).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && !personal.test(entry[0]),
+    ),
   );
+}
+
+/** No test sees the files of whoever runs it; an X display is still opened with their key. */
+function homeOf(home: string): Record<string, string> {
+  const { XAUTHORITY = join(homedir(), '.Xauthority') } = process.env;
+  return { HOME: home, USERPROFILE: home, XAUTHORITY };
 }

@@ -123,18 +123,20 @@ function answer(
   };
 }
 
-/** The registries to export, in the order asked for; the sample never leaves. */
+/** The registries to export, as the book has them: a list goes out in the order it came in. The sample never leaves. */
 function departing(parts: CoreParts, ids: readonly string[]): Registry[] {
   const state = parts.book.state();
-  return [...new Set(ids)].map((id) => {
-    const registry = findRegistry(state, id);
-    if (registry.sample)
-      throw BerthError.invalid('ids', 'The sample registry is never exported', {
-        hint: 'Leave it out.',
-      });
-    // A writer may work on what it is given; the book is frozen.
-    return structuredClone(viewRegistry(registry, state, parts.vault.session));
-  });
+  const chosen = new Set(ids.map((id) => findRegistry(state, id)));
+  return state.registries
+    .filter((registry) => chosen.has(registry))
+    .map((registry) => {
+      if (registry.sample)
+        throw BerthError.invalid('ids', 'The sample registry is never exported', {
+          hint: 'Leave it out.',
+        });
+      // A writer may work on what it is given; the book is frozen.
+      return structuredClone(viewRegistry(registry, state, parts.vault.session));
+    });
 }
 
 function shapeOf(format: ForeignFormat, shape: string | undefined): FormatShape {
