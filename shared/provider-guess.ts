@@ -31,6 +31,11 @@ export function guessProvider(address: string): ProviderGuess {
   return own === undefined ? native : { provider: own, region: null };
 }
 
+/** The provider that a host name belongs to, by its whole name; null for hosts of people's own. */
+export function hostedProvider(hostname: string): Provider | null {
+  return knownHost(hostname.replace(/\.$/, ''))?.provider ?? null;
+}
+
 function knownHost(host: string): ProviderGuess | null {
   for (const provider of providers)
     for (const pattern of providerFacts[provider].hosts) {

@@ -95,6 +95,32 @@ describe('the book of registries', () => {
     });
   });
 
+  test('a path that hosted registries do not have becomes the namespace, in updates too', async () => {
+    const { id, ...created } = await core.call('registries.create', {
+      registry: { ...draft, address: 'docker.io/library' },
+    });
+    expect(created).toMatchObject({
+      address: 'https://docker.io',
+      namespace: 'library',
+      provider: 'dockerhub',
+    });
+    const change = async (revision: number, changes: { address: string; namespace?: null }) => {
+      const { address, namespace } = await core.call('registries.update', {
+        id,
+        revision,
+        changes,
+      });
+      return [address, namespace];
+    };
+    expect(await change(1, { address: 'quay.io/team', namespace: null })).toEqual([
+      'https://quay.io',
+      'team',
+    ]);
+    expect(await change(2, { address: 'ghcr.io/octo' })).toEqual(['https://ghcr.io', 'octo/team']);
+    const own = 'https://registry.example.com/octo';
+    expect(await change(3, { address: own })).toEqual([own, 'octo/team']);
+  });
+
   test('two updates of one revision at once: one wins, the other learns', async () => {
     const { id } = await core.call('registries.create', { registry: draft });
     const results = await Promise.allSettled(

@@ -2,6 +2,7 @@ import { originOf } from '../../shared/address.ts';
 import { BerthError } from '../../shared/errors.ts';
 import { type ParsedRegistryChanges, sampleAddress } from '../../shared/model/registry.ts';
 import { guessProvider } from '../../shared/provider-guess.ts';
+import { savedPlace } from '../../shared/saved-place.ts';
 import type { StoredRegistry } from '../storage/book-state.ts';
 import { type IncomingSecrets, splitCredential } from './incoming-secrets.ts';
 import { splitProxy } from './proxy-address.ts';
@@ -12,7 +13,8 @@ import { assertTlsMaterial } from './tls-material.ts';
  * Applies changes to a record: a key left out keeps, null clears, `tls` merges
  * key by key. A stored credential never follows to another origin, provider or
  * region, past `verify: false`, or through another CA or proxy: such a change
- * must bring a credential of its own, or INVALID_INPUT names `credential`.
+ * must bring a credential of its own, or INVALID_INPUT names `credential`. A path
+ * that is none of a new address goes in front of the namespace.
  */
 export function applyChanges(
   current: StoredRegistry,
@@ -21,7 +23,10 @@ export function applyChanges(
   credentialIsHere: boolean,
 ): PreparedRegistry {
   if (current.sample) assertSampleKept(changes);
-  const address = changes.address ?? current.address;
+  const { address, namespace } = savedPlace(
+    changes.address ?? current.address,
+    keepOr(changes.namespace, current.namespace),
+  );
   const provider = changes.provider ?? current.provider;
   const region = resolveRegion(current, changes, address, provider);
   const tls = mergeTls(current, changes);
@@ -42,7 +47,7 @@ export function applyChanges(
     internalAddress: keepOr(changes.internalAddress, current.internalAddress),
     provider,
     region,
-    namespace: keepOr(changes.namespace, current.namespace),
+    namespace,
     tls,
     proxy: proxy.address,
     hasProxyPassword: proxyChanged ? proxy.password !== null : current.hasProxyPassword,

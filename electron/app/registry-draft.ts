@@ -1,6 +1,7 @@
 import { BerthError } from '../../shared/errors.ts';
 import type { ParsedRegistryDraft } from '../../shared/model/registry.ts';
 import { guessProvider } from '../../shared/provider-guess.ts';
+import { savedPlace } from '../../shared/saved-place.ts';
 import type { StoredRegistry } from '../storage/book-state.ts';
 import { type IncomingSecrets, splitCredential } from './incoming-secrets.ts';
 import { splitProxy } from './proxy-address.ts';
@@ -16,14 +17,16 @@ export interface PreparedRegistry {
 
 /**
  * Makes the record of a new registry from a parsed draft: guesses the provider
- * and region where left out. Throws INVALID_INPUT below `path`.
+ * and region where left out, and moves a path that is none of the address to the
+ * namespace. Throws INVALID_INPUT below `path`.
  */
 export function prepareDraft(
   draft: ParsedRegistryDraft,
   identity: { id: string; now: string },
   path = 'registry',
 ): PreparedRegistry {
-  const guess = guessProvider(draft.address);
+  const { address, namespace } = savedPlace(draft.address, draft.namespace ?? null);
+  const guess = guessProvider(address);
   const provider = draft.provider ?? guess.provider;
   const region = draft.region ?? (provider === guess.provider ? guess.region : null);
   if (provider === 'ecr' && region === null)
@@ -37,11 +40,11 @@ export function prepareDraft(
       id: identity.id,
       name: draft.name,
       description: emptyToNull(draft.description),
-      address: draft.address,
+      address,
       internalAddress: draft.internalAddress ?? null,
       provider,
       region,
-      namespace: draft.namespace ?? null,
+      namespace,
       tls: {
         verify: draft.tls?.verify ?? true,
         ...(draft.tls?.caCertificate == null ? {} : { caCertificate: draft.tls.caCertificate }),

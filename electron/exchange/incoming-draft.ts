@@ -2,6 +2,7 @@ import { hostOf, normaliseAddress } from '../../shared/address.ts';
 import type { ExchangeNote } from '../../shared/model/exchange.ts';
 import { type Provider, regionPattern } from '../../shared/model/provider.ts';
 import { guessProvider } from '../../shared/provider-guess.ts';
+import { savedPlace } from '../../shared/saved-place.ts';
 import type { ExchangedRegistry } from './foreign-format.ts';
 import { textOf } from './json-value.ts';
 
@@ -44,11 +45,10 @@ const maxAddress = 2048;
  */
 export function incomingDraft(fields: IncomingFields): IncomingDraft {
   const place = withoutUserinfo(textOf(fields.address) ?? '');
-  const normalised = normaliseAddress(place.address);
-  const address = normalised.ok ? normalised.address : place.address;
-  const namespace = namespaceOf(fields.namespace);
+  const told = namespaceOf(fields.namespace);
+  const { address, namespace } = savedPlace(place.address, told.value);
   const given = textOf(fields.name);
-  const name = shortened(given ?? derivedName(address, namespace.value), maxName);
+  const name = shortened(given ?? derivedName(address, namespace), maxName);
   const notes: ExchangeNote[] = [];
   const note = (field: string, message: string) => notes.push({ name, field, message });
 
@@ -66,13 +66,13 @@ export function incomingDraft(fields: IncomingFields): IncomingDraft {
     note('internalAddress', 'The internal address is none that Berth reads; it was left out.');
 
   const guess = guessProvider(address);
-  const told = fields.provider ?? null;
-  const provider = told === null || told === 'native' ? guess.provider : told;
+  const named = fields.provider ?? null;
+  const provider = named === null || named === 'native' ? guess.provider : named;
   const region = regionOf(fields.region) ?? (provider === guess.provider ? guess.region : null);
   if (textOf(fields.region) !== null && regionOf(fields.region) === null)
     note('region', 'The region is not the name of a region; it was left out.');
 
-  if (!namespace.ok)
+  if (!told.ok)
     note('namespace', 'The namespace has characters that no repository has; it was left out.');
 
   const certificate = certificateOf(fields.caCertificate);
@@ -90,7 +90,7 @@ export function incomingDraft(fields: IncomingFields): IncomingDraft {
       internalAddress: internal?.ok === true ? internal.address : null,
       provider,
       region,
-      namespace: namespace.value,
+      namespace,
       ...(certificate === null ? {} : { tls: { caCertificate: certificate } }),
       ...(fields.active === undefined ? {} : { active: fields.active }),
       clusters: clusters.value,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { bookVersion, migrate } from './book-migrations.ts';
 import { type BookState, bookStateSchema, emptyBook } from './book-state.ts';
+import { withSavedPlaces } from './book-tidy.ts';
 import { canonicalJson } from './canonical-json.ts';
 
 /** Longer than any book of 200 registries with full platform fields; a longer file is not read. */
@@ -61,6 +62,6 @@ function decode(text: string): DecodedBook {
   }
   const actual = createHash('sha256').update(canonicalJson(content)).digest('hex');
   if (actual !== checksum) return { kind: 'damaged' };
-  const state = bookStateSchema.parse(migrate(content, version));
+  const state = withSavedPlaces(bookStateSchema.parse(migrate(content, version)));
   return { kind: 'good', state, savedAt, epoch };
 }

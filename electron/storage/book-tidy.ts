@@ -1,4 +1,5 @@
-import { type BookState, bookStateSchema } from './book-state.ts';
+import { savedPlace } from '../../shared/saved-place.ts';
+import { type BookState, bookStateSchema, type StoredRegistry } from './book-state.ts';
 import { canonicalJson } from './canonical-json.ts';
 
 /** How long a deleted registry can be brought back, in days. */
@@ -29,6 +30,26 @@ export function withoutOrphans(state: BookState): BookState {
     ...state,
     secrets: state.secrets.filter(({ binding }) => known.has(binding.registryId)),
   };
+}
+
+/** The state with namespaces where earlier versions kept a path behind a hosted registry's host. */
+export function withSavedPlaces(state: BookState): BookState {
+  return {
+    ...state,
+    registries: state.registries.map(withSavedPlace),
+    deleted: state.deleted.map((one) => ({ ...one, registry: withSavedPlace(one.registry) })),
+  };
+}
+
+function withSavedPlace(registry: StoredRegistry): StoredRegistry {
+  const place = savedPlace(registry.address, registry.namespace);
+  if (place.address === registry.address) return registry;
+  // Repositories added by hand were named below the path.
+  const path = savedPlace(registry.address, null).namespace;
+  const pinned = registry.pinned.map((name) =>
+    name.startsWith(`${path}/`) ? name : `${path}/${name}`,
+  );
+  return { ...registry, ...place, pinned };
 }
 
 /**

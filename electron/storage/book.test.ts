@@ -78,6 +78,22 @@ test('starts empty and writes nothing until something changes', async () => {
   expect(await fs.readdir(folder)).toEqual([]);
 });
 
+test('a path that an earlier version kept behind a hosted registry becomes its namespace', async () => {
+  const first = await open();
+  const earlier = {
+    ...registry('one'),
+    address: 'https://ghcr.io/octo',
+    pinned: ['app', 'octo/b'],
+  };
+  const own = { ...registry('two'), address: 'https://registry.example.com/octo' };
+  await first.change((state) => ({ ...state, registries: [earlier, own] }));
+  const { registries } = (await open()).state();
+  expect(registries).toEqual([
+    { ...earlier, address: 'https://ghcr.io', namespace: 'octo', pinned: ['octo/app', 'octo/b'] },
+    own,
+  ]);
+});
+
 test('what was changed is there for the next one that opens the folder, to the letter', async () => {
   const first = await open();
   const one = registry('one');

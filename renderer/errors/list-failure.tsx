@@ -10,6 +10,8 @@ import { Centered, Message } from '../ui/message.tsx';
 import { UnlockPanel } from '../vault/unlock-panel.tsx';
 import { Failure } from './failure.tsx';
 import styles from './list-failure.module.css';
+import { retryAtOf } from './retry-at.ts';
+import { RetryCountdown } from './retry-countdown.tsx';
 
 export interface ListFailureProps {
   readonly error: BerthError;
@@ -29,6 +31,7 @@ export function ListFailure({ error, registry, besideRows, onRetry, children }: 
     error.code === 'UNAUTHORIZED' ||
     error.code === 'FORBIDDEN' ||
     registry.credential.state === 'missing';
+  const retryAt = retryAtOf(error);
   return (
     <>
       <Failure
@@ -45,6 +48,9 @@ export function ListFailure({ error, registry, besideRows, onRetry, children }: 
                 <RotateCw size={14} aria-hidden />
                 <Trans>Retry</Trans>
               </Button>
+            )}
+            {retryAt === null ? null : (
+              <RetryCountdown key={retryAt} at={retryAt} onRetry={onRetry} small={besideRows} />
             )}
             {besideRows ? null : (
               <Button onClick={edit}>

@@ -4,8 +4,7 @@ import type { PastedAddress } from '../../shared/pasted/meaning.ts';
 import { readPastedAddress } from '../../shared/pasted-address.ts';
 import { TextField } from '../ui/field.tsx';
 import { bind } from './credential-fields.tsx';
-import { normalisedAddress } from './form-values.ts';
-import { before, type Filling, fillingOf } from './paste.ts';
+import { before, type Filling, fillingOf, placeOfTyped } from './paste.ts';
 import { PastedNote } from './pasted-note.tsx';
 import type { FormState } from './use-form-state.ts';
 
@@ -26,8 +25,8 @@ export function AddressField({ form }: { readonly form: FormState }) {
   const [understood, setUnderstood] = useState<Understood | null>(null);
   const atFocus = useRef(values.address);
   /** What a person took back is not read again. */
-  const declined = useRef<string | null>(null);
-  const normalised = normalisedAddress(values);
+  const [declined, setDeclined] = useState<string | null>(null);
+  const place = placeOfTyped(values, declined);
 
   const fill = (pasted: PastedAddress, old: Filling) => {
     const filling = fillingOf(pasted, values, saved === null);
@@ -36,7 +35,7 @@ export function AddressField({ form }: { readonly form: FormState }) {
   };
   const readTyped = (): boolean => {
     const { address } = values;
-    if (address === atFocus.current || address === declined.current) return false;
+    if (address === atFocus.current || address === declined) return false;
     const pasted = readPastedAddress(address);
     if (pasted === null) return false;
     // A line that holds a secret is not put back where everyone can read it.
@@ -61,7 +60,7 @@ export function AddressField({ form }: { readonly form: FormState }) {
     event.stopPropagation();
   };
   const undo = (taken: Understood) => {
-    declined.current = taken.before.address ?? null;
+    setDeclined(taken.before.address ?? null);
     form.fill(taken.before);
     setUnderstood(null);
   };
@@ -85,11 +84,13 @@ export function AddressField({ form }: { readonly form: FormState }) {
         onPaste={onPaste}
         onKeyDown={onKeyDown}
         hint={
-          normalised === null
+          place === null
             ? t`Host, with port or path if it has one. https unless written otherwise. A docker login command or a link to the console is understood too.`
-            : normalised === values.address.trim()
-              ? null
-              : t`Saved as ${normalised}`
+            : place.namespace !== null && place.namespace !== values.namespace.trim()
+              ? t`Saved as ${place.address} with namespace ${place.namespace}`
+              : place.address === values.address.trim()
+                ? null
+                : t`Saved as ${place.address}`
         }
       />
       {isShown ? (

@@ -17,6 +17,26 @@ function filled(change: Partial<FormValues>): FormValues {
   return { ...valuesOfDraft({ address: 'registry.test', name: 'Test' }), ...change };
 }
 
+describe('a path behind the host of a hosted registry', () => {
+  it('goes out as the namespace, in front of one that was typed', () => {
+    expect(draftOf(filled({ address: 'quay.io/team' }))).toMatchObject({
+      address: 'https://quay.io',
+      namespace: 'team',
+    });
+    expect(draftOf(filled({ address: 'docker.io/team', namespace: 'app' }))).toMatchObject({
+      address: 'https://docker.io',
+      namespace: 'team/app',
+    });
+    expect(draftOf(filled({ address: 'registry.test/team' })).address).toBe('registry.test/team');
+  });
+
+  it('is a change of the namespace alone where the host stays', () => {
+    const saved = fakeRegistry({ address: 'https://docker.io', provider: 'dockerhub' });
+    const values = { ...valuesOfRegistry(saved), address: 'docker.io/library' };
+    expect(changesOf(values, saved)).toEqual({ namespace: 'library' });
+  });
+});
+
 describe('draftOf', () => {
   it('holds every field, trimmed, with what is empty left out', () => {
     const draft = draftOf(

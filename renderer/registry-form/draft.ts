@@ -7,6 +7,7 @@ import {
   effectiveRegion,
   type FormValues,
   normalisedAddress,
+  placeToSave,
 } from './form-values.ts';
 
 export type Keep = 'vault' | 'session';
@@ -14,14 +15,15 @@ export type Keep = 'vault' | 'session';
 /** The draft of a new registry as the form holds it. */
 export function draftOf(values: FormValues, keep?: Keep): RegistryDraft {
   const region = effectiveRegion(values).trim();
+  const { address, namespace } = placeOf(values);
   return {
     name: values.name.trim(),
-    address: values.address,
+    address,
     ...filled('description', values.description),
     ...filled('internalAddress', values.internalAddress),
     provider: effectiveProvider(values),
     ...filled('region', region),
-    ...filled('namespace', values.namespace),
+    ...filled('namespace', namespace),
     tls: {
       verify: values.verify,
       ...filled('caCertificate', values.caCertificate),
@@ -40,17 +42,18 @@ export function draftOf(values: FormValues, keep?: Keep): RegistryDraft {
 /** What the form changes in a saved registry: only the fields that differ. */
 export function changesOf(values: FormValues, saved: Registry, keep?: Keep): RegistryChanges {
   const region = effectiveRegion(values).trim();
+  const { address, namespace } = placeOf(values);
   const changes: RegistryChanges = {};
   if (values.name.trim() !== saved.name) changes.name = values.name.trim();
-  if ((normalisedAddress(values) ?? values.address) !== saved.address)
-    changes.address = values.address;
+  if ((normalisedAddress({ ...values, address }) ?? address) !== saved.address)
+    changes.address = address;
   if (effectiveProvider(values) !== saved.provider) changes.provider = effectiveProvider(values);
   if (differs(values.description, saved.description))
     changes.description = orNull(values.description);
   if (differs(values.internalAddress, saved.internalAddress))
     changes.internalAddress = orNull(values.internalAddress);
   if (differs(region, saved.region)) changes.region = orNull(region);
-  if (differs(values.namespace, saved.namespace)) changes.namespace = orNull(values.namespace);
+  if (differs(namespace, saved.namespace)) changes.namespace = orNull(namespace);
   if (differs(values.group, saved.group)) changes.group = orNull(values.group);
   if (proxyOf(values) !== saved.proxy) changes.proxy = proxyOf(values);
   if (values.active !== saved.active) changes.active = values.active;
@@ -150,6 +153,14 @@ function credentialOf(values: FormValues, keep: Keep | undefined): CredentialInp
     case 'helper':
       return { kind: 'helper', helper: values.helper.trim(), ...kept };
   }
+}
+
+/** Both as typed, but for a path behind the host that names repositories. */
+function placeOf(values: FormValues): Pick<FormValues, 'address' | 'namespace'> {
+  const place = placeToSave(values);
+  return place?.namespace == null || place.namespace === values.namespace.trim()
+    ? values
+    : { address: place.address, namespace: place.namespace };
 }
 
 function takesTokenUsername(values: FormValues): boolean {

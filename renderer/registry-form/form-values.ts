@@ -5,6 +5,7 @@ import type { Registry, RegistryDraft } from '../../shared/model/registry.ts';
 import { guessProvider } from '../../shared/provider-guess.ts';
 import { providerFacts } from '../../shared/providers/facts-of.ts';
 import type { ProviderFacts } from '../../shared/providers/provider-facts.ts';
+import { type SavedPlace, savedPlace } from '../../shared/saved-place.ts';
 
 /** What the form holds: texts as typed. Fields of every credential kind are kept side by side. */
 export interface FormValues {
@@ -169,6 +170,12 @@ export function regionUse(values: FormValues): ProviderFacts['region'] {
 export function normalisedAddress(values: FormValues): string | null {
   const result = normaliseAddress(values.address);
   return result.ok ? result.address : null;
+}
+
+/** Address and namespace as they will be saved, or null while what is typed is no address. */
+export function placeToSave(values: Pick<FormValues, 'address' | 'namespace'>): SavedPlace | null {
+  if (!normaliseAddress(values.address).ok) return null;
+  return savedPlace(values.address, values.namespace.trim() || null);
 }
 
 /** A name made from the address: its host, without what every registry has. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readPastedAddress } from '../../shared/pasted-address.ts';
 import { fakeRegistry } from '../testing/fake-api.ts';
 import { type FormValues, valuesOfDraft, valuesOfRegistry } from './form-values.ts';
-import { before, fillingOf } from './paste.ts';
+import { before, fillingOf, placeOfTyped } from './paste.ts';
 
 const empty = valuesOfDraft();
 
@@ -86,4 +86,29 @@ it('before gives back exactly what a filling replaces', () => {
   const typed = { ...empty, address: 'old.example', username: 'bob', name: 'Mine' };
   const filled = filling('docker login -u ann -p x quay.io', typed);
   expect({ ...typed, ...filled, ...before(filled, typed) }).toEqual(typed);
+});
+
+it.each([
+  ['ghcr.io/octo/app', '', 'https://ghcr.io', 'octo'],
+  ['x.azurecr.io/team', '', 'https://x.azurecr.io', 'team'],
+  ['x.azurecr.io/team', 'sub', 'https://x.azurecr.io', 'team/sub'],
+  ['registry.test/prefix', '', 'https://registry.test/prefix', null],
+  ['docker login quay.io', 'team', 'https://quay.io', 'team'],
+])(
+  'placeOfTyped of %s in front of "%s" is what leaving the field and saving make of it',
+  (address, namespace, at, whole) => {
+    expect(placeOfTyped({ ...empty, address, namespace }, null)).toEqual({
+      address: at,
+      namespace: whole,
+    });
+  },
+);
+
+it('placeOfTyped takes what was taken back to the letter', () => {
+  const typed = { ...empty, address: 'ghcr.io/octo/app' };
+  expect(placeOfTyped(typed, typed.address)).toEqual({
+    address: 'https://ghcr.io',
+    namespace: 'octo/app',
+  });
+  expect(placeOfTyped({ ...empty, address: 'not an address' }, null)).toBeNull();
 });

@@ -1,6 +1,8 @@
 import type { PastedAddress, PastedCredential } from '../../shared/pasted/meaning.ts';
+import { readPastedAddress } from '../../shared/pasted-address.ts';
 import { guessProvider } from '../../shared/provider-guess.ts';
-import type { FieldName, FormValues } from './form-values.ts';
+import type { SavedPlace } from '../../shared/saved-place.ts';
+import { type FieldName, type FormValues, placeToSave } from './form-values.ts';
 
 /** Fields that a pasted text fills in, with what they get. */
 export type Filling = Partial<FormValues>;
@@ -20,6 +22,18 @@ export function fillingOf(pasted: PastedAddress, values: FormValues, isNew: bool
     ...(namespace === undefined ? {} : { namespace }),
     ...(credential === undefined ? {} : credentialFilling(credential, values)),
   };
+}
+
+/**
+ * What saving makes of the address, and of a namespace that comes out of it;
+ * null while there is none. Text that is read when the field is left counts as
+ * it will be read, but for `declined`.
+ */
+export function placeOfTyped(values: FormValues, declined: string | null): SavedPlace | null {
+  const read = values.address === declined ? null : readPastedAddress(values.address);
+  if (read?.address == null) return placeToSave(values);
+  const { address, namespace = values.namespace } = read;
+  return placeToSave({ address, namespace });
 }
 
 function credentialFilling(credential: PastedCredential, values: FormValues): Filling {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type AddressProblem, normaliseAddress } from '../address.ts';
+import { type AddressProblem, type AddressResult, normaliseAddress } from '../address.ts';
+import { normaliseWithPath } from '../saved-place.ts';
 import { credentialInputSchema, credentialStateSchema } from './credential.ts';
 import { providerSchema, regionPattern } from './provider.ts';
 
@@ -15,13 +16,16 @@ const addressProblems: Record<AddressProblem, string> = {
   tooLong: 'An address has at most 2,048 characters',
 };
 
+const addressBy = (normalise: (typed: string) => AddressResult) =>
+  z.string().transform((typed, context) => {
+    const result = normalise(typed);
+    if (result.ok) return result.address;
+    context.addIssue({ code: 'custom', message: addressProblems[result.problem] });
+    return z.NEVER;
+  });
+
 /** A registry address, normalised on parsing. */
-export const addressSchema = z.string().transform((typed, context) => {
-  const result = normaliseAddress(typed);
-  if (result.ok) return result.address;
-  context.addIssue({ code: 'custom', message: addressProblems[result.problem] });
-  return z.NEVER;
-});
+export const addressSchema = addressBy(normaliseAddress);
 
 export const idSchema = z.uuid({ version: 'v4' });
 
@@ -109,7 +113,8 @@ const tlsDraftSchema = z.strictObject({
 const draftShape = {
   name: nameSchema,
   description: descriptionSchema.nullish(),
-  address: addressSchema,
+  /** Perhaps with a namespace behind its host: `savedPlace` tells them apart. */
+  address: addressBy(normaliseWithPath),
   internalAddress: addressSchema.nullish(),
   provider: providerSchema.optional(),
   region: regionSchema.nullish(),
@@ -133,7 +138,7 @@ export type ParsedRegistryDraft = z.output<typeof registryDraftSchema>;
 export const registryChangesSchema = z.strictObject({
   ...draftShape,
   name: nameSchema.optional(),
-  address: addressSchema.optional(),
+  address: draftShape.address.optional(),
   provider: providerSchema.optional(),
   proxy: proxySchema.nullish(),
   clusters: clustersSchema.nullish(),

@@ -3,6 +3,7 @@ import type { Credential } from '../../../shared/model/credential.ts';
 import type { PreviewedRecord } from '../../../shared/model/exchange.ts';
 import { type ParsedRegistryDraft, registryDraftSchema } from '../../../shared/model/registry.ts';
 import { guessProvider } from '../../../shared/provider-guess.ts';
+import { savedPlace } from '../../../shared/saved-place.ts';
 import type { ExchangedRegistry } from '../../exchange/foreign-format.ts';
 
 /** The secrets of one incoming record; null: that one did not come. */
@@ -48,10 +49,13 @@ export function checkedDraft({ draft }: ExchangedRegistry): CheckedDraft {
     const { detail } = BerthError.fromZod(parsed.error, 'The record');
     return { ok: false, issues: detail !== undefined && 'issues' in detail ? detail.issues : [] };
   }
-  const guess = guessProvider(parsed.data.address);
-  const provider = parsed.data.provider ?? guess.provider;
-  const region = parsed.data.region ?? (provider === guess.provider ? guess.region : null);
+  // As it will be saved: a record that came before is found again by its address.
+  const place = savedPlace(parsed.data.address, parsed.data.namespace ?? null);
+  const value = { ...parsed.data, ...place };
+  const guess = guessProvider(value.address);
+  const provider = value.provider ?? guess.provider;
+  const region = value.region ?? (provider === guess.provider ? guess.region : null);
   return provider === 'ecr' && region === null
     ? { ok: false, issues: [{ path: 'region', message: 'Amazon ECR needs a region' }] }
-    : { ok: true, value: parsed.data };
+    : { ok: true, value };
 }

@@ -4,6 +4,7 @@ import type { Credential } from '../../../shared/model/credential.ts';
 import { providers } from '../../../shared/model/provider.ts';
 import type { Registry } from '../../../shared/model/registry.ts';
 import { guessProvider } from '../../../shared/provider-guess.ts';
+import { savedPlace } from '../../../shared/saved-place.ts';
 import type { DepartingRegistry } from '../foreign-format.ts';
 import { isMasked } from '../masked-secret.ts';
 import { accountOf } from '../portable-registry.ts';
@@ -109,7 +110,8 @@ export function departingRegistry(): fc.Arbitrary<DepartingRegistry> {
       withSecret: fc.boolean(),
     })
     .map((parts) => {
-      const guess = guessProvider(parts.address);
+      const place = savedPlace(parts.address, parts.namespace);
+      const guess = guessProvider(place.address);
       const provider = parts.otherProvider ?? guess.provider;
       const own = provider === guess.provider ? guess.region : null;
       const account = accountOf(parts.credential);
@@ -117,11 +119,10 @@ export function departingRegistry(): fc.Arbitrary<DepartingRegistry> {
         id: parts.id,
         name: parts.name,
         description: parts.description,
-        address: parts.address,
+        ...place,
         internalAddress: parts.internalAddress,
         provider,
         region: own ?? parts.region ?? (provider === 'ecr' ? 'eu-west-1' : null),
-        namespace: parts.namespace,
         tls: {
           verify: parts.verify,
           ...(parts.caCertificate === null ? {} : { caCertificate: parts.caCertificate }),
