@@ -19,6 +19,11 @@ export function isOwnUrl(text: string): boolean {
   );
 }
 
+/** True for what our own page made: it leads nowhere but into the page's own memory. */
+export function isOwnBlob(text: string): boolean {
+  return text.startsWith('blob:') && isOwnUrl(text.slice('blob:'.length));
+}
+
 /** The parsed URL, or null where the text is none. */
 export function parseUrl(text: string): URL | null {
   return URL.canParse(text) ? new URL(text) : null;
