@@ -1,4 +1,7 @@
 import { createServer, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import { createSelfSigned } from '../fixtures/certificates.ts';
+import { createTemporaryFolder } from '../fixtures/temporary-folder.ts';
 
 /** A host that is not the registry's: takes every byte on one port, as a server or as a proxy. */
 export interface ListeningPost extends AsyncDisposable {
@@ -11,15 +14,29 @@ export interface ListeningPost extends AsyncDisposable {
 const asking = 'HTTP/1.1 401 Unauthorized\r\nwww-authenticate: Basic realm="x"\r\n';
 const content = 'content-type: application/json\r\ncontent-length: 2\r\n\r\n{}';
 
-/** Asks whoever comes for a credential, agrees to every CONNECT, and notes what it gets. */
+/** The first byte of a TLS handshake. */
+const handshake = 0x16;
+
+/**
+ * Asks whoever comes for a credential, agrees to every CONNECT, and notes what
+ * it gets; to TLS it answers with a certificate of its own making.
+ */
 export async function startListeningPost(): Promise<ListeningPost> {
   let heard = '';
   const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
+  await using folder = await createTemporaryFolder('post');
+  const { certificate: cert, key } = await createSelfSigned(folder.path, 'post');
+  const listen = (socket: Socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
     let pending = '';
-    socket.on('data', (bytes) => {
+    const onData = (bytes: Buffer) => {
+      if (pending === '' && bytes[0] === handshake) {
+        socket.off('data', onData).pause();
+        socket.unshift(bytes);
+        secure.emit('connection', socket);
+        return;
+      }
       const text = bytes.toString('latin1');
       heard += text;
       pending += text;
@@ -30,8 +47,11 @@ export async function startListeningPost(): Promise<ListeningPost> {
         else if (/^authorization:/im.test(request)) socket.write(`HTTP/1.1 200 OK\r\n${content}`);
         else socket.write(asking + content);
       }
-    });
-  });
+    };
+    socket.on('data', onData);
+  };
+  const secure = createTlsServer({ cert, key }, listen).on('tlsClientError', () => undefined);
+  const server = createServer(listen);
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
