@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { BerthError } from '../../../shared/errors.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
-import type { AcrEdition } from './acr-edition.ts';
 import { type AlibabaKeys, signRpc } from './alibaba-signature.ts';
+import type { KeyedEdition } from './keyed-edition.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from './loose-fields.ts';
 import { countedPage, numberedPages } from './numbered-pages.ts';
 import type { ProviderContext } from './provider.ts';
@@ -54,7 +54,7 @@ export function acrEnterprise(
   { endpoint, limits, target }: ProviderContext,
   api: ProviderApi,
   instanceName: string,
-): AcrEdition {
+): KeyedEdition<AlibabaKeys> {
   let instanceId: string | null = null;
   const listing = `list the repositories of ${endpoint.name}`;
 

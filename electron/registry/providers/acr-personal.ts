@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
-import type { AcrEdition } from './acr-edition.ts';
 import { type AlibabaKeys, signRoa } from './alibaba-signature.ts';
+import type { KeyedEdition } from './keyed-edition.ts';
 import { looseCount, looseDigest, looseList, looseTime } from './loose-fields.ts';
 import { countedPage, numberedPages } from './numbered-pages.ts';
 import type { ProviderContext } from './provider.ts';
@@ -45,7 +45,7 @@ const loginSchema = z.object({
 export function acrPersonal(
   { endpoint, limits, target }: ProviderContext,
   api: ProviderApi,
-): AcrEdition {
+): KeyedEdition<AlibabaKeys> {
   const listing = `list the repositories of ${endpoint.name}`;
 
   async function call<T>(

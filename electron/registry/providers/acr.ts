@@ -1,13 +1,12 @@
 import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 import { regionPattern } from '../../../shared/model/provider.ts';
-import type { AcrEdition } from './acr-edition.ts';
 import { acrEnterprise } from './acr-enterprise.ts';
 import { acrPersonal } from './acr-personal.ts';
 import type { AlibabaKeys } from './alibaba-signature.ts';
 import { cannotList } from './cannot-list.ts';
+import { type KeyedEdition, keyedProvider } from './keyed-edition.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
-import { TemporaryLogin } from './temporary-login.ts';
 
 const enterprise =
   /^(?<instance>[a-z0-9][a-z0-9-]*?)-registry(?:-vpc)?\.(?<region>[a-z0-9-]+)\.cr\.aliyuncs\.com$/;
@@ -20,42 +19,21 @@ const personal =
  * (help.aliyun.com, `GetAuthorizationToken`).
  */
 export function createAcr(context: ProviderContext): RegistryProvider {
-  const edition = editionOf(context);
-  const login = new TemporaryLogin<Credential>(async (credential) => {
-    const keys = keysOf(credential);
-    if (keys === null || edition === null) throw unknownHost(context.endpoint.name);
-    return edition.login(keys);
+  const { name } = context.endpoint;
+  return keyedProvider(context, editionOf(context), {
+    keysOf,
+    unknownHost: () => unknownHost(name),
+    needsKeys: () =>
+      cannotList(
+        name,
+        'Alibaba Cloud lists for AccessKey pairs, and none is saved',
+        'Save an AccessKey ID and secret whose RAM user may list; the registry password is not enough.',
+      ),
   });
-
-  async function required(): Promise<{ keys: AlibabaKeys; edition: AcrEdition }> {
-    if (edition === null) throw unknownHost(context.endpoint.name);
-    const keys = keysOf(await context.credential());
-    if (keys !== null) return { keys, edition };
-    throw cannotList(
-      context.endpoint.name,
-      'Alibaba Cloud lists for AccessKey pairs, and none is saved',
-      'Save an AccessKey ID and secret whose RAM user may list; the registry password is not enough.',
-    );
-  }
-
-  return {
-    async *repositories(call) {
-      const { keys, edition } = await required();
-      yield* edition.repositories(keys, call);
-    },
-    async *tags(repository, call) {
-      const { keys, edition } = await required();
-      yield* edition.tags(keys, repository, call);
-    },
-    registryCredential: async (credential, renew) =>
-      credential === null || keysOf(credential) === null
-        ? credential
-        : login.get(credential, renew),
-  };
 }
 
 /** Null for hosts of a person's own: nothing tells which instance is behind. */
-function editionOf(context: ProviderContext): AcrEdition | null {
+function editionOf(context: ProviderContext): KeyedEdition<AlibabaKeys> | null {
   const { hostname } = context.endpoint;
   const match = enterprise.exec(hostname) ?? personal.exec(hostname);
   const region = match?.groups?.['region'];

@@ -1,15 +1,14 @@
 import { z } from 'zod';
 import { BerthError } from '../../../shared/errors.ts';
-import type { Credential } from '../../../shared/model/credential.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { header } from '../wire/response.ts';
 import { clockTime } from './clock-time.ts';
 import { type HuaweiKeys, signHuawei } from './huawei-signature.ts';
+import type { KeyedEdition } from './keyed-edition.ts';
 import { looseCount, looseDigest, looseList } from './loose-fields.ts';
 import { countedPage, type NumberedPage, numberedPages } from './numbered-pages.ts';
-import type { ProviderCall, ProviderContext, ProviderRepositories } from './provider.ts';
+import type { ProviderContext } from './provider.ts';
 import type { ApiAnswer, ApiRequest, ProviderApi } from './provider-request.ts';
-import type { Lent } from './temporary-login.ts';
 
 const pageSize = 100;
 
@@ -27,21 +26,6 @@ const tagsSchema = looseList(
 );
 const loginSchema = z.object({ auths: z.record(z.string(), z.object({ auth: z.string() })) });
 
-/** SWR's own API, spoken to with an access key. */
-export interface SwrApi {
-  repositories(
-    keys: HuaweiKeys,
-    call: ProviderCall,
-  ): AsyncGenerator<ProviderRepositories, void, undefined>;
-  tags(
-    keys: HuaweiKeys,
-    repository: string,
-    call: ProviderCall,
-  ): AsyncGenerator<readonly TagDetails[], void, undefined>;
-  /** A login of the registry for keys from which none can be made here. */
-  login(keys: HuaweiKeys): Promise<Lent<Credential>>;
-}
-
 /**
  * The shared (basic) edition (support.huaweicloud.com, SWR API reference, v2):
  * lists by `offset` and `limit`, whose total is in `Content-Range`.
@@ -50,7 +34,7 @@ export function createSwrApi(
   { endpoint, limits, target }: ProviderContext,
   api: ProviderApi,
   region: string,
-): SwrApi {
+): KeyedEdition<HuaweiKeys> {
   async function ask<T>(
     keys: HuaweiKeys,
     action: string,

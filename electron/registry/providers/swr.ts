@@ -5,9 +5,9 @@ import { regionPattern } from '../../../shared/model/provider.ts';
 import { hostLabel, regionLabel, wholeHost } from '../../../shared/providers/provider-facts.ts';
 import { cannotList } from './cannot-list.ts';
 import type { HuaweiKeys } from './huawei-signature.ts';
+import { type KeyedEdition, keyedProvider } from './keyed-edition.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
-import { createSwrApi, type SwrApi } from './swr-api.ts';
-import { TemporaryLogin } from './temporary-login.ts';
+import { createSwrApi } from './swr-api.ts';
 
 const shared = wholeHost(`swr\\.${regionLabel}\\.(?<cloud>myhuaweicloud\\.(?:com|eu))`);
 const enterprise = wholeHost(
@@ -26,46 +26,25 @@ const apiHost = wholeHost(`swr-api\\.${regionLabel}\\.myhuaweicloud\\.(?:com|eu)
 export function createSwr(context: ProviderContext): RegistryProvider {
   const { name, hostname } = context.endpoint;
   const isEnterprise = enterprise.test(hostname);
-  const api = apiOf(context);
-  const login = new TemporaryLogin<Credential>(async (credential) => {
-    const keys = keysOf(credential);
-    if (keys === null || api === null) throw unknownHost(name);
-    return api.login(keys);
+  const provider = keyedProvider(context, apiOf(context), {
+    keysOf,
+    unknownHost: () => (isEnterprise ? anotherApi(name) : unknownHost(name)),
+    needsKeys: () =>
+      cannotList(
+        name,
+        'Huawei Cloud lists for access keys, and none is saved',
+        'Save an access key whose IAM user may list; the registry login is not enough.',
+      ),
   });
 
-  async function required(): Promise<{ keys: HuaweiKeys; api: SwrApi }> {
-    if (isEnterprise)
-      throw cannotList(
-        name,
-        'the Enterprise Edition has an API of its own, which Berth does not speak',
-        'Save an access credential of the instance that may use its catalog.',
-      );
-    if (api === null) throw unknownHost(name);
-    const keys = keysOf(await context.credential());
-    if (keys !== null) return { keys, api };
-    throw cannotList(
-      name,
-      'Huawei Cloud lists for access keys, and none is saved',
-      'Save an access key whose IAM user may list; the registry login is not enough.',
-    );
-  }
-
   return {
-    async *repositories(call) {
-      const { keys, api } = await required();
-      yield* api.repositories(keys, call);
-    },
-    async *tags(repository, call) {
-      const { keys, api } = await required();
-      yield* api.tags(keys, repository, call);
-    },
+    ...provider,
     registryCredential: async (credential, renew) => {
       const keys = keysOf(credential);
-      if (credential === null || keys === null) return credential;
-      if (isEnterprise) throw ownLogins(name);
-      return keys.securityToken === undefined
+      if (keys !== null && isEnterprise) throw ownLogins(name);
+      return keys !== null && keys.securityToken === undefined
         ? derivedLogin(context, keys)
-        : login.get(credential, renew);
+        : provider.registryCredential(credential, renew);
     },
   };
 }
@@ -87,7 +66,7 @@ function derivedLogin({ endpoint, target }: ProviderContext, keys: HuaweiKeys): 
 }
 
 /** Null for other hosts: nothing tells where their API is. */
-function apiOf(context: ProviderContext): SwrApi | null {
+function apiOf(context: ProviderContext): KeyedEdition<HuaweiKeys> | null {
   const { region, cloud } = shared.exec(context.endpoint.hostname)?.groups ?? {};
   if (region === undefined || cloud === undefined) return null;
   const host = `swr-api.${region}.${cloud}`;
@@ -98,6 +77,14 @@ function keysOf(credential: Credential | null): HuaweiKeys | null {
   if (credential?.kind !== 'accessKey') return null;
   const { accessKey: id, secretKey: secret, sessionToken: securityToken } = credential;
   return { id, secret, securityToken };
+}
+
+function anotherApi(name: string): BerthError {
+  return cannotList(
+    name,
+    'the Enterprise Edition has an API of its own, which Berth does not speak',
+    'Save an access credential of the instance that may use its catalog.',
+  );
 }
 
 function ownLogins(name: string): BerthError {

@@ -3,11 +3,11 @@ import { BerthError } from '../../../shared/errors.ts';
 import { regionPattern } from '../../../shared/model/provider.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { clockTime } from './clock-time.ts';
+import type { KeyedEdition } from './keyed-edition.ts';
 import { listedSoFar } from './listed-so-far.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from './loose-fields.ts';
 import { numberedPages } from './numbered-pages.ts';
 import type { ProviderContext } from './provider.ts';
-import type { TcrEdition } from './tcr-edition.ts';
 import type { TencentApi } from './tencent-api.ts';
 import type { TencentKeys } from './tencent-signature.ts';
 
@@ -58,7 +58,7 @@ export function tcrEnterprise(
   { endpoint, limits, target }: ProviderContext,
   ask: TencentApi,
   hostLabel: string,
-): TcrEdition {
+): KeyedEdition<TencentKeys> {
   let found: Instance | null = null;
   // The private address of an instance is its name with an ending.
   const names = [...new Set([hostLabel, hostLabel.replace(/-vpc$/, '')])];

@@ -3,12 +3,13 @@ import { BerthError } from '../../../shared/errors.ts';
 import { regionPattern } from '../../../shared/model/provider.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { clockTime } from './clock-time.ts';
+import type { KeyedEdition } from './keyed-edition.ts';
 import { listedSoFar } from './listed-so-far.ts';
 import { looseCount, looseDigest, looseList, looseText } from './loose-fields.ts';
 import { numberedPages } from './numbered-pages.ts';
 import type { ProviderContext } from './provider.ts';
-import type { TcrEdition } from './tcr-edition.ts';
 import type { TencentApi } from './tencent-api.ts';
+import type { TencentKeys } from './tencent-signature.ts';
 
 const pageSize = 100;
 /** All of mainland China is one registry, which any of its regions answers for. */
@@ -59,7 +60,7 @@ export function tcrPersonal(
   { endpoint, limits, target }: ProviderContext,
   ask: TencentApi,
   place: string,
-): TcrEdition {
+): KeyedEdition<TencentKeys> {
   const region =
     target.region !== null && regionPattern.test(target.region)
       ? target.region

@@ -2,11 +2,10 @@ import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 import { hostLabel, wholeHost } from '../../../shared/providers/provider-facts.ts';
 import { cannotList } from './cannot-list.ts';
+import { type KeyedEdition, keyedProvider } from './keyed-edition.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
-import type { TcrEdition } from './tcr-edition.ts';
 import { tcrEnterprise } from './tcr-enterprise.ts';
 import { personalHost, tcrPersonal } from './tcr-personal.ts';
-import { TemporaryLogin } from './temporary-login.ts';
 import { createTencentApi } from './tencent-api.ts';
 import type { TencentKeys } from './tencent-signature.ts';
 
@@ -18,45 +17,23 @@ const enterpriseHost = wholeHost(`(?<label>${hostLabel})\\.tencentcloudcr\\.com`
  * made by the API (cloud.tencent.com, `CreateInstanceToken`).
  */
 export function createTcr(context: ProviderContext): RegistryProvider {
-  const { name } = context.endpoint;
-  const edition = editionOf(context);
-  const login = new TemporaryLogin<Credential>(async (credential) => {
-    const keys = keysOf(credential);
-    if (keys === null || edition === null) throw unknownHost(name);
-    return edition.login(keys);
+  const { name, hostname } = context.endpoint;
+  return keyedProvider(context, editionOf(context), {
+    keysOf,
+    unknownHost: () => unknownHost(name),
+    needsKeys: () =>
+      cannotList(
+        name,
+        'Tencent Cloud lists for API keys, and none are saved',
+        personalHost.test(hostname)
+          ? 'Save a SecretId and SecretKey to list; they cannot sign in to the Personal Edition, whose password in turn cannot list.'
+          : 'Save a SecretId and SecretKey whose CAM user may list; a password of the instance may not be enough.',
+      ),
   });
-
-  async function required(): Promise<{ keys: TencentKeys; edition: TcrEdition }> {
-    if (edition === null) throw unknownHost(name);
-    const keys = keysOf(await context.credential());
-    if (keys !== null) return { keys, edition };
-    throw cannotList(
-      name,
-      'Tencent Cloud lists for API keys, and none are saved',
-      personalHost.test(context.endpoint.hostname)
-        ? 'Save a SecretId and SecretKey to list; they cannot sign in to the Personal Edition, whose password in turn cannot list.'
-        : 'Save a SecretId and SecretKey whose CAM user may list; a password of the instance may not be enough.',
-    );
-  }
-
-  return {
-    async *repositories(call) {
-      const { keys, edition } = await required();
-      yield* edition.repositories(keys, call);
-    },
-    async *tags(repository, call) {
-      const { keys, edition } = await required();
-      yield* edition.tags(keys, repository, call);
-    },
-    registryCredential: async (credential, renew) =>
-      credential === null || keysOf(credential) === null
-        ? credential
-        : login.get(credential, renew),
-  };
 }
 
 /** Null for hosts of a person's own: nothing tells which instance is behind. */
-function editionOf(context: ProviderContext): TcrEdition | null {
+function editionOf(context: ProviderContext): KeyedEdition<TencentKeys> | null {
   const { hostname } = context.endpoint;
   const label = enterpriseHost.exec(hostname)?.groups?.['label'];
   if (label !== undefined) return tcrEnterprise(context, createTencentApi(context), label);
