@@ -11,13 +11,11 @@ import { type AwsKeys, iamRight } from './aws-keys.ts';
 import { cursorPages } from './cursor-pages.ts';
 import type { EcrEdition } from './ecr-edition.ts';
 import { authorizationSchema, ecrLogin } from './ecr-login.ts';
+import { ecrPage } from './ecr-page.ts';
 import type { EcrPlace } from './ecr-place.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from './loose-fields.ts';
 import type { ProviderContext } from './provider.ts';
 import type { ApiPurpose } from './provider-request.ts';
-
-/** The most that Amazon gives at once. */
-const pageSize = 1000;
 
 const repositoriesSchema = z.object({
   repositories: looseList(z.object({ repositoryName: z.string().min(1) })),
@@ -71,7 +69,7 @@ export function ecrPrivate(
         fetch: async (cursor) => {
           const { repositories, nextToken } = await use(signal, (keys) =>
             ask(keys, purpose, repositoriesSchema, (client) =>
-              client.send(new DescribeRepositoriesCommand({ ...registry, ...page(cursor) })),
+              client.send(new DescribeRepositoriesCommand({ ...registry, ...ecrPage(cursor) })),
             ),
           );
           return { items: repositories.map((one) => one.repositoryName), next: nextToken };
@@ -99,7 +97,7 @@ export function ecrPrivate(
                   ...registry,
                   repositoryName: repository,
                   filter: { tagStatus: 'TAGGED' },
-                  ...page(cursor),
+                  ...ecrPage(cursor),
                 }),
               ),
             ),
@@ -133,8 +131,4 @@ export function ecrPrivate(
       return ecrLogin(authorizationData[0], endpoint.name);
     },
   };
-}
-
-function page(cursor: string | null): { maxResults: number; nextToken?: string } {
-  return { maxResults: pageSize, ...(cursor === null ? {} : { nextToken: cursor }) };
 }

@@ -13,13 +13,12 @@ import { cannotList } from './cannot-list.ts';
 import { cursorPages } from './cursor-pages.ts';
 import type { EcrEdition } from './ecr-edition.ts';
 import { authorizationSchema, ecrLogin } from './ecr-login.ts';
+import { ecrPage } from './ecr-page.ts';
 import type { EcrPlace } from './ecr-place.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from './loose-fields.ts';
 import type { ProviderContext } from './provider.ts';
 import type { ApiPurpose } from './provider-request.ts';
 
-/** The most that Amazon gives at once. */
-const pageSize = 1000;
 const listRight = iamRight('ecr-public:DescribeRepositories');
 
 const repositoriesSchema = z.object({
@@ -105,7 +104,7 @@ export function ecrPublic(
         fetch: async (cursor) => {
           const { repositories, nextToken } = await use(signal, (keys) =>
             ask(keys, purpose, repositoriesSchema, (client) =>
-              client.send(new DescribeRepositoriesCommand(page(cursor))),
+              client.send(new DescribeRepositoriesCommand(ecrPage(cursor))),
             ),
           );
           return { items: repositories.map(fullName), next: nextToken };
@@ -134,7 +133,7 @@ export function ecrPublic(
         fetch: async (cursor) => {
           const { imageTagDetails, nextToken } = await use(signal, (keys) =>
             ask(keys, purpose, tagsSchema, (client) =>
-              client.send(new DescribeImageTagsCommand({ repositoryName, ...page(cursor) })),
+              client.send(new DescribeImageTagsCommand({ repositoryName, ...ecrPage(cursor) })),
             ),
           );
           const items = imageTagDetails.map(
@@ -181,8 +180,4 @@ function anothersNamespace(namespace: string): BerthError {
     `Amazon lists the repositories of one's own account only, and none of them is below ${namespace}`,
     'Correct the namespace if it should be your own.',
   );
-}
-
-function page(cursor: string | null): { maxResults: number; nextToken?: string } {
-  return { maxResults: pageSize, ...(cursor === null ? {} : { nextToken: cursor }) };
 }
