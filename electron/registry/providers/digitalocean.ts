@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
+import { digitalocean } from '../../../shared/providers/digitalocean.ts';
 import { cannotList } from './cannot-list.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from './loose-fields.ts';
 import { type NumberedPage, numberedPages } from './numbered-pages.ts';
@@ -13,7 +14,6 @@ const apiHost = 'api.digitalocean.com';
 const pageSize = 100;
 const loginSeconds = 3600;
 const operation = 'list the repositories of registry.digitalocean.com';
-const listRight = 'an API token with the scope registry:read';
 
 const registrySchema = z.object({ registry: z.object({ name: z.string().min(1) }) });
 const registriesSchema = z.object({ registries: looseList(z.object({ name: z.string().min(1) })) });
@@ -60,7 +60,7 @@ export function createDigitalOcean(context: ProviderContext): RegistryProvider {
     const token = tokenOf(credential);
     if (token === null) throw needsToken();
     const headers = { authorization: `Bearer ${token}` };
-    return (await api.request({ ...request, headers, right: listRight })).body;
+    return (await api.request({ ...request, headers, right: digitalocean.rights.list })).body;
   }
 
   async function registries(signal: AbortSignal): Promise<string[]> {
@@ -175,7 +175,7 @@ function needsToken(): BerthError {
   return cannotList(
     'registry.digitalocean.com',
     'DigitalOcean lists for API tokens only, and none is saved',
-    `Save ${listRight}.`,
+    `Save ${digitalocean.rights.list}.`,
   );
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
+import { dockerhub } from '../../../shared/providers/dockerhub.ts';
 import { dockerHub } from '../wire/docker-hub.ts';
 import { cannotList } from './cannot-list.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from './loose-fields.ts';
@@ -13,7 +14,6 @@ import { TemporaryLogin } from './temporary-login.ts';
 const apiHost = 'hub.docker.com';
 const pageSize = 100;
 const operation = 'list the repositories of docker.io';
-const listRight = 'an access token with "Read-only" or more';
 /** The API's tokens last about ten minutes and do not say so outside of the token itself. */
 const tokenLifeMs = 9 * 60_000;
 
@@ -56,7 +56,7 @@ export function createDockerHub(context: ProviderContext): RegistryProvider {
       method: 'POST',
       schema: loginSchema,
       operation: 'sign in to docker.io',
-      right: listRight,
+      right: dockerhub.rights.list,
       totalMs: limits.tokenMs,
       signal: new AbortController().signal,
     } as const;
@@ -76,7 +76,7 @@ export function createDockerHub(context: ProviderContext): RegistryProvider {
 
   async function ask<T>(request: Fields<T>, signal: AbortSignal): Promise<T> {
     const credential = await context.credential();
-    const full = { operation, ...request, right: listRight, signal };
+    const full = { operation, ...request, right: dockerhub.rights.list, signal };
     if (credential === null || accountOf(credential) === null)
       return (await api.request(full)).body;
     return login.use(credential, signal, async (token) => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
+import { harbor } from '../../../shared/providers/harbor.ts';
 import { header } from '../wire/response.ts';
 import { basicHeader } from './basic-header.ts';
 import { looseCount, looseDigest, looseList, looseTime } from './loose-fields.ts';
@@ -10,7 +11,6 @@ import type { ProviderContext, RegistryProvider } from './provider.ts';
 import type { ApiRequest } from './provider-request.ts';
 
 const pageSize = 100;
-const listRight = 'a project role of Harbor that may list repositories, such as Guest';
 
 const projectSchema = z.object({ name: z.string().min(1), repo_count: looseCount });
 const repositorySchema = z.object({ name: z.string().min(1) });
@@ -58,7 +58,7 @@ export function createHarbor(context: ProviderContext): RegistryProvider {
             'x-is-resource-name': 'true',
           },
           schema: looseList(member),
-          right: listRight,
+          right: harbor.rights.list,
           signal,
         });
         received += body.length;
