@@ -1,11 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import {
-  type Behaviour,
-  fixedAnswer,
-  startMisbehavingServer,
-} from '../../../e2e/fixtures/misbehaving-server.ts';
+import { fixedAnswer, startMisbehavingServer } from '../../../e2e/fixtures/misbehaving-server.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
+import { challenge, guarded } from '../testing/challenges.ts';
 import { type ClientSettings, failureOf, tagsOf } from '../testing/client-under-test.ts';
 import { createScene } from '../testing/scene.ts';
 
@@ -16,21 +13,6 @@ const ada: Credential = { kind: 'password', username: 'ada', password: 'pässwor
 const tagList = '{"name":"team/app","tags":["1.0"]}';
 
 const unauthorized = '{"errors":[{"code":"UNAUTHORIZED","message":"who are you"}]}';
-
-function challenge(...lines: string[]): Behaviour {
-  return (_request, response) => {
-    response.writeHead(401, { 'content-type': 'application/json', 'www-authenticate': lines });
-    response.end(unauthorized);
-  };
-}
-
-/** Answers `body` to the right Authorization, else 401 with the challenge. */
-function guarded(right: string, lines: string[], body: string): Behaviour {
-  return (request, response) =>
-    request.headers.authorization === right
-      ? fixedAnswer(200, body)(request, response)
-      : challenge(...lines)(request, response);
-}
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
-  type Behaviour,
   byPath,
   fixedAnswer,
   startMisbehavingServer,
 } from '../../../e2e/fixtures/misbehaving-server.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
+import { basic, challenge, guarded } from '../testing/challenges.ts';
 import { failureOf, tagsOf } from '../testing/client-under-test.ts';
 import { createScene } from '../testing/scene.ts';
 
@@ -13,26 +13,9 @@ const { serve, client } = createScene(startMisbehavingServer);
 
 const ada: Credential = { kind: 'password', username: 'ada', password: 'pässword:x' };
 
-const adaBasic = `Basic ${Buffer.from('ada:pässword:x', 'utf8').toString('base64')}`;
+const adaBasic = basic('ada', 'pässword:x');
 
 const tagList = '{"name":"team/app","tags":["1.0"]}';
-
-const unauthorized = '{"errors":[{"code":"UNAUTHORIZED","message":"who are you"}]}';
-
-function challenge(...lines: string[]): Behaviour {
-  return (_request, response) => {
-    response.writeHead(401, { 'content-type': 'application/json', 'www-authenticate': lines });
-    response.end(unauthorized);
-  };
-}
-
-/** Answers `body` to the right Authorization, else 401 with the challenge. */
-function guarded(right: string, lines: string[], body: string): Behaviour {
-  return (request, response) =>
-    request.headers.authorization === right
-      ? fixedAnswer(200, body)(request, response)
-      : challenge(...lines)(request, response);
-}
 
 describe('realms that are refused', () => {
   const everywhere = { 'registry.test': 'public', 'auth.test': 'private' } as const;
