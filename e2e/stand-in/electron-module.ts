@@ -1,6 +1,7 @@
 import { createApp, type StandInApp } from './app.ts';
 import { createWindows, type StandInWindows } from './browser-window.ts';
 import type { CdpConnection } from './cdp.ts';
+import { watchDownloads } from './downloads.ts';
 import { createInstanceLock } from './instance-lock.ts';
 import { createIpcMain } from './ipc-main.ts';
 import { createMenus } from './menu.ts';
@@ -35,6 +36,8 @@ export interface StandInElectron {
   readonly app: StandInApp;
   /** Closes the pages that ours opened: every one of them was denied. */
   watchPopups(connection: CdpConnection): Promise<void>;
+  /** Asks the app about what pages download; what it allows goes to a folder. */
+  watchDownloads(connection: CdpConnection, folder: string): Promise<void>;
 }
 
 /** Puts the module `electron` together. */
@@ -101,6 +104,12 @@ export function createElectron(options: ElectronOptions): StandInElectron {
       Tray: createTrayClass(),
       webContents: windows.webContents,
     },
+    watchDownloads: ({ root }, folder) =>
+      watchDownloads(root, {
+        folder,
+        seen,
+        contentsOf: (frameId) => contents().find(({ page }) => page.targetId === frameId)?.module,
+      }),
     async watchPopups({ root }) {
       root.on('Target.targetCreated', ({ targetInfo: { targetId, openerId } }) => {
         const isOurs =

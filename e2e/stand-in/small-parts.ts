@@ -5,10 +5,12 @@ import { loud } from './loud.ts';
 export interface SeenOutside {
   readonly opened: string[];
   readonly errorBoxes: { title: string; content: string }[];
+  /** What pages saved: the address it came from, the name it goes by, and where it lies. */
+  readonly downloads: { url: string; fileName: string; path: string }[];
 }
 
 export function recordOutside(): SeenOutside {
-  const seen: SeenOutside = { opened: [], errorBoxes: [] };
+  const seen: SeenOutside = { opened: [], errorBoxes: [], downloads: [] };
   Reflect.set(globalThis, 'berthSeenOutside', seen);
   return seen;
 }

@@ -77,6 +77,7 @@ export async function start(argv: readonly string[]): Promise<void> {
   chromium = await startChromium(profile, args.noSandbox);
   void chromium.connection.closed.then(() => app.module.exit(1));
   await electron.watchPopups(chromium.connection);
+  await electron.watchDownloads(chromium.connection, join(profile, 'downloads'));
   open(chromium);
   app.becomeReady();
 }
