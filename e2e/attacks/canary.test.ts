@@ -2,11 +2,13 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { BerthBridge } from '../../shared/bridge.ts';
-import { type RunningRegistry, startRegistry } from '../fixtures/docker-registry.ts';
-import { startServe } from '../fixtures/serve-process.ts';
+import { startRegistry } from '../fixtures/docker-registry.ts';
+import { startSecretService } from '../fixtures/secret-service.ts';
+import { type ServeProcess, startServe } from '../fixtures/serve-process.ts';
 import { createTemporaryFolder } from '../fixtures/temporary-folder.ts';
 import { buildOnce } from '../stand-in/build-once.ts';
 import { launchBerth } from '../stand-in/launch.ts';
+import { plantDockerLogin, walkThroughExchange } from './canary-exchange.ts';
 import { newCanary, type RecordingApi, walkWithSecrets } from './canary-walk.ts';
 import { findSecrets, formsOf } from './secret-scanner.ts';
 
@@ -17,22 +19,71 @@ declare global {
 }
 
 const password = newCanary('saved');
-const withRegistry = async (
-  work: (
-    home: Required<Pick<RunningRegistry, 'address' | 'username' | 'password'>>,
-  ) => Promise<void>,
-) => {
-  await using home = await startRegistry({ auth: 'htpasswd', users: { ada: password } });
-  await work({ address: home.address, username: 'ada', password });
-};
+interface Home {
+  address: string;
+  username: string;
+  password: string;
+  /** The tokens that were lent for the saved password: as secret as it is. */
+  lent(): readonly string[];
+}
+
+/** A registry that takes the password itself, or lends tokens for it. */
+async function withRegistry(
+  auth: 'htpasswd' | 'token',
+  work: (home: Home) => Promise<void>,
+): Promise<void> {
+  await using home = await startRegistry({ auth, users: { ada: password } });
+  const { address, tokenServer } = home;
+  await work({ address, username: 'ada', password, lent: () => tokenServer?.lent ?? [] });
+}
 
 /** The walk did what it says: the secret was used, refused, dropped and echoed. */
-function expectRealWalk(walk: Awaited<ReturnType<typeof walkWithSecrets>>): void {
+function expectRealWalk(
+  walk: Awaited<ReturnType<typeof walkWithSecrets>>,
+  auth: 'basic' | 'bearer',
+): void {
   expect(walk.used).toContain('"repositories":[]');
-  expect(walk.used).toContain('"auth":"basic"');
+  expect(walk.used).toContain(`"auth":"${auth}"`);
   expect(walk.refused).toContain('UNAUTHORIZED');
   expect(walk.dropped).toContain('UNREACHABLE');
   expect(walk.echoed).toContain('"status":400');
+}
+
+/** Everything a run may write to, and beside it a home with a login of Docker's. */
+async function createPlaces(address: string) {
+  const folder = await createTemporaryFolder('canary');
+  const own = await createTemporaryFolder('canary-home');
+  const temporary = join(folder.path, 'temp');
+  await mkdir(temporary);
+  return {
+    folder: folder.path,
+    data: join(folder.path, 'data'),
+    temporary,
+    home: own.path,
+    docker: await plantDockerLogin(own.path, address),
+    async [Symbol.asyncDispose]() {
+      await folder.remove();
+      await own.remove();
+    },
+  };
+}
+
+/** A caller of `serve` that keeps all it was answered. */
+function recordServe(serve: ServeProcess): RecordingApi & { answers(): string } {
+  let answers = '';
+  return {
+    answers: () => answers,
+    async ask(method, input) {
+      const response = await fetch(`${serve.origin}/api/${method}`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${serve.token}`, 'Content-Type': 'application/json' },
+        body: JSON.stringify(input),
+      });
+      const text = await response.text();
+      answers += `${JSON.stringify([...response.headers])}\n${text}\n`;
+      return text;
+    },
+  };
 }
 
 describe('the scanner', () => {
@@ -74,43 +125,32 @@ describe('no secret is anywhere', () => {
   it(
     'after a walk through browser mode, with the passphrase slot and for one session',
     () =>
-      withRegistry(async (home) => {
-        await using folder = await createTemporaryFolder('canary');
-        const temporary = join(folder.path, 'temp');
-        await mkdir(temporary);
+      withRegistry('htpasswd', async (home) => {
+        await using places = await createPlaces(home.address);
         const passphrase = newCanary('passphrase');
         const serve = await startServe({
-          dataDirectory: join(folder.path, 'data'),
-          env: { BERTH_PASSPHRASE: passphrase, TMPDIR: temporary },
+          dataDirectory: places.data,
+          env: { BERTH_PASSPHRASE: passphrase, TMPDIR: places.temporary, HOME: places.home },
         });
-        let answers = '';
-        const api: RecordingApi = {
-          async ask(method, input) {
-            const response = await fetch(`${serve.origin}/api/${method}`, {
-              method: 'POST',
-              headers: {
-                Authorization: `Bearer ${serve.token}`,
-                'Content-Type': 'application/json',
-              },
-              body: JSON.stringify(input),
-            });
-            const text = await response.text();
-            answers += `${JSON.stringify([...response.headers])}\n${text}\n`;
-            return text;
-          },
-        };
+        const api = recordServe(serve);
         try {
-          const inVault = await walkWithSecrets(api, home, 'vault');
-          await api.ask('vault.unlock', { passphrase });
-          const inSession = await walkWithSecrets(api, home, 'session');
-          for (const walk of [inVault, inSession]) expectRealWalk(walk);
-          await api.ask('vault.unlock', { passphrase });
+          const secrets = [passphrase, places.docker];
+          for (const keep of ['vault', 'session'] as const) {
+            const brought = await walkThroughExchange(api, home.address, keep);
+            expect(brought.saved).toBeGreaterThan(3);
+            const { ids } = brought;
+            const asked = { format: 'zadig', ids, secrets: 'plain' };
+            expect(await api.ask('exchange.export', asked)).toContain('UNSUPPORTED');
+            const walk = await walkWithSecrets(api, home, keep);
+            expectRealWalk(walk, 'basic');
+            secrets.push(...brought.secrets, ...walk.secrets);
+            await api.ask('vault.unlock', { passphrase });
+          }
           await serve.stop();
-          const secrets = [passphrase, ...inVault.secrets, ...inSession.secrets];
-          const log = await readFile(join(folder.path, 'data/berth.log'), 'utf8');
+          const log = await readFile(join(places.data, 'berth.log'), 'utf8');
           expect(log).toContain('vault.rotated');
-          const texts = { answers, stdout: serve.stdout(), stderr: serve.stderr() };
-          expect(await findSecrets(secrets, { folders: [folder.path], texts })).toEqual([]);
+          const texts = { answers: api.answers(), stdout: serve.stdout(), stderr: serve.stderr() };
+          expect(await findSecrets(secrets, { folders: [places.folder], texts })).toEqual([]);
         } finally {
           await serve.kill();
         }
@@ -118,15 +158,44 @@ describe('no secret is anywhere', () => {
     60_000,
   );
 
+  it('after a walk through browser mode, with a real keyring and lent tokens', (context) => {
+    if (process.platform !== 'linux') context.skip('a Secret Service is there on Linux only');
+    return withRegistry('token', async (home) => {
+      await using service = await startSecretService();
+      await using places = await createPlaces(home.address);
+      const serve = await startServe({
+        dataDirectory: places.data,
+        env: { ...service.environment, TMPDIR: places.temporary, HOME: places.home },
+      });
+      const api = recordServe(serve);
+      try {
+        const brought = await walkThroughExchange(api, home.address, 'vault');
+        const walk = await walkWithSecrets(api, home, 'vault');
+        expectRealWalk(walk, 'bearer');
+        expect(api.answers()).toContain('"kind":"keyring","state":"usable"');
+        await serve.stop();
+        const lent = home.lent();
+        expect(lent.length).toBeGreaterThan(2);
+        const secrets = [places.docker, ...brought.secrets, ...walk.secrets, ...lent];
+        const texts = { answers: api.answers(), stdout: serve.stdout(), stderr: serve.stderr() };
+        expect(await findSecrets(secrets, { folders: [places.folder], texts })).toEqual([]);
+      } finally {
+        await serve.kill();
+      }
+    });
+  }, 60_000);
+
   it(
-    'after a walk through the desktop, with the safeStorage slot',
+    'after a walk through the desktop, with the safeStorage slot, but in the file that was confirmed',
     () =>
-      withRegistry(async (home) => {
-        await using folder = await createTemporaryFolder('canary');
-        const temporary = join(folder.path, 'temp');
-        await mkdir(temporary);
-        const data = join(folder.path, 'data');
-        const berth = await launchBerth({ dataDirectory: data, env: { TMPDIR: temporary } });
+      withRegistry('token', async (home) => {
+        await using places = await createPlaces(home.address);
+        await using confirmed = await createTemporaryFolder('confirmed');
+        const berth = await launchBerth({
+          dataDirectory: places.data,
+          homeDirectory: places.home,
+          env: { TMPDIR: places.temporary },
+        });
         const said = { stdout: '', stderr: '', answers: '' };
         const child = berth.app.process();
         child.stdout?.on('data', (text) => {
@@ -143,14 +212,27 @@ describe('no secret is anywhere', () => {
           },
         };
         try {
+          const brought = await walkThroughExchange(api, home.address, 'vault');
+          const asked = { format: 'zadig', ids: brought.ids, secrets: 'plain' };
+          expect(await api.ask('exchange.export', asked)).toContain('CANCELLED');
+          const path = join(confirmed.path, 'out.json');
+          await berth.app.evaluate(({ dialog }, filePath) => {
+            Reflect.set(dialog, 'showMessageBox', async () => ({ response: 1 }));
+            Reflect.set(dialog, 'showSaveDialog', async () => ({ canceled: false, filePath }));
+          }, path);
+          expect(await api.ask('exchange.export', asked)).toContain('"text":null');
           const walk = await walkWithSecrets(api, home, 'vault');
-          expectRealWalk(walk);
+          expectRealWalk(walk, 'bearer');
           expect(said.answers).toContain('"kind":"safeStorage","state":"usable"');
           const page = await berth.window.content();
           await berth.close();
-          expect(await readdir(data)).toContain('berth.log');
+          expect(await readdir(places.data)).toContain('berth.log');
+          const secrets = [places.docker, ...brought.secrets, ...walk.secrets, ...home.lent()];
           const texts = { ...said, page };
-          expect(await findSecrets(walk.secrets, { folders: [folder.path], texts })).toEqual([]);
+          expect(await findSecrets(secrets, { folders: [places.folder], texts })).toEqual([]);
+          const written = await findSecrets(secrets, { folders: [confirmed.path], texts: {} });
+          expect(written).toContain(`${path}: secret 0 as JSON`);
+          expect(await readdir(confirmed.path)).toEqual(['out.json']);
         } finally {
           child.kill('SIGKILL');
         }
