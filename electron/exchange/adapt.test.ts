@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { adapt } from './adapt.ts';
 import type { DepartingRegistry } from './foreign-format.ts';
 import type { JsonValue } from './json-value.ts';
+import { sameJson } from './json-value.ts';
 import { parseLeniently } from './lenient-json.ts';
 import { savedFrom } from './testing/round-trip.ts';
 import { unknownKeys } from './testing/unknown-keys.ts';
@@ -337,7 +338,8 @@ test('1,000 records of JSON come back as they were', () => {
   fc.assert(
     fc.property(fc.array(record, { minLength: 2, maxLength: 3 }), (records) => {
       const plain = JSON.parse(JSON.stringify(records));
-      expect(writeBack(plain, 'registryUrl-json')).toEqual(plain);
+      const back = writeBack(plain, 'registryUrl-json');
+      if (!sameJson(back, plain)) expect(back).toEqual(plain);
     }),
     { numRuns: 1000 },
   );

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DepartingRegistry } from './foreign-format.ts';
+import { sameJson } from './json-value.ts';
 import { parseLeniently } from './lenient-json.ts';
 import { panoptica } from './panoptica.ts';
 import { savedFrom } from './testing/round-trip.ts';
@@ -321,7 +322,7 @@ test('1,000 lists of Panoptica come back as they were, secrets aside', () => {
         region: fc.constantFrom('eu-west-1', 'US-EAST-1', 'not a region'),
       }),
     );
-  const registry = fc.boolean().chain((snake) =>
+  const registryIn = (snake: boolean) =>
     fc
       .record(
         {
@@ -334,12 +335,13 @@ test('1,000 lists of Panoptica come back as they were, secrets aside', () => {
         },
         { requiredKeys: ['type', 'url', 'more'] },
       )
-      .map(({ more, ...rest }) => ({ ...rest, ...more })),
-  );
+      .map(({ more, ...rest }) => ({ ...rest, ...more }));
+  const registry = fc.oneof(registryIn(false), registryIn(true));
   fc.assert(
     fc.property(fc.array(registry, { maxLength: 2 }), (registries) => {
       const plain = JSON.parse(JSON.stringify(registries));
-      expect(writeBack(plain, 'list')).toEqual(plain);
+      const back = writeBack(plain, 'list');
+      if (!sameJson(back, plain)) expect(back).toEqual(plain);
     }),
     { numRuns: 1000 },
   );

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DepartingRegistry } from './foreign-format.ts';
 import type { JsonObject } from './json-value.ts';
+import { sameJson } from './json-value.ts';
 import { parseLeniently } from './lenient-json.ts';
 import { runai } from './runai.ts';
 import { savedFrom } from './testing/round-trip.ts';
@@ -330,7 +331,8 @@ test('1,000 assets as Run:ai answers them come back as they were, secrets aside'
   fc.assert(
     fc.property(fc.array(asset, { maxLength: 3 }), (entries) => {
       const plain = JSON.parse(JSON.stringify({ entries }));
-      expect(writeBack(plain, 'list')).toEqual(plain);
+      const back = writeBack(plain, 'list');
+      if (!sameJson(back, plain)) expect(back).toEqual(plain);
     }),
     { numRuns: 1000 },
   );
