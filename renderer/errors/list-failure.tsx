@@ -49,9 +49,6 @@ export function ListFailure({ error, registry, besideRows, onRetry, children }: 
                 <Trans>Retry</Trans>
               </Button>
             )}
-            {retryAt === null ? null : (
-              <RetryCountdown key={retryAt} at={retryAt} onRetry={onRetry} small={besideRows} />
-            )}
             {besideRows ? null : (
               <Button onClick={edit}>
                 {aboutCredential ? (
@@ -60,6 +57,9 @@ export function ListFailure({ error, registry, besideRows, onRetry, children }: 
                   <Trans>Change settings</Trans>
                 )}
               </Button>
+            )}
+            {retryAt === null ? null : (
+              <RetryCountdown key={retryAt} at={retryAt} onRetry={onRetry} small={besideRows} />
             )}
           </>
         }

@@ -85,10 +85,12 @@ function CheckLine({ check }: { readonly check: ConnectionCheck }) {
       <span className={styles.name}>{names[check.name]}</span>
       <span className={styles.message}>
         {known === undefined ? check.message : translate(known.title)}
-        {known === undefined || known.title.message === check.message ? null : (
-          <span className={styles.hint}> {check.message}</span>
+        {hint === undefined ? null : (
+          <div className={known === undefined ? styles.hint : undefined}>{hint}</div>
         )}
-        {hint === undefined ? null : <div className={styles.hint}>{hint}</div>}
+        {known === undefined || known.title.message === check.message ? null : (
+          <div className={styles.hint}>{check.message}</div>
+        )}
       </span>
     </li>
   );

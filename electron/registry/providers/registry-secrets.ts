@@ -22,8 +22,9 @@ export function registrySecrets(
     renewed: async () => {
       const saved = await credential();
       const lent = await exchange(saved, true);
-      // What was not exchanged can only be had anew where it came from.
-      return lent === saved ? ((await secrets.renewed?.()) ?? null) : lent;
+      if (lent !== saved) return lent;
+      // What was not exchanged can only be had anew where it came from; else it stays as it is.
+      return secrets.renewed === undefined ? saved : secrets.renewed();
     },
     clientKey: () => secrets.clientKey(),
     proxyPassword: () => secrets.proxyPassword(),
