@@ -1,45 +1,26 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type AwsApi, awsApi } from '../../../e2e/fixtures/aws-api.ts';
-import { type AwsHome, enterAwsHome, keyLines } from '../../../e2e/fixtures/aws-home.ts';
+import { keyLines } from '../../../e2e/fixtures/aws-home.ts';
+import {
+  createAwsProfileScene,
+  role,
+  wantedHosts,
+} from '../../../e2e/fixtures/aws-profile-scene.ts';
 import {
   apiHost,
   assumedKeys as assumed,
-  type EcrAccount,
   ecrListing,
   fixedKeys as fixed,
   registryHost,
   profileSecrets as secrets,
-  startEcrAccount,
 } from '../../../e2e/fixtures/ecr-account.ts';
 import { readableIn } from '../../../e2e/fixtures/sent-log.ts';
-import {
-  type ClientSettings,
-  failureOf,
-  repositoriesOf,
-  tagsOf,
-} from '../testing/client-under-test.ts';
-import { createScene } from '../testing/scene.ts';
+import { failureOf, repositoriesOf, tagsOf } from '../testing/client-under-test.ts';
 
-const { serve: account, client } = createScene(startEcrAccount);
+const { account, home, signIn } = createAwsProfileScene();
 
-const role = 'arn:aws:iam::123456789012:role/reader';
 const stsHost = 'sts.eu-west-1.amazonaws.com';
 const hour = 3_600_000;
-
-let home: AwsHome;
-beforeEach(async () => {
-  home = await enterAwsHome();
-});
-afterEach(() => home.leave());
-
-function signIn(scene: EcrAccount, profile: string, more: ClientSettings = {}) {
-  const credential = { kind: 'awsProfile', profile } as const;
-  return client(scene.address, { ...scene.settings, credential, ...more });
-}
-
-function wantedHosts(scene: EcrAccount): string[] {
-  return [...new Set(scene.net.wanted)].map((target) => target.replace(/:443$/, ''));
-}
 
 describe('a profile with a role', () => {
   const config = `[profile reader]
@@ -69,7 +50,7 @@ region = eu-west-1
   }
 
   test('assumes it at STS with the other keys, once', async () => {
-    await home.write('.aws/config', config);
+    await home().write('.aws/config', config);
     const service = sts();
     const scene = await account({
       ...ecrListing,
@@ -108,7 +89,7 @@ region = eu-west-1
     ],
     ['too many requests', xml('Throttling', 'Rate exceeded', 400), { code: 'RATE_LIMITED' }, ''],
   ])('tells %s', async (_title, answer, expected, hint) => {
-    await home.write('.aws/config', config);
+    await home().write('.aws/config', config);
     const others = { [stsHost]: sts(() => answer).behaviour };
     const scene = await account({ ...ecrListing, keys: () => [assumed], others });
     const error = await failureOf(repositoriesOf(signIn(scene, 'reader')));
@@ -122,8 +103,8 @@ region = eu-west-1
     ['an endpoint in the environment', 'AWS_ENDPOINT_URL_STS', 'https://sts.example.com'],
     ['an endpoint for all', 'AWS_ENDPOINT_URL', 'http://127.0.0.1:9'],
   ])('does not follow %s', async (_title, name, url) => {
-    home.setVariable(name, url);
-    await home.write('.aws/config', config);
+    home().setVariable(name, url);
+    await home().write('.aws/config', config);
     const scene = await account({ ...ecrListing, keys: () => [assumed] });
     const error = await failureOf(repositoriesOf(signIn(scene, 'reader')));
     expect(error.code).toBe('UNSUPPORTED');

@@ -1,59 +1,29 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { awsRefusal } from '../../../e2e/fixtures/aws-api.ts';
+import { ssoCachePath, ssoToken } from '../../../e2e/fixtures/aws-home.ts';
 import {
-  type AwsHome,
-  enterAwsHome,
-  ssoCachePath,
-  ssoToken,
-} from '../../../e2e/fixtures/aws-home.ts';
+  createAwsProfileScene,
+  expectNoSecrets,
+  role,
+  startUrl,
+  wantedHosts,
+} from '../../../e2e/fixtures/aws-profile-scene.ts';
 import {
   apiHost,
   assumedKeys as assumed,
-  type EcrAccount,
   ecrListing,
   registryHost,
   profileSecrets as secrets,
   ssoRenewal,
-  startEcrAccount,
 } from '../../../e2e/fixtures/ecr-account.ts';
 import { logged, readableIn, type SentLog } from '../../../e2e/fixtures/sent-log.ts';
-import type { BerthError } from '../../../shared/errors.ts';
-import {
-  type ClientSettings,
-  failureOf,
-  idle,
-  repositoriesOf,
-  tagsOf,
-} from '../testing/client-under-test.ts';
-import { createScene } from '../testing/scene.ts';
+import { failureOf, idle, repositoriesOf, tagsOf } from '../testing/client-under-test.ts';
 
-const { serve: account, client } = createScene(startEcrAccount);
+const { account, home, signIn } = createAwsProfileScene();
 
-const role = 'arn:aws:iam::123456789012:role/reader';
-const startUrl = 'https://acme.awsapps.com/start';
 const portalHost = 'portal.sso.eu-north-1.amazonaws.com';
 const oidcHost = 'oidc.eu-north-1.amazonaws.com';
 const hour = 3_600_000;
-
-let home: AwsHome;
-beforeEach(async () => {
-  home = await enterAwsHome();
-});
-afterEach(() => home.leave());
-
-function signIn(scene: EcrAccount, profile: string, more: ClientSettings = {}) {
-  const credential = { kind: 'awsProfile', profile } as const;
-  return client(scene.address, { ...scene.settings, credential, ...more });
-}
-
-function wantedHosts(scene: EcrAccount): string[] {
-  return [...new Set(scene.net.wanted)].map((target) => target.replace(/:443$/, ''));
-}
-
-function expectNoSecrets(error: BerthError): void {
-  const all = JSON.stringify([error.toData(), error.stack, String(error.cause ?? '')]);
-  expect(secrets.filter((secret) => all.includes(secret))).toEqual([]);
-}
 
 describe('a profile of IAM Identity Center', () => {
   const config = `[profile dev]
@@ -100,8 +70,8 @@ sso_role_name = Reader
     ['a session', config, 'acme'],
     ['the older form', legacy, startUrl],
   ])('uses the cached token of %s', async (_title, text, name) => {
-    await home.write('.aws/config', text);
-    await home.signIn(name, Date.now() + hour);
+    await home().write('.aws/config', text);
+    await home().signIn(name, Date.now() + hour);
     const log: SentLog = [];
     const scene = await account({ ...ecrListing, keys: () => [assumed], others: portal(log) });
     const registry = signIn(scene, 'dev');
@@ -118,11 +88,11 @@ sso_role_name = Reader
   });
 
   test.each<[string, () => Promise<void>]>([
-    ['is over', () => home.signIn('acme', Date.now() - hour)],
+    ['is over', () => home().signIn('acme', Date.now() - hour)],
     ['was never begun', async () => undefined],
-    ['cannot be read', () => home.write(ssoCachePath('acme'), '{"accessToken":')],
+    ['cannot be read', () => home().write(ssoCachePath('acme'), '{"accessToken":')],
   ])('whose session %s says what to run', async (_title, prepare) => {
-    await home.write('.aws/config', config);
+    await home().write('.aws/config', config);
     await prepare();
     const scene = await account({ ...ecrListing, others: portal([]) });
     const error = await failureOf(repositoriesOf(signIn(scene, 'dev')));
@@ -138,8 +108,8 @@ sso_role_name = Reader
   });
 
   test('whose session was ended elsewhere says what to run, and shows no token', async () => {
-    await home.write('.aws/config', config);
-    await home.signIn('acme', Date.now() + hour);
+    await home().write('.aws/config', config);
+    await home().signIn('acme', Date.now() + hour);
     const scene = await account({ ...ecrListing, others: portal([], 'another-token') });
     const error = await failureOf(repositoriesOf(signIn(scene, 'dev')));
     expect(error).toMatchObject({ code: 'UNAUTHORIZED', reason: 'credentialRequired' });
@@ -148,8 +118,8 @@ sso_role_name = Reader
   });
 
   test('that may not have the role names it', async () => {
-    await home.write('.aws/config', config);
-    await home.signIn('acme', Date.now() + hour);
+    await home().write('.aws/config', config);
+    await home().signIn('acme', Date.now() + hour);
     const scene = await account({
       ...ecrListing,
       others: {
@@ -163,8 +133,8 @@ sso_role_name = Reader
   });
 
   test('whose host cannot be reached is told so', async () => {
-    await home.write('.aws/config', config);
-    await home.signIn('acme', Date.now() + hour);
+    await home().write('.aws/config', config);
+    await home().signIn('acme', Date.now() + hour);
     const scene = await account({ ...ecrListing });
     const error = await failureOf(repositoriesOf(signIn(scene, 'dev')));
     expect(error.code).toBe('UNREACHABLE');
@@ -172,8 +142,8 @@ sso_role_name = Reader
   });
 
   test('fetches other keys when those it has are over, in the middle of a list', async () => {
-    await home.write('.aws/config', config);
-    await home.signIn('acme', Date.now() + hour);
+    await home().write('.aws/config', config);
+    await home().signIn('acme', Date.now() + hour);
     let good = assumed;
     const log: SentLog = [];
     const scene = await account({
@@ -200,8 +170,8 @@ sso_role_name = Reader
 
   test('keeps its session alive, as the AWS tools do', async () => {
     // A session of its own name: the library asks for a renewal every half minute at most.
-    await home.write('.aws/config', config.replaceAll('acme', 'renewed'));
-    await home.signIn('renewed', Date.now() - 1000, ssoRenewal);
+    await home().write('.aws/config', config.replaceAll('acme', 'renewed'));
+    await home().signIn('renewed', Date.now() - 1000, ssoRenewal);
     const log: SentLog = [];
     const scene = await account({
       ...ecrListing,
@@ -219,7 +189,7 @@ sso_role_name = Reader
       grantType: 'refresh_token',
       refreshToken: ssoRenewal.refreshToken,
     });
-    expect(JSON.parse(await home.read(ssoCachePath('renewed')))).toMatchObject({
+    expect(JSON.parse(await home().read(ssoCachePath('renewed')))).toMatchObject({
       accessToken: 'new-access-token',
       refreshToken: 'next',
     });
@@ -227,8 +197,8 @@ sso_role_name = Reader
   });
 
   test('whose renewal fails at Amazon is told so, without what was sent', async () => {
-    await home.write('.aws/config', config.replaceAll('acme', 'broken'));
-    await home.signIn('broken', Date.now() - 1000, ssoRenewal);
+    await home().write('.aws/config', config.replaceAll('acme', 'broken'));
+    await home().signIn('broken', Date.now() - 1000, ssoRenewal);
     const scene = await account({
       ...ecrListing,
       others: {
@@ -243,8 +213,8 @@ sso_role_name = Reader
   });
 
   test('whose session cannot be renewed says what to run', async () => {
-    await home.write('.aws/config', config.replaceAll('acme', 'refused'));
-    await home.signIn('refused', Date.now() - 1000, ssoRenewal);
+    await home().write('.aws/config', config.replaceAll('acme', 'refused'));
+    await home().signIn('refused', Date.now() - 1000, ssoRenewal);
     const scene = await account({
       ...ecrListing,
       others: {
@@ -261,7 +231,7 @@ sso_role_name = Reader
   });
 
   test('may lend its keys to a profile with a role: the hint names the one to sign in', async () => {
-    await home.write(
+    await home().write(
       '.aws/config',
       `${config}[profile reader]\nrole_arn = ${role}\nsource_profile = dev\n`,
     );
@@ -275,8 +245,8 @@ sso_role_name = Reader
     ['eu-north-1.example.com/', 'no region'],
     ['EU', 'no region'],
   ])('with the region %s is not used', async (region, words) => {
-    await home.write('.aws/config', config.replace('eu-north-1', region));
-    await home.signIn('acme', Date.now() + hour);
+    await home().write('.aws/config', config.replace('eu-north-1', region));
+    await home().signIn('acme', Date.now() + hour);
     const scene = await account({ ...ecrListing });
     const error = await failureOf(repositoriesOf(signIn(scene, 'dev')));
     expect(error.message).toContain(words);

@@ -1,5 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type AwsHome, enterAwsHome, keyLines } from '../../../e2e/fixtures/aws-home.ts';
+import { describe, expect, test } from 'vitest';
+import { keyLines } from '../../../e2e/fixtures/aws-home.ts';
+import {
+  createAwsProfileScene,
+  expectNoSecrets,
+  role,
+  startUrl,
+  wantedHosts,
+} from '../../../e2e/fixtures/aws-profile-scene.ts';
 import {
   apiHost,
   assumedKeys as assumed,
@@ -8,10 +15,8 @@ import {
   fixedKeys as fixed,
   registryHost,
   profileSecrets as secrets,
-  startEcrAccount,
 } from '../../../e2e/fixtures/ecr-account.ts';
 import { readableIn } from '../../../e2e/fixtures/sent-log.ts';
-import type { BerthError } from '../../../shared/errors.ts';
 import {
   type ClientSettings,
   failureOf,
@@ -19,39 +24,15 @@ import {
   repositoriesOf,
   tagsOf,
 } from '../testing/client-under-test.ts';
-import { createScene } from '../testing/scene.ts';
 
-const { serve: account, client } = createScene(startEcrAccount);
-
-const role = 'arn:aws:iam::123456789012:role/reader';
-const startUrl = 'https://acme.awsapps.com/start';
-
-let home: AwsHome;
-beforeEach(async () => {
-  home = await enterAwsHome();
-});
-afterEach(() => home.leave());
-
-function signIn(scene: EcrAccount, profile: string, more: ClientSettings = {}) {
-  const credential = { kind: 'awsProfile', profile } as const;
-  return client(scene.address, { ...scene.settings, credential, ...more });
-}
-
-function wantedHosts(scene: EcrAccount): string[] {
-  return [...new Set(scene.net.wanted)].map((target) => target.replace(/:443$/, ''));
-}
-
-function expectNoSecrets(error: BerthError): void {
-  const all = JSON.stringify([error.toData(), error.stack, String(error.cause ?? '')]);
-  expect(secrets.filter((secret) => all.includes(secret))).toEqual([]);
-}
+const { account, home, signIn } = createAwsProfileScene();
 
 describe('a profile with fixed keys', () => {
   test.each([
     ['the credentials file', '.aws/credentials', '[work]'],
     ['the config file', '.aws/config', '[profile work]'],
   ])('of %s signs for the API, and the registry gets a login', async (_title, path, section) => {
-    await home.write(path, `${section}\n${keyLines(fixed)}\n`);
+    await home().write(path, `${section}\n${keyLines(fixed)}\n`);
     const scene = await account({ ...ecrListing, keys: () => [fixed] });
     const registry = signIn(scene, 'work');
     expect(await repositoriesOf(registry)).toEqual(['team/app']);
@@ -64,14 +45,14 @@ describe('a profile with fixed keys', () => {
   });
 
   test('is found where the environment says the files are', async () => {
-    await home.write('elsewhere', `[default]\n${keyLines(fixed)}\n`);
-    home.setVariable('AWS_SHARED_CREDENTIALS_FILE', `${home.path}/elsewhere`);
+    await home().write('elsewhere', `[default]\n${keyLines(fixed)}\n`);
+    home().setVariable('AWS_SHARED_CREDENTIALS_FILE', `${home().path}/elsewhere`);
     const scene = await account({ ...ecrListing, keys: () => [fixed] });
     expect(await repositoriesOf(signIn(scene, 'default'))).toEqual(['team/app']);
   });
 
   test('is read again when its keys are refused, in the middle of a list too', async () => {
-    await home.write('.aws/credentials', `[work]\n${keyLines(fixed)}\n`);
+    await home().write('.aws/credentials', `[work]\n${keyLines(fixed)}\n`);
     let good = fixed;
     const scene = await account({
       keys: () => [good],
@@ -86,7 +67,7 @@ describe('a profile with fixed keys', () => {
     for await (const page of signIn(scene, 'work').repositories({ signal: idle })) {
       names.push(...page.repositories);
       good = assumed;
-      await home.write('.aws/credentials', `[work]\n${keyLines(assumed)}\n`);
+      await home().write('.aws/credentials', `[work]\n${keyLines(assumed)}\n`);
     }
     expect(names).toEqual(['team/app', 'team/web']);
     expect(scene.api.calls).toHaveLength(2);
@@ -181,7 +162,7 @@ describe('a profile that is not used', () => {
       'aws login',
     ],
   ])('%s', async (_title, text, expected, words) => {
-    if (text !== '') await home.write('.aws/config', `${text}\n`);
+    if (text !== '') await home().write('.aws/config', `${text}\n`);
     const scene = await account({ ...ecrListing });
     const error = await failureOf(repositoriesOf(signIn(scene, 'work')));
     expect(error).toMatchObject(expected);
@@ -197,7 +178,10 @@ describe('a profile that is not used', () => {
   });
 
   test('a file without end', async () => {
-    await home.write('.aws/credentials', `[work]\n${keyLines(fixed)}\n${'#'.repeat(1024 * 1024)}`);
+    await home().write(
+      '.aws/credentials',
+      `[work]\n${keyLines(fixed)}\n${'#'.repeat(1024 * 1024)}`,
+    );
     const scene = await account({ ...ecrListing, keys: () => [fixed] });
     const error = await failureOf(repositoriesOf(signIn(scene, 'work')));
     expect(error.message).toContain('too large');
@@ -211,7 +195,7 @@ describe('a profile that is not used', () => {
       ({ net }) => ({ tls: { verify: true, caCertificate: net.authority } }),
     ],
   ])('its login is not lent to a registry met %s', async (_title, more) => {
-    await home.write('.aws/credentials', `[work]\n${keyLines(fixed)}\n`);
+    await home().write('.aws/credentials', `[work]\n${keyLines(fixed)}\n`);
     const scene = await account({ ...ecrListing, keys: () => [fixed] });
     const error = await failureOf(tagsOf(signIn(scene, 'work', more(scene)), 'team/app'));
     expect(error.code).toBe('UNSUPPORTED');
