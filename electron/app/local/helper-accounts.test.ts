@@ -4,13 +4,13 @@ import {
   type HelperComputer,
   helperScript,
 } from '../../../e2e/fixtures/credential-helper.ts';
-import type { LocalItem } from '../../exchange/local-item.ts';
+import { brief, only } from '../../../e2e/fixtures/local-scan.ts';
 import {
   type CredentialHelpers,
   createCredentialHelpers,
 } from '../../helpers/credential-helpers.ts';
 import { credentialOf } from './local-secrets.ts';
-import { type LocalScan, scanComputer } from './scan-computer.ts';
+import { scanComputer } from './scan-computer.ts';
 
 let own: HelperComputer;
 let helpers: CredentialHelpers;
@@ -23,17 +23,6 @@ afterEach(() => own.remove());
 const dockerFile = '.docker/config.json';
 const filesOnly = () => scanComputer(own.computer);
 const asking = () => scanComputer(own.computer, { helpers });
-
-const brief = ({ items }: LocalScan) =>
-  items.map(({ host, namespace, registry, secret, helper }) =>
-    [host, namespace ?? '', registry.account?.username ?? '', helper ?? '', secret].join(' '),
-  );
-const only = ({ items }: LocalScan): LocalItem => {
-  expect(items).toHaveLength(1);
-  const [item] = items;
-  if (item === undefined) throw new Error('no item');
-  return item;
-};
 
 const store = {
   'https://index.docker.io/v1/': { username: 'ada', secret: 'canary-hub' },

@@ -7,7 +7,7 @@ import {
   createHelperComputer,
   type HelperComputer,
 } from '../../../e2e/fixtures/credential-helper.ts';
-import type { LocalItem } from '../../exchange/local-item.ts';
+import { brief, only } from '../../../e2e/fixtures/local-scan.ts';
 import {
   type CredentialHelpers,
   createCredentialHelpers,
@@ -36,17 +36,6 @@ function scan(variables: Record<string, string> = {}): Promise<LocalScan> {
   const { computer } = own;
   return scanComputer({ ...computer, environment: { ...computer.environment, ...variables } });
 }
-
-const brief = ({ items }: LocalScan) =>
-  items.map(({ host, namespace, registry, secret, helper }) =>
-    [host, namespace ?? '', registry.account?.username ?? '', helper ?? '', secret].join(' '),
-  );
-const only = ({ items }: LocalScan): LocalItem => {
-  expect(items).toHaveLength(1);
-  const [item] = items;
-  if (item === undefined) throw new Error('no item');
-  return item;
-};
 
 describe('files', () => {
   test('an empty computer has nothing to tell', async () => {
