@@ -1,0 +1,75 @@
+import { screen, within } from '@testing-library/react';
+import { expect, it } from 'vitest';
+import type { DeletedRegistry } from '../../shared/api.ts';
+import { BerthError } from '../../shared/errors.ts';
+import { FakeApi, fakeRegistry } from '../testing/fake-api.ts';
+import { renderApp } from '../testing/render-app.tsx';
+
+/** The open dialog; what was deleted lies in `deleted`. */
+async function openDeleted(deleted: DeletedRegistry[], api = new FakeApi()) {
+  api.handlers['registries.deleted'] ??= () => ({ deleted });
+  const { app, user } = renderApp(api);
+  app.ui.setState({ deletedOpen: true });
+  const dialog = within(await screen.findByRole('dialog', { name: 'Recently deleted' }));
+  return { api, app, user, dialog };
+}
+
+function deletedRegistry(name: string): DeletedRegistry {
+  const { id, address, provider } = fakeRegistry({ name, address: `https://${name}` });
+  return {
+    id,
+    name,
+    address,
+    provider,
+    deletedAt: '2026-01-01T12:00:00.000Z',
+    restorableUntil: '2026-01-31T12:00:00.000Z',
+  };
+}
+
+it('says that nothing was deleted', async () => {
+  const { dialog } = await openDeleted([]);
+  expect(await dialog.findByText('Nothing was deleted in the last 30 days.')).toBeDefined();
+});
+
+it('lists what can come back and until when, and brings it back', async () => {
+  const [first, second] = [deletedRegistry('a.example'), deletedRegistry('b.example')];
+  const deleted = [first, second];
+  const api = new FakeApi();
+  api.handlers['registries.restore'] = ({ id }) => {
+    deleted.splice(
+      deleted.findIndex((one) => one.id === id),
+      1,
+    );
+    const back = fakeRegistry({ name: 'b.example', address: 'https://b.example' });
+    api.registries = [back];
+    return back;
+  };
+  const { dialog, user } = await openDeleted(deleted, api);
+  expect(await dialog.findAllByText('Kept with its secrets until Jan 31, 2026')).toHaveLength(2);
+  await user.click(dialog.getByRole('button', { name: 'Bring back b.example' }));
+  expect(api.callsOf('registries.restore')).toEqual([{ id: second.id }]);
+  expect(await screen.findByText('b.example is back')).toBeDefined();
+  expect(dialog.queryByRole('button', { name: 'Bring back b.example' })).toBeNull();
+  expect(dialog.getByRole('button', { name: 'Bring back a.example' })).toBeDefined();
+});
+
+it('a failure is told, and what is listed stays', async () => {
+  const api = new FakeApi();
+  api.handlers['registries.restore'] = () => {
+    throw BerthError.of('STORAGE', 'The disk is full');
+  };
+  const { dialog, user } = await openDeleted([deletedRegistry('a.example')], api);
+  await user.click(await dialog.findByRole('button', { name: 'Bring back a.example' }));
+  expect(await screen.findAllByText(/The disk is full/)).not.toEqual([]);
+  expect(dialog.getByRole('button', { name: 'Bring back a.example' })).toBeDefined();
+  expect(screen.queryByText('a.example is back')).toBeNull();
+});
+
+it('a list that cannot be read says so', async () => {
+  const api = new FakeApi();
+  api.handlers['registries.deleted'] = () => {
+    throw BerthError.of('INTERNAL', 'The book is busy');
+  };
+  const { dialog } = await openDeleted([], api);
+  expect((await dialog.findByRole('alert')).textContent).toContain('The book is busy');
+});
