@@ -15,6 +15,7 @@ import { Message } from '../ui/message.tsx';
 import { Toaster } from '../ui/toaster.tsx';
 import { LockedBanner } from '../vault/locked-banner.tsx';
 import { VaultDialog } from '../vault/vault-dialog.tsx';
+import { WeakSlotBanner } from '../vault/weak-slot-banner.tsx';
 import { Header } from './header.tsx';
 import { MainPage } from './main-page.tsx';
 import { Notices } from './notices.tsx';
@@ -34,6 +35,7 @@ export function Shell() {
         <Offline />
         <Notices />
         <LockedBanner />
+        <WeakSlotBanner />
         <UnknownHost />
         <div className={styles.columns}>
           {narrow || empty ? null : (

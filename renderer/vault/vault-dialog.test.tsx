@@ -126,3 +126,17 @@ it('does not speak of an idle lock where only a keyring opens', async () => {
   const { dialog } = await openVault(unlocked([keyring]));
   expect(dialog.queryByText(/Lock after this time/)).toBeNull();
 });
+
+it('warns across the page while only a weak keeper guards the vault', async () => {
+  const api = new FakeApi();
+  api.vault = unlocked([{ ...weak, state: 'usable' }]);
+  const { app, user } = renderApp(api);
+  const title = 'Saved credentials are hardly protected on this computer';
+  expect(await screen.findByText(title)).toBeDefined();
+  expect(screen.getByText(/Protects against nobody/)).toBeDefined();
+  await user.click(screen.getByRole('button', { name: 'Set a passphrase…' }));
+  expect(await screen.findByRole('dialog', { name: 'Vault' })).toBeDefined();
+  api.vault = unlocked([{ ...weak, state: 'usable' }, passphrase]);
+  await app.vault.refresh();
+  await waitFor(() => expect(screen.queryByText(title)).toBeNull());
+});

@@ -1,0 +1,111 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useState } from 'react';
+import type { BerthError } from '../../shared/errors.ts';
+import { type SettingsChanges, settingsSchema } from '../../shared/model/settings.ts';
+import { asBerthError } from '../errors/as-berth-error.ts';
+import { Failure } from '../errors/failure.tsx';
+import { useApp, useSettings, useVault } from '../state/use-app.ts';
+import { slotOf } from '../state/vault-store.ts';
+import { Button } from '../ui/button.tsx';
+import { Modal, ModalBody, ModalFooter } from '../ui/dialog.tsx';
+import { CheckField } from '../ui/field.tsx';
+import { SelectField } from '../ui/select-field.tsx';
+import { IdleLockField } from './idle-lock-field.tsx';
+import styles from './settings-dialog.module.css';
+
+const themes = settingsSchema.shape.theme.unwrap().options;
+const logLevels = settingsSchema.shape.logLevel.unwrap().options;
+
+export interface SettingsDialogProps {
+  readonly open: boolean;
+  readonly onClose: () => void;
+}
+
+/** How Berth looks, what it logs, when it locks, and how its window behaves. */
+export function SettingsDialog({ open, onClose }: SettingsDialogProps) {
+  const { t } = useLingui();
+  const app = useApp();
+  const settings = useSettings((state) => state.settings);
+  const info = useSettings((state) => state.info);
+  const asksPassphrase = useVault((state) => slotOf(state.status, 'passphrase') !== undefined);
+  const [error, setError] = useState<BerthError | null>(null);
+  const change = (changes: SettingsChanges) => {
+    setError(null);
+    app.settings.change(changes).catch((failure: unknown) => setError(asBerthError(failure)));
+  };
+  const themeNames = { system: t`Like the system`, light: t`Light`, dark: t`Dark` };
+  const levelNames = {
+    info: t`Everything that happens`,
+    warn: t`Warnings and errors`,
+    error: t`Errors`,
+    silent: t`Nothing`,
+  };
+  const logFile = info === null ? null : joined(info.dataDirectory, 'berth.log');
+  return (
+    <Modal open={open} title={t`Settings`} onClose={onClose}>
+      <ModalBody>
+        <div className={styles.fields}>
+          <SelectField
+            label={t`Theme`}
+            value={settings.theme}
+            groups={[
+              {
+                label: null,
+                options: themes.map((value) => ({ value, label: themeNames[value] })),
+              },
+            ]}
+            onValue={(theme) => change({ theme })}
+          />
+          {asksPassphrase ? <IdleLockField /> : null}
+          {info?.face === 'desktop' ? (
+            <>
+              <CheckField
+                label={t`Stay in the tray when the window is closed`}
+                hint={t`Where the system has a tray.`}
+                checked={settings.closeToTray}
+                onChecked={(closeToTray) => change({ closeToTray })}
+              />
+              {/Linux/.test(navigator.userAgent) ? null : (
+                <CheckField
+                  label={t`Start when I log in`}
+                  hint={t`Without opening the window.`}
+                  checked={settings.startAtLogin}
+                  onChecked={(startAtLogin) => change({ startAtLogin })}
+                />
+              )}
+            </>
+          ) : null}
+          <SelectField
+            label={t`The log holds`}
+            hint={
+              logFile === null ? null : (
+                <Trans>
+                  Names of events, never a secret, in <code>{logFile}</code>
+                </Trans>
+              )
+            }
+            value={settings.logLevel}
+            groups={[
+              {
+                label: null,
+                options: logLevels.map((value) => ({ value, label: levelNames[value] })),
+              },
+            ]}
+            onValue={(logLevel) => change({ logLevel })}
+          />
+          {error === null ? null : <Failure look="box" error={error} />}
+        </div>
+      </ModalBody>
+      <ModalFooter>
+        <Button look="primary" onClick={onClose}>
+          <Trans>Done</Trans>
+        </Button>
+      </ModalFooter>
+    </Modal>
+  );
+}
+
+/** A file of a folder, as the folder's own system writes it. */
+function joined(folder: string, file: string): string {
+  return `${folder}${folder.includes('\\') ? '\\' : '/'}${file}`;
+}

@@ -1,0 +1,35 @@
+import { Trans } from '@lingui/react/macro';
+import { useState } from 'react';
+import { translate } from '../errors/translate.ts';
+import { useApp, useVault } from '../state/use-app.ts';
+import { Button } from '../ui/button.tsx';
+import { Message } from '../ui/message.tsx';
+import { slotSentence } from './slot-texts.ts';
+
+/** Says across the page that nothing but a weak keeper guards the vault; gone until the next start once read. */
+export function WeakSlotBanner() {
+  const app = useApp();
+  const slots = useVault((state) => state.status?.slots);
+  const [seen, setSeen] = useState(false);
+  const [first, ...others] = slots ?? [];
+  if (seen || first?.weak !== true || others.some(({ weak }) => weak !== true)) return null;
+  return (
+    <Message
+      kind="warning"
+      banner
+      title={<Trans>Saved credentials are hardly protected on this computer</Trans>}
+      actions={
+        <>
+          <Button small onClick={() => app.ui.setState({ vaultOpen: true })}>
+            <Trans>Set a passphrase…</Trans>
+          </Button>
+          <Button small onClick={() => setSeen(true)}>
+            <Trans>Understood</Trans>
+          </Button>
+        </>
+      }
+    >
+      {translate(slotSentence(first))}
+    </Message>
+  );
+}
