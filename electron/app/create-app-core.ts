@@ -9,6 +9,7 @@ import { openBook } from '../storage/book.ts';
 import { openListCache } from '../storage/list-cache.ts';
 import { openSettings } from '../storage/settings.ts';
 import type { SlotProvider } from '../vault/key-slot.ts';
+import type { ScryptCost } from '../vault/passphrase-slot.ts';
 import { createVault, type Vault } from '../vault/vault.ts';
 import type { AppCore } from './app-core.ts';
 import { ChangeHub } from './change-hub.ts';
@@ -44,6 +45,8 @@ export interface AppCoreOptions {
   notices?: readonly Notice[] | undefined;
   /** Asks before secrets leave in a file; absent: they never do. */
   exportDesk?: SecretExportDesk | undefined;
+  /** For tests: a new vault takes half a second otherwise. */
+  scryptCost?: ScryptCost | undefined;
   logger: Logger;
   /** The log's level, and the secrets to keep out of it. */
   log?: LogControl | undefined;
@@ -77,6 +80,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       slots: [...options.slots],
       logger,
       face: options.face,
+      scryptCost: options.scryptCost,
     }),
     log,
   );
