@@ -55,3 +55,44 @@ test('two tabs editing one registry: the second learns of the conflict and choos
     result: { registries: [{ description: 'from the second tab', revision: 3 }] },
   });
 });
+
+test('a conflict compares both sides, keeps what was typed, and reloads what was saved', async ({
+  page,
+  berth,
+}) => {
+  const created = await berth.call('registries.create', {
+    registry: { name: 'Shared', address: 'https://shared.example.com' },
+    makeDefault: true,
+  });
+  const id = Reflect.get(Object(Reflect.get(Object(created), 'result')), 'id');
+  await page.getByRole('list', { name: 'Registries' }).getByText('Shared').click();
+  await page.getByRole('button', { name: 'Edit', exact: true }).click();
+  const form = registryForm(page);
+  await form.getByLabel('Description').fill('typed here');
+  await berth.call('registries.update', {
+    id,
+    revision: 1,
+    changes: { description: 'saved elsewhere' },
+  });
+  await form.getByRole('button', { name: 'Save' }).click();
+
+  const compared = form.getByRole('row', { name: /^Description/ });
+  await expect(compared.getByRole('cell')).toHaveText(['saved elsewhere', 'typed here']);
+  await form.getByRole('button', { name: 'Keep editing' }).click();
+  await expect(compared).toBeHidden();
+  await expect(form.getByLabel('Description')).toHaveValue('typed here');
+
+  await form.getByRole('button', { name: 'Save' }).click();
+  await form.getByRole('button', { name: 'Reload' }).click();
+  await expect(compared).toBeHidden();
+  await expect(form.getByLabel('Description')).toHaveValue('saved elsewhere');
+  expect(await berth.call('registries.list')).toMatchObject({
+    result: { registries: [{ description: 'saved elsewhere', revision: 2 }] },
+  });
+  await form.getByLabel('Description').fill('typed on top of it');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(form).toBeHidden();
+  expect(await berth.call('registries.list')).toMatchObject({
+    result: { registries: [{ description: 'typed on top of it', revision: 3 }] },
+  });
+});
