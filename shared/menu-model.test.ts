@@ -1,5 +1,6 @@
 import { i18n } from '@lingui/core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { plainRegistry } from '../e2e/fixtures/plain-registry.ts';
 import { quickSwitchMenu, trayTooltip } from './menu-model.ts';
 import { type Registry, registrySchema } from './model/registry.ts';
 
@@ -10,28 +11,10 @@ let next = 0;
 function registry(changes: Partial<Registry>): Registry {
   next += 1;
   return registrySchema.parse({
+    ...plainRegistry,
     id: `00000000-0000-4000-8000-${String(next).padStart(12, '0')}`,
     name: `Registry ${next}`,
-    description: null,
     address: `https://r${next}.example.com`,
-    internalAddress: null,
-    provider: 'native',
-    region: null,
-    namespace: null,
-    tls: { verify: true, hasClientKey: false },
-    proxy: 'system',
-    credential: { kind: 'none', state: 'saved', changedAt: null },
-    active: true,
-    readOnly: false,
-    group: null,
-    pinned: [],
-    clusters: [],
-    platform: {},
-    sample: false,
-    isDefault: false,
-    createdAt: '2026-01-01T00:00:00.000Z',
-    updatedAt: '2026-01-01T00:00:00.000Z',
-    revision: 1,
     ...changes,
   });
 }
