@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import type { Provider } from '../../shared/model/provider.ts';
 import { providerFacts } from '../../shared/providers/facts-of.ts';
+import { axeViolations } from '../fixtures/axe.ts';
 import { fillNewRegistry } from '../fixtures/form.ts';
 import { type Behaviour, startMisbehavingServer } from '../fixtures/misbehaving-server.ts';
 import {
@@ -62,17 +63,22 @@ function checkLine(form: Locator, name: string): Locator {
   return form.getByRole('listitem').filter({ has: form.page().getByText(name, { exact: true }) });
 }
 
-test('the connection test of each provider names the right that is missing', async ({ page }) => {
+test('the form tells a path from a namespace, and each connection test the right that is missing', async ({
+  page,
+}) => {
   const cases: readonly [provider: Provider, behaviour: Behaviour, result: string][] = [
     ['harbor', harbor(null), 'Failed'],
     ['gitea', giteaWithoutRight, 'Failed'],
     ['quay', quayWithoutRight, 'Warning'],
     ['native', closedCatalog, 'Warning'],
   ];
+  const form = await fillNewRegistry(page, { address: 'mine.azurecr.io/team', ...member });
+  const saved = 'Saved as https://mine.azurecr.io with namespace team';
+  await expect(form.getByText(saved)).toBeVisible();
   for (const [provider, behaviour, result] of cases)
     await test.step(provider, async () => {
       await using server = await startMisbehavingServer(behaviour);
-      const form = await fillNewRegistry(page, { address: server.address, ...member });
+      await form.getByLabel('Address', { exact: true }).fill(server.address);
       await form.getByRole('combobox', { name: 'Provider' }).click();
       await page.getByRole('option', { name: providerFacts[provider].name, exact: true }).click();
       await form.getByRole('button', { name: 'Test connection' }).click();
@@ -80,17 +86,8 @@ test('the connection test of each provider names the right that is missing', asy
       await expect(line).toContainText(rights(provider));
       await expect(line.getByRole('img', { name: result })).toBeVisible();
       await expect(checkLine(form, 'Credential').getByRole('img', { name: 'OK' })).toBeVisible();
-      await form.getByRole('button', { name: 'Cancel' }).click();
-      await page.getByRole('button', { name: 'Discard' }).click();
-      await expect(form).toBeHidden();
     });
-});
-
-test('a path that is a namespace is told before it is saved', async ({ page }) => {
-  const form = await fillNewRegistry(page, { address: 'mine.azurecr.io/team' });
-  await expect(
-    form.getByText('Saved as https://mine.azurecr.io with namespace team'),
-  ).toBeVisible();
+  expect(await axeViolations(page), 'the connection test').toEqual([]);
 });
 
 test('a closed catalog says so once, with the right, and takes repositories by hand', async ({
@@ -125,6 +122,7 @@ test('Harbor lists by its API, and tags show digest, size and date, also after a
     });
     if (visit === 'first') await page.reload();
   }
+  expect(await axeViolations(page), 'tags with what is known of them').toEqual([]);
   for (const width of [1280, 420]) {
     await page.setViewportSize({ width, height: 720 });
     await expectTidyRows(page);
@@ -170,8 +168,11 @@ test('a registry that asks to slow down is asked again by itself when the time h
   await expect(said).toContainText('The registry asks to slow down');
   await expect(said.getByText('Trying again in 30 minutes').last()).toBeVisible();
   const asked = server.requests.length;
+  const quiet = said.getByRole('status');
+  await expect(quiet).toHaveText('Trying again in 30 minutes');
   await page.clock.fastForward('25:00');
   await expect(said.getByText('Trying again in 5 minutes')).toBeVisible();
+  await expect(quiet, 'is not spoken every minute').toHaveText('Trying again in 30 minutes');
   expect(server.requests).toHaveLength(asked);
   server.behave(listing(['team/app']));
   await page.clock.fastForward('05:01');
