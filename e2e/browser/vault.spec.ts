@@ -1,39 +1,19 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Page } from '@playwright/test';
+import { axeViolations } from '../fixtures/axe.ts';
 import { expect, test } from './berth-test.ts';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
-
-async function violations(page: Page): Promise<string[]> {
-  // Colours in the middle of a transition are not what anyone reads.
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((animation) => animation.finished)),
-  );
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } =
-      Reflect.get(globalThis, 'axe');
-    const found = await axe.run();
-    return found.violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`),
-    );
-  });
-}
 
 test('the vault page: set, change, rotate, lock, unlock, remove', async ({ page, berth }) => {
   await page.getByRole('button', { name: 'Settings' }).click();
   await page.getByRole('menuitem', { name: 'Vault…' }).click();
   const vault = page.getByRole('dialog', { name: 'Vault' });
   await expect(vault.getByText('There is no vault yet')).toBeVisible();
-  expect(await violations(page), 'an empty vault').toEqual([]);
+  expect(await axeViolations(page), 'an empty vault').toEqual([]);
 
   await vault.getByLabel('New passphrase', { exact: true }).fill('correct horse');
   await vault.getByLabel('New passphrase again').fill('correct horse');
   await vault.getByRole('button', { name: 'Set passphrase' }).click();
   await expect(vault.getByText('The vault is open. Credentials')).toBeVisible();
   await expect(vault.getByText(/cannot guess the passphrase, but not against/)).toBeVisible();
-  expect(await violations(page), 'an open vault').toEqual([]);
+  expect(await axeViolations(page), 'an open vault').toEqual([]);
 
   await berth.call('registries.create', {
     registry: {
@@ -66,7 +46,7 @@ test('the vault page: set, change, rotate, lock, unlock, remove', async ({ page,
 
   await vault.getByRole('button', { name: 'Lock now' }).click();
   await expect(vault.getByText('The vault is locked.')).toBeVisible();
-  expect(await violations(page), 'a locked vault').toEqual([]);
+  expect(await axeViolations(page), 'a locked vault').toEqual([]);
   await vault.getByLabel('Passphrase', { exact: true }).fill('battery staple');
   await vault.getByRole('button', { name: 'Unlock', exact: true }).click();
   await expect(vault.getByText('The vault is open. Credentials')).toBeVisible();

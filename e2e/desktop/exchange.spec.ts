@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test as base, expect, type Page } from '@playwright/test';
 import { chooseFormat, openExport } from '../fixtures/exchange-dialogs.ts';
@@ -198,4 +198,25 @@ test('what has no secrets is saved by the page itself; the sample never leaves',
   await out.getByRole('button', { name: 'Save as a file' }).click();
   await expect.poll(async () => (await downloads(berth)).length).toBe(2);
   expect((await downloads(berth)).map(({ fileName }) => fileName)).not.toContain('other.txt');
+});
+
+test('what tools of this computer know is read from the home of the person, and nowhere else', async ({
+  berth,
+  folder,
+}) => {
+  const page = berth.window;
+  const home = join(folder, 'data-home');
+  await mkdir(join(home, '.docker'));
+  const auth = Buffer.from(`ann:${secret}`).toString('base64');
+  const auths = { 'registry.example.com:5000': { auth } };
+  await writeFile(join(home, '.docker/config.json'), JSON.stringify({ auths }));
+  const scan = await page.evaluate(() => window.berth?.call['exchange.scan']({}));
+  const found = scan?.ok === true ? scan.result.registries : [];
+  const own = found.filter(({ sources }) => sources.every(({ path }) => path.startsWith(home)));
+  expect(own).toMatchObject([{ name: 'registry.example.com:5000', account: { username: 'ann' } }]);
+  const foreign = found
+    .flatMap(({ sources }) => sources.map(({ path }) => path))
+    .filter((path) => !path.startsWith(home) && !path.startsWith('/etc/'));
+  expect(foreign).toEqual([]);
+  expect(JSON.stringify(scan)).not.toContain(secret);
 });
