@@ -25,16 +25,16 @@ async function preview({ ask }: HostileCaller, input: object) {
   return previewAnswer.safeParse(answer).data?.result ?? null;
 }
 
-/** Imports over a saved registry, with the secret that may come along and with any. */
+/** Imports over a saved registry, with every secret that is to be had. */
 async function importOver(caller: HostileCaller, input: object, target: string): Promise<string> {
-  let said = '';
-  for (const withSecret of [undefined, true]) {
-    const found = await preview(caller, input);
-    if (found === null) continue;
-    const choices = found.records.map(({ key }) => ({ key, action: 'update', target, withSecret }));
-    said += await caller.ask('exchange.apply', { previewId: found.previewId, choices });
-  }
-  return said;
+  const found = await preview(caller, input);
+  const choices = found?.records.map(({ key }) => ({
+    key,
+    action: 'update',
+    target,
+    withSecret: true,
+  }));
+  return caller.ask('exchange.apply', { previewId: found?.previewId, choices });
 }
 
 it('no import takes a stored secret elsewhere', async () => {
