@@ -93,9 +93,10 @@ export function readText(format: ForeignFormat, text: string): readonly Exchange
 }
 
 /**
- * 1,000 generated sets of records, both ways (assertions only where they fail: they are slow). Export and import: each field of each
- * record comes back as it was or is noted as not carried, and nothing is noted that
- * came back. Import and export: the same JSON, unknown keys and secrets included.
+ * 1,000 generated sets of records, both ways (assertions only where they fail: they
+ * are slow). Export and import: each field of each record comes back as it was or is
+ * noted as not carried, and nothing is noted that came back. Import and export: the
+ * same JSON, unknown keys and secrets included.
  */
 export function expectRoundTrip(
   format: ForeignFormat,
@@ -211,15 +212,18 @@ function parsedOrUndefined(text: string): JsonValue | undefined {
   }
 }
 
+/** A user and password before a host are never kept: no text looks like them. */
+const plainText = fc.string().filter((text) => !text.includes('@'));
+
 const unknownKeys: fc.Arbitrary<JsonObject> = fc.dictionary(
   fc.nat(99).map((n) => `x-unknown-${n}`),
   fc.oneof(
-    fc.string(),
+    plainText,
     fc.integer(),
     fc.boolean(),
     fc.constant(null),
-    fc.array(fc.string(), { maxLength: 2 }),
-    fc.record({ inner: fc.string(), list: fc.array(fc.record({ n: fc.integer() })) }),
+    fc.array(plainText, { maxLength: 2 }),
+    fc.record({ inner: plainText, list: fc.array(fc.record({ n: fc.integer() })) }),
   ) as fc.Arbitrary<JsonValue>,
   { maxKeys: 2 },
 );
