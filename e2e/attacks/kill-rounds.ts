@@ -23,6 +23,8 @@ type Registry = z.infer<typeof registrySchema>;
 interface Expected {
   acknowledged: Registry | null;
   next: 'create' | 'update' | 'pin' | 'delete' | 'import' | null;
+  /** Counts on over the rounds, so that every kind of change has its turn. */
+  step: number;
   /** What the last acknowledged import wrote into both of its records, and what the next one writes. */
   pair: { mark: string | null; next: string };
 }
@@ -31,6 +33,8 @@ export interface KillReport {
   rounds: number;
   /** Changes that were acknowledged before a kill. */
   acknowledged: number;
+  /** Of those, imports of two registries in one step. */
+  imports: number;
   /** Kills that hit a change under way; of those, the ones that were found to be saved all the same. */
   interrupted: number;
   landed: number;
@@ -49,13 +53,14 @@ export async function runKillRounds(
   rounds: number,
   say: (line: string) => void = () => undefined,
 ): Promise<KillReport> {
-  const report: KillReport = { rounds, acknowledged: 0, interrupted: 0, landed: 0 };
+  const report: KillReport = { rounds, acknowledged: 0, imports: 0, interrupted: 0, landed: 0 };
   const start = () => startServe({ dataDirectory, env: { BERTH_PASSPHRASE: passphrase } });
   const expected = Array.from(
     { length: writers },
     (): Expected => ({
       acknowledged: null,
       next: null,
+      step: 0,
       pair: { mark: null, next: '' },
     }),
   );
@@ -88,8 +93,8 @@ async function write(
   report: KillReport,
 ): Promise<void> {
   const api = apiOverHttp(serve.origin, serve.token);
-  for (let step = 0; ; step += 1) {
-    const { acknowledged: before } = mine;
+  for (; ; mine.step += 1) {
+    const { acknowledged: before, step } = mine;
     try {
       if (before === null) {
         mine.next = 'create';
@@ -100,6 +105,7 @@ async function write(
         mine.next = 'import';
         await importPair(api, index, mine.pair.next);
         mine.pair.mark = mine.pair.next;
+        report.imports += 1;
       } else if (step % 7 === 6) {
         mine.next = 'delete';
         await api.call('registries.delete', { id: before.id });

@@ -11,5 +11,6 @@ it('twenty kills of serve at random moments lose nothing that was acknowledged',
   const report = await runKillRounds(join(folder.path, 'data'), 20);
   expect(report.rounds).toBe(20);
   expect(report.acknowledged).toBeGreaterThan(20);
+  expect(report.imports).toBeGreaterThan(0);
   expect(report.interrupted).toBeGreaterThan(0);
 }, 120_000);

@@ -11,6 +11,7 @@ await buildOnce();
 await using folder = await createTemporaryFolder('soak');
 const report = await runKillRounds(join(folder.path, 'data'), rounds, (line) => console.log(line));
 console.log(
-  `${report.rounds} kills: ${report.acknowledged} changes acknowledged, none missing, none half-written; ` +
+  `${report.rounds} kills: ${report.acknowledged} changes acknowledged (${report.imports} imports), ` +
+    `none missing, none half-written; ` +
     `${report.interrupted} interrupted, ${report.landed} of them saved all the same`,
 );
