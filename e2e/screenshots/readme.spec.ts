@@ -15,6 +15,25 @@ const registries = [
   { name: 'Mirror in the lab', address: 'http://registry.lab.example.com:5000' },
 ];
 
+/** Registries of Zadig, one of which is saved with another namespace. */
+const foreign = [
+  {
+    registry_id: '64f0',
+    address: 'https://harbor.staging.example.com',
+    provider: 'harbor',
+    namespace: 'team',
+    is_default: false,
+  },
+  {
+    address: 'https://quay.io',
+    provider: 'native',
+    namespace: 'berth',
+    access_key: 'berth+ci',
+    secret_key: 'shown-nowhere',
+    enable_tls: false,
+  },
+];
+
 test.use({ viewport: { width: 1180, height: 720 } });
 
 async function picture(page: Page, name: string): Promise<void> {
@@ -58,6 +77,14 @@ for (const colorScheme of ['light', 'dark'] as const)
         .getByLabel('Address', { exact: true })
         .fill('123456789012.dkr.ecr.eu-central-1.amazonaws.com');
       await picture(page, `form-${colorScheme}`);
+      await page.reload();
+
+      await page.getByRole('button', { name: 'Settings' }).click();
+      await page.getByRole('menuitem', { name: 'Import registries…' }).click();
+      await page.getByLabel('Records of another system').fill(JSON.stringify(foreign));
+      await page.getByRole('button', { name: 'Preview' }).click();
+      await expect(page.getByText('Read as records of Zadig')).toBeVisible();
+      await picture(page, `import-${colorScheme}`);
     });
   });
 

@@ -10,7 +10,11 @@ function setUp() {
   const registry = fakeRegistry();
   api.registries = [registry];
   api.pages.set(`${registry.id}/team/app`, [{ names: ['1.0', '2.0'] }]);
-  return { api, key: `${registry.id}/team/app`, path: `/registries/${registry.id}/repositories/team%2Fapp` };
+  return {
+    api,
+    key: `${registry.id}/team/app`,
+    path: `/registries/${registry.id}/repositories/team%2Fapp`,
+  };
 }
 
 const row = async (name: string) =>
