@@ -2,6 +2,7 @@ import { plural, t } from '@lingui/core/macro';
 import type { BaseWindow, Dialog } from 'electron';
 import { BerthError } from '../../shared/errors.ts';
 import type { SecretExportDesk } from '../../shared/ports.ts';
+import { safeLine } from '../../shared/safe-line.ts';
 
 /**
  * Asks in the system's own dialogs before secrets leave in a file: first
@@ -19,7 +20,7 @@ export function createDialogDesk(
           hint: 'Open the window of Berth and try again.',
         });
       const count = names.length;
-      const list = names.slice(0, 10).join(', ');
+      const list = names.slice(0, 10).map(safeLine).join(', ');
       const { response } = await dialog.showMessageBox(parent, {
         type: 'warning',
         message: plural(count, {

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline/promises';
 import type { Readable, Writable } from 'node:stream';
 import { BerthError } from '../../shared/errors.ts';
 import type { SecretExportDesk, SecretExportRequest } from '../../shared/ports.ts';
+import { safeLine } from '../../shared/safe-line.ts';
 
 /** The terminal that `serve` was started from, as far as it is needed here. */
 export interface Terminal {
@@ -51,7 +52,7 @@ export function createTerminalDesk(terminal: Terminal): SecretExportDesk {
 }
 
 function questionOf({ formatName, names, sealed }: SecretExportRequest, path: string): string {
-  const shown = names.slice(0, 10).map(plain).join(', ');
+  const shown = names.slice(0, 10).map(safeLine).join(', ');
   const more = names.length > 10 ? ` and ${names.length - 10} more` : '';
   const count = names.length === 1 ? 'one registry' : `${names.length} registries`;
   const how = sealed ? 'sealed under a passphrase' : 'readable by everyone who has the file';
@@ -61,11 +62,6 @@ function questionOf({ formatName, names, sealed }: SecretExportRequest, path: st
     `for ${formatName} to ${path}, ${how}.`,
     'Type yes to allow it, anything else to refuse: ',
   ].join('\n');
-}
-
-/** Names may hold what would steer the terminal. */
-function plain(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
 }
 
 /** The first name that is free: nothing is overwritten unasked. */

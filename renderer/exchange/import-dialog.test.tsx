@@ -272,3 +272,18 @@ it('a sealed backup asks for its passphrase, and says when it is wrong', async (
   expect(box.getAttribute('aria-checked')).toBe('true');
   await waitFor(() => expect(dialog.queryByLabelText('Passphrase of the backup')).toBeNull());
 });
+
+it('asks before what was pasted goes', async () => {
+  const api = new FakeApi();
+  const { user } = renderApp(api);
+  await user.click(await screen.findByRole('button', { name: 'Import registries' }));
+  const field = await screen.findByLabelText<HTMLTextAreaElement>('Records of another system');
+  await user.click(field);
+  await user.paste('{"address": "https://registry.test"}');
+  await user.keyboard('{Escape}');
+  await user.click(await screen.findByRole('button', { name: 'Stay' }));
+  expect(field.value).toContain('registry.test');
+  await user.keyboard('{Escape}');
+  await user.click(await screen.findByRole('button', { name: 'Leave' }));
+  await waitFor(() => expect(screen.queryByLabelText('Records of another system')).toBeNull());
+});

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { ExchangeFormats } from '../../shared/model/exchange.ts';
 import { useApp, useUi } from '../state/use-app.ts';
 import { Button } from '../ui/button.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Modal, ModalBody, ModalFooter } from '../ui/dialog.tsx';
 import { Spinner } from '../ui/progress.tsx';
 import styles from './exchange.module.css';
@@ -31,7 +32,14 @@ function OpenImport({ from }: { readonly from: 'text' | 'computer' }) {
   useEffect(() => {
     if (from === 'computer') read({ source: 'computer' });
   }, [from, read]);
+  const [leaving, setLeaving] = useState(false);
   const close = () => app.ui.setState({ importing: null });
+  // A slip of a key must not cost what was pasted or chosen.
+  const leave = () => {
+    const work = value.text.trim() !== '' || step.step === 'choosing';
+    if (work && step.step !== 'done') setLeaving(true);
+    else close();
+  };
   const shown = step.step === 'saving' ? 'choosing' : step.step;
   const place = useFocusOf(shown);
   const names = {
@@ -42,7 +50,7 @@ function OpenImport({ from }: { readonly from: 'text' | 'computer' }) {
   };
 
   return (
-    <Modal open wide sticky title={t`Import registries`} onClose={close}>
+    <Modal open wide sticky title={t`Import registries`} onClose={leave}>
       {/* Each step begins at its top. */}
       <ModalBody key={shown}>
         <section ref={place} tabIndex={-1} aria-label={names[shown]} className={styles.step}>
@@ -102,6 +110,15 @@ function OpenImport({ from }: { readonly from: 'text' | 'computer' }) {
           </>
         )}
       </ModalFooter>
+      <ConfirmDialog
+        open={leaving}
+        title={t`Leave the import?`}
+        description={t`Nothing of it is saved, and what was pasted and chosen goes.`}
+        confirm={t`Leave`}
+        cancel={t`Stay`}
+        onConfirm={close}
+        onCancel={() => setLeaving(false)}
+      />
     </Modal>
   );
 }

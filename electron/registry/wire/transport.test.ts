@@ -105,7 +105,7 @@ describe('reaching a registry', () => {
       response.on('close', () => clearInterval(timer));
     });
     expect(
-      await failureOf(repositoriesOf(client(trickling.address, { limits: { totalMs: 100 } }))),
+      await failureOf(repositoriesOf(client(trickling.address, { limits: { totalMs: 800 } }))),
     ).toMatchObject({ code: 'TIMEOUT', reason: 'bodyTimeout' });
   });
 });
