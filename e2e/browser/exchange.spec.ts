@@ -36,6 +36,15 @@ const zadig = (fields: object) => ({
   ...fields,
 });
 
+/** What a text holds; the one of the shape chosen before may be code. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 test('each system: pasted, previewed, saved, seen, and exported the same', async ({
   page,
   berth,
@@ -55,7 +64,7 @@ test('each system: pasted, previewed, saved, seen, and exported the same', async
       const out = await openExport(page);
       await chooseFormat(out, system, shape);
       const text = out.getByLabel('Text without secrets');
-      await expect.poll(async () => JSON.parse(await text.inputValue())).toEqual(back);
+      await expect.poll(async () => jsonOf(await text.inputValue())).toEqual(back);
       expect(await page.content()).not.toContain(pastedSecret);
       if (pasted.includes(pastedSecret))
         await expect(out.getByRole('region', { name: 'What is not carried' })).toContainText(
