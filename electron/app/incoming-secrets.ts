@@ -1,4 +1,4 @@
-import type { Credential, CredentialInput } from '../../shared/model/credential.ts';
+import { type CredentialInput, publicNameOf } from '../../shared/model/credential.ts';
 import type { SecretBinding } from '../../shared/ports.ts';
 import type { StoredCredential, StoredSecret } from '../storage/book-state.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -31,23 +31,6 @@ export function splitCredential(
     },
     secret: holdsSecret ? JSON.stringify(credential) : null,
   };
-}
-
-function publicNameOf(credential: Credential): string | undefined {
-  switch (credential.kind) {
-    case 'none':
-    case 'serviceAccount':
-      return undefined;
-    case 'password':
-    case 'token':
-      return credential.username;
-    case 'accessKey':
-      return credential.accessKey;
-    case 'awsProfile':
-      return credential.profile;
-    case 'helper':
-      return credential.helper;
-  }
 }
 
 /** Seals what is to be saved. Throws VAULT_LOCKED or VAULT_UNAVAILABLE before anything is written. */

@@ -1,4 +1,8 @@
-import type { Credential, CredentialKind } from '../../shared/model/credential.ts';
+import {
+  type Credential,
+  type CredentialKind,
+  publicNameOf,
+} from '../../shared/model/credential.ts';
 import type { Provider } from '../../shared/model/provider.ts';
 import type { Registry } from '../../shared/model/registry.ts';
 import type { ExchangedRegistry } from './foreign-format.ts';
@@ -67,25 +71,9 @@ export function portableOfIncoming({
 
 /** The account of a whole credential; null for none. */
 export function accountOf(credential: Credential): Account | null {
-  switch (credential.kind) {
-    case 'none':
-      return null;
-    case 'password':
-      return { kind: 'password', username: credential.username };
-    case 'token':
-      return {
-        kind: 'token',
-        ...(credential.username === undefined ? {} : { username: credential.username }),
-      };
-    case 'accessKey':
-      return { kind: 'accessKey', username: credential.accessKey };
-    case 'awsProfile':
-      return { kind: 'awsProfile', username: credential.profile };
-    case 'helper':
-      return { kind: 'helper', username: credential.helper };
-    case 'serviceAccount':
-      return { kind: 'serviceAccount' };
-  }
+  if (credential.kind === 'none') return null;
+  const username = publicNameOf(credential);
+  return { kind: credential.kind, ...(username === undefined ? {} : { username }) };
 }
 
 /** One key of a foreign record and what it is made of. */

@@ -1,4 +1,4 @@
-import type { Credential } from '../../shared/model/credential.ts';
+import { type Credential, publicNameOf } from '../../shared/model/credential.ts';
 import { registryLinks } from '../../shared/providers/registry-links.ts';
 import { readTokenRealm } from './auth/token-realm.ts';
 import { checkConnection } from './check/connection-check.ts';
@@ -164,17 +164,6 @@ function isWithin(repository: string, namespace: string | null): boolean {
 
 /** The name a person knows the credential by; never a secret. */
 function accountName(credential: Credential | null): string | undefined {
-  switch (credential?.kind) {
-    case 'password':
-    case 'token':
-      return credential.username;
-    case 'accessKey':
-      return credential.accessKey;
-    case 'awsProfile':
-      return credential.profile;
-    case 'serviceAccount':
-      return '_json_key';
-    default:
-      return undefined;
-  }
+  if (credential === null) return undefined;
+  return credential.kind === 'serviceAccount' ? '_json_key' : publicNameOf(credential);
 }

@@ -70,6 +70,24 @@ type WithoutKeep<T> = T extends unknown ? Omit<T, 'keep'> : never;
 /** A credential in the core, once opened; asked for per challenge and never kept. */
 export type Credential = WithoutKeep<CredentialInput>;
 
+/** What may be told of a credential beside its kind: user name, access key id, profile or helper. */
+export function publicNameOf(credential: Credential): string | undefined {
+  switch (credential.kind) {
+    case 'none':
+    case 'serviceAccount':
+      return undefined;
+    case 'password':
+    case 'token':
+      return credential.username;
+    case 'accessKey':
+      return credential.accessKey;
+    case 'awsProfile':
+      return credential.profile;
+    case 'helper':
+      return credential.helper;
+  }
+}
+
 /** What may be told of a stored credential. */
 export const credentialStateSchema = z.object({
   kind: z.enum(credentialKinds),
