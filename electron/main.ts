@@ -5,6 +5,7 @@ import { createLog } from './log/log.ts';
 import { setAppMenu } from './shell/app-menu.ts';
 import { declareAppScheme } from './shell/app-protocol.ts';
 import { placeChromiumProfile } from './shell/chromium-profile.ts';
+import { createDialogConfirmation } from './shell/dialog-confirmation.ts';
 import { logFailures } from './shell/failure-log.ts';
 import { followSettings } from './shell/follow-settings.ts';
 import { createIpcHost } from './shell/ipc-host.ts';
@@ -14,7 +15,6 @@ import { guardNavigation } from './shell/navigation-guard.ts';
 import { lockOnSuspend } from './shell/power.ts';
 import { createProxyResolver } from './shell/proxy-resolver.ts';
 import { finishBeforeQuit, quitWithLastWindow } from './shell/quit.ts';
-import { createDialogDesk } from './shell/secret-export-desk.ts';
 import { isFirstInstance } from './shell/single-instance.ts';
 import { reportStartFailure } from './shell/start-failure.ts';
 import { readStartOptions } from './shell/start-options.ts';
@@ -74,7 +74,7 @@ async function start(): Promise<void> {
       systemCertificates: createSystemCertificates(),
     },
     notices: notices.filter((notice) => notice !== null),
-    exportDesk: createDialogDesk(dialog, () => window.current()),
+    confirmation: createDialogConfirmation(dialog, () => window.current()),
     logger,
     log: logger.control,
   });

@@ -13,7 +13,7 @@ import { takePassphrase } from './web/passphrase-variable.ts';
 import { parseServeArguments, type ServeArguments, serveUsage } from './web/serve-arguments.ts';
 import { askedToStop, createShutdown } from './web/shutdown.ts';
 import { exitCodes, printReady, say, sayFailure } from './web/terminal.ts';
-import { createTerminalDesk } from './web/terminal-desk.ts';
+import { createTerminalConfirmation } from './web/terminal-confirmation.ts';
 import { startWebHost, type WebHost } from './web/web-host.ts';
 
 const passphrase = takePassphrase(process.env);
@@ -68,7 +68,7 @@ async function start(folder: string, port: number): Promise<WebHost> {
     slots: [createKeyringSlot(keyring())],
     passphrase,
     notices: notice === null ? [] : [notice],
-    exportDesk: createTerminalDesk({
+    confirmation: createTerminalConfirmation({
       input: process.stdin,
       output: process.stderr,
       folder: process.cwd(),

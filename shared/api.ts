@@ -168,12 +168,18 @@ export const api = {
     }),
     output: vaultStatusSchema,
   },
-  'vault.addSlot': { input: z.strictObject({ kind: slotKindSchema }), output: vaultStatusSchema },
-  'vault.removeSlot': {
-    input: z.strictObject({ kind: slotKindSchema }),
+  'vault.addSlot': {
+    input: z.strictObject({ kind: slotKindSchema, passphrase: passphraseSchema.optional() }),
     output: vaultStatusSchema,
   },
-  'vault.rotate': { input: nothing, output: vaultStatusSchema },
+  'vault.removeSlot': {
+    input: z.strictObject({ kind: slotKindSchema, passphrase: passphraseSchema.optional() }),
+    output: vaultStatusSchema,
+  },
+  'vault.rotate': {
+    input: z.strictObject({ passphrase: passphraseSchema.optional() }),
+    output: vaultStatusSchema,
+  },
   'settings.get': { input: nothing, output: settingsSchema },
   'settings.update': {
     input: z.strictObject({ changes: settingsChangesSchema }),

@@ -32,38 +32,114 @@ export interface KeyValueFile {
   write(value: Record<string, unknown>): void;
 }
 
+/** Whose secret it is. */
+export interface SecretOwner {
+  kind: 'registry' | 'system';
+  id: string;
+}
+export type SecretField = 'credential' | 'clientKey' | 'proxyPassword';
+
 /** One secret sealed with AES-256-GCM; the parts are base64. */
 export interface SealedSecret {
-  version: 1;
+  /** 2; 1 is read in books of version 1 only. */
+  version: 1 | 2;
   nonce: string;
   ciphertext: string;
   tag: string;
 }
 
-/** What a sealed secret is bound to, as additional data; changing any of it makes the seal unreadable. */
-export interface SecretBinding {
+/**
+ * What a sealed secret is bound to, as additional data: computed from the record
+ * in use each time, so that a seal opens nothing once any of it was changed.
+ */
+export type SecretBinding =
+  | {
+      owner: SecretOwner;
+      field: 'credential';
+      /** `origin`: nobody but the registry and what its challenge names; else the cloud's name. */
+      audience: string;
+      /** Scheme, host and port of the address. */
+      origin: string;
+      region: string | null;
+      /** Whether certificates are checked. */
+      verify: boolean;
+      /** SHA-256 of each certificate that the record trusts, sorted. */
+      certificateAuthorities: readonly string[];
+      /** `system`, `none` or a proxy's address, without its password. */
+      proxy: string;
+    }
+  | { owner: SecretOwner; field: 'clientKey'; origin: string }
+  | { owner: SecretOwner; field: 'proxyPassword'; proxy: string };
+
+/** What seal 1 was bound to. */
+export interface SecretBinding1 {
   registryId: string;
-  field: 'credential' | 'clientKey' | 'proxyPassword';
+  field: SecretField;
   provider: string;
-  /** Scheme, host and port of the registry's address. */
   origin: string;
+}
+
+/** A sealed secret with what the record in use binds it to. */
+export interface BoundSecret {
+  binding: SecretBinding;
+  /** How seal 1 is opened; null where it must not be any more. */
+  binding1: SecretBinding1 | null;
+  sealed: SealedSecret;
+}
+
+/** Which secret of whom, without its value. */
+export interface SecretPlace {
+  owner: SecretOwner;
+  field: SecretField;
+}
+
+/** What a change of keys makes of slots and secrets. */
+export interface KeyChange {
+  slots: readonly unknown[];
+  /** Secrets sealed anew; the others stay as they are. */
+  secrets?: readonly (SecretPlace & { sealed: SealedSecret })[];
+  /** Secrets that nothing opens any more. */
+  dropped?: readonly SecretPlace[];
+  /** The book becomes one of version 2: what is left of seal 1 stays closed. */
+  upgrade?: boolean;
+}
+
+/** How a change of the book is saved. */
+export interface ChangeOptions {
+  /** Also replaces the last good copies. */
+  replaceCopies?: boolean;
+  /**
+   * Runs once the change is durable, in the same turn as it becomes visible and
+   * before anybody sees it: what belongs to the old state ends here.
+   */
+  beforeVisible?: () => void;
 }
 
 /** The key slots and sealed secrets of the book, as the vault sees them. */
 export interface SealedStore {
   /** The slots as stored, unparsed by storage; the vault owns their schema. */
   slots(): readonly unknown[];
-  /** Every sealed secret with its binding, for rotation. */
-  secrets(): readonly { binding: SecretBinding; sealed: SealedSecret }[];
+  /** Every sealed secret, bound to the record in use. */
+  secrets(): readonly BoundSecret[];
+  /** True while the book is of version 1: its secrets wait to be sealed anew. */
+  isVersion1(): boolean;
   /**
-   * Saves slots, and secrets sealed anew, in one durable step. `replaceCopies`
-   * also replaces the last good copies, so that an old slot cannot come back.
+   * Saves what `make` answers in one durable step. What it throws is thrown, and
+   * nothing is written; so is a failed write, as STORAGE.
    */
-  save(change: {
-    slots: readonly unknown[];
-    secrets?: readonly { binding: SecretBinding; sealed: SealedSecret }[];
-    replaceCopies?: boolean;
-  }): Promise<void>;
+  change(
+    make: (secrets: readonly BoundSecret[]) => KeyChange,
+    options?: ChangeOptions,
+  ): Promise<void>;
+  /**
+   * Goes through the damaged books that were set aside: one that parses loses its
+   * slots and secrets, any other is kept as `seal` makes it, and what was sealed
+   * before is opened by `open` first. Answers how many it could not change.
+   */
+  guardSetAside(keys: {
+    seal(bytes: Uint8Array): string;
+    open(text: string): Uint8Array | null;
+  }): Promise<number>;
 }
 
 /** What leaves in a file, as the person is asked. */
@@ -78,11 +154,18 @@ export interface SecretExportRequest {
   sealed: boolean;
 }
 
-/** Asks a person, by a way that no caller of the API has, before secrets leave in a file. */
-export interface SecretExportDesk {
-  /**
-   * The absolute path of the file to write, or null when the person declined.
-   * Throws UNSUPPORTED where nobody can be asked.
-   */
-  confirm(request: SecretExportRequest, signal: AbortSignal): Promise<string | null>;
+/** A change of the vault's keys that no passphrase vouches for, as the person is asked. */
+export interface KeyChangeRequest {
+  action: 'setPassphrase' | 'addSlot' | 'removeSlot' | 'rotate';
+  slot: 'safeStorage' | 'keyring' | 'passphrase' | null;
+  /** How many secrets do not open and would be dropped. */
+  unreadable: number;
+}
+
+/** Asks the owner by a way that no caller of the API has. Both throw UNSUPPORTED where nobody can be asked. */
+export interface OwnerConfirmation {
+  /** Before secrets leave in a file: its absolute path, or null when the person declined. */
+  exportFile(request: SecretExportRequest, signal: AbortSignal): Promise<string | null>;
+  /** Before the vault's keys change without the passphrase; false when the person declined. */
+  keyChange(request: KeyChangeRequest, signal: AbortSignal): Promise<boolean>;
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Handlers } from '../../shared/api.ts';
+import type { StoredRegistry } from '../storage/book-state.ts';
 import type { CoreParts } from './core-parts.ts';
 import { applyChanges } from './registry-changes.ts';
 import { detachedClient } from './registry-client-access.ts';
 import { prepareDraft } from './registry-draft.ts';
 import { findActiveRegistry, findRegistry } from './registry-lookup.ts';
-import { viewCredential } from './registry-view.ts';
+import { hasCredential } from './registry-view.ts';
 import { secretTexts } from './watched-vault.ts';
 
 /**
@@ -16,22 +17,34 @@ import { secretTexts } from './watched-vault.ts';
 export function checkCalls(parts: CoreParts): Pick<Handlers, 'registries.check'> {
   return {
     async 'registries.check'(input, { signal }) {
-      const prepared =
+      const { prepared, saved } =
         'registry' in input
-          ? prepareDraft(input.registry, { id: randomUUID(), now: parts.now() })
+          ? {
+              prepared: prepareDraft(input.registry, { id: randomUUID(), now: parts.now() }),
+              saved: undefined,
+            }
           : prepareSaved(parts, input.id, input.changes ?? {});
       const brought = Object.values(prepared.secrets).filter((secret) => secret !== null);
       parts.log.know(brought.flatMap(secretTexts));
-      const done = new AbortController();
-      const client = await detachedClient(parts, prepared.registry, {
-        incoming: prepared.secrets,
-        ended: AbortSignal.any([signal, done.signal]),
-      });
+      // A test of a saved record ends with that record's connection, as its client does.
+      const lease = parts.clients.lease(prepared.registry.id);
+      const ended = AbortSignal.any([signal, lease.ended]);
       try {
-        return await client.check({ signal });
+        const client = await detachedClient(parts, prepared.registry, {
+          incoming: prepared.secrets,
+          saved,
+          ended,
+        });
+        try {
+          const report = await client.check({ signal: ended });
+          lease.ended.throwIfAborted();
+          return report;
+        } finally {
+          lease.release();
+          await client.close();
+        }
       } finally {
-        done.abort();
-        await client.close();
+        lease.release();
       }
     },
   };
@@ -41,10 +54,10 @@ function prepareSaved(
   parts: CoreParts,
   id: string,
   changes: Parameters<typeof applyChanges>[1],
-): ReturnType<typeof applyChanges> {
+): { prepared: ReturnType<typeof applyChanges>; saved: StoredRegistry } {
   const state = parts.book.state();
-  const current = findRegistry(state, id);
+  const saved = findRegistry(state, id);
   if (changes.active !== true) findActiveRegistry(state, id, 'id');
-  const here = viewCredential(current, state, parts.vault.session).state !== 'missing';
-  return applyChanges(current, changes, parts.now(), here);
+  const here = hasCredential(saved, state, parts.vault);
+  return { prepared: applyChanges(saved, changes, parts.now(), here), saved };
 }

@@ -1,14 +1,20 @@
 import { BerthError } from '../../shared/errors.ts';
 import type { RegistryClient } from '../registry/client.ts';
+import type { BookState, StoredRegistry } from '../storage/book-state.ts';
 
 interface Entry {
   client: RegistryClient;
   ended: AbortController;
 }
 
-/** One client per registry, made on first use and dropped when the record changes or the vault locks. */
+/**
+ * One client per registry, made on first use. It belongs to its record's
+ * connection state ("Clients" in the design): it ends before a change of that
+ * becomes visible, and with the vault's lock. Renaming leaves it alone.
+ */
 export class ClientPool {
   readonly #entries = new Map<string, Entry>();
+  readonly #leases = new Map<string, Set<AbortController>>();
 
   /** The client of a registry and the signal that ends with it, which `make` is given too. */
   get(
@@ -23,21 +29,59 @@ export class ClientPool {
     return { client: entry.client, ended: entry.ended.signal };
   }
 
-  /** Drops one registry's client, its tokens and connections, and ends its streams. */
-  drop(registryId: string): void {
-    const entry = this.#entries.get(registryId);
-    if (entry === undefined) return;
-    this.#entries.delete(registryId);
-    entry.ended.abort(
-      BerthError.of('CANCELLED', 'The registry was changed while this was under way', {
-        hint: 'Try again.',
-      }),
-    );
-    void entry.client.close();
+  /** For a client that is not pooled, such as a test's: `ended` aborts when the pooled one would end. */
+  lease(registryId: string): { ended: AbortSignal; release(): void } {
+    const ended = new AbortController();
+    const leases = this.#leases.get(registryId) ?? new Set();
+    this.#leases.set(registryId, leases.add(ended));
+    return {
+      ended: ended.signal,
+      release: () => {
+        leases.delete(ended);
+        if (leases.size === 0 && this.#leases.get(registryId) === leases)
+          this.#leases.delete(registryId);
+      },
+    };
   }
 
-  /** Drops every client. */
-  dropAll(): void {
-    for (const id of [...this.#entries.keys()]) this.drop(id);
+  /** Ends what belongs to a registry's connection: clients, tokens, connections, streams, tests. */
+  drop(registryId: string): void {
+    const entry = this.#entries.get(registryId);
+    const leases = this.#leases.get(registryId) ?? [];
+    this.#entries.delete(registryId);
+    this.#leases.delete(registryId);
+    const reason = BerthError.of('CANCELLED', 'The registry was changed while this was under way', {
+      hint: 'Try again.',
+    });
+    for (const lease of leases) lease.abort(reason);
+    entry?.ended.abort(reason);
+    void entry?.client.close();
   }
+
+  /** Ends the clients of records whose connection state differs, or that went. */
+  endChanged(before: BookState, after: BookState): void {
+    const now = new Map(after.registries.map((registry) => [registry.id, registry]));
+    for (const registry of before.registries) {
+      const next = now.get(registry.id);
+      if (next === registry) continue;
+      if (next === undefined || connectionOf(next) !== connectionOf(registry))
+        this.drop(registry.id);
+    }
+  }
+
+  /** Ends all of them. */
+  dropAll(): void {
+    for (const id of new Set([...this.#entries.keys(), ...this.#leases.keys()])) this.drop(id);
+  }
+}
+
+/** What a client is made of; secrets apart, whose change is told by `credential.changedAt` or by who brings them. */
+function connectionOf(registry: StoredRegistry): string {
+  const { address, provider, region, namespace, tls, proxy, hasProxyPassword } = registry;
+  const { credential, active, readOnly } = registry;
+  return JSON.stringify([
+    [address, provider, region, namespace, proxy, hasProxyPassword, active, readOnly],
+    [tls.verify, tls.caCertificate, tls.clientCertificate, tls.hasClientKey],
+    [credential.kind, credential.username, credential.keep, credential.changedAt],
+  ]);
 }

@@ -61,7 +61,7 @@ test('a name that is no repository is refused by path', async () => {
   ).rejects.toMatchObject({ code: 'INVALID_INPUT', detail: { issues: [{ path: 'repository' }] } });
 });
 
-test('a change of the record ends its streams, a cancel stops the network', async () => {
+test('a change of the connection ends its streams, a new name does not, a cancel stops the network', async () => {
   await using server = await startMisbehavingServer((request, response) => {
     if (request.url === '/v2/') fixedAnswer(200, '{}')(request, response);
     // Everything else is left hanging.
@@ -74,7 +74,7 @@ test('a change of the record ends its streams, a cancel stops the network', asyn
   await Promise.all([
     expect(listing).rejects.toMatchObject({ code: 'CANCELLED' }),
     asked.then(() =>
-      core.call('registries.update', { id, revision: 1, changes: { description: 'changed' } }),
+      core.call('registries.update', { id, revision: 1, changes: { readOnly: true } }),
     ),
   ]);
 
@@ -83,6 +83,11 @@ test('a change of the record ends its streams, a cancel stops the network', asyn
   const cancelled = core.pages('repositories.list', { registryId: id }, abort.signal);
   await Promise.all([
     expect(cancelled).rejects.toMatchObject({ code: 'CANCELLED' }),
-    again.then(() => abort.abort()),
+    again
+      .then(() =>
+        core.call('registries.update', { id, revision: 2, changes: { name: 'Hanging still' } }),
+      )
+      .then(() => core.call('registries.setDefault', { id }))
+      .then(() => abort.abort()),
   ]);
 });

@@ -1,4 +1,4 @@
-import type { LogControl, Logger, SecretExportDesk } from '../../shared/ports.ts';
+import type { LogControl, Logger, OwnerConfirmation } from '../../shared/ports.ts';
 import type { Computer } from '../helpers/computer.ts';
 import type { CredentialHelpers } from '../helpers/credential-helpers.ts';
 import type { ClientEnvironment } from '../registry/wire/target.ts';
@@ -23,8 +23,8 @@ export interface CoreParts {
   environment: ClientEnvironment;
   /** Where programs and files of the person's other tools are found. */
   computer: Computer;
-  /** Asks before secrets leave in a file. */
-  exportDesk: SecretExportDesk;
+  /** Asks the owner beyond the API. */
+  confirmation: OwnerConfirmation;
   logger: Logger;
   log: LogControl;
   /** The time now as ISO text. */

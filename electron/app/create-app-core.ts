@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { BerthError } from '../../shared/errors.ts';
 import type { AppInfo, Notice } from '../../shared/model/app-info.ts';
-import type { KeyValueFile, LogControl, Logger, SecretExportDesk } from '../../shared/ports.ts';
+import type { KeyValueFile, LogControl, Logger, OwnerConfirmation } from '../../shared/ports.ts';
 import type { Computer } from '../helpers/computer.ts';
 import { createCredentialHelpers } from '../helpers/credential-helpers.ts';
 import type { ClientEnvironment } from '../registry/wire/target.ts';
@@ -10,7 +10,7 @@ import { openListCache } from '../storage/list-cache.ts';
 import { openSettings } from '../storage/settings.ts';
 import type { SlotProvider } from '../vault/key-slot.ts';
 import type { ScryptCost } from '../vault/passphrase-slot.ts';
-import { createVault, type Vault } from '../vault/vault.ts';
+import { createVault } from '../vault/slotted-vault.ts';
 import type { AppCore } from './app-core.ts';
 import { ChangeHub } from './change-hub.ts';
 import { checkCalls } from './check-calls.ts';
@@ -43,8 +43,8 @@ export interface AppCoreOptions {
   computer?: Computer | undefined;
   /** What a composition root has to tell, such as a settings file set aside. */
   notices?: readonly Notice[] | undefined;
-  /** Asks before secrets leave in a file; absent: they never do. */
-  exportDesk?: SecretExportDesk | undefined;
+  /** Asks the owner beyond the API; absent: what needs to be asked is refused. */
+  confirmation?: OwnerConfirmation | undefined;
   /** For tests: a new vault takes half a second otherwise. */
   scryptCost?: ScryptCost | undefined;
   logger: Logger;
@@ -57,11 +57,14 @@ function thisComputer(): Computer {
   return { platform: process.platform, environment: { ...process.env }, home: homedir() };
 }
 
-const noDesk: SecretExportDesk = {
-  async confirm() {
+const nobodyToAsk: OwnerConfirmation = {
+  async exportFile() {
     throw BerthError.of('UNSUPPORTED', 'Secrets cannot be exported here: nobody can be asked', {
       hint: 'Export without secrets.',
     });
+  },
+  async keyChange() {
+    throw BerthError.of('UNSUPPORTED', 'The vault cannot be changed here: nobody can be asked');
   },
 };
 
@@ -72,7 +75,7 @@ const noLog: LogControl = { know() {}, passing() {}, forget() {}, setLevel() {} 
  * book cannot be read or written at all, INVALID_INPUT for a wrong passphrase.
  */
 export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
-  const { logger, directory, log = noLog } = options;
+  const { logger, directory, log = noLog, confirmation = nobodyToAsk } = options;
   const book = await openBook(directory, { logger });
   const vault = watchedVault(
     createVault({
@@ -80,12 +83,12 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       slots: [...options.slots],
       logger,
       face: options.face,
+      confirm: (request, signal) => confirmation.keyChange(request, signal),
       scryptCost: options.scryptCost,
     }),
     log,
   );
-  await vault.start();
-  if (options.passphrase !== undefined) await openWithPassphrase(vault, options.passphrase);
+  await vault.start(options.passphrase);
 
   const computer = options.computer ?? thisComputer();
   const parts: CoreParts = {
@@ -99,13 +102,16 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
     computer,
     hub: new ChangeHub(),
     environment: { ...options.network, logger, noteSecrets: (secrets) => log.passing(secrets) },
-    exportDesk: options.exportDesk ?? noDesk,
+    confirmation,
     logger,
     log,
     now: () => new Date().toISOString(),
   };
   log.setLevel(parts.settings.get().logLevel);
   const stopVault = vault.onChanged(() => parts.hub.announce('vault'));
+  // Tokens and cloud logins were got with secrets that are closed from now on.
+  vault.onLocked(() => parts.clients.dropAll());
+  book.onChanging((before, after) => parts.clients.endChanged(before, after));
   const idleLock = startIdleLock(parts);
   const { close: closeExchange, ...exchange } = exchangeCalls(parts, { version: options.version });
   return {
@@ -136,12 +142,4 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       await book.close();
     },
   };
-}
-
-/** Opens or makes the vault; one that another slot has opened gets the passphrase as a further way in. */
-async function openWithPassphrase(vault: Vault, passphrase: string): Promise<void> {
-  const { state, slots } = await vault.status();
-  const hasOne = slots.some(({ kind }) => kind === 'passphrase');
-  if (state === 'unlocked' && !hasOne) await vault.setPassphrase({ passphrase });
-  else await vault.unlock({ passphrase });
 }

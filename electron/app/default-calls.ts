@@ -36,11 +36,10 @@ export function defaultCalls(parts: CoreParts): DefaultCalls {
           });
           return { ...next, defaultId: !active && state.defaultId === id ? null : state.defaultId };
         });
-        parts.clients.drop(id);
         hub.announce('registries');
       }
       const state = book.state();
-      return viewRegistry(findRegistry(state, id), state, parts.vault.session);
+      return viewRegistry(findRegistry(state, id), state, parts.vault);
     },
 
     async 'registries.arrange'({ ids }) {

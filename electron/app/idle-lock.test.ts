@@ -5,7 +5,6 @@ import { defaultSettings } from '../../shared/model/settings.ts';
 import type { VaultStatus } from '../../shared/model/vault-status.ts';
 import { createStderrLogger } from '../log/stderr-logger.ts';
 import type { Vault } from '../vault/vault.ts';
-import { ClientPool } from './client-pool.ts';
 import { startIdleLock } from './idle-lock.ts';
 
 const minute = 60_000;
@@ -14,18 +13,31 @@ const passphrase = { kind: 'passphrase', state: 'usable' } as const;
 /** The lock over a vault that only tells its status. */
 function begin(options: { slots?: VaultStatus['slots']; idleLockMinutes?: number } = {}) {
   const { slots = [passphrase], idleLockMinutes = 15 } = options;
-  const lock = vi.fn(async () => undefined);
-  const vault: Pick<Vault, 'status' | 'lock' | 'onChanged'> = {
-    status: async () => ({ state: 'unlocked', slots, session: 0 }),
+  const status = vi.fn(
+    async (): Promise<VaultStatus> => ({ state: 'unlocked', slots, session: 0, unreadable: [] }),
+  );
+  let open = true;
+  let tell = (): void => undefined;
+  const lock = vi.fn(async () => {
+    open = false;
+    tell();
+  });
+  const vault: Pick<Vault, 'status' | 'lock' | 'isOpen' | 'onChanged'> = {
+    status,
     lock,
-    onChanged: () => () => undefined,
+    isOpen: () => open,
+    onChanged: (listener) => {
+      tell = listener;
+      return () => undefined;
+    },
+  };
+  const unlock = () => {
+    open = true;
+    tell();
   };
   const settings = { ...defaultSettings, idleLockMinutes };
-  const clients = new ClientPool();
-  const dropped = vi.spyOn(clients, 'dropAll');
   const idle = startIdleLock({
     vault: vault as Vault,
-    clients,
     settings: { get: () => settings, update: () => settings },
     logger: createStderrLogger('silent'),
   });
@@ -43,7 +55,7 @@ function begin(options: { slots?: VaultStatus['slots']; idleLockMinutes?: number
       { signal: new AbortController().signal },
     );
   return {
-    ...{ lock, dropped, settings, pages, list },
+    ...{ lock, settings, pages, list, status, unlock },
     use: (name: keyof Handlers) => void handlers[name],
   };
 }
@@ -57,14 +69,13 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('locks after a quarter of an hour without use, tokens included', async () => {
+test('locks after a quarter of an hour without use', async () => {
   expect(defaultSettings.idleLockMinutes).toBe(15);
-  const { lock, dropped } = begin();
+  const { lock } = begin();
   await vi.advanceTimersByTimeAsync(15 * minute - 6_000);
   expect(lock).not.toHaveBeenCalled();
   await vi.advanceTimersByTimeAsync(12_000);
   expect(lock).toHaveBeenCalled();
-  expect(dropped).toHaveBeenCalled();
 });
 
 test('use puts it off; what a page asks on its own does not', async () => {
@@ -129,4 +140,29 @@ test('follows the setting', async () => {
   settings.idleLockMinutes = 2;
   await vi.advanceTimersByTimeAsync(3 * minute);
   expect(lock).toHaveBeenCalled();
+});
+
+test('a locked vault is not watched, an open one again; its stores are asked once for each time without use', async () => {
+  const { lock, status, unlock } = begin();
+  await vi.advanceTimersByTimeAsync(16 * minute);
+  expect(lock).toHaveBeenCalledTimes(1);
+  expect(status).toHaveBeenCalledTimes(1);
+  expect(vi.getTimerCount()).toBe(0);
+  await vi.advanceTimersByTimeAsync(60 * minute);
+  expect(status).toHaveBeenCalledTimes(1);
+  unlock();
+  await vi.advanceTimersByTimeAsync(16 * minute);
+  expect(lock).toHaveBeenCalledTimes(2);
+});
+
+test('where a slot would open it again, an hour without use asks the stores once', async () => {
+  const { lock, status, use } = begin({
+    slots: [passphrase, { kind: 'keyring', state: 'usable' }],
+  });
+  await vi.advanceTimersByTimeAsync(60 * minute);
+  expect(status).toHaveBeenCalledTimes(1);
+  use('tags.list');
+  await vi.advanceTimersByTimeAsync(60 * minute);
+  expect(status).toHaveBeenCalledTimes(2);
+  expect(lock).not.toHaveBeenCalled();
 });

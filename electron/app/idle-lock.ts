@@ -23,30 +23,39 @@ const beat = 5_000;
 /**
  * Locks the vault after `idleLockMinutes` without use, where the passphrase is
  * its only usable slot: any other slot would open it again without asking
- * anyone. The wall clock counts, so that time asleep is time without use.
+ * anyone. The wall clock counts, so that time asleep is time without use. A
+ * locked vault is not watched, and its stores are asked once for each time
+ * without use, since each of them may be a keyring that wakes up for it.
  */
-export function startIdleLock(
-  parts: Pick<CoreParts, 'vault' | 'clients' | 'settings' | 'logger'>,
-): IdleLock {
+export function startIdleLock(parts: Pick<CoreParts, 'vault' | 'settings' | 'logger'>): IdleLock {
   let lastUse = Date.now();
+  let askedFor: number | null = null;
+  let timer: NodeJS.Timeout | undefined;
   const isOverdue = (): boolean => {
     const limit = parts.settings.get().idleLockMinutes * 60_000;
     return limit > 0 && Date.now() - lastUse >= limit;
   };
   const lockWhenIdle = async (): Promise<void> => {
-    if (!isOverdue() || !passphraseAlone(await parts.vault.status()) || !isOverdue()) return;
+    if (!isOverdue() || askedFor === lastUse) return;
+    askedFor = lastUse;
+    if (!passphraseAlone(await parts.vault.status()) || !isOverdue()) return;
     parts.logger.info('vault.idle');
-    parts.clients.dropAll();
     await parts.vault.lock();
   };
-  const timer = setInterval(() => {
-    lockWhenIdle().catch(() => parts.logger.warn('vault.idleFailed'));
-  }, beat);
-  timer.unref();
-  // A vault that was opened just now is in use, however it was opened.
-  const stopVault = parts.vault.onChanged(() => {
+  const followVault = (): void => {
+    if (!parts.vault.isOpen()) {
+      clearInterval(timer);
+      timer = undefined;
+      return;
+    }
+    // A vault that was opened just now is in use, however it was opened.
     lastUse = Date.now();
-  });
+    timer ??= setInterval(() => {
+      lockWhenIdle().catch(() => parts.logger.warn('vault.idleFailed'));
+    }, beat).unref();
+  };
+  followVault();
+  const stopVault = parts.vault.onChanged(followVault);
   return {
     watch: (handlers) =>
       new Proxy(handlers, {

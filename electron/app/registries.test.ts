@@ -261,7 +261,7 @@ describe('secrets', () => {
   test.each([
     ['the origin', { address: 'https://evil.example.com' }],
     ['the protocol', { address: 'http://registry.example.com' }],
-    ['the provider', { provider: 'harbor' }],
+    ['the provider to one with a cloud', { provider: 'ghcr' }],
     ['the region', { region: 'eu-west-1' }],
     ['verify off', { tls: { verify: false } }],
     ['the proxy', { proxy: 'http://proxy.example.com:3128' }],
@@ -285,6 +285,42 @@ describe('secrets', () => {
       changes: { ...changes, credential: { kind: 'none' } },
     });
     expect(moved.credential).toMatchObject({ kind: 'none' });
+  });
+
+  test.each(['harbor', 'quay', 'gitea', 'nexus'] as const)(
+    'a provider that asks no other host, such as %s, keeps the credential',
+    async (provider) => {
+      await core.call('vault.setPassphrase', { passphrase: 'correct horse' });
+      const { id } = await core.call('registries.create', { registry: withSecret });
+      const moved = await core.call('registries.update', {
+        id,
+        revision: 1,
+        changes: { provider },
+      });
+      expect(moved).toMatchObject({ provider, credential: { state: 'saved' } });
+    },
+  );
+
+  test('a change that only tightens keeps the credential, and needs the open vault', async () => {
+    await core.call('vault.setPassphrase', { passphrase: 'correct horse' });
+    const { id } = await core.call('registries.create', {
+      registry: { ...withSecret, tls: { verify: false } },
+    });
+    const changes = { tls: { verify: true } };
+    await core.call('vault.lock', {});
+    expect(
+      await failure(core.call('registries.update', { id, revision: 1, changes })),
+    ).toMatchObject({ code: 'VAULT_LOCKED' });
+    await core.call('vault.unlock', { passphrase: 'correct horse' });
+    const tightened = await core.call('registries.update', { id, revision: 1, changes });
+    expect(tightened).toMatchObject({ tls: { verify: true }, credential: { state: 'saved' } });
+    expect((await core.call('vault.status', {})).unreadable).toEqual([]);
+    const loosened = core.call('registries.update', {
+      id,
+      revision: 2,
+      changes: { tls: { verify: false } },
+    });
+    expect(await failure(loosened)).toMatchObject({ reason: 'credentialOrigin' });
   });
 
   test('a path on the same origin keeps the credential', async () => {

@@ -6,14 +6,18 @@ import { sampleAddress } from '../../shared/model/registry.ts';
 import type { BookState, StoredRegistry } from '../storage/book-state.ts';
 import { restorableUntil, withoutExpired } from '../storage/book-tidy.ts';
 import type { CoreParts } from './core-parts.ts';
-import { mergeSecrets, rememberIncoming, sealIncoming } from './incoming-secrets.ts';
+import {
+  bringsSecret,
+  changeSecrets,
+  needsVault,
+  type SecretChange,
+  withSecrets,
+} from './incoming-secrets.ts';
 import { applyChanges } from './registry-changes.ts';
 import { prepareDraft } from './registry-draft.ts';
 import { findRegistry, replaceRegistry } from './registry-lookup.ts';
 import { assertNameFree, freeName } from './registry-name.ts';
-import { bindingOf } from './registry-secrets.ts';
-import { viewCredential, viewRegistry } from './registry-view.ts';
-import { resealKept } from './reseal.ts';
+import { hasCredential, viewRegistry } from './registry-view.ts';
 
 type RegistryCalls = Pick<
   Handlers,
@@ -31,11 +35,8 @@ type RegistryCalls = Pick<
 export function registryCalls(parts: CoreParts): RegistryCalls {
   const { book, vault, hub } = parts;
   const view = (registry: StoredRegistry, state: BookState = book.state()): Registry =>
-    viewRegistry(registry, state, vault.session);
-  const changed = (registryId: string): void => {
-    parts.clients.drop(registryId);
-    hub.announce('registries');
-  };
+    viewRegistry(registry, state, vault);
+  const changed = (): void => hub.announce('registries');
 
   return {
     async 'registries.list'({ search }) {
@@ -67,61 +68,59 @@ export function registryCalls(parts: CoreParts): RegistryCalls {
         throw BerthError.invalid('makeDefault', 'An inactive registry cannot be the default', {
           reason: 'inactive',
         });
-      await vault.hold(async () => {
-        const sealed = await sealIncoming(
-          vault,
-          bindingOf(registry),
-          prepared.secrets,
-          prepared.keep,
-        );
-        await book.change((state) => {
+      if (needsVault(prepared)) await vault.ensureWritable();
+      let secrets: SecretChange | undefined;
+      await book.change(
+        (state) => {
           assertNameFree(state, registry.name, 'registry.name');
+          secrets = changeSecrets(parts, null, prepared);
           return {
             ...state,
             registries: [...state.registries, registry],
-            secrets: [...state.secrets, ...sealed],
+            secrets: withSecrets(state.secrets, [secrets]),
             defaultId: makeDefault === true ? registry.id : state.defaultId,
           };
-        });
-      });
-      rememberIncoming(vault, registry.id, prepared.secrets, prepared.keep);
-      changed(registry.id);
+        },
+        { beforeVisible: () => secrets?.remember() },
+      );
+      changed();
       return view(registry);
     },
 
     async 'registries.update'({ id, revision, changes }) {
-      const before = findRegistry(book.state(), id);
-      assertRevision(before, revision, view);
-      const credentialIsHere =
-        viewCredential(before, book.state(), vault.session).state !== 'missing';
-      const prepared = applyChanges(before, changes, parts.now(), credentialIsHere);
-      assertNameFree(book.state(), prepared.registry.name, 'changes.name', id);
-      const binding = bindingOf(prepared.registry);
-      const after: StoredRegistry = {
-        ...prepared.registry,
-        revision: before.revision + 1,
-        updatedAt: parts.now(),
+      const now = parts.now();
+      const prepare = (state: BookState) => {
+        const current = findRegistry(state, id);
+        assertRevision(current, revision, (registry) => view(registry, state));
+        const prepared = applyChanges(current, changes, now, hasCredential(current, state, vault));
+        assertNameFree(state, prepared.registry.name, 'changes.name', id);
+        return { current, prepared };
       };
-      await vault.hold(async () => {
-        const kept = await resealKept(parts, before, prepared);
-        const sealed = await sealIncoming(vault, binding, prepared.secrets, prepared.keep);
-        const replaced = { ...prepared.secrets, ...kept.replaced };
-        await book.change((state) => {
-          const current = findRegistry(state, id);
-          assertRevision(current, revision, (registry) => view(registry, state));
-          assertNameFree(state, after.name, 'changes.name', id);
-          // Pins may have changed meanwhile: they belong to no revision.
-          const next = replaceRegistry(state, { ...after, pinned: current.pinned });
+      const { current: before, prepared: foreseen } = prepare(book.state());
+      if (needsVault(foreseen)) await vault.ensureWritable();
+      let secrets: SecretChange | undefined;
+      const state = await book.change(
+        (state) => {
+          const { current, prepared } = prepare(state);
+          secrets = changeSecrets(parts, current, prepared);
+          const after = { ...prepared.registry, revision: current.revision + 1, updatedAt: now };
+          const next = replaceRegistry(state, after);
           return {
             ...next,
             defaultId: next.defaultId === id && !after.active ? null : next.defaultId,
-            secrets: mergeSecrets(next.secrets, id, replaced, [...sealed, ...kept.sealed]),
+            secrets: withSecrets(next.secrets, [secrets]),
           };
-        });
-      });
-      rememberIncoming(vault, id, prepared.secrets, prepared.keep);
+        },
+        {
+          beforeVisible() {
+            if (bringsSecret(foreseen)) parts.clients.drop(id);
+            secrets?.remember();
+          },
+        },
+      );
+      const after = findRegistry(state, id);
       if (accountOf(before) !== accountOf(after)) await parts.cache.drop(id);
-      changed(id);
+      changed();
       return view(findRegistry(book.state(), id));
     },
 
@@ -143,7 +142,7 @@ export function registryCalls(parts: CoreParts): RegistryCalls {
         };
       });
       await parts.cache.drop(id);
-      changed(id);
+      changed();
       return {};
     },
 
@@ -162,7 +161,7 @@ export function registryCalls(parts: CoreParts): RegistryCalls {
           deleted: state.deleted.filter((candidate) => candidate !== entry),
         };
       });
-      changed(id);
+      changed();
       return view(findRegistry(book.state(), id));
     },
 
@@ -199,7 +198,7 @@ export function registryCalls(parts: CoreParts): RegistryCalls {
         );
         return { ...state, registries: [...state.registries, { ...registry, sample: true }] };
       });
-      changed(id);
+      changed();
       const sample = book.state().registries.find(({ sample }) => sample);
       return view(sample ?? findRegistry(book.state(), id));
     },

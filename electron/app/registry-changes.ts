@@ -4,6 +4,7 @@ import { type ParsedRegistryChanges, sampleAddress } from '../../shared/model/re
 import { guessProvider } from '../../shared/provider-guess.ts';
 import { savedPlace } from '../../shared/saved-place.ts';
 import type { StoredRegistry } from '../storage/book-state.ts';
+import { followsRecord } from '../storage/secret-binding.ts';
 import { type IncomingSecrets, splitCredential } from './incoming-secrets.ts';
 import { splitProxy } from './proxy-address.ts';
 import { assertClientPair, emptyToNull, type PreparedRegistry } from './registry-draft.ts';
@@ -11,7 +12,7 @@ import { assertTlsMaterial } from './tls-material.ts';
 
 /**
  * Applies changes to a record: a key left out keeps, null clears, `tls` merges
- * key by key. A stored credential never follows to another origin, provider or
+ * key by key. A stored credential never follows to another origin, cloud or
  * region, past `verify: false`, or through another CA or proxy: such a change
  * must bring a credential of its own, or INVALID_INPUT names `credential`. A path
  * that is none of a new address goes in front of the namespace.
@@ -60,13 +61,13 @@ export function applyChanges(
   };
 
   if (credential === undefined && credentialIsHere && current.credential.kind !== 'none')
-    assertCredentialMayStay(current, registry, proxyChanged);
+    assertCredentialMayStay(current, registry);
   const newKey = changes.tls?.clientKey;
   if (
     current.tls.hasClientKey &&
     tls.hasClientKey &&
     newKey === undefined &&
-    originOf(current.address) !== originOf(address)
+    followsRecord(current, registry, 'clientKey') === 'moved'
   )
     throw BerthError.invalid(
       'changes.tls.clientKey',
@@ -130,11 +131,8 @@ function mergeTls(current: StoredRegistry, changes: ParsedRegistryChanges): Stor
   };
 }
 
-function assertCredentialMayStay(
-  before: StoredRegistry,
-  after: StoredRegistry,
-  proxyChanged: boolean,
-): void {
+function assertCredentialMayStay(before: StoredRegistry, after: StoredRegistry): void {
+  if (followsRecord(before, after, 'credential') !== 'moved') return;
   const moved =
     originOf(before.address) !== originOf(after.address)
       ? 'address'
@@ -142,14 +140,11 @@ function assertCredentialMayStay(
         ? 'provider'
         : before.region !== after.region
           ? 'region'
-          : before.tls.verify && !after.tls.verify
-            ? 'certificate check'
-            : before.tls.caCertificate !== after.tls.caCertificate
-              ? 'CA certificate'
-              : proxyChanged
-                ? 'proxy'
-                : null;
-  if (moved === null) return;
+          : before.proxy !== after.proxy
+            ? 'proxy'
+            : before.tls.verify !== after.tls.verify
+              ? 'certificate check'
+              : 'CA certificate';
   throw BerthError.invalid(
     'credential',
     `The ${moved} changes, so the stored credential of ${before.name} cannot stay`,

@@ -47,7 +47,11 @@ export async function pooledClient(
 export async function detachedClient(
   parts: CoreParts,
   registry: StoredRegistry,
-  options: { incoming: IncomingSecrets; ended: AbortSignal },
+  options: {
+    incoming: IncomingSecrets;
+    saved: StoredRegistry | undefined;
+    ended: AbortSignal;
+  },
 ): Promise<RegistryClient> {
   return createRegistryClient(
     targetOf(registry, registry.sample ? await parts.sample.origin() : null),

@@ -1,56 +1,53 @@
 import { z } from 'zod';
-import { originOf } from '../../shared/address.ts';
 import { BerthError } from '../../shared/errors.ts';
 import { type Credential, credentialInputSchema } from '../../shared/model/credential.ts';
-import type { SecretBinding } from '../../shared/ports.ts';
+import type { SecretField } from '../../shared/ports.ts';
 import type { SecretSource } from '../registry/wire/target.ts';
-import type { BookState, StoredRegistry } from '../storage/book-state.ts';
-import type { Vault } from '../vault/vault.ts';
+import type { StoredRegistry } from '../storage/book-state.ts';
+import { bindingOf, followsRecord, storedSecret } from '../storage/secret-binding.ts';
 import type { CoreParts } from './core-parts.ts';
 import { HelperLogin } from './helper-login.ts';
-import type { IncomingSecrets, SecretField } from './incoming-secrets.ts';
+import type { IncomingSecrets } from './incoming-secrets.ts';
 
-/** What the secrets of a registry are bound to, but for the field. */
-export function bindingOf(registry: StoredRegistry): Omit<SecretBinding, 'field'> {
-  return {
-    registryId: registry.id,
-    provider: registry.provider,
-    origin: originOf(registry.address),
-  };
-}
-
-/** Opens one stored secret of a registry; null when there is none. Throws VAULT_LOCKED. */
-export async function openStored(
-  vault: Vault,
-  state: BookState,
-  registryId: string,
+/**
+ * Opens one stored secret of a registry as `registry` binds it; null when there
+ * is none. Throws VAULT_LOCKED, and UNAUTHORIZED where record and seal do not fit.
+ */
+export function openStored(
+  { book, vault }: Pick<CoreParts, 'book' | 'vault'>,
+  registry: StoredRegistry,
   field: SecretField,
-): Promise<string | null> {
-  const session = vault.session.get(registryId, field);
+): string | null {
+  const session = vault.session.get(bindingOf(registry, field));
   if (session !== null) return session;
-  const entry = state.secrets.find(
-    ({ binding }) => binding.registryId === registryId && binding.field === field,
-  );
-  return entry === undefined ? null : vault.open(entry.binding, entry.sealed);
+  const stored = storedSecret(book.state(), registry, field);
+  return stored === null ? null : vault.open(stored);
 }
 
 /**
  * Where a client asks for the secrets of `registry`. Each is read anew, so a
- * lock or a change takes effect at once. `incoming` stands before what is
- * stored: a test of a draft uses its own secrets and, unless it replaces them,
- * those of the saved registry. A credential helper is asked here, so the client
- * only ever sees what it gave; `ended` ends that too.
+ * lock takes effect at once, and read as this record binds it: a client never sees
+ * a secret of another state. `incoming` stands before what is stored: a test of
+ * a draft uses its own secrets and those of the `saved` record that may follow it.
+ * A credential helper is asked here, so the client only ever sees what it gave;
+ * nothing is read once `ended`.
  */
 export function secretSource(
   parts: Pick<CoreParts, 'book' | 'vault' | 'helpers' | 'log'>,
   registry: StoredRegistry,
-  { incoming = {}, ended }: { incoming?: IncomingSecrets; ended: AbortSignal },
+  {
+    incoming = {},
+    saved = registry,
+    ended,
+  }: { incoming?: IncomingSecrets; saved?: StoredRegistry | undefined; ended: AbortSignal },
 ): SecretSource {
-  const read = async (field: SecretField): Promise<string | null> => {
+  const read = (field: SecretField): string | null => {
+    ended.throwIfAborted();
     const brought = incoming[field];
-    return brought !== undefined
-      ? brought
-      : openStored(parts.vault, parts.book.state(), registry.id, field);
+    if (brought !== undefined) return brought;
+    return followsRecord(saved, registry, field) === 'moved'
+      ? null
+      : openStored(parts, saved, field);
   };
   const helper =
     registry.credential.kind === 'helper' ? new HelperLogin(parts, registry, ended) : null;
@@ -61,13 +58,13 @@ export function secretSource(
       if (kind === 'none') return null;
       if (kind === 'awsProfile') return { kind, profile: username ?? 'default' };
       if (helper !== null) return helper.get();
-      const text = await read('credential');
+      const text = read('credential');
       if (text === null) throw missingSecret(registry);
       return parseCredential(text, registry);
     },
     async clientKey() {
       if (!registry.tls.hasClientKey) return null;
-      const text = await read('clientKey');
+      const text = read('clientKey');
       if (text === null) throw missingSecret(registry);
       return text;
     },

@@ -21,17 +21,14 @@ export function vaultCalls(parts: CoreParts): VaultCalls {
   };
   return {
     'vault.status': () => vault.status(),
-    'vault.unlock': ({ passphrase }) =>
-      after(vault.unlock(passphrase === undefined ? {} : { passphrase })),
-    'vault.lock': async () => {
-      // Tokens and cloud logins were got with secrets that are about to be closed.
-      parts.clients.dropAll();
-      return after(vault.lock());
-    },
-    'vault.setPassphrase': ({ passphrase, current }) =>
-      after(vault.setPassphrase({ passphrase, ...(current === undefined ? {} : { current }) })),
-    'vault.addSlot': ({ kind }) => after(vault.addSlot(kind)),
-    'vault.removeSlot': ({ kind }) => after(vault.removeSlot(kind)),
-    'vault.rotate': () => after(vault.rotate()),
+    'vault.unlock': ({ passphrase }, { signal }) => after(vault.unlock({ passphrase }, signal)),
+    'vault.lock': () => after(vault.lock()),
+    'vault.setPassphrase': ({ passphrase, current }, { signal }) =>
+      after(vault.setPassphrase({ passphrase, current }, signal)),
+    'vault.addSlot': ({ kind, passphrase }, { signal }) =>
+      after(vault.addSlot(kind, { passphrase, signal })),
+    'vault.removeSlot': ({ kind, passphrase }, { signal }) =>
+      after(vault.removeSlot(kind, { passphrase, signal })),
+    'vault.rotate': ({ passphrase }, { signal }) => after(vault.rotate({ passphrase, signal })),
   };
 }

@@ -11,25 +11,30 @@ import type { Vault } from '../vault/vault.ts';
 export function watchedVault(vault: Vault, watch: SecretWatch): Vault {
   const { session } = vault;
   const watchedSession: SessionSecrets = {
-    set(registryId, field, secret) {
+    ...session,
+    set(binding, secret) {
       watch.know(secretTexts(secret));
-      session.set(registryId, field, secret);
+      session.set(binding, secret);
     },
-    get(registryId, field) {
-      const secret = session.get(registryId, field);
+    get(binding) {
+      const secret = session.get(binding);
       if (secret !== null) watch.know(secretTexts(secret));
       return secret;
     },
-    delete: (registryId, field) => session.delete(registryId, field),
-    deleteAll: (registryId) => session.deleteAll(registryId),
-    count: () => session.count(),
+  };
+  const known = (passphrase: string | undefined): void => {
+    if (passphrase !== undefined) watch.know([passphrase]);
   };
   return {
-    start: () => vault.start(),
+    start(passphrase) {
+      known(passphrase);
+      return vault.start(passphrase);
+    },
     status: () => vault.status(),
-    unlock(input) {
-      if (input.passphrase !== undefined) watch.know([input.passphrase]);
-      return vault.unlock(input);
+    isOpen: () => vault.isOpen(),
+    unlock(input, signal) {
+      known(input.passphrase);
+      return vault.unlock(input, signal);
     },
     async lock() {
       try {
@@ -38,25 +43,36 @@ export function watchedVault(vault: Vault, watch: SecretWatch): Vault {
         watch.forget();
       }
     },
-    setPassphrase(input) {
-      watch.know([input.passphrase, input.current ?? '']);
-      return vault.setPassphrase(input);
+    setPassphrase(input, signal) {
+      known(input.passphrase);
+      known(input.current);
+      return vault.setPassphrase(input, signal);
     },
-    addSlot: (kind) => vault.addSlot(kind),
-    removeSlot: (kind) => vault.removeSlot(kind),
-    rotate: () => vault.rotate(),
+    addSlot(kind, proof) {
+      known(proof?.passphrase);
+      return vault.addSlot(kind, proof);
+    },
+    removeSlot(kind, proof) {
+      known(proof?.passphrase);
+      return vault.removeSlot(kind, proof);
+    },
+    rotate(proof) {
+      known(proof?.passphrase);
+      return vault.rotate(proof);
+    },
     seal(binding, plaintext) {
       watch.know(secretTexts(plaintext));
       return vault.seal(binding, plaintext);
     },
-    async open(binding, sealed) {
-      const text = await vault.open(binding, sealed);
+    open(secret) {
+      const text = vault.open(secret);
       watch.know(secretTexts(text));
       return text;
     },
+    isReadable: (secret) => vault.isReadable(secret),
     ensureWritable: () => vault.ensureWritable(),
-    hold: (work) => vault.hold(work),
     onChanged: (listener) => vault.onChanged(listener),
+    onLocked: (listener) => vault.onLocked(listener),
     session: watchedSession,
   };
 }

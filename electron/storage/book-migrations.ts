@@ -1,14 +1,37 @@
-/** The version of `book.json` that this Berth writes. */
-export const bookVersion = 1;
+import { z } from 'zod';
+
+/** The newest version of `book.json` that this Berth writes. */
+export const bookVersion = 2;
 
 /** Turns the content of one version into that of the next. */
 export type Migration = (content: unknown) => unknown;
 
+const secrets1Schema = z.looseObject({
+  secrets: z.array(
+    z.object({
+      binding: z.object({ registryId: z.string(), field: z.string() }),
+      sealed: z.unknown(),
+    }),
+  ),
+});
+
 /**
- * By the version a step starts from, oldest first; it reads as the format's
- * history. Version 1 is the first, so there is no step yet.
+ * By the version a step starts from, oldest first; it reads as the format's history.
+ * 1 to 2: secrets name their owner, and are bound to the record in use instead
+ * of to what stands beside them.
  */
-export const bookMigrations: Readonly<Record<number, Migration>> = {};
+export const bookMigrations: Readonly<Record<number, Migration>> = {
+  1: (content) => {
+    const { secrets, ...rest } = secrets1Schema.parse(content);
+    return {
+      ...rest,
+      secrets: secrets.map(({ binding: { registryId, field }, sealed }) => ({
+        binding: { owner: { kind: 'registry', id: registryId }, field },
+        sealed,
+      })),
+    };
+  },
+};
 
 /** Applies every step from `version` to `target`. Throws when a step is missing or fails. */
 export function migrate(

@@ -136,14 +136,14 @@ test.each(['book.json', 'book.json.1'])(
   'a newer %s is opened read-only and not touched',
   async (name) => {
     const whole = await written();
-    const newer = whole.toString().replace('"version":1', '"version":2');
+    const newer = whole.toString().replace('"version":2', '"version":3');
     await fs.writeFile(file(name), newer);
     if (name !== 'book.json') await fs.rm(file());
     const before = await names();
     const book = await open();
     expect(book.readOnly).toBe(true);
     expect(book.notices).toMatchObject([
-      { kind: 'readOnly', message: expect.stringContaining('format 2') },
+      { kind: 'readOnly', message: expect.stringContaining('format 3') },
     ]);
     expect(book.state().slots).toEqual(['three']);
     await expect(book.change(marked('x'))).rejects.toMatchObject({
@@ -192,6 +192,7 @@ test('a damaged book that cannot be set aside is never written over', async (con
 
 test('what is encoded decodes to the same, whatever the order of its keys', () => {
   const state: BookState = {
+    version: 2,
     secrets: [],
     slots: [{ b: 1, a: [] }],
     deleted: [],

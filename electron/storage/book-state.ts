@@ -19,21 +19,20 @@ export const storedRegistrySchema = registrySchema
   .extend({ credential: storedCredentialSchema, hasProxyPassword: z.boolean() });
 export type StoredRegistry = z.infer<typeof storedRegistrySchema>;
 
-const sealedSecretSchema = z.object({
+const storedSecretSchema = z.object({
+  /** Whose it is. What it is sealed to is computed from the record in use, never read from here. */
   binding: z.object({
-    registryId: idSchema,
+    owner: z.object({ kind: z.enum(['registry', 'system']), id: idSchema }),
     field: z.enum(['credential', 'clientKey', 'proxyPassword']),
-    provider: z.string(),
-    origin: z.string(),
   }),
   sealed: z.object({
-    version: z.literal(1),
+    version: z.union([z.literal(1), z.literal(2)]),
     nonce: z.string(),
     ciphertext: z.string(),
     tag: z.string(),
   }),
 });
-export type StoredSecret = z.infer<typeof sealedSecretSchema>;
+export type StoredSecret = z.infer<typeof storedSecretSchema>;
 
 /** A deleted registry, restorable with its sealed secrets (they stay in `secrets`). */
 const deletedRegistrySchema = z.object({
@@ -45,16 +44,22 @@ const deletedRegistrySchema = z.object({
 
 /** Everything in `book.json`: the records in their order, the default, slots and sealed secrets. */
 export const bookStateSchema = z.object({
+  /**
+   * The version of the file it is kept in: 1 until the vault was opened once and
+   * sealed the secrets of that version anew.
+   */
+  version: z.union([z.literal(1), z.literal(2)]),
   registries: z.array(storedRegistrySchema),
   deleted: z.array(deletedRegistrySchema),
   defaultId: idSchema.nullable(),
   /** Key slots; their shape belongs to the vault. */
   slots: z.array(z.unknown()),
-  secrets: z.array(sealedSecretSchema),
+  secrets: z.array(storedSecretSchema),
 });
 export type BookState = z.infer<typeof bookStateSchema>;
 
 export const emptyBook: BookState = {
+  version: 2,
   registries: [],
   deleted: [],
   defaultId: null,

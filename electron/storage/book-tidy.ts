@@ -28,7 +28,7 @@ export function withoutOrphans(state: BookState): BookState {
   ]);
   return {
     ...state,
-    secrets: state.secrets.filter(({ binding }) => known.has(binding.registryId)),
+    secrets: state.secrets.filter(({ binding }) => known.has(binding.owner.id)),
   };
 }
 

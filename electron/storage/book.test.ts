@@ -59,8 +59,8 @@ function registry(name: string): StoredRegistry {
 
 function secretOf(registryId: string, ciphertext = 'AAAA'): StoredSecret {
   return {
-    binding: { registryId, field: 'credential', provider: 'native', origin: 'https://r.example' },
-    sealed: { version: 1, nonce: 'AAAA', ciphertext, tag: 'AAAA' },
+    binding: { owner: { kind: 'registry', id: registryId }, field: 'credential' },
+    sealed: { version: 2, nonce: 'AAAA', ciphertext, tag: 'AAAA' },
   };
 }
 
@@ -105,7 +105,7 @@ test('what was changed is there for the next one that opens the folder, to the l
   expect(second.notices).toEqual([]);
   for (const name of await fs.readdir(folder))
     expect((await fs.stat(file(name))).mode & 0o777).toBe(0o600);
-  expect(JSON.parse(await text())).toMatchObject({ format: 'berth-book', version: 1 });
+  expect(JSON.parse(await text())).toMatchObject({ format: 'berth-book', version: 2 });
 });
 
 test('changes happen one after the other, and listeners hear of each after it is on disk', async () => {
@@ -205,7 +205,7 @@ test('drops secrets of registries that are neither saved nor restorable', async 
     deleted: [{ registry: deleted, deletedAt: noon.toISOString(), position: 0 }],
     secrets: [secretOf(kept.id), secretOf(deleted.id), secretOf(gone.id)],
   }));
-  expect(book.state().secrets.map(({ binding }) => binding.registryId)).toEqual([
+  expect(book.state().secrets.map(({ binding }) => binding.owner.id)).toEqual([
     kept.id,
     deleted.id,
   ]);
@@ -247,13 +247,53 @@ test('the sealed store saves slots and resealed secrets, and brings none back', 
     secrets: [secretOf(one.id), secretOf(two.id)],
   }));
   const read = book.sealedStore.secrets();
+  expect(read.map(({ binding }) => binding)).toMatchObject([
+    { owner: { id: one.id }, origin: 'https://registry.example.com', verify: true },
+    { owner: { id: two.id }, origin: 'https://registry.example.com', verify: true },
+  ]);
   await book.change((state) => ({ ...state, secrets: [secretOf(one.id)] }));
-  const anew = read.map(({ binding }) => secretOf(binding.registryId, 'BBBB'));
-  await book.sealedStore.save({ slots: [{ kind: 'x' }], secrets: anew, replaceCopies: true });
+  const anew = read.map(({ binding: { owner } }) => ({
+    owner,
+    field: 'credential' as const,
+    sealed: secretOf(owner.id, 'BBBB').sealed,
+  }));
+  const steps: string[] = [];
+  await book.sealedStore.change(() => ({ slots: [{ kind: 'x' }], secrets: anew }), {
+    replaceCopies: true,
+    // Durable by now, and seen by nobody yet.
+    beforeVisible: () => steps.push(JSON.stringify(book.state().slots)),
+  });
+  expect(steps).toEqual(['[]']);
   expect(book.sealedStore.slots()).toEqual([{ kind: 'x' }]);
-  expect(book.sealedStore.secrets()).toEqual([secretOf(one.id, 'BBBB')]);
-  await book.sealedStore.save({ slots: [] });
-  expect(book.sealedStore.secrets()).toHaveLength(1);
+  expect(book.state().secrets).toEqual([secretOf(one.id, 'BBBB')]);
+  await book.sealedStore.change(() => ({ slots: [] }));
+  expect(book.state().secrets).toHaveLength(1);
+  const [left] = book.sealedStore.secrets();
+  await book.sealedStore.change(() => ({
+    slots: [],
+    dropped: left === undefined ? [] : [{ owner: left.binding.owner, field: 'credential' }],
+  }));
+  expect(book.state().secrets).toEqual([]);
+});
+
+test('who listens hears of a change after it is durable and before it is visible', async () => {
+  const book = await open();
+  const heard: string[] = [];
+  book.onChanging((before, after) => {
+    heard.push(`${before.registries.length} to ${after.registries.length}`);
+    heard.push(`visible ${book.state().registries.length}`);
+  });
+  book.onChanging(() => {
+    throw new RangeError('a faulty listener');
+  });
+  await book.change(adding(registry('a')), {
+    beforeVisible: () => {
+      heard.push(`own ${book.state().registries.length}`);
+      throw new RangeError('another one');
+    },
+  });
+  expect(heard).toEqual(['0 to 1', 'visible 0', 'own 0']);
+  expect(namesIn(book)).toEqual(['a']);
 });
 
 test('a book behind a symbolic link is replaced where it lies', async () => {

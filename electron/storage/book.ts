@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { BerthError } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/model/app-info.ts';
-import type { Logger, SealedStore } from '../../shared/ports.ts';
+import type { ChangeOptions, Logger, SealedStore } from '../../shared/ports.ts';
 import { resolveOnce, sweepTemporary, writeFileAtomic } from './atomic-file.ts';
 import { addCopy, copyPaths, hasOutdatedCopy, replaceCopies } from './book-copies.ts';
 import { encodeBook, maxBookBytes } from './book-file.ts';
@@ -26,15 +26,14 @@ export interface Book {
    * Replaces the state by what `mutate` makes of it, one change at a time, and
    * answers the new state once it is durable. What `mutate` throws is thrown
    * and nothing is written; so is a failed write, as STORAGE. Answering the
-   * same object writes nothing. `replaceCopies` also replaces the last good copies.
+   * same object writes nothing.
    */
-  change(
-    mutate: (state: BookState) => BookState,
-    options?: { replaceCopies?: boolean },
-  ): Promise<BookState>;
+  change(mutate: (state: BookState) => BookState, options?: ChangeOptions): Promise<BookState>;
   readonly sealedStore: SealedStore;
   /** Calls back after each durable change; returns the way to stop. */
   onChanged(listener: () => void): () => void;
+  /** Calls back with each durable change before it becomes visible; returns the way to stop. */
+  onChanging(listener: (before: BookState, after: BookState) => void): () => void;
   /** Waits for pending changes; later ones are refused. */
   close(): Promise<void>;
 }
@@ -60,12 +59,13 @@ export async function openBook(
 class FileBook implements Book {
   readonly readOnly: boolean;
   readonly notices: readonly Notice[];
-  readonly sealedStore: SealedStore = sealedStoreOf(this);
+  readonly sealedStore: SealedStore;
   readonly #place: BookPlace;
   readonly #logger: Logger;
   readonly #now: () => Date;
   readonly #queue = pLimit(1);
   readonly #listeners = new Set<() => void>();
+  readonly #changing = new Set<(before: BookState, after: BookState) => void>();
   #state: BookState;
   #epoch: number;
   #sequence = 1;
@@ -76,6 +76,7 @@ class FileBook implements Book {
 
   constructor(place: BookPlace, loaded: LoadedBook, logger: Logger, now: () => Date) {
     this.#place = place;
+    this.sealedStore = sealedStoreOf(this, place);
     this.#logger = logger;
     this.#now = now;
     this.#epoch = loaded.epoch;
@@ -107,14 +108,17 @@ class FileBook implements Book {
 
   change(
     mutate: (state: BookState) => BookState,
-    { replaceCopies = false }: { replaceCopies?: boolean } = {},
+    { replaceCopies = false, beforeVisible }: ChangeOptions = {},
   ): Promise<BookState> {
     return this.#queue(async () => {
       this.#assertWritable();
       const changed = mutate(this.#state);
       if (changed === this.#state && !replaceCopies) return this.#state;
-      const next = sealedOff(withoutOrphans(changed));
+      const next = sealedOff(withoutOrphans(atItsVersion(changed)));
       await this.#save(next, replaceCopies);
+      const before = this.#state;
+      for (const listener of this.#changing) this.#guarded(() => listener(before, next));
+      if (beforeVisible !== undefined) this.#guarded(beforeVisible);
       this.#state = next;
       this.#sequence += 1;
       this.#tell();
@@ -126,6 +130,11 @@ class FileBook implements Book {
     const own = () => listener();
     this.#listeners.add(own);
     return () => this.#listeners.delete(own);
+  }
+
+  onChanging(listener: (before: BookState, after: BookState) => void): () => void {
+    this.#changing.add(listener);
+    return () => this.#changing.delete(listener);
   }
 
   async close(): Promise<void> {
@@ -182,14 +191,23 @@ class FileBook implements Book {
   }
 
   #tell(): void {
-    for (const listener of [...this.#listeners]) {
-      try {
-        listener();
-      } catch {
-        this.#logger.error('book.listenerFailed');
-      }
+    for (const listener of [...this.#listeners]) this.#guarded(listener);
+  }
+
+  /** A listener's failure must not keep back what is saved already. */
+  #guarded(listener: () => void): void {
+    try {
+      listener();
+    } catch {
+      this.#logger.error('book.listenerFailed');
     }
   }
+}
+
+/** A book of version 1 becomes one of version 2 as soon as no secret of that version is left. */
+function atItsVersion(state: BookState): BookState {
+  if (state.version === 2 || state.secrets.some(({ sealed }) => sealed.version === 1)) return state;
+  return { ...state, version: 2 };
 }
 
 async function resolveBook(named: string): Promise<string> {

@@ -1,37 +1,46 @@
-import type { SealedStore } from '../../shared/ports.ts';
+import type { ChangeOptions, KeyChange, SealedStore, SecretPlace } from '../../shared/ports.ts';
+import type { BookPlace } from './book-recovery.ts';
 import type { BookState, StoredSecret } from './book-state.ts';
+import { boundSecrets } from './secret-binding.ts';
+import { guardSetAside } from './set-aside.ts';
 
 interface Owner {
   state(): BookState;
-  change(
-    mutate: (state: BookState) => BookState,
-    options?: { replaceCopies?: boolean },
-  ): Promise<BookState>;
+  change(mutate: (state: BookState) => BookState, options?: ChangeOptions): Promise<BookState>;
 }
 
 /** The book's slots and secrets as the vault sees them. */
-export function sealedStoreOf(book: Owner): SealedStore {
+export function sealedStoreOf(book: Owner, place: BookPlace): SealedStore {
   return {
     slots: () => book.state().slots,
-    secrets: () => book.state().secrets,
-    async save({ slots, secrets = [], replaceCopies = false }) {
-      const sealedAnew = new Map(secrets.map((secret) => [placeOf(secret), secret.sealed]));
-      await book.change(
-        (state) => ({
-          ...state,
-          slots: [...slots],
-          // A secret that went while others were sealed anew must not come back.
-          secrets: state.secrets.map((secret) => ({
-            ...secret,
-            sealed: sealedAnew.get(placeOf(secret)) ?? secret.sealed,
-          })),
-        }),
-        { replaceCopies },
-      );
+    secrets: () => boundSecrets(book.state()),
+    isVersion1: () => book.state().version === 1,
+    async change(make, options = {}) {
+      await book.change((state) => changed(state, make(boundSecrets(state))), options);
     },
+    guardSetAside: (keys) => guardSetAside(place, keys),
   };
 }
 
-function placeOf({ binding }: Pick<StoredSecret, 'binding'>): string {
-  return JSON.stringify([binding.registryId, binding.field, binding.provider, binding.origin]);
+function changed(
+  state: BookState,
+  { slots, secrets = [], dropped = [], upgrade }: KeyChange,
+): BookState {
+  const sealedAnew = new Map(secrets.map((secret) => [placeOf(secret), secret.sealed]));
+  const gone = new Set(dropped.map(placeOf));
+  return {
+    ...state,
+    version: upgrade === true ? 2 : state.version,
+    slots: [...slots],
+    secrets: state.secrets
+      .filter(({ binding }) => !gone.has(placeOf(binding)))
+      .map((secret): StoredSecret => {
+        const sealed = sealedAnew.get(placeOf(secret.binding));
+        return sealed === undefined ? secret : { ...secret, sealed };
+      }),
+  };
+}
+
+function placeOf({ owner, field }: SecretPlace): string {
+  return JSON.stringify([owner.kind, owner.id, field]);
 }

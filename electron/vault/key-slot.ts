@@ -83,22 +83,37 @@ const passphraseSlotSchema = z.object({
 });
 export type PassphraseSlot = z.infer<typeof passphraseSlotSchema>;
 
+/** A slot without key material: it waits for a host that has its store. */
+const pendingSlotSchema = z.object({
+  kind: slotKindSchema,
+  version: z.literal(1),
+  pending: z.literal(true),
+  /** What was strong is never wrapped by a store that protects nothing. */
+  weak: z.boolean(),
+  /** Made with the master key: nobody else can have a slot made. */
+  mac: base64({ exactly: 32 }),
+});
+export type PendingSlot = z.infer<typeof pendingSlotSchema>;
+
 const storedSlotSchema = z.discriminatedUnion('kind', [automaticSlotSchema, passphraseSlotSchema]);
+/** A slot that opens the vault. */
 export type StoredSlot = z.infer<typeof storedSlotSchema>;
 
-/** A slot of the book; `slot` is null when this Berth cannot read it. */
+/** A slot of the book; `slot` and `pending` are null when this Berth cannot read it. */
 export interface SlotEntry {
   kind: SlotKind | null;
   slot: StoredSlot | null;
+  pending: PendingSlot | null;
   raw: unknown;
 }
 
 /** Reads the slots as the book keeps them. Never throws: what cannot be read is kept as it is. */
 export function readSlots(raw: readonly unknown[]): SlotEntry[] {
   return raw.map((entry) => {
+    const pending = pendingSlotSchema.safeParse(entry).data ?? null;
     const slot = storedSlotSchema.safeParse(entry).data ?? null;
     const kind = z.object({ kind: slotKindSchema }).safeParse(entry).data?.kind ?? null;
-    return { kind, slot, raw: entry };
+    return { kind, slot, pending, raw: entry };
   });
 }
 

@@ -1,12 +1,18 @@
+import { hkdfSync } from 'node:crypto';
+import { keyBytes } from './key-slot.ts';
+
+/** Keys for one purpose each, made of the master key (HKDF-SHA256, RFC 5869). */
+export function subkeyOf(master: Buffer, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', master, Buffer.alloc(0), `berth ${purpose}`, keyBytes));
+}
+
 /**
  * The keys of an open vault, in memory only. They are zeroed as soon as they
  * are replaced or the vault is locked, so nobody else may hold on to them:
- * `master()` is for use in the same turn, `copy()` is zeroed by its owner.
+ * `master()` is for use in the same turn, `copyOfMaster()` is zeroed by its owner.
  */
 export class OpenKeys {
   #master: Buffer | null = null;
-  /** While keys are exchanged the next one, afterwards the one before. */
-  #other: Buffer | null = null;
   #passphrase: Buffer | null = null;
   #locks = 0;
 
@@ -16,14 +22,6 @@ export class OpenKeys {
 
   master(): Buffer | null {
     return this.#master;
-  }
-
-  /**
-   * Every key a secret may be sealed under: around a rotation a caller may hold
-   * a secret as it was before, or see one as it will be.
-   */
-  all(): Buffer[] {
-    return [this.#master, this.#other].filter((key) => key !== null);
   }
 
   copyOfMaster(): Buffer | null {
@@ -59,24 +57,6 @@ export class OpenKeys {
     return true;
   }
 
-  /** Lets secrets sealed under the next key be opened before it becomes the master key. */
-  expect(locks: number, next: Buffer): void {
-    if (locks !== this.#locks) return;
-    this.#other?.fill(0);
-    this.#other = Buffer.from(next);
-  }
-
-  /** Makes `next` the master key; the one before still opens until the next lock or rotation. */
-  exchange(locks: number, next: Buffer): void {
-    const before = this.copyOfMaster();
-    if (!this.open(locks, next)) {
-      before?.fill(0);
-      return;
-    }
-    this.#other?.fill(0);
-    this.#other = before;
-  }
-
   forgetPassphraseKey(): void {
     this.#passphrase?.fill(0);
     this.#passphrase = null;
@@ -86,8 +66,6 @@ export class OpenKeys {
     this.#locks += 1;
     this.#master?.fill(0);
     this.#master = null;
-    this.#other?.fill(0);
-    this.#other = null;
     this.forgetPassphraseKey();
   }
 }

@@ -55,5 +55,5 @@ test.each([
   const { slot } = await createPassphraseSlot('same', master, cheap);
   expect(readSlots([slot])[0]?.slot).toEqual(slot);
   const raw = { ...slot, kdf: { ...slot.kdf, ...changes } };
-  expect(readSlots([raw])).toEqual([{ kind: 'passphrase', slot: null, raw }]);
+  expect(readSlots([raw])).toEqual([{ kind: 'passphrase', slot: null, pending: null, raw }]);
 });

@@ -1,6 +1,11 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { BerthError } from '../../shared/errors.ts';
-import type { SealedSecret, SecretBinding } from '../../shared/ports.ts';
+import type {
+  BoundSecret,
+  SealedSecret,
+  SecretBinding,
+  SecretBinding1,
+} from '../../shared/ports.ts';
+import { subkeyOf } from './open-keys.ts';
 
 const algorithm = 'aes-256-gcm';
 const nonceBytes = 12;
@@ -40,57 +45,70 @@ export function openBytes(key: Buffer, sealed: SealedBytes, additional: string):
   }
 }
 
-/** Seals one secret under the master key, bound to where it may be used. */
+/** Seals one secret under a key made of the master key, bound to where it may be used (seal 2). */
 export function sealSecret(
   master: Buffer,
   binding: SecretBinding,
   plaintext: string,
 ): SealedSecret {
   const bytes = Buffer.from(plaintext, 'utf8');
+  const key = subkeyOf(master, 'seal 2');
   try {
-    return { version: 1, ...sealBytes(master, bytes, additionalData(1, binding)) };
+    return { version: 2, ...sealBytes(key, bytes, canonicalText({ ...binding, version: 2 })) };
   } finally {
     bytes.fill(0);
+    key.fill(0);
   }
 }
 
 /**
- * Opens one secret with the first of the keys that fits. Throws STORAGE
- * `damagedFile` when it does not authenticate: the keys are known to be right
- * by then, so the stored data or its binding was changed.
+ * Opens one secret as the record in use binds it; null when it does not fit: the
+ * record or the seal was edited, or it is of seal 1 where that opens no more.
  */
-export function openSecret(
-  keys: readonly Buffer[],
-  binding: SecretBinding,
-  sealed: SealedSecret,
-): string {
-  const bytes = firstToOpen(keys, sealed, additionalData(sealed.version, binding));
-  if (bytes === null)
-    throw BerthError.of('STORAGE', 'A stored secret does not fit its registry any more', {
-      reason: 'damagedFile',
-      hint: 'Edit the registry and enter the secret again.',
-    });
+export function openSecret(master: Buffer, secret: BoundSecret): string | null {
+  const bytes = openBound(master, secret);
+  const text = bytes?.toString('utf8') ?? null;
+  bytes?.fill(0);
+  return text;
+}
+
+/** True when `openSecret` would open it. */
+export function fitsRecord(master: Buffer, secret: BoundSecret): boolean {
+  const bytes = openBound(master, secret);
+  bytes?.fill(0);
+  return bytes !== null;
+}
+
+function openBound(master: Buffer, { binding, binding1, sealed }: BoundSecret): Buffer | null {
+  if (sealed.version === 1) return open1(master, binding1, sealed);
+  const key = subkeyOf(master, 'seal 2');
   try {
-    return bytes.toString('utf8');
+    return openBytes(key, sealed, canonicalText({ ...binding, version: 2 }));
   } finally {
-    bytes.fill(0);
+    key.fill(0);
   }
 }
 
-function firstToOpen(
-  keys: readonly Buffer[],
-  sealed: SealedBytes,
-  additional: string,
+/** Seal 1: under the master key itself. */
+function open1(
+  master: Buffer,
+  binding: SecretBinding1 | null,
+  sealed: SealedSecret,
 ): Buffer | null {
-  for (const key of keys) {
-    const bytes = openBytes(key, sealed, additional);
-    if (bytes !== null) return bytes;
-  }
-  return null;
+  if (binding === null) return null;
+  return openBytes(master, sealed, canonicalText({ ...binding, version: 1 }));
+}
+
+/** The same text for equal bindings. */
+export function bindingText(binding: SecretBinding): string {
+  return canonicalText(binding);
 }
 
 /** Canonical JSON: keys in alphabetical order, no spaces. */
-function additionalData(version: number, binding: SecretBinding): string {
-  const { field, origin, provider, registryId } = binding;
-  return JSON.stringify({ field, origin, provider, registryId, version });
+function canonicalText(value: object): string {
+  return JSON.stringify(value, (_key, member: unknown) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
 }

@@ -24,12 +24,13 @@ export async function offeredSlots(
  * something from the person; `unavailable` does not work on this face or system.
  */
 export async function slotStatus(
-  { kind, slot }: SlotEntry,
+  { kind, slot, pending }: SlotEntry,
   providers: readonly SlotProvider[],
   open: boolean,
   failed: ReadonlyMap<SlotKind, 'locked' | 'unavailable'>,
 ): Promise<SlotStatus | null> {
   if (kind === null) return null;
+  if (pending !== null) return { kind, state: 'pending' };
   if (slot === null) return { kind, state: 'unavailable' };
   if (slot.kind === 'passphrase') return { kind, state: open ? 'usable' : 'locked' };
   const keeper = await providers.find((own) => own.kind === kind)?.availability();

@@ -3,6 +3,7 @@ import type { SealedStore } from '../../shared/ports.ts';
 import {
   type AutomaticSlot,
   type PassphraseSlot,
+  type PendingSlot,
   readSlots,
   type SlotEntry,
   type StoredSlot,
@@ -39,23 +40,28 @@ export class SlotTable {
     );
   }
 
+  /** The slots that wait for their store. */
+  pending(): PendingSlot[] {
+    return this.entries().flatMap(({ pending }) => (pending === null ? [] : [pending]));
+  }
+
   /** True when the last slot would leave secrets behind that nothing opens. */
   isLastWithSecrets(): boolean {
     return this.#store.slots().length === 1 && this.#store.secrets().length > 0;
   }
 
   /** Adds a slot or replaces the one of its kind. Throws STORAGE. */
-  async put(slot: StoredSlot, options: { replaceCopies?: boolean } = {}): Promise<void> {
-    const slots = [...this.#rawWithout(slot.kind), slot];
-    await this.#store.save({ slots, ...options });
+  async put(slot: StoredSlot): Promise<void> {
+    await this.#store.change(() => ({ slots: [...this.without(slot.kind), slot] }));
   }
 
-  /** Removes a slot, from the last good copies too. Throws STORAGE. */
+  /** Removes a slot that holds no key, from the last good copies too. Throws STORAGE. */
   async remove(kind: SlotKind): Promise<void> {
-    await this.#store.save({ slots: this.#rawWithout(kind), replaceCopies: true });
+    await this.#store.change(() => ({ slots: this.without(kind) }), { replaceCopies: true });
   }
 
-  #rawWithout(kind: SlotKind): unknown[] {
+  /** The slots as they are stored, but for those of a kind. */
+  without(kind: SlotKind): unknown[] {
     return this.entries()
       .filter((entry) => entry.kind !== kind)
       .map(({ raw }) => raw);

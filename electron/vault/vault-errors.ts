@@ -1,5 +1,6 @@
 import { BerthError, vaultChoices } from '../../shared/errors.ts';
 import type { SlotKind } from '../../shared/model/vault-status.ts';
+import type { SecretField } from '../../shared/ports.ts';
 import type { AutomaticKind, SlotProvider } from './key-slot.ts';
 import type { SlotTable } from './slot-table.ts';
 
@@ -55,10 +56,39 @@ export function wrongPassphrase(path: 'passphrase' | 'current'): BerthError {
   });
 }
 
-export function currentRequired(): BerthError {
-  return BerthError.invalid('current', 'The current passphrase is required to change it', {
+/** The passphrase vouches for a change of keys, and nobody else can be asked. */
+export function passphraseRequired(path: 'passphrase' | 'current'): BerthError {
+  return BerthError.invalid(path, 'The passphrase of the vault is required for this', {
     reason: 'passphraseRequired',
   });
+}
+
+export function keyChangeDeclined(): BerthError {
+  return BerthError.of('CANCELLED', 'The change of the vault was not allowed, nothing was changed');
+}
+
+export function keysChanged(): BerthError {
+  return BerthError.of('CONFLICT', 'The keys of the vault were changed in the meantime', {
+    hint: 'Try again.',
+    detail: { current: null },
+  });
+}
+
+export function noSuchSlot(): BerthError {
+  return BerthError.invalid('kind', 'The vault has no such slot', { reason: 'slotUnavailable' });
+}
+
+/** UNAUTHORIZED: record and seal do not fit together, so the secret stays closed. */
+export function doesNotFit(field: SecretField): BerthError {
+  const what = { credential: 'password', clientKey: 'client key', proxyPassword: 'proxy password' };
+  return BerthError.of(
+    'UNAUTHORIZED',
+    `The stored ${what[field]} does not belong to this registry as it is now`,
+    {
+      reason: 'credentialRequired',
+      hint: 'The registry was edited outside of Berth. Check its address, then enter the secret again.',
+    },
+  );
 }
 
 export function noPassphraseSlot(): BerthError {

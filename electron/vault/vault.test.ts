@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type VaultFixture, vaultFixture } from './vault-fixture.ts';
+import type { SecretBinding } from '../../shared/ports.ts';
+import { newBinding, type VaultFixture, vaultFixture } from './vault-fixture.ts';
 
 let fixture: VaultFixture;
 beforeEach(async () => {
@@ -8,12 +9,7 @@ beforeEach(async () => {
 afterEach(() => fixture.remove());
 
 const passphrase = 'correct horse';
-const binding = {
-  registryId: 'a',
-  field: 'credential',
-  provider: 'native',
-  origin: 'https://r.example',
-} as const;
+const binding = newBinding();
 const locked = { code: 'VAULT_LOCKED', reason: 'passphraseRequired' };
 const wrong = (path: string) => ({
   code: 'INVALID_INPUT',
@@ -24,13 +20,12 @@ const wrong = (path: string) => ({
 test('an empty vault with nothing to make it asks for a passphrase or this session only', async () => {
   const vault = fixture.open();
   await vault.start();
-  expect(await vault.status()).toEqual({ state: 'empty', slots: [], session: 0 });
-  for (const attempt of [vault.ensureWritable(), vault.seal(binding, 'x')])
-    await expect(attempt).rejects.toMatchObject({
-      code: 'VAULT_UNAVAILABLE',
-      reason: 'passphraseRequired',
-      detail: { choices: ['passphrase', 'session'] },
-    });
+  expect(await vault.status()).toEqual({ state: 'empty', slots: [], session: 0, unreadable: [] });
+  await expect(vault.ensureWritable()).rejects.toMatchObject({
+    code: 'VAULT_UNAVAILABLE',
+    reason: 'passphraseRequired',
+    detail: { choices: ['passphrase', 'session'] },
+  });
   await vault.unlock({});
   await expect(vault.rotate()).rejects.toMatchObject({ code: 'VAULT_LOCKED' });
   expect(fixture.store.slots()).toEqual([]);
@@ -43,39 +38,39 @@ test.each(['setPassphrase', 'unlock'] as const)('%s makes an empty vault', async
     state: 'unlocked',
     slots: [{ kind: 'passphrase', state: 'usable' }],
   });
-  const { binding, sealed } = await fixture.save(vault, 'hunter2');
-  expect(await vault.open(binding, sealed)).toBe('hunter2');
+  const secret = await fixture.save(vault, 'hunter2');
+  expect(vault.open(secret)).toBe('hunter2');
 });
 
 test('a restart needs the passphrase again, and takes no other', async () => {
   const first = fixture.open();
   await first.setPassphrase({ passphrase });
-  const { binding, sealed } = await fixture.save(first, 'hunter2');
+  const secret = await fixture.save(first, 'hunter2');
   const vault = fixture.open();
   await vault.start();
   expect(await vault.status()).toMatchObject({
     state: 'locked',
     slots: [{ kind: 'passphrase', state: 'locked' }],
   });
-  await expect(vault.open(binding, sealed)).rejects.toMatchObject(locked);
+  expect(() => vault.open(secret)).toThrow(expect.objectContaining(locked));
   await expect(vault.ensureWritable()).rejects.toMatchObject(locked);
-  await expect(vault.seal(binding, 'x')).rejects.toMatchObject(locked);
+  expect(() => vault.seal(binding, 'x')).toThrow(expect.objectContaining(locked));
   await expect(vault.unlock({})).rejects.toMatchObject(locked);
   await expect(vault.unlock({ passphrase: 'wrong' })).rejects.toMatchObject(wrong('passphrase'));
   expect((await vault.status()).state).toBe('locked');
   await vault.unlock({ passphrase });
-  expect(await vault.open(binding, sealed)).toBe('hunter2');
+  expect(vault.open(secret)).toBe('hunter2');
 });
 
 test('a lock holds, and tells the same as a restart', async () => {
   const vault = fixture.open();
   await vault.setPassphrase({ passphrase });
-  const { binding, sealed } = await fixture.save(vault, 'hunter2');
+  const secret = await fixture.save(vault, 'hunter2');
   await vault.lock();
   await vault.start();
-  await expect(vault.open(binding, sealed)).rejects.toMatchObject(locked);
+  expect(() => vault.open(secret)).toThrow(expect.objectContaining(locked));
   await vault.unlock({ passphrase });
-  expect(await vault.open(binding, sealed)).toBe('hunter2');
+  expect(vault.open(secret)).toBe('hunter2');
 });
 
 test('a lock in the middle of an unlock wins', async () => {
@@ -92,7 +87,8 @@ test('a lock in the middle of an unlock wins', async () => {
 test('changing the passphrase takes the current one and lets the old one go everywhere', async () => {
   const vault = fixture.open();
   await vault.setPassphrase({ passphrase });
-  const { binding, sealed } = await fixture.save(vault, 'hunter2');
+  const secret = await fixture.save(vault, 'hunter2');
+  fixture.owner.answers = null;
   await expect(vault.setPassphrase({ passphrase: 'new one' })).rejects.toMatchObject({
     code: 'INVALID_INPUT',
     detail: { issues: [{ path: 'current' }] },
@@ -108,7 +104,7 @@ test('changing the passphrase takes the current one and lets the old one go ever
   const again = fixture.open();
   await expect(again.unlock({ passphrase })).rejects.toMatchObject(wrong('passphrase'));
   await again.unlock({ passphrase: 'new one' });
-  expect(await again.open(binding, sealed)).toBe('hunter2');
+  expect(again.open(fixture.current(secret))).toBe('hunter2');
 });
 
 test('a passphrase that could not be saved changes nothing', async () => {
@@ -139,7 +135,7 @@ test('the last slot stays while secrets are stored, and may go without them', as
   await empty.setPassphrase({ passphrase });
   await empty.lock();
   await empty.removeSlot('passphrase');
-  expect(await empty.status()).toEqual({ state: 'empty', slots: [], session: 0 });
+  expect(await empty.status()).toEqual({ state: 'empty', slots: [], session: 0, unreadable: [] });
   expect(other.replacedCopies()).toBe(1);
   await other.remove();
 });
@@ -159,43 +155,89 @@ test('slots that this face does not have cannot be added here', async () => {
 
 test('a slot of another version is shown as unavailable and stays in the file', async () => {
   const odd = { kind: 'keyring', version: 7, wrapped: 'later' };
-  await fixture.store.save({ slots: [odd, 'no slot at all'] });
+  fixture.putSlots([odd, 'no slot at all']);
   const vault = fixture.open();
   await vault.start();
   expect(await vault.status()).toEqual({
     state: 'locked',
     slots: [{ kind: 'keyring', state: 'unavailable' }],
     session: 0,
+    unreadable: [],
   });
   await expect(vault.unlock({})).rejects.toMatchObject({ reason: 'sealedElsewhere' });
   await expect(vault.unlock({ passphrase })).rejects.toMatchObject({
     code: 'INVALID_INPUT',
     reason: 'slotUnavailable',
   });
-  await expect(vault.setPassphrase({ passphrase })).rejects.toMatchObject({ code: 'VAULT_LOCKED' });
+  await expect(vault.setPassphrase({ passphrase })).rejects.toMatchObject({
+    code: 'VAULT_LOCKED',
+  });
+  expect(fixture.owner.asked).toEqual([]);
   expect(fixture.store.slots()).toEqual([odd, 'no slot at all']);
 });
 
-test('session secrets are in memory only, counted by registry, and survive a lock', async () => {
+const bindingOf = (id: string, field: 'credential' | 'clientKey' = 'credential') => {
+  const owner = { kind: 'registry', id } as const;
+  return field === 'credential'
+    ? { ...newBinding(), owner }
+    : ({ owner, field, origin: 'https://registry.example.com' } as const);
+};
+
+test('session secrets are in memory only and counted by registry', async () => {
   const vault = fixture.open();
   let told = 0;
   vault.onChanged(() => {
     told += 1;
   });
-  vault.session.set('a', 'credential', 'one');
-  vault.session.set('a', 'clientKey', 'two');
-  vault.session.set('b', 'credential', 'three');
+  vault.session.set(bindingOf('a'), 'one');
+  vault.session.set(bindingOf('a', 'clientKey'), 'two');
+  vault.session.set(bindingOf('b'), 'three');
   expect((await vault.status()).session).toBe(2);
-  await vault.lock();
-  expect(vault.session.get('a', 'clientKey')).toBe('two');
+  expect(vault.session.get(bindingOf('a', 'clientKey'))).toBe('two');
   vault.session.delete('a', 'credential');
-  expect(vault.session.get('a', 'credential')).toBeNull();
+  expect(vault.session.get(bindingOf('a'))).toBeNull();
   expect(vault.session.count()).toBe(2);
   vault.session.deleteAll('a');
   vault.session.delete('b', 'credential');
   expect(vault.session.count()).toBe(0);
   expect(told).toBe(6);
   expect(fixture.open().session.count()).toBe(0);
+});
+
+test.each([
+  { origin: 'https://other.example.com' },
+  { proxy: 'http://proxy.example.com:3128' },
+  { verify: false },
+  { audience: 'aws' },
+  { region: 'eu-west-1' },
+  { certificateAuthorities: ['AA'] },
+])('a session secret is kept for its binding alone: not for %j', (other) => {
+  const vault = fixture.open();
+  vault.session.set(bindingOf('a'), 'one');
+  const moved = { ...bindingOf('a'), ...other } as SecretBinding;
+  expect(vault.session.get(moved)).toBeNull();
+  expect(vault.session.has(moved)).toBe(false);
+  expect(vault.session.get(bindingOf('a'))).toBe('one');
+});
+
+test('session secrets cannot be read while the vault is locked', async () => {
+  const vault = fixture.open();
+  await vault.setPassphrase({ passphrase });
+  vault.session.set(bindingOf('a'), 'one');
+  await vault.lock();
+  expect(() => vault.session.get(bindingOf('a'))).toThrow(expect.objectContaining(locked));
+  expect(() => vault.session.assertReadable()).toThrow(expect.objectContaining(locked));
+  expect(vault.session.count()).toBe(1);
+  await vault.unlock({ passphrase });
+  expect(vault.session.get(bindingOf('a'))).toBe('one');
+});
+
+test('where no slot could open them again, a lock forgets session secrets', async () => {
+  const vault = fixture.open();
+  vault.session.set(bindingOf('a'), 'one');
+  await vault.lock();
+  expect(vault.session.get(bindingOf('a'))).toBeNull();
+  expect(vault.session.count()).toBe(0);
 });
 
 test('listeners hear of unlock and lock, and one that fails does not stop the others', async () => {

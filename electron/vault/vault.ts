@@ -1,51 +1,82 @@
 import type { SlotKind, VaultStatus } from '../../shared/model/vault-status.ts';
-import type { SealedSecret, SecretBinding } from '../../shared/ports.ts';
+import type { BoundSecret, SealedSecret, SecretBinding } from '../../shared/ports.ts';
 import type { SessionSecrets } from './session-secrets.ts';
-import { SlottedVault, type VaultOptions } from './slotted-vault.ts';
 
-/** One vault with several key slots ("The vault" in the design). */
-export interface Vault {
-  /** Lets the automatic slots open the vault in silence. Never throws for what a slot did. */
-  start(): Promise<void>;
-  status(): Promise<VaultStatus>;
-  /**
-   * Opens the vault: with a passphrase by its slot, without one by an automatic
-   * slot. On an empty vault a passphrase makes the vault (BERTH_PASSPHRASE), and
-   * without one nothing happens. Throws INVALID_INPUT (path `passphrase`,
-   * `wrongPassphrase`), VAULT_LOCKED when no slot opens.
-   */
-  unlock(input: { passphrase?: string | undefined }): Promise<void>;
-  /** Forgets the keys until `unlock`; automatic slots do not reopen it. Session secrets stay. */
-  lock(): Promise<void>;
-  /**
-   * Adds or changes the passphrase slot; makes an empty vault. Once one exists
-   * `current` is required and also opens a locked vault (else INVALID_INPUT, path `current`).
-   */
-  setPassphrase(input: { passphrase: string; current?: string | undefined }): Promise<void>;
-  /** Adds an automatic slot, even a weak one: asking for it is insisting. UNSUPPORTED `slotUnavailable` where there is none. */
-  addSlot(kind: SlotKind): Promise<void>;
-  /** INVALID_INPUT (path `kind`, `lastSlot`) when secrets would lose their last slot. */
-  removeSlot(kind: SlotKind): Promise<void>;
-  /** A new master key; every secret sealed anew, every slot wrapped anew, saved in one step. */
-  rotate(): Promise<void>;
-  /** Seals a text; makes the vault where needed. Throws like `ensureWritable`. */
-  seal(binding: SecretBinding, plaintext: string): Promise<SealedSecret>;
-  /** Throws VAULT_LOCKED; STORAGE `damagedFile` when the seal does not fit key and binding. */
-  open(binding: SecretBinding, sealed: SealedSecret): Promise<string>;
-  /** Throws VAULT_UNAVAILABLE `passphraseRequired` with its choices, or VAULT_LOCKED. */
-  ensureWritable(): Promise<void>;
-  /**
-   * Keeps rotation out while `work` runs. Sealing a secret and saving it in the
-   * book belong into one `hold`: a rotation in between would leave the secret
-   * sealed under the old key.
-   */
-  hold<T>(work: () => Promise<T>): Promise<T>;
-  /** Calls back when the status may have changed; returns the way to stop. */
-  onChanged(listener: () => void): () => void;
-  readonly session: SessionSecrets;
+/**
+ * What vouches for a change of keys: the passphrase where the vault has one; left
+ * out, the owner is asked by a way that no caller of the API has.
+ */
+export interface KeyProof {
+  passphrase?: string | undefined;
+  /** Ends the question, and the wait for a guess, when the caller is gone. */
+  signal?: AbortSignal | undefined;
 }
 
-/** Makes the vault over the book's slots and secrets; nothing is opened yet. */
-export function createVault(options: VaultOptions): Vault {
-  return new SlottedVault(options);
+/**
+ * One vault with several key slots ("The vault" in the design). Methods that take
+ * a passphrase throw INVALID_INPUT `wrongPassphrase`, and RATE_LIMITED while too
+ * many are being tried. Methods that take a proof also throw INVALID_INPUT
+ * `passphraseRequired` or UNSUPPORTED where nobody can be asked, and CANCELLED
+ * when the owner declined.
+ */
+export interface Vault {
+  /**
+   * Lets the automatic slots open the vault in silence; what a slot did is never
+   * thrown. The passphrase that Berth was started with opens the vault, makes an
+   * empty one, or is added as a further way in: INVALID_INPUT when it is wrong.
+   */
+  start(passphrase?: string): Promise<void>;
+  status(): Promise<VaultStatus>;
+  /** True while the keys are in memory; asks no slot. */
+  isOpen(): boolean;
+  /**
+   * Opens the vault: with a passphrase by its slot (path `passphrase`), without one
+   * by an automatic slot. On an empty vault a passphrase makes the vault, and
+   * without one nothing happens. VAULT_LOCKED when no slot opens.
+   */
+  unlock(input: { passphrase?: string | undefined }, signal?: AbortSignal): Promise<void>;
+  /**
+   * Forgets the keys until `unlock`; automatic slots do not reopen it. Session
+   * secrets cannot be read meanwhile; where there is no slot they are forgotten.
+   */
+  lock(): Promise<void>;
+  /**
+   * Makes an empty vault, adds the passphrase slot, or changes its passphrase, and
+   * with it the master key. `current` (its path) vouches for a change and also
+   * opens a locked vault.
+   */
+  setPassphrase(
+    input: { passphrase: string; current?: string | undefined },
+    signal?: AbortSignal,
+  ): Promise<void>;
+  /** Adds an automatic slot, even a weak one: asking for it is insisting. UNSUPPORTED `slotUnavailable` where there is none. */
+  addSlot(kind: SlotKind, proof?: KeyProof): Promise<void>;
+  /**
+   * Removes a slot and makes a new master key, so that the slot opens nothing that
+   * is saved from now on. INVALID_INPUT (path `kind`, `lastSlot`) when nothing would
+   * open the secrets any more.
+   */
+  removeSlot(kind: SlotKind, proof?: KeyProof): Promise<void>;
+  /** A new master key; every secret sealed anew, every slot wrapped anew, saved in one step. */
+  rotate(proof?: KeyProof): Promise<void>;
+  /**
+   * Seals a text, in the same turn: to be called inside the change of the book that
+   * saves it, after `ensureWritable`. Throws VAULT_LOCKED.
+   */
+  seal(binding: SecretBinding, plaintext: string): SealedSecret;
+  /**
+   * Opens a secret as the record in use binds it, in the same turn. Throws
+   * VAULT_LOCKED; UNAUTHORIZED `credentialRequired` when record and seal do not
+   * fit together: one of them was edited.
+   */
+  open(secret: BoundSecret): string;
+  /** False only when the open vault could not open this secret. */
+  isReadable(secret: BoundSecret): boolean;
+  /** Makes the vault where needed. Throws VAULT_UNAVAILABLE `passphraseRequired` with its choices, VAULT_LOCKED, or STORAGE. */
+  ensureWritable(): Promise<void>;
+  /** Calls back when the status may have changed; returns the way to stop. */
+  onChanged(listener: () => void): () => void;
+  /** Calls back in the same turn in which the keys are forgotten; returns the way to stop. */
+  onLocked(listener: () => void): () => void;
+  readonly session: SessionSecrets;
 }

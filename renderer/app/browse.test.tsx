@@ -170,7 +170,7 @@ describe('browsing', () => {
   it('asks to unlock the vault and goes on with the list', async () => {
     const { api, registry } = setUp();
     const slots = [{ kind: 'passphrase', state: 'locked' }] as const;
-    api.vault = { state: 'locked', slots: [...slots], session: 0 };
+    api.vault = { state: 'locked', slots: [...slots], session: 0, unreadable: [] };
     api.pages.set(registry.id, [BerthError.of('VAULT_LOCKED', 'locked')]);
     api.handlers['vault.unlock'] = ({ passphrase }) => {
       if (passphrase !== 'open sesame')
@@ -180,6 +180,7 @@ describe('browsing', () => {
         state: 'unlocked',
         slots: [{ kind: 'passphrase', state: 'usable' }],
         session: 0,
+        unreadable: [],
       };
       return api.vault;
     };

@@ -130,9 +130,9 @@ it('with secrets: declined, not possible here, and written, each in its words', 
 it('a locked vault is unlocked in place, and the file is written then', async () => {
   const api = new FakeApi();
   const slots = [{ kind: 'passphrase', state: 'usable' } as const];
-  api.vault = { state: 'locked', slots, session: 0 };
+  api.vault = { state: 'locked', slots, session: 0, unreadable: [] };
   api.handlers['vault.unlock'] = () => {
-    api.vault = { state: 'unlocked', slots, session: 0 };
+    api.vault = { state: 'unlocked', slots, session: 0, unreadable: [] };
     return api.vault;
   };
   const { dialog, press, tick, user } = await openExport(({ secrets }) => {

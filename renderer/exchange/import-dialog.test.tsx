@@ -193,9 +193,9 @@ it('without a vault it asks where secrets go; the session alone will do', async 
 it('a locked vault is unlocked in place, and the import goes on', async () => {
   const api = new FakeApi();
   const slots = [{ kind: 'passphrase', state: 'usable' } as const];
-  api.vault = { state: 'locked', slots, session: 0 };
+  api.vault = { state: 'locked', slots, session: 0, unreadable: [] };
   api.handlers['vault.unlock'] = () => {
-    api.vault = { state: 'unlocked', slots, session: 0 };
+    api.vault = { state: 'unlocked', slots, session: 0, unreadable: [] };
     return api.vault;
   };
   api.handlers['exchange.apply'] = () => {

@@ -271,7 +271,7 @@ describe('Edit registry', () => {
     };
     api.handlers['vault.unlock'] = () => {
       locked = false;
-      return { state: 'unlocked', slots: [], session: 0 };
+      return { state: 'unlocked', slots: [], session: 0, unreadable: [] };
     };
     await put(user, field('Description'), 'kept words');
     await press('Save');

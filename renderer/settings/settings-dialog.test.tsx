@@ -55,6 +55,7 @@ it('speaks of the tray on the desktop, and of the idle lock where a passphrase o
     state: 'unlocked',
     slots: [{ kind: 'passphrase', state: 'usable' }],
     session: 0,
+    unreadable: [],
   };
   const { user, dialog } = await openSettings('desktop', api);
   await user.click(dialog.getByRole('checkbox', { name: /Stay in the tray/ }));

@@ -23,7 +23,7 @@ export class FakeApi implements ApiClient {
   registries: Registry[] = [];
   defaultId: string | null = null;
   sequence = 1;
-  vault: VaultStatus = { state: 'empty', slots: [], session: 0 };
+  vault: VaultStatus = { state: 'empty', slots: [], session: 0, unreadable: [] };
   /** Pages of `registryId`, or of `registryId/repository`. */
   readonly pages = new Map<string, readonly FakePage[]>();
   /** What the provider knows of the tags of `registryId/repository`; absent: it has no API. */

@@ -31,6 +31,7 @@ const unlocked = (slots: VaultStatus['slots'], more: Partial<VaultStatus> = {}):
   state: 'unlocked',
   slots,
   session: 0,
+  unreadable: [],
   ...more,
 });
 

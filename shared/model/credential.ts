@@ -93,8 +93,11 @@ export const credentialStateSchema = z.object({
   kind: z.enum(credentialKinds),
   /** User name, access key id, profile or helper; never a secret. */
   username: z.string().optional(),
-  /** `none` kinds are `saved`; `missing` means a record whose secret is not here. */
-  state: z.enum(['saved', 'session', 'missing']),
+  /**
+   * Kinds without a secret are `saved`; `missing`: the secret is not here; `changed`:
+   * the record was edited outside Berth, so its secret stays closed until entered again.
+   */
+  state: z.enum(['saved', 'session', 'missing', 'changed']),
   changedAt: z.string().nullable(),
 });
 export type CredentialState = z.infer<typeof credentialStateSchema>;

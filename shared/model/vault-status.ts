@@ -10,12 +10,20 @@ export const vaultStatusSchema = z.object({
   slots: z.array(
     z.object({
       kind: slotKindSchema,
-      state: z.enum(['usable', 'locked', 'unavailable']),
+      /** `pending`: to be wrapped around the present key where its store is. */
+      state: z.enum(['usable', 'locked', 'unavailable', 'pending']),
       backend: z.string().optional(),
       weak: z.boolean().optional(),
     }),
   ),
   session: z.number().int().min(0),
+  /** Stored secrets that the open vault cannot open: their record was edited outside Berth. */
+  unreadable: z.array(
+    z.object({
+      registryId: z.string(),
+      field: z.enum(['credential', 'clientKey', 'proxyPassword']),
+    }),
+  ),
   /** Keepers that answer on this face and have no slot yet; left out when there are none. */
   offered: z
     .array(z.object({ kind: slotKindSchema, backend: z.string(), weak: z.boolean() }))

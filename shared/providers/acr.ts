@@ -9,6 +9,7 @@ import {
 /** Alibaba Cloud Container Registry, personal and enterprise (help.aliyun.com, Container Registry API). */
 export const acr: ProviderFacts = {
   name: 'Alibaba Cloud Container Registry',
+  cloud: 'alibabaCloud',
   hosts: [
     { host: wholeHost(`registry(?:-vpc|-internal)?\\.${regionLabel}\\.aliyuncs\\.com`) },
     { host: wholeHost(`${hostLabel}\\.${regionLabel}\\.(?:personal\\.)?cr\\.aliyuncs\\.com`) },

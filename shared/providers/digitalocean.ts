@@ -10,6 +10,7 @@ const credentials: readonly CredentialUse[] = [
 /** DigitalOcean Container Registry (docs.digitalocean.com, Container Registries API). */
 export const digitalocean: ProviderFacts = {
   name: 'DigitalOcean Container Registry',
+  cloud: 'digitalOcean',
   hosts: [{ host: wholeHost('registry\\.digitalocean\\.com') }],
   credentials,
   region: 'none',

@@ -3,6 +3,7 @@ import { type ProviderFacts, usualCredentials, wholeHost } from './provider-fact
 /** Docker Hub (docs.docker.com, Docker Hub API). */
 export const dockerhub: ProviderFacts = {
   name: 'Docker Hub',
+  cloud: 'dockerHub',
   hosts: [{ host: wholeHost('docker\\.io') }],
   credentials: usualCredentials('signIn'),
   region: 'none',

@@ -37,6 +37,7 @@ export const ecrHosts = {
 /** Amazon ECR, private and public (docs.aws.amazon.com, ECR API reference). */
 export const ecr: ProviderFacts = {
   name: 'Amazon ECR',
+  cloud: 'aws',
   hosts: [
     { host: ecrHosts.private },
     { host: ecrHosts.dualStack },

@@ -11,6 +11,7 @@ const credentials: readonly CredentialUse[] = [
 /** Google Artifact Registry (cloud.google.com/artifact-registry REST reference). */
 export const gar: ProviderFacts = {
   name: 'Google Artifact Registry',
+  cloud: 'googleCloud',
   hosts: [
     { host: wholeHost('(?<region>[a-z0-9-]{2,40})-docker\\.pkg\\.dev') },
     { host: wholeHost(`(?:${hostLabel}\\.)?gcr\\.io`) },

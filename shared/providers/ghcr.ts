@@ -13,6 +13,7 @@ const enterprise = wholeHost(`containers\\.(?<name>${hostLabel})\\.ghe\\.com`);
 /** GitHub Container Registry, of github.com and of enterprises on ghe.com (docs.github.com, Packages API). */
 export const ghcr: ProviderFacts = {
   name: 'GitHub Container Registry',
+  cloud: 'gitHub',
   hosts: [{ host: wholeHost('ghcr\\.io') }, { host: enterprise }],
   credentials,
   region: 'none',

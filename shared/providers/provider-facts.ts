@@ -68,6 +68,11 @@ export interface ProviderFacts {
   ownPath?: RegExp;
   /** The port that its documentation puts it on, where no other does. */
   ownPort?: string;
+  /**
+   * The cloud whose other hosts see the credential too; left out where only the
+   * registry does, and what its challenge names. Stored secrets are bound to it.
+   */
+  cloud?: string;
   /** The kinds it takes, the usual one first; no other is offered or sent. */
   credentials: readonly CredentialUse[];
   /** `none`: it has no regions, or its host tells. */

@@ -9,6 +9,7 @@ import {
 /** Huawei Cloud SWR (support.huaweicloud.com, SWR API reference). */
 export const swr: ProviderFacts = {
   name: 'Huawei Cloud SWR',
+  cloud: 'huaweiCloud',
   hosts: [
     {
       host: wholeHost(

@@ -3,6 +3,7 @@ import { cloudCredentials, hostLabel, type ProviderFacts, wholeHost } from './pr
 /** Tencent Container Registry, enterprise and personal (cloud.tencent.com, TCR API 2019-09-24). */
 export const tcr: ProviderFacts = {
   name: 'Tencent Container Registry',
+  cloud: 'tencentCloud',
   hosts: [
     { host: wholeHost(`${hostLabel}\\.tencentcloudcr\\.com`) },
     { host: wholeHost('[a-z]{0,10}ccr\\.ccs\\.tencentyun\\.com') },

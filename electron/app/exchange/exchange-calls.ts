@@ -59,7 +59,7 @@ export function exchangeCalls(
     return (registry: StoredRegistry) =>
       format === undefined || registry.platform[format.id] === undefined
         ? undefined
-        : keptForeignId(viewRegistry(registry, parts.book.state(), parts.vault.session), format);
+        : keptForeignId(viewRegistry(registry, parts.book.state(), parts.vault), format);
   }
 
   return {

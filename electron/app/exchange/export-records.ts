@@ -98,7 +98,7 @@ async function toFile(
 ): Promise<ExchangeExport> {
   const { fileName } = shape;
   const request = { formatName: format.name, fileName, names, sealed };
-  const path = await parts.exportDesk.confirm(request, signal);
+  const path = await parts.confirmation.exportFile(request, signal);
   if (path === null)
     throw BerthError.of(
       'CANCELLED',
@@ -135,7 +135,7 @@ function departing(parts: CoreParts, ids: readonly string[]): Registry[] {
           hint: 'Leave it out.',
         });
       // A writer may work on what it is given; the book is frozen.
-      return structuredClone(viewRegistry(registry, state, parts.vault.session));
+      return structuredClone(viewRegistry(registry, state, parts.vault));
     });
 }
 

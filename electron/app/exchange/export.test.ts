@@ -19,11 +19,12 @@ beforeEach(async () => {
   asked.splice(0);
   answer = null;
   core = await openImportingCore({
-    exportDesk: {
-      confirm: async (request) => {
+    confirmation: {
+      exportFile: async (request) => {
         asked.push(request);
         return answer;
       },
+      keyChange: async () => true,
     },
   });
 });

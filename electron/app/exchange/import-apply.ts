@@ -1,13 +1,16 @@
 import { BerthError } from '../../../shared/errors.ts';
 import type { ExchangeResult } from '../../../shared/model/exchange.ts';
-import type { BookState, StoredSecret } from '../../storage/book-state.ts';
+import type { BookState } from '../../storage/book-state.ts';
 import type { CoreParts } from '../core-parts.ts';
-import { mergeSecrets, rememberIncoming, sealIncoming } from '../incoming-secrets.ts';
-import type { PreparedRegistry } from '../registry-draft.ts';
+import {
+  bringsSecret,
+  changeSecrets,
+  needsVault,
+  type SecretChange,
+  withSecrets,
+} from '../incoming-secrets.ts';
 import { replaceRegistry } from '../registry-lookup.ts';
 import { freeName } from '../registry-name.ts';
-import { bindingOf } from '../registry-secrets.ts';
-import { resealKept } from '../reseal.ts';
 import {
   type ImportChoice,
   type ImportContext,
@@ -65,46 +68,26 @@ async function save(
   steps: readonly ImportStep[],
   keep: 'vault' | 'session',
 ): Promise<void> {
-  await parts.vault.hold(async () => {
-    const sealed: {
-      step: ImportStep;
-      secrets: StoredSecret[];
-      replaced: PreparedRegistry['secrets'];
-    }[] = [];
-    for (const step of steps) {
-      const { prepared, before } = step;
-      const kept =
-        before === null ? { sealed: [], replaced: {} } : await resealKept(parts, before, prepared);
-      const own = await sealIncoming(
-        parts.vault,
-        bindingOf(prepared.registry),
-        prepared.secrets,
-        keep,
-      );
-      sealed.push({
-        step,
-        secrets: [...own, ...kept.sealed],
-        replaced: { ...prepared.secrets, ...kept.replaced },
-      });
-    }
-    await parts.book.change((current) => {
-      let next = current;
-      for (const { step, secrets, replaced } of sealed) {
-        assertUnchanged(current, step);
-        const { id } = step.prepared.registry;
-        const placed = place(next, step);
-        next = { ...placed, secrets: mergeSecrets(placed.secrets, id, replaced, secrets) };
-      }
-      return next;
-    });
-  });
-  for (const { prepared, before } of steps) {
-    const { id } = prepared.registry;
-    rememberIncoming(parts.vault, id, prepared.secrets, keep);
-    if (before === null) continue;
-    parts.clients.drop(id);
-    await parts.cache.drop(id);
-  }
+  const prepared = steps.map((step) => ({ step, made: { ...step.prepared, keep } }));
+  if (prepared.some(({ made }) => needsVault(made))) await parts.vault.ensureWritable();
+  let secrets: SecretChange[] = [];
+  await parts.book.change(
+    (current) => {
+      for (const step of steps) assertUnchanged(current, step);
+      secrets = prepared.map(({ step, made }) => changeSecrets(parts, step.before, made));
+      const placed = steps.reduce(place, current);
+      return { ...placed, secrets: withSecrets(placed.secrets, secrets) };
+    },
+    {
+      beforeVisible() {
+        for (const { step, made } of prepared)
+          if (step.before !== null && bringsSecret(made)) parts.clients.drop(made.registry.id);
+        for (const change of secrets) change.remember();
+      },
+    },
+  );
+  for (const { prepared, before } of steps)
+    if (before !== null) await parts.cache.drop(prepared.registry.id);
   parts.hub.announce('registries');
 }
 

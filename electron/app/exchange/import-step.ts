@@ -7,7 +7,7 @@ import type { CoreParts } from '../core-parts.ts';
 import { applyChanges } from '../registry-changes.ts';
 import { type PreparedRegistry, prepareDraft } from '../registry-draft.ts';
 import { freeName } from '../registry-name.ts';
-import { viewCredential } from '../registry-view.ts';
+import { hasCredential } from '../registry-view.ts';
 import type { BroughtSecrets, IncomingRecord } from './incoming-record.ts';
 import { type ForeignIdOf, type ImportSource, matchesOf, toldChanges } from './record-matching.ts';
 
@@ -131,7 +131,7 @@ function unlessBound(
   parts: CoreParts,
   state: BookState,
 ): PreparedRegistry {
-  const isHere = viewCredential(before, state, parts.vault.session).state !== 'missing';
+  const isHere = hasCredential(before, state, parts.vault);
   try {
     return applyChanges(before, changes, now, isHere);
   } catch (error) {

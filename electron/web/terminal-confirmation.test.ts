@@ -7,11 +7,11 @@ import {
   type TemporaryFolder,
 } from '../../e2e/fixtures/temporary-folder.ts';
 import type { SecretExportRequest } from '../../shared/ports.ts';
-import { createTerminalDesk } from './terminal-desk.ts';
+import { createTerminalConfirmation } from './terminal-confirmation.ts';
 
 let folder: TemporaryFolder;
 beforeEach(async () => {
-  folder = await createTemporaryFolder('desk');
+  folder = await createTemporaryFolder('terminal');
 });
 afterEach(() => folder[Symbol.asyncDispose]());
 
@@ -33,7 +33,7 @@ function terminal(isTTY = true) {
 
 test('a typed yes gives the file, and the question says what leaves', async () => {
   const place = terminal();
-  const asked = createTerminalDesk(place).confirm(request, idle);
+  const asked = createTerminalConfirmation(place).exportFile(request, idle);
   place.input.write('yes\n');
   expect(await asked).toBe(join(folder.path, 'zadig.json'));
   expect(place.text()).toContain('the secrets of 2 registries (Team?[2J, Other)');
@@ -42,7 +42,7 @@ test('a typed yes gives the file, and the question says what leaves', async () =
 
 test.each(['\n', 'y\n', 'no\n', 'yes please\n'])('%j is no', async (answer) => {
   const place = terminal();
-  const asked = createTerminalDesk(place).confirm({ ...request, sealed: true }, idle);
+  const asked = createTerminalConfirmation(place).exportFile({ ...request, sealed: true }, idle);
   place.input.write(answer);
   expect(await asked).toBeNull();
   expect(place.text()).toContain('sealed under a passphrase');
@@ -52,14 +52,14 @@ test('a file that is there already is left alone', async () => {
   await writeFile(join(folder.path, 'zadig.json'), 'mine');
   await writeFile(join(folder.path, 'zadig-2.json'), 'mine too');
   const place = terminal();
-  const asked = createTerminalDesk(place).confirm(request, idle);
+  const asked = createTerminalConfirmation(place).exportFile(request, idle);
   place.input.write('yes\n');
   expect(await asked).toBe(join(folder.path, 'zadig-3.json'));
 });
 
 test('without a terminal nobody can be asked', async () => {
   const place = terminal(false);
-  await expect(createTerminalDesk(place).confirm(request, idle)).rejects.toMatchObject({
+  await expect(createTerminalConfirmation(place).exportFile(request, idle)).rejects.toMatchObject({
     code: 'UNSUPPORTED',
   });
   expect(place.text()).toBe('');
@@ -67,13 +67,15 @@ test('without a terminal nobody can be asked', async () => {
 
 test('one question at a time, and leaving takes it back', async () => {
   const place = terminal();
-  const desk = createTerminalDesk(place);
+  const terminalConfirmation = createTerminalConfirmation(place);
   const leave = new AbortController();
-  const first = desk.confirm(request, leave.signal);
-  await expect(desk.confirm(request, idle)).rejects.toMatchObject({ code: 'CONFLICT' });
+  const first = terminalConfirmation.exportFile(request, leave.signal);
+  await expect(terminalConfirmation.exportFile(request, idle)).rejects.toMatchObject({
+    code: 'CONFLICT',
+  });
   leave.abort();
   await expect(first).rejects.toMatchObject({ code: 'CANCELLED' });
-  const again = desk.confirm(request, idle);
+  const again = terminalConfirmation.exportFile(request, idle);
   place.input.write('yes\n');
   expect(await again).not.toBeNull();
 });

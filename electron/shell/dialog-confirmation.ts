@@ -1,0 +1,93 @@
+import { plural, t } from '@lingui/core/macro';
+import type { BaseWindow, Dialog } from 'electron';
+import { BerthError } from '../../shared/errors.ts';
+import type { KeyChangeRequest, OwnerConfirmation } from '../../shared/ports.ts';
+import { safeLine } from '../../shared/safe-line.ts';
+
+/**
+ * Asks in the system's own dialogs: before secrets leave in a file first whether,
+ * then where; before the vault's keys change. A page can open neither nor answer them.
+ */
+export function createDialogConfirmation(
+  dialog: Pick<Dialog, 'showMessageBox' | 'showSaveDialog'>,
+  window: () => BaseWindow | null,
+): OwnerConfirmation {
+  const parentWindow = (): BaseWindow => {
+    const parent = window();
+    if (parent !== null) return parent;
+    throw BerthError.of('UNSUPPORTED', 'There is no window in which to ask for your consent', {
+      hint: 'Open the window of Berth and try again.',
+    });
+  };
+  return {
+    async exportFile({ formatName, fileName, names, sealed }, signal) {
+      const parent = parentWindow();
+      const count = names.length;
+      const list = names.slice(0, 10).map(safeLine).join(', ');
+      const { response } = await dialog.showMessageBox(parent, {
+        type: 'warning',
+        message: plural(count, {
+          one: `Write the secrets of one registry to a file for ${formatName}?`,
+          other: `Write the secrets of # registries to a file for ${formatName}?`,
+        }),
+        detail: sealed
+          ? t`${list}\n\nThe secrets are sealed under the passphrase you chose.`
+          : t`${list}\n\nEveryone who has the file can read the secrets.`,
+        buttons: [t`Cancel`, t`Choose a file…`],
+        defaultId: 0,
+        cancelId: 0,
+        noLink: true,
+        signal,
+      });
+      if (response !== 1 || signal.aborted) return null;
+      const chosen = await dialog.showSaveDialog(parent, {
+        title: t`Export with secrets`,
+        defaultPath: fileName,
+        properties: ['createDirectory', 'showOverwriteConfirmation'],
+      });
+      return chosen.canceled || chosen.filePath === '' ? null : chosen.filePath;
+    },
+    async keyChange(request, signal) {
+      const { response } = await dialog.showMessageBox(parentWindow(), {
+        type: 'warning',
+        message: keyQuestion(request),
+        detail: keyDetail(request),
+        buttons: [t`Cancel`, t`Change the vault`],
+        defaultId: 0,
+        cancelId: 0,
+        noLink: true,
+        signal,
+      });
+      return response === 1 && !signal.aborted;
+    },
+  };
+}
+
+function keyQuestion({ action, slot }: KeyChangeRequest): string {
+  switch (action) {
+    case 'setPassphrase':
+      return t`Set a new passphrase for the vault?`;
+    case 'addSlot':
+      return slot === 'keyring'
+        ? t`Let the system’s keyring open the vault?`
+        : t`Let this computer’s safe storage open the vault?`;
+    case 'removeSlot':
+      return slot === 'passphrase'
+        ? t`Remove the passphrase from the vault?`
+        : slot === 'keyring'
+          ? t`Remove the system’s keyring from the vault?`
+          : t`Remove this computer’s safe storage from the vault?`;
+    case 'rotate':
+      return t`Make a new key for the vault?`;
+  }
+}
+
+function keyDetail({ action, unreadable }: KeyChangeRequest): string {
+  const asked = t`A page of Berth asks for this. Allow it only if you just did so yourself.`;
+  if (unreadable === 0 || action === 'addSlot') return asked;
+  const lost = plural(unreadable, {
+    one: 'One stored secret cannot be opened any more and is dropped.',
+    other: '# stored secrets cannot be opened any more and are dropped.',
+  });
+  return `${asked}\n\n${lost}`;
+}

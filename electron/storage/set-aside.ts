@@ -1,0 +1,79 @@
+import fs from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { z } from 'zod';
+import type { SealedStore } from '../../shared/ports.ts';
+import { writeFileAtomic } from './atomic-file.ts';
+import { maxBookBytes } from './book-file.ts';
+import type { BookPlace } from './book-recovery.ts';
+
+const bookLike = z.looseObject({ content: z.looseObject({}) });
+const sealedFile = z.object({ format: z.literal('berth-set-aside'), sealed: z.string() });
+
+/**
+ * What damaged books hold must not outlive the key: one that still parses is
+ * kept without its slots and secrets, any other is sealed whole under the new
+ * key. Answers how many files could not be changed; never rejects.
+ */
+export async function guardSetAside(
+  place: BookPlace,
+  keys: Parameters<SealedStore['guardSetAside']>[0],
+): Promise<number> {
+  let left = 0;
+  for (const path of await setAsideFiles(place)) {
+    try {
+      const text = guarded(await readWhole(path), keys);
+      if (text !== null) await writeFileAtomic(path, Buffer.from(text), { mode: 0o600 });
+    } catch {
+      left += 1;
+    }
+  }
+  return left;
+}
+
+/** What the file is to hold from now on; null: it stays as it is. */
+function guarded(
+  bytes: Buffer,
+  { open, seal }: Parameters<SealedStore['guardSetAside']>[0],
+): string | null {
+  const value = jsonOf(bytes);
+  const sealed = sealedFile.safeParse(value);
+  if (sealed.success) {
+    const opened = open(sealed.data.sealed);
+    // Sealed under a key that is gone: nothing opens it, so nothing leaks from it.
+    return opened === null ? null : sealedText(seal(opened));
+  }
+  const book = bookLike.safeParse(value);
+  if (!book.success) return sealedText(seal(bytes));
+  const { content, ...envelope } = book.data;
+  return `${JSON.stringify({ ...envelope, content: { ...content, slots: [], secrets: [] } })}\n`;
+}
+
+function sealedText(sealed: string): string {
+  return `${JSON.stringify({ format: 'berth-set-aside', sealed })}\n`;
+}
+
+async function setAsideFiles({ named, path }: BookPlace): Promise<string[]> {
+  const files = new Set<string>();
+  for (const book of new Set([named, path])) {
+    const start = basename(book);
+    const names = await fs.readdir(dirname(book)).catch(() => []);
+    for (const name of names)
+      if (name.startsWith(start) && /^(?:\.\d)?\.damaged-/.test(name.slice(start.length)))
+        files.add(join(dirname(book), name));
+  }
+  return [...files];
+}
+
+async function readWhole(path: string): Promise<Buffer> {
+  const found = await fs.lstat(path);
+  if (!found.isFile() || found.size > maxBookBytes) throw new Error('Not a file of a book');
+  return fs.readFile(path);
+}
+
+function jsonOf(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
