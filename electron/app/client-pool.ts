@@ -69,6 +69,11 @@ export class ClientPool {
     }
   }
 
+  /** Drops a client that refused a host for where its name led: a person asks again. */
+  retry(registryId: string): void {
+    if (this.#entries.get(registryId)?.client.refusedAddress() === true) this.drop(registryId);
+  }
+
   /** Ends all of them. */
   dropAll(): void {
     for (const id of new Set([...this.#entries.keys(), ...this.#leases.keys()])) this.drop(id);

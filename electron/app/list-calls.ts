@@ -27,7 +27,7 @@ export function listCalls(parts: CoreParts): ListCalls {
       let source: RepositoriesPage['source'] = 'catalog';
       let incomplete = false;
       try {
-        const { client, ended } = await pooledClient(parts, registryId);
+        const { client, ended } = await pooledClient(parts, registryId, { retry: fresh });
         const both = AbortSignal.any([signal, ended]);
         for await (const chunk of client.repositories({ signal: both, fresh })) {
           source = chunk.source;
@@ -67,7 +67,7 @@ export function listCalls(parts: CoreParts): ListCalls {
 
       const seen = new Set<string>();
       let incomplete = false;
-      const { client, ended } = await pooledClient(parts, registryId);
+      const { client, ended } = await pooledClient(parts, registryId, { retry: fresh });
       const both = AbortSignal.any([signal, ended]);
       for await (const chunk of client.tags(repository, { signal: both })) {
         incomplete ||= chunk.incomplete === true;

@@ -26,14 +26,18 @@ function targetOf(registry: StoredRegistry, sampleOrigin: string | null): Regist
 /**
  * The pooled client of a saved registry and the signal that ends with it. The
  * record is read at the last moment, so that no client is made of an older one.
+ * When a person asks anew (`retry`), a client that refused an address is not
+ * used again: names are judged from the start.
  */
 export async function pooledClient(
   parts: CoreParts,
   registryId: string,
+  { retry = false }: { retry?: boolean | undefined } = {},
 ): Promise<{ client: RegistryClient; ended: AbortSignal }> {
   const read = () => findActiveRegistry(parts.book.state(), registryId, 'registryId');
   const sampleOrigin = read().sample ? await parts.sample.origin() : null;
   const registry = read();
+  if (retry) parts.clients.retry(registryId);
   return parts.clients.get(registryId, (ended) =>
     createRegistryClient(
       targetOf(registry, sampleOrigin),

@@ -36,6 +36,8 @@ export interface RegistryClient extends ImageClient {
   rateLimit(): RateLimit | null;
   /** What the registry warned of so far (`Warning: 299`), each text once; plain text. */
   warnings(): readonly string[];
+  /** True once a host was refused for where it led; a new client might judge otherwise. */
+  refusedAddress(): boolean;
   /** Drops connections, tokens and everything under way. */
   close(): Promise<void>;
 }

@@ -37,7 +37,7 @@ export function createRegistryClient(
   environment: ClientEnvironment,
 ): RegistryClient {
   const endpoint = endpointOf(target.address);
-  const policy = new AddressPolicy(endpoint.hostname);
+  const policy = new AddressPolicy(endpoint.hostname, environment.networks);
   const limits = { ...defaultLimits, ...environment.limits };
   const transport = createTransport({
     endpoint,
@@ -103,6 +103,7 @@ export function createRegistryClient(
     }),
     rateLimit: () => session.notes.rateLimit,
     warnings: () => session.notes.warnings,
+    refusedAddress: () => policy.hasRefused || apis.refusedAddress(),
     close: async () => {
       await Promise.all([apis.close(), session.close()]);
     },

@@ -14,6 +14,8 @@ export interface ProviderApis {
   cloudApi(host: string): ProviderApi;
   ownApi(path?: string): ProviderApi;
   namedApi(base: URL): ProviderApi;
+  /** True once a cloud's host was refused for where its name led. */
+  refusedAddress(): boolean;
   close(): Promise<void>;
 }
 
@@ -31,7 +33,10 @@ export function createProviderApis(options: {
   transport: Transport;
 }): ProviderApis {
   const { target, endpoint, limits, secrets, environment } = options;
-  const opened = new Map<string, { transport: Transport; api: ProviderApi }>();
+  const opened = new Map<
+    string,
+    { transport: Transport; policy: AddressPolicy; api: ProviderApi }
+  >();
 
   function apiOver(transport: Transport, base: string): ProviderApi {
     const queue = queueOf(environment, new URL(base).origin);
@@ -42,9 +47,10 @@ export function createProviderApis(options: {
     cloudApi(host) {
       const known = opened.get(host);
       if (known !== undefined) return known.api;
+      const policy = new AddressPolicy(host, environment.networks);
       const transport = createTransport({
         endpoint: endpointOf(`https://${host}`),
-        policy: new AddressPolicy(host),
+        policy,
         limits,
         resolve: environment.resolve ?? systemResolve,
         findProxy: proxyFinder(target, secrets, environment),
@@ -54,13 +60,14 @@ export function createProviderApis(options: {
         noteSecrets: environment.noteSecrets,
       });
       const api = apiOver(transport, `https://${host}`);
-      opened.set(host, { transport, api });
+      opened.set(host, { transport, policy, api });
       return api;
     },
     ownApi: (path) =>
       apiOver(options.transport, path === undefined ? endpoint.base : `${endpoint.origin}${path}`),
     namedApi: ({ origin, pathname }) =>
       apiOver(options.transport, `${origin}${pathname.replace(/\/+$/, '')}`),
+    refusedAddress: () => [...opened.values()].some(({ policy }) => policy.hasRefused),
     close: async () => {
       await Promise.all([...opened.values()].map(({ transport }) => transport.close()));
     },

@@ -2,9 +2,10 @@ import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 import type { RegistryClient } from '../client.ts';
 import { createRegistryClient } from '../registry-client.ts';
-import type { AddressKind, Resolve } from '../wire/address-policy.ts';
+import type { AddressKind } from '../wire/address-kind.ts';
+import type { Resolve } from '../wire/address-policy.ts';
 import type { ClientLimits } from '../wire/limits.ts';
-import type { RegistryTarget } from '../wire/target.ts';
+import type { ClientEnvironment, RegistryTarget } from '../wire/target.ts';
 
 export interface ClientSettings extends Partial<RegistryTarget> {
   credential?: Credential | null;
@@ -22,6 +23,9 @@ const quiet = { info: () => undefined, warn: () => undefined, error: () => undef
 
 /** Waits short enough for tests; everything else as in production. */
 const quick: Partial<ClientLimits> = { retryBaseMs: 1, retryMaxMs: 2 };
+
+/** What the core supplies, without a log and without long waits. */
+export const quietEnvironment: ClientEnvironment = { logger: quiet, limits: quick };
 
 /** A client as the core makes it, with fixed secrets and, if asked, names of its own. */
 export function clientFor(address: string, settings: ClientSettings = {}): RegistryClient {

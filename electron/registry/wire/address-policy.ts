@@ -1,8 +1,8 @@
 import ipaddr from 'ipaddr.js';
 import { isLoopbackHost } from '../../../shared/loopback.ts';
-
-/** How far an address reaches. */
-export type AddressKind = 'public' | 'private' | 'loopback' | 'linkLocal';
+import { type AddressKind, addressKind, mostPublicFirst } from './address-kind.ts';
+import { machineNetworks } from './machine-networks.ts';
+import { RecentMap } from './recent-map.ts';
 
 /** One resolved address. `kind` overrules the address's own; production never sets it. */
 export interface ResolvedAddress {
@@ -14,42 +14,23 @@ export interface ResolvedAddress {
 /** Resolves a host name; the one seam that serves the address rules and the connection alike. */
 export type Resolve = (hostname: string) => Promise<readonly ResolvedAddress[]>;
 
-/** Thrown before anything is sent to an address the registry may not point at. */
+/** Thrown before anything is sent to an address that a host may not lead to. */
 export class AddressRefused extends Error {
   override readonly name = 'AddressRefused';
   readonly host: string;
   readonly kind: AddressKind;
+  /** The host was met before, and more publicly: its name has come to lead elsewhere. */
+  readonly turned: boolean;
 
-  constructor(host: string, kind: AddressKind) {
+  constructor(host: string, kind: AddressKind, turned = false) {
     super(`${host} is a ${kind} address`);
     this.host = host;
     this.kind = kind;
+    this.turned = turned;
   }
 }
 
-/** The kind of an IP literal (IANA special-purpose registries); IPv4 inside IPv6 counts as itself. */
-export function addressKind(address: string): AddressKind {
-  const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
-  if (!ipaddr.isValid(bare)) return 'private';
-  const parsed = ipaddr.process(bare);
-  const range = parsed.range();
-  if (parsed.kind() === 'ipv6' && range === 'rfc6052')
-    return addressKind(ipaddr.fromByteArray(parsed.toByteArray().slice(12)).toString());
-  switch (range) {
-    case 'unicast':
-      return 'public';
-    case 'loopback':
-    case 'unspecified':
-      return 'loopback';
-    case 'linkLocal':
-    case 'multicast':
-    case 'broadcast':
-      return 'linkLocal';
-    default:
-      return 'private';
-  }
-}
-
+/** What a host of each kind may point at, and may itself come to be. */
 const reachable: Readonly<Record<AddressKind, readonly AddressKind[]>> = {
   public: ['public'],
   private: ['public', 'private'],
@@ -57,39 +38,102 @@ const reachable: Readonly<Record<AddressKind, readonly AddressKind[]>> = {
   linkLocal: ['public', 'private', 'linkLocal'],
 };
 
+/** Names of other hosts whose verdicts are kept; a server may name any number. */
+const maxVerdicts = 500;
+
+interface Verdict {
+  kind: AddressKind;
+  /** The networks it was found on. */
+  networks: string;
+}
+
 /**
- * Where a registry may send Berth: its token realm and redirects stay as
- * public as the registry itself, and never reach link-local addresses, so that
- * no server on the internet can aim Berth at this machine or its network.
+ * Where the names that one client meets may lead. Of the registry's own, the
+ * first answer decides, so that one inside this machine or network works; its
+ * token realm and redirects stay as public as the registry itself, and never
+ * reach link-local addresses. Every host's verdict lives as long as the client
+ * and gets only stricter, so that no name can first be judged and then turn to
+ * this machine or its network (DNS rebinding); on other networks names are
+ * judged anew. Names that a proxy resolves cannot be judged, literals are.
  */
 export class AddressPolicy {
-  private own: AddressKind;
+  private readonly own: string;
+  private readonly networks: () => string;
+  private ownVerdict: Verdict | null = null;
+  private readonly verdicts = new RecentMap<string, Verdict>(maxVerdicts);
+  private refused = false;
 
-  constructor(hostname: string) {
-    this.own = literalKind(hostname) ?? 'public';
+  /** `networks` tells the networks of the moment as one text. */
+  constructor(hostname: string, networks: () => string = () => machineNetworks()) {
+    this.own = nameOf(hostname);
+    this.networks = networks;
   }
 
-  /** Learns what the registry's own name resolved to; of several, the most public counts. */
-  learnOwn(addresses: readonly ResolvedAddress[]): void {
-    const kinds = addresses.map(kindOf);
-    const order: AddressKind[] = ['public', 'private', 'loopback', 'linkLocal'];
-    this.own = order.find((kind) => kinds.includes(kind)) ?? this.own;
+  /** True once a host was refused; only another policy might judge otherwise. */
+  get hasRefused(): boolean {
+    return this.refused;
   }
 
-  /** Refuses a host named by the registry when its literal already tells. Throws AddressRefused. */
+  /**
+   * Refuses a host named by the registry when its literal, or what its name led
+   * to before, already tells; also for connections that are open. Throws AddressRefused.
+   */
   judgeHost(hostname: string): void {
-    const kind = literalKind(hostname);
-    if (kind !== null && !reachable[this.own].includes(kind))
-      throw new AddressRefused(hostname, kind);
+    const kind = literalKind(hostname) ?? this.verdictOf(nameOf(hostname))?.kind ?? null;
+    if (kind !== null && !reachable[this.ownKind()].includes(kind))
+      throw this.refusal(hostname, kind);
   }
 
-  /** The resolved addresses that may be connected to. Throws AddressRefused when none may. */
+  /**
+   * The resolved addresses of a host, the registry's own or another, that may
+   * be connected to. Throws AddressRefused when none may.
+   */
   admit(hostname: string, addresses: readonly ResolvedAddress[]): readonly ResolvedAddress[] {
-    const admitted = addresses.filter((address) => reachable[this.own].includes(kindOf(address)));
-    const first = addresses[0];
-    if (admitted.length === 0 && first !== undefined)
-      throw new AddressRefused(hostname, kindOf(first));
-    return admitted;
+    const name = nameOf(hostname);
+    const may = name === this.own ? mostPublicFirst : reachable[this.ownKind()];
+    const pointed = this.keep(hostname, addresses, may, false);
+    const before = this.verdictOf(name);
+    const networks = this.networks();
+    const known = before?.networks === networks ? before.kind : null;
+    const admitted =
+      known === null ? pointed : this.keep(hostname, pointed, reachable[known], true);
+    const kinds = [...admitted.map(kindOf), ...(known === null ? [] : [known])];
+    const kind = mostPublicFirst.find((one) => kinds.includes(one));
+    if (kind === undefined) return admitted;
+    this.learn(name, { kind, networks });
+    return this.keep(hostname, admitted, reachable[kind], true);
+  }
+
+  private keep(
+    hostname: string,
+    addresses: readonly ResolvedAddress[],
+    kinds: readonly AddressKind[],
+    turned: boolean,
+  ): readonly ResolvedAddress[] {
+    const kept = addresses.filter((address) => kinds.includes(kindOf(address)));
+    const [first] = addresses;
+    if (kept.length === 0 && first !== undefined)
+      throw this.refusal(hostname, kindOf(first), turned);
+    return kept;
+  }
+
+  private refusal(hostname: string, kind: AddressKind, turned = false): AddressRefused {
+    this.refused = true;
+    return new AddressRefused(hostname, kind, turned);
+  }
+
+  /** Before anything is known, as strict as for a public registry. */
+  private ownKind(): AddressKind {
+    return literalKind(this.own) ?? this.ownVerdict?.kind ?? 'public';
+  }
+
+  private verdictOf(name: string): Verdict | undefined {
+    return name === this.own ? (this.ownVerdict ?? undefined) : this.verdicts.get(name);
+  }
+
+  private learn(name: string, verdict: Verdict): void {
+    if (name === this.own) this.ownVerdict = verdict;
+    else this.verdicts.set(name, verdict);
   }
 }
 
@@ -99,7 +143,15 @@ function kindOf(address: ResolvedAddress): AddressKind {
 
 /** Null for a name that must be resolved first. */
 function literalKind(hostname: string): AddressKind | null {
-  if (isLoopbackHost(hostname)) return 'loopback';
-  const bare = hostname.replace(/^\[|\]$/g, '');
+  const bare = nameOf(hostname);
+  if (isLoopbackHost(bare)) return 'loopback';
   return ipaddr.isValid(bare) ? addressKind(bare) : null;
+}
+
+/** A host's name as it is compared: no brackets, no dot of the root. */
+function nameOf(hostname: string): string {
+  return hostname
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '')
+    .toLowerCase();
 }

@@ -159,6 +159,16 @@ function tooLarge(error: BodyTooLarge, ask: Ask): BerthError {
 }
 
 function addressError(error: AddressRefused, ask: Ask): BerthError {
+  if (error.turned)
+    return BerthError.of(
+      'UNREACHABLE',
+      `${couldNot(ask)}: the name ${error.host} now leads to another address, inside this machine or network`,
+      {
+        reason: 'addressRefused',
+        hint: 'Nothing was sent. Try again if you have changed networks, or the registry has moved; otherwise somebody may be aiming its name at your network.',
+        cause: error,
+      },
+    );
   return BerthError.of(
     'UNREACHABLE',
     `${couldNot(ask)}: the registry points to ${error.host}, an address inside this machine or network`,

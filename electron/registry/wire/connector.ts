@@ -13,8 +13,7 @@ export interface ConnectorOptions {
   trust: Trust;
   timeoutMs: number;
   resolve: Resolve;
-  /** Refuses hosts before a connection is tried, by throwing. */
-  judgeHost: (hostname: string) => void;
+  /** The addresses of a host that may be connected to; refuses all of them by throwing. */
   admit: (hostname: string, found: readonly ResolvedAddress[]) => readonly ResolvedAddress[];
   /** Absent: every connection is direct. */
   findProxy?: ProxyFinder | undefined;
@@ -92,11 +91,7 @@ export function createConnector(options: ConnectorOptions): Connector {
         if (socket instanceof TLSSocket) noteAlerts(socket, alerts);
         callback(null, socket);
       };
-      Promise.resolve()
-        .then(() => {
-          options.judgeHost(target.hostname);
-          return open(target);
-        })
+      open(target)
         .then((tunnel) => {
           const socket: unknown = connect(
             { ...target, ...(tunnel === undefined ? {} : { httpSocket: tunnel }) },

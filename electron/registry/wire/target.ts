@@ -42,6 +42,8 @@ export interface ClientEnvironment {
   systemCertificates?: (() => readonly string[]) | undefined;
   /** Resolves host names, for connections and address rules alike; absent: the operating system. */
   resolve?: Resolve | undefined;
+  /** The networks this machine is on, as one text; absent: those of its interfaces. */
+  networks?: (() => string) | undefined;
   /** Told of tokens and lent logins before they are sent, so that no log can hold them. */
   noteSecrets?: ((secrets: readonly string[]) => void) | undefined;
   /** Time, size and retry limits that differ from the usual ones. */

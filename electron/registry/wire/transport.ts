@@ -78,13 +78,8 @@ export function createTransport(options: TransportOptions): Transport {
       trust: kind === 'own' ? await options.ownTrust() : options.foreignTrust(),
       timeoutMs: limits.connectMs,
       resolve: options.resolve,
-      judgeHost: (hostname) => {
-        if (kind === 'foreign') policy.judgeHost(hostname);
-      },
-      admit: (hostname, found) => {
-        if (kind === 'own') policy.learnOwn(found);
-        return kind === 'foreign' ? policy.admit(hostname, found) : found;
-      },
+      // A proxy stands where the person or the system says, inside or not.
+      admit: (hostname, found) => (kind === 'proxy' ? found : policy.admit(hostname, found)),
       findProxy: kind === 'proxy' ? undefined : findProxy,
       proxyContext: options.foreignTrust().context,
     });
@@ -105,7 +100,8 @@ export function createTransport(options: TransportOptions): Transport {
     const { url } = request;
     const proxy = url.protocol === 'http:' ? await findProxy(url) : null;
     const own = url.origin === endpoint.origin;
-    if (proxy !== null && !own) policy.judgeHost(url.hostname);
+    // Each time, since a connection may still be open, and a proxy asks no resolver of ours.
+    if (!own) policy.judgeHost(url.hostname);
     const used = await lane(proxy !== null ? 'proxy' : own ? 'own' : 'foreign');
     used.active += 1;
     try {
