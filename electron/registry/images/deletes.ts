@@ -36,9 +36,9 @@ export async function deleteManifest(
   const manifest = await getManifest(access, request);
   if (manifest.proof !== 'computed') throw unproven(access, request, manifest);
   const state = await remove(access, request, () => {
-    access.traits.deletes = 'off';
+    access.traits.noteDeletes(repository, 'off');
   });
-  access.traits.deletes = 'on';
+  access.traits.noteDeletes(repository, 'on');
   return { state, fallback: await tidyReferrers(access, repository, manifest, request.signal) };
 }
 
@@ -51,7 +51,7 @@ export async function deleteTag(
   access: ImageAccess,
   request: ManifestRequest,
 ): Promise<TagDeletion> {
-  const { traits } = access;
+  const traits = access.traits.of(request.repository);
   if (isDigest(request.reference))
     throw BerthError.invalid('tag', `"${request.reference}" is a digest, not a tag`);
   requireDeletes(access, request);
@@ -75,7 +75,7 @@ function isRefusedTag(error: unknown): boolean {
 }
 
 function requireDeletes(access: ImageAccess, { repository, reference }: ManifestRequest): void {
-  if (access.traits.deletes !== 'off') return;
+  if (access.traits.deletes(repository) !== 'off') return;
   const ask = access.session.askFor(`delete ${nameOf(access, repository, reference)}`);
   throw BerthError.of('UNSUPPORTED', `${couldNot(ask)}: deletes are switched off on ${ask.host}`, {
     reason: 'deleteDisabled',

@@ -71,6 +71,6 @@ export interface ImageClient {
     tag: string,
     options: { signal: AbortSignal },
   ): Promise<TagDeletion>;
-  /** Whether manifests can be deleted here, as far as a delete has shown it. */
-  deletes(): 'unknown' | 'on' | 'off';
+  /** Whether manifests of a repository can be deleted, as far as a delete has shown it; of all, as the latest has. */
+  deletes(repository?: string): 'unknown' | 'on' | 'off';
 }

@@ -36,6 +36,6 @@ export function createImageMethods(options: {
       deleteManifest(access, { repository, reference: digest, signal }),
     deleteTag: (repository, tag, { signal }) =>
       deleteTag(access, { repository, reference: tag, signal }),
-    deletes: () => access.traits.deletes,
+    deletes: (repository) => access.traits.deletes(repository),
   };
 }

@@ -51,13 +51,13 @@ async function receiveOnce(access: ImageAccess, request: ManifestRequest) {
 
 /**
  * `HEAD /v2/<name>/manifests/<reference>` (end-3). Where HEAD is refused or
- * tells no digest, a GET answers instead, from then on at once.
+ * tells no digest, a GET answers instead, from then on at once in that repository.
  */
 export async function headManifest(
   access: ImageAccess,
   request: ManifestRequest,
 ): Promise<ManifestHead> {
-  const { traits } = access;
+  const traits = access.traits.of(request.repository);
   if (!traits.headWorks) return summaryOf(await getManifest(access, request));
   const { response, subject } = await ask(access, request, 'HEAD');
   const { status } = response;

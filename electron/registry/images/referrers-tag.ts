@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { BerthError, isCancelled } from '../../../shared/errors.ts';
+import { cancelled } from '../wire/connection-error.ts';
+import { OneAtATime } from '../wire/one-at-a-time.ts';
 import { header, isSuccess, textOf } from '../wire/response.ts';
 import type { Descriptor } from './descriptor.ts';
 import { type ImageAccess, manifestUrl, nameOf, scopesOf } from './image-access.ts';
@@ -36,27 +38,48 @@ export async function listByTag(
 }
 
 const indexSchema = z.looseObject({ manifests: z.array(z.unknown()) });
+/** Lists are read, changed and stored again: two at once would lose a change, whichever clients they belong to. */
+const writers = new OneAtATime();
+
 const memberSchema = z.object({ digest: z.string() });
 
 /**
  * Takes a deleted manifest out of the list ("Deleting Manifests", where the
  * referrers API is missing) and stores the list again under the same tag, if
- * nobody else changed it meanwhile. Never throws: the manifest is gone already.
+ * nobody else changed it meanwhile; one at a time for each list. Never throws: the manifest is gone already.
  */
 export async function removeFromTag(
   access: ImageAccess,
   request: FallbackRequest,
   deleted: string,
 ): Promise<FallbackOutcome> {
+  const { repository, subject, signal } = request;
+  const tag = referrersTag(subject);
+  const ask = access.session.askFor(
+    `update the list of referrers ${nameOf(access, repository, tag)}`,
+  );
   try {
-    const first = await removeOnce(access, request, deleted);
-    const outcome = first === 'changed' ? await removeOnce(access, request, deleted) : first;
-    return outcome === 'changed' ? 'notUpdated' : outcome;
+    return await writers.run(
+      manifestUrl(access, repository, tag).href,
+      () => removeUnlessChanged(access, request, deleted),
+      { signal, onAbort: () => cancelled(ask) },
+    );
   } catch (error) {
     if (!(error instanceof BerthError)) throw error;
     if (!isCancelled(error)) access.warn('registry.referrersTagNotUpdated');
     return 'notUpdated';
   }
+}
+
+/** A list that was changed by somebody else meanwhile is read once more. */
+async function removeUnlessChanged(
+  access: ImageAccess,
+  request: FallbackRequest,
+  deleted: string,
+): Promise<FallbackOutcome> {
+  const first = await removeOnce(access, request, deleted);
+  const outcome = first === 'changed' ? await removeOnce(access, request, deleted) : first;
+  return outcome === 'changed' ? 'notUpdated' : outcome;
 }
 
 async function removeOnce(

@@ -35,7 +35,7 @@ class NoReferrersApi extends Error {
 /**
  * What refers to a digest: signatures, SBOMs, attestations (OCI Distribution
  * 1.1, "Listing Referrers", end-12), over all pages; by the fallback tag where
- * the API is missing, which is remembered. Throws NOT_FOUND
+ * the API is missing, which is remembered of the repository. Throws NOT_FOUND
  * (repositoryNotFound); a digest nobody refers to, or that is missing, has none.
  */
 export async function* walkReferrers(
@@ -43,7 +43,7 @@ export async function* walkReferrers(
   request: ReferrersRequest,
 ): AsyncGenerator<ReferrersChunk, void, undefined> {
   const { repository, digest, artifactType, signal } = request;
-  const { traits } = access;
+  const traits = access.traits.of(repository);
   if (!isDigest(digest))
     throw BerthError.invalid('digest', `"${digest}" is not a digest`, {
       hint: 'Referrers are listed by digest, such as sha256:… with 64 hex digits.',
@@ -64,14 +64,14 @@ export async function* walkReferrers(
 }
 
 /**
- * Whether the server keeps the list of referrers itself. Asked once, with one
- * request, for a digest of the repository; false also when it cannot be learnt.
+ * Whether the server keeps a repository's lists of referrers itself. Asked once,
+ * with one request, for a digest of it; false also when it cannot be learnt.
  */
 export async function hasReferrersApi(
   access: ImageAccess,
   request: ReferrersRequest,
 ): Promise<boolean> {
-  const { traits } = access;
+  const traits = access.traits.of(request.repository);
   if (traits.referrersApi === 'unknown')
     try {
       await fetchPage(access, request, listUrl(access, request), true);
@@ -124,7 +124,7 @@ async function fetchPage(
   url: URL,
   first: boolean,
 ): Promise<{ all: Descriptor[]; wanted: Descriptor[]; links: string[] }> {
-  const { session, traits } = access;
+  const { session } = access;
   const { repository, digest, artifactType, signal } = request;
   const operation = `list the referrers of ${nameOf(access, repository, digest)}`;
   const response = await session.request({
@@ -149,7 +149,7 @@ async function fetchPage(
       { reason: 'malformedBody', status: response.status, hint: 'Try again.' },
     );
   }
-  traits.referrersApi = 'yes';
+  access.traits.of(repository).referrersApi = 'yes';
   const all = readDescriptors(index.data.manifests);
   const filtered = isFiltered(response, index.data.annotations);
   return {
@@ -168,12 +168,13 @@ const indexSchema = z.object({
 /** Statuses that answer for a path that does not exist; the API itself has only 200 and 400. */
 const missing: ReadonlySet<number> = new Set([404, 405, 406, 501]);
 
-/** Throws NoReferrersApi unless the answer can be one of the API; 404 may also be about the repository. */
+/** Throws NoReferrersApi unless the answer can be one of the API; 404 may also be about repository or digest. */
 function requireApi(response: AuthenticatedResponse): void {
   const { status } = response;
   if (missing.has(status)) {
     const { errors } = readErrorBody(response);
-    if (!errors.some(({ code }) => code === 'NAME_UNKNOWN')) throw new NoReferrersApi(true);
+    if (!errors.some(({ code }) => code === 'NAME_UNKNOWN'))
+      throw new NoReferrersApi(!errors.some(({ code }) => code === 'MANIFEST_UNKNOWN'));
   }
   if (status === 400) throw new NoReferrersApi(false);
   const type = specificType(response);
