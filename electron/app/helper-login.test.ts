@@ -55,11 +55,43 @@ test('one question serves all who wait and the minute after it; the log learns t
 
 test('renewing asks once more for all who were refused, and the new answer is kept', async () => {
   const { login, asked } = askedHelpers();
-  await login.get();
-  const renewed = await Promise.all([login.renew(), login.renew()]);
+  const refused = await login.get();
+  const renewed = await Promise.all([login.renew(refused), login.renew(refused)]);
   expect(renewed).toMatchObject([{ password: 'p2' }, { password: 'p2' }]);
   expect(await login.get()).toMatchObject({ password: 'p2' });
+  expect(await login.renew(refused)).toMatchObject({ password: 'p2' });
   expect(asked).toHaveLength(2);
+  expect(await login.renew(renewed[0])).toMatchObject({ password: 'p3' });
+});
+
+test('a renewal that fails is not repeated for those refused with the same login', async () => {
+  let works = true;
+  const { login, asked } = askedHelpers(async () => {
+    if (!works) throw BerthError.of('TIMEOUT', 'slow');
+    return { kind: 'password', username: 'ada', password: `p${asked.length}` };
+  });
+  const refused = await login.get();
+  works = false;
+  const renewals = [login.renew(refused), login.renew(refused)];
+  for (const one of renewals) await expect(one).rejects.toMatchObject({ code: 'TIMEOUT' });
+  await expect(login.renew(refused)).rejects.toMatchObject({ code: 'TIMEOUT' });
+  expect(asked).toHaveLength(2);
+  works = true;
+  expect(await login.get()).toMatchObject({ password: 'p3' });
+});
+
+test('a helper that gives a refused login again is left alone for a while', async () => {
+  const { login, asked } = askedHelpers(async () => ({
+    kind: 'password',
+    username: 'ada',
+    password: 'same',
+  }));
+  const refused = await login.get();
+  for (const _ of [1, 2, 3]) expect(await login.renew(refused)).toEqual(refused);
+  expect(asked).toHaveLength(2);
+  await vi.advanceTimersByTimeAsync(5_001);
+  await login.renew(refused);
+  expect(asked).toHaveLength(3);
 });
 
 test('nothing is kept of a failure, of no login, or after the end', async () => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { hostOf } from '../../shared/address.ts';
 import { BerthError } from '../../shared/errors.ts';
 import type { Credential } from '../../shared/model/credential.ts';
@@ -8,6 +9,8 @@ import { secretTexts } from './watched-vault.ts';
 
 /** Milliseconds that a helper's answer is kept: a list of many pages asks once. */
 const keptMs = 60_000;
+/** So long it is not asked again after it gave a refused login once more. */
+const restMs = 5_000;
 
 /**
  * The login that a registry's credential helper keeps for it, in memory for a
@@ -18,7 +21,11 @@ export class HelperLogin {
   readonly #registry: StoredRegistry;
   readonly #ended: AbortSignal;
   #held: Promise<Credential> | null = null;
-  #asking = false;
+  /** What is held; null while it is being asked for. */
+  #answer: Credential | null = null;
+  #restsUntil = 0;
+  /** The refused login that the helper had no other for: who was refused with it too is told the same. */
+  #failed: { refused: Credential | null; error: unknown } | null = null;
 
   constructor(
     parts: Pick<CoreParts, 'helpers' | 'log'>,
@@ -36,21 +43,37 @@ export class HelperLogin {
     return this.#held ?? this.#ask();
   }
 
-  /** What the helper says now. */
-  renew(): Promise<Credential> {
-    return this.#held !== null && this.#asking ? this.#held : this.#ask();
+  /** What the helper says now, asked once for all who were refused with the same login. */
+  renew(refused: Credential | null): Promise<Credential> {
+    const isNewer = this.#answer === null || !isDeepStrictEqual(this.#answer, refused);
+    if (this.#held !== null && (isNewer || this.#restsUntil > Date.now())) return this.#held;
+    const failed = this.#failed;
+    if (this.#held === null && failed !== null && isDeepStrictEqual(failed.refused, refused))
+      return Promise.reject(failed.error);
+    const asked = this.#ask();
+    asked.then(
+      (answer) => {
+        if (isDeepStrictEqual(answer, refused)) this.#restsUntil = Date.now() + restMs;
+      },
+      (error: unknown) => {
+        this.#failed = { refused, error };
+      },
+    );
+    return asked;
   }
 
   #ask(): Promise<Credential> {
     const asked = this.#fetch();
     this.#held = asked;
-    this.#asking = true;
+    this.#answer = null;
+    this.#restsUntil = 0;
     const drop = () => {
       if (this.#held === asked) this.#forget();
     };
-    asked.then(() => {
+    asked.then((answer) => {
+      this.#failed = null;
       if (this.#held !== asked) return;
-      this.#asking = false;
+      this.#answer = answer;
       if (this.#ended.aborted) drop();
       else setTimeout(drop, keptMs).unref();
     }, drop);
@@ -59,7 +82,8 @@ export class HelperLogin {
 
   #forget(): void {
     this.#held = null;
-    this.#asking = false;
+    this.#answer = null;
+    if (this.#ended.aborted) this.#failed = null;
   }
 
   async #fetch(): Promise<Credential> {

@@ -52,7 +52,7 @@ export function secretSource(
   const helper =
     registry.credential.kind === 'helper' ? new HelperLogin(parts, registry, ended) : null;
   return {
-    ...(helper === null ? {} : { renewed: () => helper.renew() }),
+    ...(helper === null ? {} : { renewed: (refused) => helper.renew(refused) }),
     async credential() {
       const { kind, username } = registry.credential;
       if (kind === 'none') return null;

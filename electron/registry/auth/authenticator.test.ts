@@ -8,10 +8,24 @@ import {
 } from '../../../e2e/fixtures/misbehaving-server.ts';
 import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
+import { TemporaryLogin } from '../providers/temporary-login.ts';
 import { createRegistryClient } from '../registry-client.ts';
 import { basic, challenge, guarded } from '../testing/challenges.ts';
-import { failureOf, idle, repositoriesOf, tagsOf } from '../testing/client-under-test.ts';
+import {
+  failureOf,
+  idle,
+  quietEnvironment,
+  repositoriesOf,
+  tagsOf,
+} from '../testing/client-under-test.ts';
 import { createScene } from '../testing/scene.ts';
+import { AddressPolicy } from '../wire/address-policy.ts';
+import { endpointOf } from '../wire/endpoint.ts';
+import { defaultLimits } from '../wire/limits.ts';
+import type { RegistryResponse } from '../wire/response.ts';
+import type { Exchange } from '../wire/transport.ts';
+import { Authenticator } from './authenticator.ts';
+import { TokenSource } from './token-source.ts';
 
 const { serve, client } = createScene(startMisbehavingServer);
 
@@ -264,6 +278,67 @@ describe('one re-authentication, never a loop', () => {
     expect(server.requests).toHaveLength(6);
   });
 
+  it('renews a refused token once for all who had it, however late their refusals', async () => {
+    let good = 'T1';
+    let issued = 0;
+    const tokens = await serve((request, response) => {
+      issued += 1;
+      fixedAnswer(200, `{"token":"T${issued}"}`)(request, response);
+    });
+    const server = await serve((request, response) => {
+      const line = `Bearer realm="${tokens.address}/token",service="s"`;
+      guarded(`Bearer ${good}`, [line], tagList)(request, response);
+    });
+    // One connection: each refusal of the old token comes after the one before was dealt with.
+    const registry = client(server.address, {
+      credential: ada,
+      limits: { connectionsPerHost: 1 },
+    });
+    await tagsOf(registry, 'team/app');
+    good = 'T2';
+    const all = Array.from({ length: 12 }, () => tagsOf(registry, 'team/app'));
+    for (const one of await Promise.all(all)) expect(one).toEqual(['1.0']);
+    expect(issued).toBe(2);
+  });
+
+  it('renews a lent login once for all who had it, and gives up when that fails', async () => {
+    for (const works of [true, false]) {
+      let renewals = 0;
+      const server = await serve((request, response) =>
+        guarded(basic('ada', 'new'), ['Basic realm="x"'], tagList)(request, response),
+      );
+      const login = new TemporaryLogin<Credential>(async () => {
+        renewals += 1;
+        if (renewals > 1 && !works) throw BerthError.of('UNREACHABLE', 'away');
+        const password = renewals === 1 ? 'old' : 'new';
+        return { value: { kind: 'password', username: 'ada', password }, expiresAt: Number.NaN };
+      });
+      const registry = createRegistryClient(
+        {
+          address: server.address,
+          provider: 'native',
+          region: null,
+          namespace: null,
+          tls: { verify: true },
+          proxy: 'none',
+        },
+        {
+          credential: () => login.get(ada),
+          renewed: (refused) => login.get(ada, refused),
+          clientKey: async () => null,
+          proxyPassword: async () => null,
+        },
+        { ...quietEnvironment, limits: { connectionsPerHost: 1 } },
+      );
+      const ended = await Promise.allSettled(
+        Array.from({ length: 12 }, () => tagsOf(registry, 'team/app')),
+      );
+      await registry.close();
+      expect(renewals).toBe(2);
+      for (const { status } of ended) expect(status).toBe(works ? 'fulfilled' : 'rejected');
+    }
+  });
+
   it('fetches one token for twenty calls (V44)', async () => {
     const tokens = await serve(fixedAnswer(200, '{"token":"T","expires_in":300}'));
     const server = await serve(
@@ -274,3 +349,63 @@ describe('one re-authentication, never a loop', () => {
     expect(tokens.requests).toHaveLength(1);
   });
 });
+
+it('forgets how a repository was asked for when hundreds have been asked for since', async () => {
+  const bearer: string[] = [];
+  const authenticator = authenticatorOver(async ({ url, headers }) => {
+    const { authorization } = headers;
+    const isOdd = url.pathname === '/odd';
+    if (isOdd && authorization?.startsWith('Bearer')) bearer.push(url.pathname);
+    const isFine = isOdd ? authorization === adaBasic : authorization === 'Bearer T';
+    const line = isOdd ? 'Basic realm="x"' : 'Bearer realm="https://registry.test/token"';
+    return { status: isFine ? 200 : 401, headers: { 'www-authenticate': line }, body: '{}' };
+  });
+  const ask = (name: string) =>
+    authenticator.send({
+      url: new URL(`https://registry.test/${name}`),
+      method: 'GET',
+      headers: {},
+      limit: 1_000,
+      ask: { operation: 'test', host: 'registry.test' },
+      signal: idle,
+      scopes: [`repository:${name}:pull`],
+    });
+  await ask('first');
+  await ask('odd');
+  const learning = bearer.length;
+  await ask('odd');
+  expect(bearer).toHaveLength(learning);
+  for (let one = 0; one < 600; one += 1) await ask(`other-${one}`);
+  expect((await ask('odd')).status).toBe(200);
+  expect(bearer.length).toBeGreaterThan(learning);
+});
+
+/** An authenticator whose registry and token server answer in this process. */
+function authenticatorOver(
+  answer: (request: Exchange) => Promise<{
+    status: number;
+    headers: Record<string, string>;
+    body: string;
+  }>,
+): Authenticator {
+  const endpoint = endpointOf('https://registry.test');
+  const send = async (request: Exchange): Promise<RegistryResponse> => {
+    const { status, headers, body } =
+      request.url.pathname === '/token'
+        ? { status: 200, headers: {}, body: '{"token":"T"}' }
+        : await answer(request);
+    return { status, headers, url: request.url, body: Buffer.from(body) };
+  };
+  const transport = { exchange: send, close: async () => undefined };
+  return new Authenticator({
+    endpoint,
+    policy: new AddressPolicy(endpoint.hostname),
+    secrets: {
+      credential: async () => ada,
+      clientKey: async () => null,
+      proxyPassword: async () => null,
+    },
+    tokens: new TokenSource(endpoint, transport, defaultLimits),
+    send,
+  });
+}

@@ -3,6 +3,7 @@ import type { AddressPolicy } from '../wire/address-policy.ts';
 import { type Ask, couldNot } from '../wire/ask.ts';
 import type { AuthOutcome } from '../wire/auth-outcome.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
+import { RecentMap } from '../wire/recent-map.ts';
 import { headerLines, isSuccess, type RegistryResponse } from '../wire/response.ts';
 import type { SecretSource } from '../wire/target.ts';
 import type { Exchange } from '../wire/transport.ts';
@@ -20,7 +21,7 @@ import {
   type Proof,
 } from './refusal.ts';
 import { coversScopes, mergeScopes, scopeKey } from './scope.ts';
-import type { TokenSource } from './token-source.ts';
+import type { TokenGrant, TokenSource } from './token-source.ts';
 
 /** A request with the scopes it needs, in the token protocol's words. */
 export interface ScopedExchange extends Exchange {
@@ -37,6 +38,9 @@ export interface AuthenticatedResponse extends RegistryResponse {
 type Ending =
   | { expired: boolean; answer: AuthenticatedResponse }
   | { expired: true; error: BerthError };
+
+/** Scopes whose way of asking is kept; there is one for each repository. */
+const maxSchemes = 500;
 
 /** First try, then at most: new token, wider scope, other scheme. */
 const maxRounds = 4;
@@ -58,7 +62,7 @@ export interface AuthenticatorOptions {
  */
 export class Authenticator {
   /** By scopes: Harbor asks for Basic on its catalog and for Bearer elsewhere. */
-  private readonly schemes = new Map<string, AuthScheme>();
+  private readonly schemes = new RecentMap<string, AuthScheme>(maxSchemes);
   private learned: AuthScheme | null = null;
   /** A token server has taken the login: a later refusal is about rights, not about the password. */
   private loginProven = false;
@@ -80,10 +84,11 @@ export class Authenticator {
    */
   async send(request: ScopedExchange): Promise<AuthenticatedResponse> {
     const { secrets } = this.options;
-    const login = loginOf(await secrets.credential(), request.ask);
+    const credential = await secrets.credential();
+    const login = loginOf(credential, request.ask);
     const first = await this.tryLogin(request, login);
     if (!first.expired || secrets.renewed === undefined) return answerOf(first);
-    const renewed = loginOf(await secrets.renewed(), request.ask);
+    const renewed = loginOf(await secrets.renewed(credential), request.ask);
     return answerOf(isSameLogin(login, renewed) ? first : await this.tryLogin(request, renewed));
   }
 
@@ -140,7 +145,7 @@ export class Authenticator {
     if (scheme.kind === 'basic' && login.kind !== 'basic')
       return { scheme, proof: { kind: 'none' } };
     const scopes = scheme.kind === 'bearer' ? [...scheme.scopes, ...request.scopes] : [];
-    return this.prove(scheme, request, login, scopes, false);
+    return this.prove(scheme, request, login, scopes, null);
   }
 
   private remember(wanted: string, { scheme, proof }: Attempt, response: RegistryResponse): void {
@@ -194,19 +199,19 @@ export class Authenticator {
       const bearer = offered?.kind === 'bearer' ? offered : scheme;
       const changed = bearer !== null && scheme !== null && !sameScheme(bearer, scheme);
       if (bearer !== null && (!grant.fresh || changed || !coversScopes(grant.scopes, added)))
-        return this.prove(bearer, request, login, [...added, ...grant.scopes], true);
+        return this.prove(bearer, request, login, [...added, ...grant.scopes], grant);
       const wider = request.widerScopes ?? [];
       if (
         bearer !== null &&
         !coversScopes(grant.scopes, wider) &&
         !deniesScopes(challenges, request.scopes)
       )
-        return this.prove(bearer, request, login, [...wider, ...grant.scopes], true);
+        return this.prove(bearer, request, login, [...wider, ...grant.scopes], grant);
       return basic;
     }
     if (offered === null || (proof.kind === 'basic' && offered.kind === 'basic')) return null;
     if (offered.kind === 'basic' && login.kind === 'anonymous') return null;
-    return this.prove(offered, request, login, [...added, ...request.scopes], false).catch(
+    return this.prove(offered, request, login, [...added, ...request.scopes], null).catch(
       (error: unknown) => {
         // Basic was offered beside a token server that cannot give a token.
         if (basic === null || !(error instanceof BerthError) || error.reason !== 'tokenServer')
@@ -269,10 +274,10 @@ export class Authenticator {
     request: ScopedExchange,
     login: Login,
     scopes: readonly string[],
-    renew: boolean,
+    refused: TokenGrant | null,
   ): Promise<Attempt> {
     if (scheme.kind === 'bearer') {
-      const order = { scheme, login, scopes: mergeScopes(scopes), renew, request };
+      const order = { scheme, login, scopes: mergeScopes(scopes), refused, request };
       return { scheme, proof: { kind: 'bearer', grant: await this.options.tokens.grant(order) } };
     }
     if (login.kind === 'identity') throw needsUserName(request.ask);

@@ -35,7 +35,7 @@ export async function askElsewhere(
       scheme,
       login: { kind: 'anonymous' },
       scopes: scheme.scopes,
-      renew: false,
+      refused: null,
       request: { ask, signal: request.signal },
       origin: url.origin,
     });

@@ -1,3 +1,5 @@
+import { RecentMap } from '../wire/recent-map.ts';
+
 /** A Bearer token with its life, as the clock of this machine counts it. */
 export interface AccessToken {
   value: string;
@@ -18,7 +20,7 @@ const maxTokens = 500;
  * waits for it and is aborted when the last one leaves.
  */
 export class TokenCache {
-  private readonly tokens = new Map<string, AccessToken>();
+  private readonly tokens = new RecentMap<string, AccessToken>(maxTokens);
   private readonly flights = new Map<string, Flight>();
 
   /** A token that need not be renewed yet, or null. */
@@ -69,7 +71,7 @@ export class TokenCache {
     const controller = new AbortController();
     const promise = fetch(controller.signal)
       .then((token) => {
-        if (this.flights.get(key) === flight) this.keep(key, token);
+        if (this.flights.get(key) === flight) this.tokens.set(key, token);
         return token;
       })
       .finally(() => {
@@ -83,13 +85,5 @@ export class TokenCache {
       if (this.flights.get(key) === flight) this.flights.delete(key);
     });
     return flight;
-  }
-
-  private keep(key: string, token: AccessToken): void {
-    this.tokens.delete(key);
-    this.tokens.set(key, token);
-    if (this.tokens.size <= maxTokens) return;
-    const oldest = this.tokens.keys().next();
-    if (oldest.done !== true) this.tokens.delete(oldest.value);
   }
 }

@@ -15,8 +15,8 @@ export interface TokenOrder {
   login: Login;
   /** What the request needs; the first scope is the most important one. */
   scopes: readonly string[];
-  /** Skip the cache: the registry refused the token it had. */
-  renew: boolean;
+  /** The token that the registry refused just now: the cache is of use only if it has a newer one. */
+  refused: TokenGrant | null;
   request: Pick<Exchange, 'ask' | 'signal'>;
   /** Whom the token is for, when that is not the registry: tokens are never shared between origins. */
   origin?: string | undefined;
@@ -55,8 +55,9 @@ export class TokenSource {
       accountOf(login),
       scopeKey(scopes),
     ].join('\n');
-    const cached = order.renew ? null : this.cache.fresh(key, Date.now());
-    if (cached !== null) return { key, token: cached, fresh: false, scopes };
+    const cached = this.cache.fresh(key, Date.now());
+    if (cached !== null && isNewer(cached, key, order.refused))
+      return { key, token: cached, fresh: false, scopes };
     const token = await this.cache.share(
       key,
       request.signal,
@@ -96,4 +97,9 @@ export class TokenSource {
       }
     }
   }
+}
+
+/** Of those who were refused with one token, the first fetches another for all. */
+function isNewer({ value }: AccessToken, key: string, refused: TokenGrant | null): boolean {
+  return refused === null || (refused.key === key && refused.token.value !== value);
 }

@@ -99,9 +99,9 @@ export function createAzure(context: ProviderContext): RegistryProvider {
         );
       }
     },
-    registryCredential: async (credential, renew) => {
+    registryCredential: async (credential, refused) => {
       if (credential === null || (await entraToken(credential)) === null) return credential;
-      if (isAzure) return login.get(credential, renew);
+      if (isAzure) return login.get(credential, refused);
       throw BerthError.of(
         'UNSUPPORTED',
         `Could not sign in to ${endpoint.name}: tokens of Microsoft Entra ID are for hosts of Azure alone`,

@@ -157,10 +157,10 @@ export function createDigitalOcean(context: ProviderContext): RegistryProvider {
           }),
         );
     },
-    registryCredential: async (credential, renew) =>
+    registryCredential: async (credential, refused) =>
       credential === null || tokenOf(credential) === null
         ? credential
-        : login.get(credential, renew),
+        : login.get(credential, refused),
   };
 }
 

@@ -81,7 +81,7 @@ export function createEcr(context: ProviderContext): RegistryProvider {
       await use(call.signal, async () => undefined);
       yield* (await edition()).tags(use, repository, call);
     },
-    registryCredential: async (credential, renew) => {
+    registryCredential: async (credential, refused) => {
       if (!isAws(credential)) return credential;
       // Anyone who may save a registry may name a profile: its login goes to the real Amazon only.
       if (credential.kind === 'awsProfile' && (!target.tls.verify || hasOwnTrust()))
@@ -90,7 +90,7 @@ export function createEcr(context: ProviderContext): RegistryProvider {
           `Could not sign in to ${endpoint.name}: an AWS profile is used only where Amazon's own certificate is checked`,
           { hint: 'Switch verification on, and remove the CA certificate from the registry.' },
         );
-      return login.get(credential, renew);
+      return login.get(credential, refused);
     },
   };
 

@@ -150,13 +150,14 @@ export function createGar(context: ProviderContext): RegistryProvider {
       });
       for await (const { items } of pages) yield items;
     },
-    registryCredential: async (credential, renew) => {
+    registryCredential: async (credential, refused) => {
       const account = googleAccount(credential);
       if (account === null || credential === null) return credential;
       if (place === null) throw notGoogle(endpoint.name);
       if (account.kind === 'accessToken' && credential.kind === 'password') return credential;
+      const refusedToken = refused?.kind === 'password' ? refused.password : null;
       const password =
-        account.kind === 'accessToken' ? account.token : await tokens.get(credential, renew);
+        account.kind === 'accessToken' ? account.token : await tokens.get(credential, refusedToken);
       return { kind: 'password', username: accessTokenUser, password } satisfies Credential;
     },
   };

@@ -65,9 +65,9 @@ export class GoogleTokens {
     });
   }
 
-  /** The account's token in hand, or another one when it is over or `renew` says so. */
-  get(credential: Credential, renew = false): Promise<string> {
-    return this.login.get(credential, renew);
+  /** The account's token in hand; another one when it is over, or is the one that was `refused`. */
+  get(credential: Credential, refused: string | null): Promise<string> {
+    return this.login.get(credential, refused);
   }
 
   /** Asks with a token; one that is refused as expired is renewed, once, where it can be. */

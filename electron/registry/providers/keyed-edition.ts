@@ -59,9 +59,9 @@ export function keyedProvider<Keys>(
       const { keys, api } = await required();
       yield* api.tags(keys, repository, call);
     },
-    registryCredential: async (credential, renew) =>
+    registryCredential: async (credential, refused) =>
       credential === null || keysOf(credential) === null
         ? credential
-        : login.get(credential, renew),
+        : login.get(credential, refused),
   };
 }

@@ -38,10 +38,14 @@ export interface RegistryProvider {
     repository: string,
     call: ProviderCall,
   ) => AsyncGenerator<readonly TagDetails[], void, undefined>;
-  /** What the registry takes in place of a cloud key: a login of its own, for a while. Others come back as they are; `renew` fetches another. */
+  /**
+   * What the registry takes in place of a cloud key: a login of its own, for a
+   * while. Others come back as they are; after a refusal, never `refused` again
+   * unless there is no other.
+   */
   readonly registryCredential?: (
     credential: Credential | null,
-    renew: boolean,
+    refused: Credential | null,
   ) => Promise<Credential | null>;
 }
 

@@ -18,13 +18,13 @@ export function registrySecrets(
   const exchange = provider.registryCredential;
   if (exchange === undefined) return { ...secrets, credential };
   return {
-    credential: async () => exchange(await credential(), false),
-    renewed: async () => {
+    credential: async () => exchange(await credential(), null),
+    renewed: async (refused) => {
       const saved = await credential();
-      const lent = await exchange(saved, true);
+      const lent = await exchange(saved, refused);
       if (lent !== saved) return lent;
       // What was not exchanged can only be had anew where it came from; else it stays as it is.
-      return secrets.renewed === undefined ? saved : secrets.renewed();
+      return secrets.renewed === undefined ? saved : secrets.renewed(refused);
     },
     clientKey: () => secrets.clientKey(),
     proxyPassword: () => secrets.proxyPassword(),

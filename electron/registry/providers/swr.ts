@@ -39,12 +39,12 @@ export function createSwr(context: ProviderContext): RegistryProvider {
 
   return {
     ...provider,
-    registryCredential: async (credential, renew) => {
+    registryCredential: async (credential, refused) => {
       const keys = keysOf(credential);
       if (keys !== null && isEnterprise) throw ownLogins(name);
       return keys !== null && keys.securityToken === undefined
         ? derivedLogin(context, keys)
-        : provider.registryCredential(credential, renew);
+        : provider.registryCredential(credential, refused);
     },
   };
 }

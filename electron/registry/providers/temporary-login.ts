@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 
@@ -6,6 +7,8 @@ import type { Credential } from '../../../shared/model/credential.ts';
 const margin = 60_000;
 /** A login that says it is over already is still used for so long, never fetched in a loop. */
 const leastLife = 60_000;
+/** So long nobody asks again after a renewal that brought the refused login back. */
+const restMs = 5_000;
 
 export interface Lent<T> {
   value: T;
@@ -13,45 +16,45 @@ export interface Lent<T> {
   expiresAt: number;
 }
 
+interface Held<T> {
+  /** Digest of the credential it came from. */
+  key: string;
+  lent: Promise<T>;
+  /** Null while it is being fetched. */
+  arrived: { value: T; renewAt: number; restsUntil: number } | null;
+}
+
 /**
  * What a provider hands out for a credential for a while: fetched once for all
- * who wait, renewed before its end and once after a refusal. Kept in memory
- * with its client only, under a digest of the credential it came from.
+ * who wait, renewed before its end and, once for all of them, after a refusal.
+ * Kept in memory with its client only.
  */
 export class TemporaryLogin<T> {
-  private held: { key: string; renewAt: number; lent: Promise<T> } | null = null;
+  private held: Held<T> | null = null;
+  /** The refused login that could not be renewed: who was refused with it too is told the same. */
+  private failed: { key: string; refused: T; error: unknown } | null = null;
   private readonly fetch: (credential: Credential) => Promise<Lent<T>>;
 
   constructor(fetch: (credential: Credential) => Promise<Lent<T>>) {
     this.fetch = fetch;
   }
 
-  /** The login in hand, or another one when it is over or `renew` says so. */
-  get(credential: Credential, renew = false): Promise<T> {
+  /** The login in hand; another one when it is over, or is the one that was `refused`. */
+  get(credential: Credential, refused: T | null = null): Promise<T> {
     const key = createHash('sha256').update(JSON.stringify(credential)).digest('hex');
-    const known = this.held;
-    if (!renew && known !== null && known.key === key && known.renewAt > Date.now())
-      return known.lent;
-    const fetched = this.fetch(credential);
-    const held = {
-      key,
-      renewAt: Number.POSITIVE_INFINITY,
-      lent: fetched.then(({ value }) => value),
-    };
-    this.held = held;
-    fetched.then(
-      ({ expiresAt }) => {
-        const renewAt = Number.isNaN(expiresAt) ? 0 : expiresAt - margin;
-        held.renewAt = Math.max(renewAt, Date.now() + leastLife);
-      },
-      () => {
-        if (this.held === held) this.held = null;
-      },
-    );
-    return held.lent;
+    const { held, failed } = this;
+    if (held !== null && held.key === key && isGood(held, refused)) return held.lent;
+    if (
+      refused !== null &&
+      failed !== null &&
+      failed.key === key &&
+      isDeepStrictEqual(failed.refused, refused)
+    )
+      return Promise.reject(failed.error);
+    return this.renew(key, credential, refused);
   }
 
-  /** Uses the login; when it is refused as expired, fetches another and tries once more. */
+  /** Uses the login; when it is refused as expired, uses another and tries once more. */
   async use<R>(
     credential: Credential,
     signal: AbortSignal,
@@ -62,9 +65,40 @@ export class TemporaryLogin<T> {
       return await task(value);
     } catch (error) {
       if (!(error instanceof BerthError) || error.reason !== 'wrongCredentials') throw error;
-      return task(await unlessLeft(this.get(credential, true), signal));
+      return task(await unlessLeft(this.get(credential, value), signal));
     }
   }
+
+  private renew(key: string, credential: Credential, refused: T | null): Promise<T> {
+    const fetched = this.fetch(credential);
+    const held: Held<T> = { key, arrived: null, lent: fetched.then(({ value }) => value) };
+    this.held = held;
+    fetched.then(
+      ({ value, expiresAt }) => {
+        const now = Date.now();
+        const renewAt = Number.isNaN(expiresAt) ? 0 : expiresAt - margin;
+        held.arrived = {
+          value,
+          renewAt: Math.max(renewAt, now + leastLife),
+          restsUntil: isDeepStrictEqual(value, refused) ? now + restMs : 0,
+        };
+        this.failed = null;
+      },
+      (error: unknown) => {
+        if (this.held === held) this.held = null;
+        if (refused !== null) this.failed = { key, refused, error };
+      },
+    );
+    return held.lent;
+  }
+}
+
+/** One that is under way is newer than any that was refused. */
+function isGood<T>({ arrived }: Held<T>, refused: T | null): boolean {
+  if (arrived === null) return true;
+  const now = Date.now();
+  const isOther = refused === null || !isDeepStrictEqual(arrived.value, refused);
+  return arrived.renewAt > now && (isOther || arrived.restsUntil > now);
 }
 
 /** Others may wait for the same login: who leaves does not take it along. */

@@ -25,10 +25,11 @@ export interface SecretSource {
   /** Null means anonymous. Throws VAULT_LOCKED when there is one that cannot be opened now. */
   credential(): Promise<Credential | null>;
   /**
-   * For credentials that were exchanged for others (cloud logins): a new one,
-   * asked for once when the registry refuses the one it had. Absent: there is none.
+   * For credentials that were exchanged for others (cloud logins): another one
+   * than the registry `refused`, asked for once per refusal; all who were
+   * refused with the same one share what is fetched. Absent: there is none.
    */
-  renewed?: (() => Promise<Credential | null>) | undefined;
+  renewed?: ((refused: Credential | null) => Promise<Credential | null>) | undefined;
   clientKey(): Promise<string | null>;
   proxyPassword(): Promise<string | null>;
 }
