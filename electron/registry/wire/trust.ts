@@ -1,6 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import tls, { type SecureContext } from 'node:tls';
 import { BerthError } from '../../../shared/errors.ts';
+import { type RootBundle, rootBundle } from './root-bundle.ts';
 import { readSystemCertificates } from './system-certificates.ts';
 import type { ClientEnvironment, RegistryTarget, SecretSource } from './target.ts';
 
@@ -34,7 +35,7 @@ export async function ownTrust(
   if (target.tls.caCertificate !== undefined) requireCertificates(target.tls.caCertificate);
   try {
     const context = tls.createSecureContext({
-      ca: [...roots(target.tls.caCertificate, environment)],
+      ca: roots(target.tls.caCertificate, environment),
       cert: clientCertificate,
       key,
     });
@@ -60,13 +61,12 @@ export function cloudTrust(environment: ClientEnvironment): Trust {
 
 function rootContext(ca: string | undefined, environment: ClientEnvironment): SecureContext {
   if (ca !== undefined) requireCertificates(ca);
-  const list = roots(ca, environment);
-  const hash = createHash('sha256');
-  for (const certificate of list) hash.update(certificate);
-  const key = hash.digest('hex');
+  const { fingerprint } = bundleOf(environment);
+  const key = `${fingerprint} ${ca === undefined ? '' : createHash('sha256').update(ca).digest('hex')}`;
   const known = contexts.get(key)?.deref();
   if (known !== undefined) return known;
-  const context = tls.createSecureContext({ ca: list });
+  const context = tls.createSecureContext({ ca: roots(ca, environment) });
+  for (const [other, left] of contexts) if (left.deref() === undefined) contexts.delete(other);
   contexts.set(key, new WeakRef(context));
   return context;
 }
@@ -85,8 +85,11 @@ function requireCertificates(pem: string): void {
 }
 
 function roots(ca: string | undefined, environment: ClientEnvironment): string[] {
-  const system = environment.systemCertificates?.() ?? readSystemCertificates();
-  return [...new Set([...tls.rootCertificates, ...system, ...(ca === undefined ? [] : [ca])])];
+  return [...bundleOf(environment).certificates, ...(ca === undefined ? [] : [ca])];
+}
+
+function bundleOf(environment: ClientEnvironment): RootBundle {
+  return rootBundle(environment.systemCertificates?.() ?? readSystemCertificates());
 }
 
 function opensslCode(cause: unknown): string {
