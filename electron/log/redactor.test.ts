@@ -32,6 +32,50 @@ test('knows the latest of the tokens that were lent, and forgets them all on loc
   expect(redactor.redact('lent-token-149.')).toBe('lent-token-149.');
 });
 
+test('knows tens of thousands, and takes the time of a line for each line', () => {
+  const redactor = createRedactor();
+  const tokens = Array.from({ length: 10_000 }, (_, n) => `dckr_pat_${n}-of-many`);
+  const begin = performance.now();
+  for (const token of tokens) redactor.know([token]);
+  for (const token of tokens.slice(0, 1_000))
+    expect(redactor.redact(`pull with ${token} failed`)).toBe('pull with [secret] failed');
+  // With all of them gone through for each line, and all written anew for each secret, it takes minutes.
+  expect(performance.now() - begin).toBeLessThan(20_000);
+});
+
+test('a long line of what a long secret begins with takes no longer than another', () => {
+  const redactor = createRedactor();
+  redactor.know([
+    `${'a'.repeat(60_000)}!`,
+    ...Array.from({ length: 500 }, (_, n) => 'a'.repeat(n)),
+  ]);
+  const begin = performance.now();
+  expect(redactor.redact(`${'b'.repeat(100_000)}${'a'.repeat(100_000)}c`)).toMatch(
+    /^b+\[secret\]c$/,
+  );
+  expect(performance.now() - begin).toBeLessThan(10_000);
+});
+
+test('takes out what is left of a long secret that was cut off', () => {
+  const redactor = createRedactor();
+  const key = Buffer.from(Array.from({ length: 999 }, (_, n) => (n * 7919) % 251)).toString('hex');
+  redactor.know([key]);
+  expect(redactor.redact(`key ${key} end`)).toBe('key [secret] end');
+  expect(redactor.redact(`key ${key.slice(0, 320)} end`)).toBe('key [secret] end');
+});
+
+test('leaves nothing of secrets that overlap', () => {
+  const redactor = createRedactor();
+  redactor.know(['first-and-then', 'then-second']);
+  expect(redactor.redact('x first-and-then-second y')).toBe('x [secret] y');
+});
+
+test('a half of a pair of characters is no reason to fail', () => {
+  const redactor = createRedactor();
+  redactor.know(['pass\ud800word']);
+  expect(redactor.redact('x pass\ud800word y')).toBe('x [secret] y');
+});
+
 test('takes the longer of two secrets first', () => {
   const redactor = createRedactor();
   redactor.know(['sesame', 'sesame-and-more']);

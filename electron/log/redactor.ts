@@ -1,3 +1,4 @@
+import { cutOut, KnownSecrets } from '../../shared/known-secrets.ts';
 import type { SecretWatch } from '../../shared/ports.ts';
 
 export interface Redactor extends SecretWatch {
@@ -7,11 +8,10 @@ export interface Redactor extends SecretWatch {
 
 const mark = '[secret]';
 
-/** Shorter ones would hide ordinary words; the allow-list of fields is what keeps those out. */
-const shortest = 4;
-
 /** Lent tokens follow each other for as long as Berth runs; older ones are over. */
-const mostPassing = 100;
+const passingKept = { parts: 4, secrets: 25, pieces: 50_000 };
+/** All that is saved, for as long as it fits: 800,000 pieces take about 60 MiB. */
+const lastingKept = { parts: 4, secrets: 50_000, pieces: 200_000 };
 
 /** Credentials by their shape, known or not: authorization values, signed tokens, user information in URLs. */
 const shapes: readonly [RegExp, string][] = [
@@ -23,60 +23,29 @@ const shapes: readonly [RegExp, string][] = [
 /**
  * The second line behind the allow-list of fields: takes out of a finished
  * line every secret that is in use, in the encodings in which one travels.
- * What it knows is in memory only and goes with `forget`.
+ * What it knows is in memory only and goes with `forget`. Knowing one more takes
+ * as long as it is long, and a line as long as the line is, however many are known.
  */
 export function createRedactor(): Redactor {
-  let lasting: ReadonlySet<string> = new Set();
-  let passing: readonly string[] = [];
-  let known: readonly string[] = [];
-  const learn = () => {
-    // Longest first, so that no rest of a longer one stays behind a shorter one.
-    known = [...new Set([...lasting, ...passing].flatMap(written))].sort(
-      (a, b) => b.length - a.length,
-    );
-  };
+  const lasting = new KnownSecrets(lastingKept);
+  const passing = new KnownSecrets(passingKept);
   return {
     know(secrets) {
-      const fresh = secrets.filter((secret) => secret.length >= shortest && !lasting.has(secret));
-      if (fresh.length === 0) return;
-      lasting = new Set([...lasting, ...fresh]);
-      learn();
+      for (const secret of secrets) lasting.add(secret);
     },
     passing(secrets) {
-      const fresh = secrets.filter(
-        (secret) => secret.length >= shortest && !lasting.has(secret) && !passing.includes(secret),
-      );
-      if (fresh.length === 0) return;
-      passing = [...passing, ...fresh].slice(-mostPassing);
-      learn();
+      for (const secret of secrets) if (!lasting.has(secret)) passing.add(secret);
     },
     forget() {
-      lasting = new Set();
-      passing = [];
-      known = [];
+      lasting.clear();
+      passing.clear();
     },
     redact(text) {
-      const without = known.reduce((rest, secret) => rest.replaceAll(secret, mark), text);
-      return shapes.reduce((rest, [shape, instead]) => rest.replace(shape, instead), without);
+      const places = [...lasting.placesIn(text), ...passing.placesIn(text)];
+      return shapes.reduce(
+        (rest, [shape, instead]) => rest.replace(shape, instead),
+        cutOut(text, places, mark),
+      );
     },
   };
-}
-
-/** A secret as it may stand in a line: as it is, in JSON, in a URL, in base64 at any offset, in hex. */
-function written(secret: string): string[] {
-  const bytes = Buffer.from(secret);
-  const base64 = [0, 1, 2].map((offset) => {
-    const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
-    // Characters at the ends also hold bits of the neighbours.
-    const end = text.replace(/=+$/, '').length - ((offset + bytes.length) % 3 === 0 ? 0 : 1);
-    return text.slice([0, 2, 3][offset], end);
-  });
-  return [
-    secret,
-    JSON.stringify(secret).slice(1, -1),
-    encodeURIComponent(secret),
-    ...base64,
-    ...base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
-    bytes.toString('hex'),
-  ].filter(({ length }) => length >= shortest);
 }
