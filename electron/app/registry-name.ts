@@ -21,13 +21,37 @@ export function assertNameFree(
 
 /** The wished name, or the first "name (n)" that is free, within 100 characters. */
 export function freeName(state: BookState, wished: string): string {
-  const taken = new Set(state.registries.map((registry) => nameKey(registry.name)));
-  let name = wished;
-  for (let n = 2; taken.has(nameKey(name)); n += 1) {
-    const suffix = ` (${n})`;
-    name = `${wished.slice(0, 100 - suffix.length)}${suffix}`;
+  return new FreeNames(state.registries).take(wished);
+}
+
+/** Free names one after the other, for many registries that are saved together. */
+export class FreeNames {
+  readonly #taken: Set<string>;
+  /** By a name that was wished for, the number to go on with. */
+  readonly #next = new Map<string, number>();
+
+  constructor(registries: BookState['registries']) {
+    this.#taken = new Set(registries.map(({ name }) => nameKey(name)));
   }
-  return name;
+
+  /** Takes a name that somebody has, whoever it is. */
+  hold(name: string): void {
+    this.#taken.add(nameKey(name));
+  }
+
+  /** The wished name, or the first "name (n)" that is free; taken from now on. */
+  take(wished: string): string {
+    const key = nameKey(wished);
+    let name = wished;
+    let n = this.#next.get(key) ?? 2;
+    for (; this.#taken.has(nameKey(name)); n += 1) {
+      const suffix = ` (${n})`;
+      name = `${wished.slice(0, 100 - suffix.length)}${suffix}`;
+    }
+    this.#next.set(key, n);
+    this.#taken.add(nameKey(name));
+    return name;
+  }
 }
 
 function nameKey(name: string): string {

@@ -3,7 +3,10 @@ import type { ForeignFormat } from './foreign-format.ts';
 import { keptOriginal } from './kept-platform.ts';
 
 /** The id that a system gave a registry which came from it, as its reader finds it in what was kept. */
-export function keptForeignId(registry: Registry, format: ForeignFormat): string | undefined {
+export function keptForeignId(
+  registry: Pick<Registry, 'platform'>,
+  format: ForeignFormat,
+): string | undefined {
   const kept = keptOriginal(registry, format.id);
   if (kept === null) return undefined;
   try {

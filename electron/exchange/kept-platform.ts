@@ -63,7 +63,7 @@ export function keepOriginal(
 
 /** What `keepOriginal` kept; null when the record did not come from that system. */
 export function keptOriginal(
-  registry: Registry,
+  registry: Pick<Registry, 'platform'>,
   format: ExchangeFormat,
 ): (KeptOriginal & { left: readonly string[] }) | null {
   const kept = registry.platform[format];

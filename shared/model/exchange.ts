@@ -108,10 +108,12 @@ export const previewedRecordSchema = z.object({
   status: z.enum(['new', 'same', 'changed', 'conflict', 'invalid']),
   account: accountSchema.nullable(),
   secret: z.enum(incomingSecrets),
-  /** The saved registries that it may be, the likeliest first, each with what would change. */
+  /** The saved registries that it may be, the likeliest first and at most five, each with what would change. */
   matches: z.array(
     z.object({ id: idSchema, name: z.string(), changes: z.array(fieldChangeSchema) }),
   ),
+  /** How many there are beyond those; absent: none. Each of them may be an update's target too. */
+  moreMatches: z.number().int().min(1).optional(),
   /** What may be chosen for it; the first is suggested. */
   actions: z.array(z.enum(importActions)).min(1),
   issues: z.array(z.object({ path: z.string(), message: z.string() })),

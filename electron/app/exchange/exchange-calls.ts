@@ -1,24 +1,34 @@
 import type { Handlers } from '../../../shared/api.ts';
 import { BerthError } from '../../../shared/errors.ts';
-import type { ExchangePreview } from '../../../shared/model/exchange.ts';
+import type {
+  ExchangePreview,
+  FoundRegistry,
+  PreviewedRecord,
+} from '../../../shared/model/exchange.ts';
 import { keptForeignId } from '../../exchange/foreign-id.ts';
 import { foreignFormat, foreignFormats } from '../../exchange/formats.ts';
-import type { StoredRegistry } from '../../storage/book-state.ts';
 import type { CoreParts } from '../core-parts.ts';
 import { scanComputer } from '../local/scan-computer.ts';
-import { viewRegistry } from '../registry-view.ts';
 import { secretTexts } from '../watched-vault.ts';
 import { exportRecords } from './export-records.ts';
 import { applyImport } from './import-apply.ts';
-import { previewRecord } from './import-preview.ts';
+import { firstNotes, previewRecord } from './import-preview.ts';
 import {
   foundRegistry,
   type IncomingRecords,
   recordOfItem,
   recordsOfText,
 } from './import-sources.ts';
+import type { IncomingRecord } from './incoming-record.ts';
+import { pace } from './pace.ts';
 import { PendingImports } from './pending-imports.ts';
-import { type ForeignIdOf, type ImportSource, matchesOf } from './record-matching.ts';
+import type { ImportSource } from './record-matching.ts';
+import { SavedRegistries } from './saved-registries.ts';
+
+/** As many as a backup holds. */
+const mostRecords = 10_000;
+/** Notes on all of a text. */
+const mostNotes = 200;
 
 type ExchangeCalls = Pick<
   Handlers,
@@ -37,29 +47,39 @@ export function exchangeCalls(
     if ((await parts.vault.status()).state === 'locked') pending.clear();
   }
 
-  function preview({ source, records, notes, sealed }: IncomingRecords): ExchangePreview {
-    for (const { record } of records)
-      if (record.credential !== null)
-        parts.log.know(secretTexts(JSON.stringify(record.credential)));
-    const state = parts.book.state();
-    const foreignIdOf = foreignIds(source);
+  async function preview(
+    { source, records, notes, sealed }: IncomingRecords,
+    signal: AbortSignal,
+  ): Promise<ExchangePreview> {
+    assertFew(records);
+    const turn = pace(signal);
+    const saved = savedRegistries(source);
+    const previewed: PreviewedRecord[] = [];
+    for (const incoming of records) {
+      await turn();
+      const { credential } = incoming.record;
+      if (credential !== null) parts.log.know(secretTexts(JSON.stringify(credential)));
+      previewed.push(previewRecord(incoming, saved, source));
+    }
     return {
       previewId: pending.add({ source, records }),
       format: source,
-      records: records.map((record) => previewRecord(record, state, source, foreignIdOf)),
+      records: previewed,
       sealed,
-      notes,
+      notes: firstNotes(notes, mostNotes),
     };
   }
 
-  /** The id that the source gave a saved registry; a backup keeps Berth's own. */
-  function foreignIds(source: ImportSource): ForeignIdOf {
-    if (source === 'backup') return ({ id }) => id;
-    const format = source === 'computer' ? undefined : foreignFormat(source);
-    return (registry: StoredRegistry) =>
-      format === undefined || registry.platform[format.id] === undefined
-        ? undefined
-        : keptForeignId(viewRegistry(registry, parts.book.state(), parts.vault), format);
+  /** What is saved now, found by the ids that the source gave it too; a backup keeps Berth's own. */
+  function savedRegistries(source: ImportSource): SavedRegistries {
+    const format = source === 'computer' || source === 'backup' ? undefined : foreignFormat(source);
+    return new SavedRegistries(parts.book.state(), (registry) =>
+      source === 'backup'
+        ? registry.id
+        : format === undefined || registry.platform[format.id] === undefined
+          ? undefined
+          : keptForeignId(registry, format),
+    );
   }
 
   return {
@@ -72,38 +92,38 @@ export function exchangeCalls(
     async 'exchange.scan'(_input, { signal }) {
       // No program is run unasked: accounts that only a helper knows come with the preview.
       const { items, notes } = await scanComputer(parts.computer, { signal });
-      const state = parts.book.state();
-      return {
-        registries: items.map((item) => {
-          const { matches } = matchesOf(
-            recordOfItem(parts, item),
-            state,
-            'computer',
-            () => undefined,
-          );
-          return foundRegistry(item, matches.length > 0);
-        }),
-        notes: [...notes],
-      };
+      const saved = savedRegistries('computer');
+      const turn = pace(signal);
+      const registries: FoundRegistry[] = [];
+      for (const item of items) {
+        await turn();
+        const incoming = recordOfItem(parts, item);
+        const { draft } = incoming;
+        const isSaved = draft.ok && saved.find(incoming, draft.value, 1).count > 0;
+        registries.push(foundRegistry(item, isSaved));
+      }
+      return { registries, notes: firstNotes(notes, mostNotes) };
     },
 
     async 'exchange.preview'(input, { signal }) {
-      if (!('source' in input)) return preview(await recordsOfText(input));
+      if (!('source' in input)) return preview(await recordsOfText(input, signal), signal);
       const { helpers } = parts;
       const { items, notes } = await scanComputer(parts.computer, { helpers, signal });
-      return preview({
-        source: 'computer',
-        records: items.map((item) => recordOfItem(parts, item)),
-        notes: [...notes],
-        sealed: false,
-      });
+      const turn = pace(signal);
+      const records: IncomingRecord[] = [];
+      for (const item of items) {
+        await turn();
+        records.push(recordOfItem(parts, item));
+      }
+      return preview({ source: 'computer', records, notes: [...notes], sealed: false }, signal);
     },
 
     async 'exchange.apply'({ previewId, choices, keep = 'vault' }, { signal }) {
       const { records, source } = pending.get(previewId);
       const chosen = new Map(choices.map((choice) => [choice.key, choice]));
+      const keys = new Set(records.map(({ key }) => key));
       for (const { key } of choices)
-        if (!records.some((record) => record.key === key))
+        if (!keys.has(key))
           throw BerthError.invalid('choices', `This preview has no record ${key}`);
       const results = await applyImport(
         parts,
@@ -116,7 +136,7 @@ export function exchangeCalls(
             withSecret: choice?.withSecret ?? cameAlong(incoming.secret),
           };
         }),
-        { source, foreignIdOf: foreignIds(source), keep, signal },
+        { source, saved: savedRegistries(source), keep, signal },
       );
       pending.delete(previewId);
       return { results };
@@ -129,6 +149,15 @@ export function exchangeCalls(
       pending.clear();
     },
   };
+}
+
+function assertFew({ length }: readonly unknown[]): void {
+  if (length <= mostRecords) return;
+  throw BerthError.of(
+    'TOO_LARGE',
+    `The import has ${length} registries; at most ${mostRecords} come in at a time`,
+    { hint: 'Import fewer at a time.' },
+  );
 }
 
 /** What the person pasted is theirs to bring; what lies on this computer takes their consent. */

@@ -126,9 +126,11 @@ function answer(
 /** The registries to export, as the book has them: a list goes out in the order it came in. The sample never leaves. */
 function departing(parts: CoreParts, ids: readonly string[]): Registry[] {
   const state = parts.book.state();
-  const chosen = new Set(ids.map((id) => findRegistry(state, id)));
+  const saved = new Set(state.registries.map(({ id }) => id));
+  for (const id of ids) if (!saved.has(id)) findRegistry(state, id);
+  const chosen = new Set(ids);
   return state.registries
-    .filter((registry) => chosen.has(registry))
+    .filter(({ id }) => chosen.has(id))
     .map((registry) => {
       if (registry.sample)
         throw BerthError.invalid('ids', 'The sample registry is never exported', {

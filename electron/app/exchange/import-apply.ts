@@ -1,22 +1,17 @@
 import { BerthError } from '../../../shared/errors.ts';
 import type { ExchangeResult } from '../../../shared/model/exchange.ts';
-import type { BookState } from '../../storage/book-state.ts';
+import type { StoredRegistry } from '../../storage/book-state.ts';
 import type { CoreParts } from '../core-parts.ts';
-import {
-  bringsSecret,
-  changeSecrets,
-  needsVault,
-  type SecretChange,
-  withSecrets,
-} from '../incoming-secrets.ts';
-import { replaceRegistry } from '../registry-lookup.ts';
-import { freeName } from '../registry-name.ts';
+import { bringsSecret, changeSecrets, needsVault, type SecretChange } from '../incoming-secrets.ts';
+import { FreeNames } from '../registry-name.ts';
+import { placeSteps } from './import-place.ts';
 import {
   type ImportChoice,
   type ImportContext,
   type ImportStep,
   prepareStep,
 } from './import-step.ts';
+import { pace } from './pace.ts';
 
 type Result = ExchangeResult['results'][number];
 
@@ -33,8 +28,12 @@ export async function applyImport(
 ): Promise<Result[]> {
   const results = new Map<ImportChoice, Result>();
   const steps: ImportStep[] = [];
-  let state = parts.book.state();
+  const updated = new Set<string>();
+  const state = parts.book.state();
+  const names = new FreeNames(state.registries);
+  const turn = pace(context.signal);
   for (const choice of choices) {
+    await turn();
     const { key, record } = choice.incoming;
     const name = record.draft.name;
     if (choice.action === 'skip') {
@@ -43,10 +42,10 @@ export async function applyImport(
     }
     try {
       const step = await prepareStep(parts, choice, state, context);
-      assertOnce(steps, step);
-      const { registry } = step.prepared;
-      state = place(state, step);
-      steps.push(step);
+      assertOnce(updated, step);
+      const registry = named(step, names);
+      if (step.before !== null) updated.add(registry.id);
+      steps.push({ ...step, prepared: { ...step.prepared, registry } });
       results.set(choice, {
         key,
         name: registry.name,
@@ -63,22 +62,29 @@ export async function applyImport(
   return choices.flatMap((choice) => results.get(choice) ?? []);
 }
 
+/** A new registry gets a name that is free; an update has its own. */
+function named({ before, prepared }: ImportStep, names: FreeNames): StoredRegistry {
+  const { registry } = prepared;
+  if (before === null) return { ...registry, name: names.take(registry.name) };
+  names.hold(registry.name);
+  return registry;
+}
+
 async function save(
   parts: CoreParts,
   steps: readonly ImportStep[],
-  keep: 'vault' | 'session',
+  keep: ImportContext['keep'],
 ): Promise<void> {
   const prepared = steps.map((step) => ({ step, made: { ...step.prepared, keep } }));
   if (prepared.some(({ made }) => needsVault(made))) await parts.vault.ensureWritable();
   let secrets: SecretChange[] = [];
   await parts.book.change(
     (current) => {
-      for (const step of steps) assertUnchanged(current, step);
       secrets = prepared.map(({ step, made }) => changeSecrets(parts, step.before, made));
-      const placed = steps.reduce(place, current);
-      return { ...placed, secrets: withSecrets(placed.secrets, secrets) };
+      return placeSteps(current, steps, secrets);
     },
     {
+      // Whoever sees the records sees their secrets too, those of this session included.
       beforeVisible() {
         for (const { step, made } of prepared)
           if (step.before !== null && bringsSecret(made)) parts.clients.drop(made.registry.id);
@@ -91,33 +97,10 @@ async function save(
   parts.hub.announce('registries');
 }
 
-function place(state: BookState, { before, prepared, choice }: ImportStep): BookState {
-  const { registry } = prepared;
-  if (before !== null) return replaceRegistry(state, registry);
-  const isDefault = choice.incoming.record.isDefault === true && state.defaultId === null;
-  return {
-    ...state,
-    registries: [...state.registries, { ...registry, name: freeName(state, registry.name) }],
-    defaultId: isDefault && registry.active ? registry.id : state.defaultId,
-  };
-}
-
 /** Two records for one saved registry would overwrite each other. */
-function assertOnce(steps: readonly ImportStep[], step: ImportStep): void {
-  const { before } = step;
-  if (before === null || !steps.some((other) => other.before?.id === before.id)) return;
+function assertOnce(updated: ReadonlySet<string>, { before }: ImportStep): void {
+  if (before === null || !updated.has(before.id)) return;
   throw BerthError.invalid('choices', `Another record of this import updates ${before.name}`, {
     hint: 'Choose one of them, or add the other as a new registry.',
-  });
-}
-
-function assertUnchanged(current: BookState, { before }: ImportStep): void {
-  if (before === null) return;
-  const now = current.registries.find(({ id }) => id === before.id);
-  if (now?.revision === before.revision) return;
-  throw BerthError.of('CONFLICT', `${before.name} was changed elsewhere in the meantime`, {
-    reason: 'revision',
-    hint: 'Preview the import again.',
-    detail: { current: null },
   });
 }

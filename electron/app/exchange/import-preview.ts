@@ -1,19 +1,27 @@
-import type { ImportAction, PreviewedRecord } from '../../../shared/model/exchange.ts';
+import type {
+  ExchangeNote,
+  ImportAction,
+  PreviewedRecord,
+} from '../../../shared/model/exchange.ts';
 import { guessProvider } from '../../../shared/provider-guess.ts';
 import { accountOf } from '../../exchange/portable-registry.ts';
-import type { BookState } from '../../storage/book-state.ts';
 import type { IncomingRecord } from './incoming-record.ts';
-import { type ForeignIdOf, type ImportSource, matchesOf } from './record-matching.ts';
+import { changesOf, type ImportSource } from './record-matching.ts';
+import type { SavedRegistries } from './saved-registries.ts';
+
+/** Saved registries that are told for one record; the likeliest come first. */
+const mostMatches = 5;
+/** Notes that are told for one record. */
+const mostNotes = 50;
 
 /** One incoming record beside what is saved, as the person decides on it; no secret in it. */
 export function previewRecord(
   incoming: IncomingRecord,
-  state: BookState,
+  saved: SavedRegistries,
   source: ImportSource,
-  foreignIdOf: ForeignIdOf,
 ): PreviewedRecord {
   const { draft, key, record, secret } = incoming;
-  const { matches, ambiguous } = matchesOf(incoming, state, source, foreignIdOf);
+  const { matches, count, ambiguous } = matchesOf(incoming, saved, source);
   const changes = matches[0]?.changes.length ?? 0;
   const status: PreviewedRecord['status'] = !draft.ok
     ? 'invalid'
@@ -33,15 +41,34 @@ export function previewRecord(
     status,
     account: record.credential === null ? record.account : accountOf(record.credential),
     secret,
-    matches: matches.map(({ registry, changes }) => ({
-      id: registry.id,
-      name: registry.name,
-      changes,
-    })),
+    matches,
+    ...(count > matches.length ? { moreMatches: count - matches.length } : {}),
     actions: [...actionsFor[status]],
     issues: draft.ok ? [] : draft.issues,
-    notes: [...record.notes],
+    notes: firstNotes(record.notes, mostNotes),
   };
+}
+
+function matchesOf(
+  incoming: IncomingRecord,
+  saved: SavedRegistries,
+  source: ImportSource,
+): { matches: PreviewedRecord['matches']; count: number; ambiguous: boolean } {
+  const { draft } = incoming;
+  if (!draft.ok) return { matches: [], count: 0, ambiguous: false };
+  const { registries, count, ambiguous } = saved.find(incoming, draft.value, mostMatches);
+  const matches = registries.map((registry) => ({
+    id: registry.id,
+    name: registry.name,
+    changes: changesOf(incoming, draft.value, registry, source),
+  }));
+  return { matches, count, ambiguous };
+}
+
+/** As many notes as a person reads, and how many there are beyond. */
+export function firstNotes(notes: readonly ExchangeNote[], most: number): ExchangeNote[] {
+  if (notes.length <= most) return [...notes];
+  return [...notes.slice(0, most), { message: `And ${notes.length - most} more.` }];
 }
 
 /** The first is suggested. */

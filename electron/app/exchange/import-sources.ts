@@ -13,6 +13,7 @@ import { createBackupSealing } from '../backup-sealing.ts';
 import type { CoreParts } from '../core-parts.ts';
 import { clientKeyOf, credentialOf } from '../local/local-secrets.ts';
 import { checkedDraft, type IncomingRecord, incomingRecord } from './incoming-record.ts';
+import { pace } from './pace.ts';
 import type { ImportSource } from './record-matching.ts';
 
 /** Records on their way in, and what is said of all of them. */
@@ -28,14 +29,22 @@ export interface IncomingRecords {
  * The records of a pasted or opened text. Throws INVALID_INPUT: path `text`,
  * `format`, or `passphrase` for a backup's that is wrong.
  */
-export async function recordsOfText(input: {
-  text: string;
-  format?: ExchangeFormat | undefined;
-  passphrase?: string | undefined;
-}): Promise<IncomingRecords> {
+export async function recordsOfText(
+  input: {
+    text: string;
+    format?: ExchangeFormat | undefined;
+    passphrase?: string | undefined;
+  },
+  signal: AbortSignal,
+): Promise<IncomingRecords> {
   const { format, read, value } = readText(input.text, input.format);
   const keyOf = (index: number) => `${format.id}-${index + 1}`;
-  const records = read.registries.map((record, index) => incomingRecord(keyOf(index), record));
+  const turn = pace(signal);
+  const records: IncomingRecord[] = [];
+  for (const [index, record] of read.registries.entries()) {
+    await turn();
+    records.push(incomingRecord(keyOf(index), record));
+  }
   const rest = { source: format.id, notes: [...read.notes] };
   if (format.id !== 'backup') return { ...rest, records, sealed: false };
   const { file, sealed } = readBackup(value);

@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { BerthError } from '../../../shared/errors.ts';
 import type { CredentialInput } from '../../../shared/model/credential.ts';
+import type { ParsedRegistryDraft } from '../../../shared/model/registry.ts';
 import type { BookState, StoredRegistry } from '../../storage/book-state.ts';
 import { assertBorrowedMayGo } from '../borrowed-login.ts';
 import type { CoreParts } from '../core-parts.ts';
 import { applyChanges } from '../registry-changes.ts';
 import { type PreparedRegistry, prepareDraft } from '../registry-draft.ts';
-import { freeName } from '../registry-name.ts';
 import { hasCredential } from '../registry-view.ts';
 import type { BroughtSecrets, IncomingRecord } from './incoming-record.ts';
-import { type ForeignIdOf, type ImportSource, matchesOf, toldChanges } from './record-matching.ts';
+import { type ImportSource, toldChanges } from './record-matching.ts';
+import type { SavedRegistries } from './saved-registries.ts';
 
 /** Characters, as the record's schema counts them. */
 const mostPlatform = 64 * 1024;
@@ -24,7 +25,8 @@ export interface ImportChoice {
 
 export interface ImportContext {
   source: ImportSource;
-  foreignIdOf: ForeignIdOf;
+  /** What was saved when the import began. */
+  saved: SavedRegistries;
   keep: 'vault' | 'session';
   signal: AbortSignal;
 }
@@ -56,7 +58,7 @@ export async function prepareStep(
       detail: { issues: draft.issues },
     });
   const { secrets, error } = await broughtSecrets(choice, context.signal);
-  const before = choice.action === 'update' ? targetOf(choice, state, context) : null;
+  const before = choice.action === 'update' ? targetOf(choice, draft.value, context) : null;
   const now = parts.now();
   const { clientCertificate, ...tls } = draft.value.tls ?? {};
   const hasPair = clientCertificate != null && secrets.clientKey !== null;
@@ -70,7 +72,6 @@ export async function prepareStep(
     const prepared = prepareDraft(
       {
         ...draft.value,
-        name: freeName(state, draft.value.name),
         tls: { ...tls, ...pair },
         ...proxy,
         ...credential,
@@ -155,21 +156,20 @@ async function broughtSecrets(
   }
 }
 
-function targetOf(choice: ImportChoice, state: BookState, context: ImportContext): StoredRegistry {
-  const { matches } = matchesOf(choice.incoming, state, context.source, context.foreignIdOf);
+function targetOf(
+  { incoming, target }: ImportChoice,
+  draft: ParsedRegistryDraft,
+  { saved }: ImportContext,
+): StoredRegistry {
   const found =
-    choice.target === undefined
-      ? matches[0]
-      : matches.find(({ registry }) => registry.id === choice.target);
-  if (found !== undefined) return found.registry;
-  throw BerthError.of(
-    'NOT_FOUND',
-    `No saved registry matches ${choice.incoming.record.draft.name}`,
-    {
-      reason: 'registryNotFound',
-      hint: 'Add it as a new one, or preview the import again.',
-    },
-  );
+    target === undefined
+      ? saved.find(incoming, draft, 1).registries[0]
+      : saved.match(incoming, draft, target);
+  if (found !== undefined) return found;
+  throw BerthError.of('NOT_FOUND', `No saved registry matches ${draft.name}`, {
+    reason: 'registryNotFound',
+    hint: 'Add it as a new one, or preview the import again.',
+  });
 }
 
 /** What several systems' records keep for their way back is bounded together. */

@@ -2,53 +2,19 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ExchangeFormat, PreviewedRecord } from '../../../shared/model/exchange.ts';
 import type { ParsedRegistryChanges, ParsedRegistryDraft } from '../../../shared/model/registry.ts';
 import { accountOf } from '../../exchange/portable-registry.ts';
-import type { BookState, StoredRegistry } from '../../storage/book-state.ts';
+import type { StoredRegistry } from '../../storage/book-state.ts';
 import type { IncomingRecord } from './incoming-record.ts';
 
 /** Where records come from: a format, or the tools of this computer. */
 export type ImportSource = ExchangeFormat | 'computer';
 
+/** Characters of a value that a preview shows. */
+const mostText = 500;
+
 type FieldChange = PreviewedRecord['matches'][number]['changes'][number];
 
 /** Sources whose records have a name of their own; others' names are made up when they are read. */
 const named: ReadonlySet<ImportSource> = new Set(['rancher', 'runai', 'backup']);
-
-/** A saved registry that an incoming record may be, and what the record would change of it. */
-export interface Match {
-  registry: StoredRegistry;
-  changes: FieldChange[];
-}
-
-/** The id that the other system gave a saved registry, as its reader finds it. */
-export type ForeignIdOf = (registry: StoredRegistry) => string | undefined;
-
-/**
- * The saved registries that a record may be, the likeliest first: the same id
- * in the other system; the same address, account and namespace; where the
- * record has no account, any of that address. `ambiguous`: several are as likely.
- */
-export function matchesOf(
-  incoming: IncomingRecord,
-  state: BookState,
-  source: ImportSource,
-  foreignIdOf: ForeignIdOf,
-): { matches: Match[]; ambiguous: boolean } {
-  const { draft } = incoming;
-  if (!draft.ok) return { matches: [], ambiguous: false };
-  const ranked = state.registries
-    .filter(({ sample }) => !sample)
-    .map((registry) => ({ registry, rank: rankOf(incoming, draft.value, registry, foreignIdOf) }))
-    .filter(({ rank }) => rank > 0)
-    .sort((one, other) => other.rank - one.rank);
-  const best = ranked[0]?.rank;
-  return {
-    matches: ranked.map(({ registry }) => ({
-      registry,
-      changes: changesOf(incoming, draft.value, registry, source),
-    })),
-    ambiguous: ranked.filter(({ rank }) => rank === best).length > 1,
-  };
-}
 
 /**
  * What an update takes from a record: what its source told. An import never
@@ -76,27 +42,8 @@ export function toldChanges(
   };
 }
 
-function rankOf(
-  { record }: IncomingRecord,
-  draft: ParsedRegistryDraft,
-  registry: StoredRegistry,
-  foreignIdOf: ForeignIdOf,
-): number {
-  if (record.foreignId !== undefined && record.foreignId === foreignIdOf(registry)) return 4;
-  if (draft.address !== registry.address) return 0;
-  const account = record.credential === null ? record.account : accountOf(record.credential);
-  const known = account !== null && (account.kind === 'none' || account.username !== undefined);
-  if (!known) return 1;
-  const { kind, username } = registry.credential;
-  if (
-    (account.username ?? '') !== (username ?? '') ||
-    (account.kind === 'none') !== (kind === 'none')
-  )
-    return 0;
-  return (draft.namespace ?? null) === registry.namespace ? 3 : 2;
-}
-
-function changesOf(
+/** What an update by a record would change of a saved registry, as people read it. */
+export function changesOf(
   incoming: IncomingRecord,
   draft: ParsedRegistryDraft,
   registry: StoredRegistry,
@@ -116,7 +63,7 @@ function changesOf(
     changes.push({
       field: 'platform',
       from: null,
-      to: Object.keys(draft.platform ?? {}).join(', '),
+      to: short(Object.keys(draft.platform ?? {}).join(', ')),
     });
   return [...changes, ...accountChange(incoming, registry)];
 }
@@ -134,13 +81,17 @@ function accountChange(
   return [{ field: 'credential', from, to: account.username ?? account.kind }];
 }
 
-/** A field's value as people read it; certificates by their length alone. */
+/** A field's value as people read it, and no longer than they do; certificates by what they are alone. */
 function asText(value: unknown): string | null {
   if (value === undefined || value === null) return null;
   if (typeof value === 'string')
-    return value.startsWith('-----BEGIN') ? 'PEM certificate' : value === '' ? null : value;
-  if (Array.isArray(value)) return value.length === 0 ? null : value.join(', ');
-  return String(value);
+    return value.startsWith('-----BEGIN') ? 'PEM certificate' : value === '' ? null : short(value);
+  if (Array.isArray(value)) return value.length === 0 ? null : short(value.join(', '));
+  return short(String(value));
+}
+
+function short(text: string): string {
+  return text.length > mostText ? `${text.slice(0, mostText - 1)}…` : text;
 }
 
 function isEmptyList(value: unknown): boolean {

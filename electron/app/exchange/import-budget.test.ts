@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type ImportingCore, openImportingCore } from '../../../e2e/fixtures/importing-core.ts';
+import { longestPause } from '../../../e2e/fixtures/longest-pause.ts';
+
+let core: ImportingCore;
+beforeEach(async () => {
+  core = await openImportingCore();
+});
+afterEach(() => core.remove());
+
+/** Far from the minutes that it took, and far from what a slow computer needs. */
+const longest = { allMs: 30_000, pauseMs: 3_000 };
+
+/** `count` logins in Docker's form; at one host they differ by their namespace alone. */
+function logins(count: number, place: (n: number) => string): string {
+  const auths = Object.fromEntries(
+    Array.from({ length: count }, (_, n) => [
+      place(n),
+      { auth: Buffer.from(`robot:secret-word-${n}`).toString('base64') },
+    ]),
+  );
+  return JSON.stringify({ auths });
+}
+
+async function preview(text: string, format: 'docker' | 'containers' | 'panoptica') {
+  return core.call('exchange.preview', { text, format });
+}
+
+async function applied({ previewId, records }: Awaited<ReturnType<typeof preview>>) {
+  return core.call('exchange.apply', {
+    previewId,
+    choices: records.map(({ key, actions }) => ({ key, action: actions[0] ?? 'skip' })),
+  });
+}
+
+test.each([
+  ['of as many hosts', 'docker', (n: number) => `host-${n}.example.com`],
+  ['of one host', 'containers', (n: number) => `registry.example.com/team-${n}`],
+] as const)(
+  '3,000 logins %s come in twice, and others have their turn',
+  async (_, format, place) => {
+    const text = logins(3_000, place);
+    const begin = performance.now();
+    const { pauseMs, value } = await longestPause(async () => {
+      const first = await preview(text, format);
+      expect(first.records.every(({ status }) => status === 'new')).toBe(true);
+      const { results } = await applied(first);
+      expect(results.filter(({ outcome }) => outcome === 'added')).toHaveLength(3_000);
+      return preview(text, format);
+    });
+    for (const { matches, moreMatches = 0, status } of value.records) {
+      expect(status).toBe('same');
+      expect(matches.length).toBeLessThanOrEqual(5);
+      expect(matches.length + moreMatches).toBe(format === 'docker' ? 1 : 3_000);
+    }
+    expect(JSON.stringify(value).length).toBeLessThan(8 * 1024 * 1024);
+    expect(performance.now() - begin).toBeLessThan(longest.allMs);
+    expect(pauseMs).toBeLessThan(longest.pauseMs);
+  },
+);
+
+test('3,000 records of one name get names of their own', async () => {
+  const records = Array.from({ length: 3_000 }, (_, n) => ({
+    type: 'DOCKER',
+    url: 'https://registry.example.com',
+    id: `id-${n}`,
+  }));
+  const begin = performance.now();
+  await applied(await preview(JSON.stringify(records), 'panoptica'));
+  const again = await preview(JSON.stringify(records), 'panoptica');
+  expect(again.records.every(({ status }) => status === 'same')).toBe(true);
+  expect(new Set((await core.saved()).map(({ name }) => name)).size).toBe(3_000);
+  expect(performance.now() - begin).toBeLessThan(longest.allMs);
+});
+
+test('one beyond the likeliest five is a target too', async () => {
+  await applied(
+    await preview(
+      logins(8, (n) => `registry.example.com/team-${n}`),
+      'containers',
+    ),
+  );
+  const { previewId, records } = await preview(
+    logins(1, () => 'registry.example.com/other'),
+    'containers',
+  );
+  const [record] = records;
+  expect(record).toMatchObject({ status: 'conflict', moreMatches: 3 });
+  const shown = new Set(record?.matches.map(({ id }) => id));
+  const target = (await core.saved()).find(({ id }) => !shown.has(id))?.id;
+  const { results } = await core.call('exchange.apply', {
+    previewId,
+    choices: [{ key: record?.key ?? '', action: 'update', ...(target ? { target } : {}) }],
+  });
+  expect(results).toMatchObject([{ outcome: 'updated', registryId: target }]);
+});
+
+test('more records than a backup holds are refused before any is looked at', async () => {
+  const records = Array.from({ length: 10_001 }, (_, n) => ({ type: 'DOCKER', url: `h${n}.test` }));
+  await expect(preview(JSON.stringify(records), 'panoptica')).rejects.toMatchObject({
+    code: 'TOO_LARGE',
+  });
+});
+
+test('what is said of a text and of a record stays short', async () => {
+  const wrong = Array.from({ length: 5_000 }, () => 0);
+  const record = { type: 'DOCKER', url: 'https://registry.example.com', clusterIds: wrong };
+  const secrets = Object.fromEntries(wrong.map((_, n) => [`password-${n}-secret`, 'x']));
+  const long = { ['k'.repeat(10_000)]: secrets };
+  const { notes, records } = await preview(
+    JSON.stringify([record, { ...record, ...long }, ...wrong]),
+    'panoptica',
+  );
+  expect(notes.length).toBeLessThan(300);
+  for (const { notes } of records) expect(JSON.stringify(notes).length).toBeLessThan(50_000);
+});

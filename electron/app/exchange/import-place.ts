@@ -1,0 +1,50 @@
+import { BerthError } from '../../../shared/errors.ts';
+import type { BookState, StoredRegistry } from '../../storage/book-state.ts';
+import { type SecretChange, withSecrets } from '../incoming-secrets.ts';
+import { FreeNames } from '../registry-name.ts';
+import type { ImportStep } from './import-step.ts';
+
+/**
+ * The book with all records of an import placed in it, in one go through it however
+ * many they are. Throws CONFLICT when a registry that would be updated was changed since.
+ */
+export function placeSteps(
+  current: BookState,
+  steps: readonly ImportStep[],
+  secrets: readonly SecretChange[],
+): BookState {
+  const saved = new Map(current.registries.map((registry) => [registry.id, registry]));
+  const updated = new Map<string, StoredRegistry>();
+  const added: StoredRegistry[] = [];
+  const names = new FreeNames(current.registries);
+  let { defaultId } = current;
+  for (const { before, choice, prepared } of steps) {
+    const { registry } = prepared;
+    if (before !== null) {
+      if (saved.get(before.id)?.revision !== before.revision) throw changedSince(before);
+      updated.set(registry.id, registry);
+      names.hold(registry.name);
+      continue;
+    }
+    added.push({ ...registry, name: names.take(registry.name) });
+    const isDefault = choice.incoming.record.isDefault === true && defaultId === null;
+    if (isDefault && registry.active) defaultId = registry.id;
+  }
+  return {
+    ...current,
+    registries: [
+      ...current.registries.map((registry) => updated.get(registry.id) ?? registry),
+      ...added,
+    ],
+    secrets: withSecrets(current.secrets, secrets),
+    defaultId,
+  };
+}
+
+function changedSince({ name }: StoredRegistry): BerthError {
+  return BerthError.of('CONFLICT', `${name} was changed elsewhere in the meantime`, {
+    reason: 'revision',
+    hint: 'Preview the import again.',
+    detail: { current: null },
+  });
+}
