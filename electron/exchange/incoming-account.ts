@@ -1,6 +1,7 @@
 import { type Credential, credentialInputSchema } from '../../shared/model/credential.ts';
 import type { ExchangeNote } from '../../shared/model/exchange.ts';
-import { givenSecret, isMasked } from './masked-secret.ts';
+import { isMasked } from '../../shared/secret-keys.ts';
+import { givenSecret } from './masked-secret.ts';
 import type { Account } from './portable-registry.ts';
 
 /** Who signs in, as a foreign record tells. */

@@ -1,7 +1,7 @@
 import type { ExchangeFormat, ExchangeNote } from '../../shared/model/exchange.ts';
 import type { Registry } from '../../shared/model/registry.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from './json-value.ts';
-import { isMasked } from './masked-secret.ts';
+import { rulesFor, withoutSecrets } from '../../shared/secret-keys.ts';
+import { isJsonObject, type JsonObject } from './json-value.ts';
 
 /** A foreign record as it lies in `platform` below its format's name. */
 export interface KeptOriginal {
@@ -17,14 +17,6 @@ export interface KeptOriginal {
 const maxLength = 60 * 1024;
 const mostLeft = 20;
 
-/** Keys whose value is a secret, whoever's record it is. */
-const secretKey =
-  /(?:passwords?|passwd|passphrase|pwd|secrets?|secretkey|secretvalue|secretaccesskey|accesskeysecret|tokens?|apikey|privatekey|clientkey|authorization|auth|dockerconfigjson)$/;
-const wholeSecret = /kubeconfig$/;
-/** A user and password before a host, with a protocol or with nothing but the address around. */
-const userinfo =
-  /^(\s*[a-z][a-z0-9+.-]*:\/\/|(?!mailto:)(?=[^\s/?#@:]+:[^\s/?#@]+@[\w-]+(?:\.[\w-]+)+(?:[:/]\S*)?$))[^\s/?#@:]*:[^\s/?#@]*@(?=[\w[])/i;
-
 /**
  * Keeps a foreign record verbatim for the way back: the value for a draft's
  * `platform`, and a note for everything that could not be kept. Secrets are never
@@ -38,16 +30,21 @@ export function keepOriginal(
   secrets: readonly string[],
 ): { platform: JsonObject; notes: ExchangeNote[] } {
   const notes: ExchangeNote[] = [];
-  const scrub = (value: JsonObject) => {
-    const dropped: string[] = [];
-    const clean = scrubbed(value, new Set(secrets), '', dropped);
+  const rules = { ...rulesFor(format), secret: secrets };
+  const scrub = (record: JsonObject): JsonObject => {
+    const { value, dropped, count } = withoutSecrets(record, rules);
     for (const field of dropped)
       notes.push({
         name,
         field,
         message: `${field} holds what looks like a secret, which is not kept: what goes back to other systems lies on disk unencrypted.`,
       });
-    return isJsonObject(clean) ? clean : {};
+    if (count > dropped.length)
+      notes.push({
+        name,
+        message: `${count - dropped.length} more fields hold what looks like a secret and are not kept.`,
+      });
+    return value;
   };
   const kept: JsonObject = { shape: original.shape, record: scrub(original.record) };
   if (original.others !== undefined) kept['others'] = original.others.map(scrub);
@@ -110,49 +107,4 @@ function fitInto(kept: JsonObject): string[] {
   kept['record'] = record;
   kept['left'] = left;
   return left;
-}
-
-function scrubbed(
-  value: JsonValue,
-  secrets: ReadonlySet<string>,
-  path: string,
-  dropped: string[],
-): JsonValue | undefined {
-  if (typeof value === 'string') return scrubbedText(value, path, dropped);
-  if (Array.isArray(value))
-    return value.flatMap((item, index) => {
-      const clean = scrubbed(item, secrets, `${path}[${index}]`, dropped);
-      return clean === undefined ? [] : [clean];
-    });
-  if (!isJsonObject(value)) return value;
-  const copy: JsonObject = {};
-  for (const [key, item] of Object.entries(value)) {
-    if (secrets.has(key)) continue;
-    const here = path === '' ? key : `${path}.${key}`;
-    if (holdsSecret(key, item)) {
-      dropped.push(here);
-      continue;
-    }
-    const clean = scrubbed(item, secrets, here, dropped);
-    if (clean !== undefined) copy[key] = clean;
-  }
-  return copy;
-}
-
-function holdsSecret(key: string, value: JsonValue): boolean {
-  if (value === null || typeof value === 'boolean') return false;
-  if (typeof value === 'string' && isMasked(value)) return false;
-  const plain = key.toLowerCase().replace(/[^a-z0-9]/g, '');
-  return wholeSecret.test(plain) || (secretKey.test(plain) && !isJsonObject(value));
-}
-
-/** Without private keys, and without the user and password of an address. */
-function scrubbedText(text: string, path: string, dropped: string[]): string | undefined {
-  if (/PRIVATE KEY-----/.test(text)) {
-    dropped.push(path);
-    return undefined;
-  }
-  const clean = text.replace(userinfo, '$1');
-  if (clean !== text) dropped.push(path);
-  return clean;
 }

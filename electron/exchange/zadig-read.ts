@@ -1,9 +1,9 @@
+import { isMasked } from '../../shared/secret-keys.ts';
 import type { ExchangedRegistry } from './foreign-format.ts';
 import { incomingAccount } from './incoming-account.ts';
 import { incomingDraft } from './incoming-draft.ts';
 import { hasAnyKey, type JsonObject, textOf } from './json-value.ts';
 import { keepOriginal } from './kept-platform.ts';
-import { isMasked } from './masked-secret.ts';
 import { accountKindOf, berthProvider, keysOnlyIn, type ZadigKind } from './zadig-fields.ts';
 
 /**

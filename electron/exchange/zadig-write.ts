@@ -1,9 +1,9 @@
 import type { ExchangeNote } from '../../shared/model/exchange.ts';
 import type { Registry } from '../../shared/model/registry.ts';
+import { isMasked } from '../../shared/secret-keys.ts';
 import type { DepartingRegistry } from './foreign-format.ts';
 import { isBlank, type JsonObject, textOf, withKeysFirst } from './json-value.ts';
 import { keptOriginal } from './kept-platform.ts';
-import { isMasked } from './masked-secret.ts';
 import { notCarried, type RegistryField } from './not-carried.ts';
 import { outgoingAccount } from './outgoing-account.ts';
 import { type OriginalRecord, overlay } from './overlay.ts';

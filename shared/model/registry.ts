@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type AddressProblem, type AddressResult, normaliseAddress } from '../address.ts';
 import { normaliseWithPath } from '../saved-place.ts';
+import { withoutPlatformSecrets } from '../secret-keys.ts';
 import { credentialInputSchema, credentialStateSchema } from './credential.ts';
 import { providerSchema, regionPattern } from './provider.ts';
 
@@ -95,10 +96,14 @@ export const proxySchema = z.union([
     }, 'A proxy is an address such as http://proxy.example.com:3128'),
 ]);
 
-/** Per-system fields of foreign records, kept verbatim; plain data of at most 64 KiB. */
+/**
+ * Per-system fields of foreign records, kept verbatim; plain data of at most 64 KiB. What
+ * looks like a secret by its key is left out: `platform` lies on disk in the clear.
+ */
 const platformSchema = z
   .record(z.string().max(64), z.json())
-  .refine((value) => JSON.stringify(value).length <= 64 * 1024, 'At most 64 KiB');
+  .refine((value) => JSON.stringify(value).length <= 64 * 1024, 'At most 64 KiB')
+  .transform((value) => withoutPlatformSecrets(value).value);
 
 const groupSchema = line(100);
 const clustersSchema = z.array(line(253)).max(1000);

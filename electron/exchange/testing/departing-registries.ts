@@ -5,8 +5,8 @@ import { providers } from '../../../shared/model/provider.ts';
 import type { Registry } from '../../../shared/model/registry.ts';
 import { guessProvider } from '../../../shared/provider-guess.ts';
 import { savedPlace } from '../../../shared/saved-place.ts';
+import { isMasked } from '../../../shared/secret-keys.ts';
 import type { DepartingRegistry } from '../foreign-format.ts';
-import { isMasked } from '../masked-secret.ts';
 import { accountOf } from '../portable-registry.ts';
 
 /** Text without control characters and spaces at its ends. */

@@ -10,7 +10,12 @@ export const unknownKeys = fc.dictionary(
     const text = JSON.stringify(value);
     const letters = text.replace(/[^a-z0-9]/gi, '');
     // A key `__proto__` is left out on purpose wherever it stands.
-    return !/@|__proto__/.test(text) && !/auth|pwd|pass|secret|token|key/i.test(letters);
+    return (
+      !/@|__proto__/.test(text) &&
+      !/auth|pwd|pass|secret|token|key|cred|cookie|signature|jwt|otp|pat|config|string/i.test(
+        letters,
+      )
+    );
   }),
   { maxKeys: 3 },
 );
