@@ -1,6 +1,14 @@
 /** Shorter texts would hide ordinary words. */
 export const shortestSecret = 4;
 
+const entities: Readonly<Record<string, string>> = {
+  '<': '&lt;',
+  '>': '&gt;',
+  '&': '&amp;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
 /**
  * A secret as it may stand in a text: as it is, in JSON, in a URL or a form, in base64
  * at any offset, in hex, and all of these in small letters, as host names have them.
@@ -10,9 +18,15 @@ export function secretForms(secret: string): string[] {
   // Half a pair of UTF-16 cannot be written into a URL.
   const whole = new TextDecoder().decode(bytes);
   const base64 = [0, 1, 2].map((offset) => base64At(bytes, offset));
+  const json = JSON.stringify(secret).slice(1, -1);
   const forms = [
     secret,
-    JSON.stringify(secret).slice(1, -1),
+    json,
+    // As Go, PHP and Python write it.
+    json.replace(/[<>&]/g, escaped),
+    json.replaceAll('/', '\\/'),
+    json.replace(/[^ -~]/g, escaped),
+    secret.replace(/[<>&"']/g, (sign) => entities[sign] ?? sign),
     encodeURIComponent(whole),
     new URLSearchParams({ '': whole }).toString().slice(1),
     ...base64,
@@ -21,6 +35,10 @@ export function secretForms(secret: string): string[] {
   ];
   const all = new Set([...forms, ...forms.map((form) => form.toLowerCase())]);
   return [...all].filter(({ length }) => length >= shortestSecret);
+}
+
+function escaped(sign: string): string {
+  return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** What of base64 is the same whatever stands around the bytes, `offset` bytes after a full group. */

@@ -20,6 +20,7 @@ import { endpointOf } from './wire/endpoint.ts';
 import { defaultLimits } from './wire/limits.ts';
 import { systemResolve } from './wire/name-lookup.ts';
 import { proxyFinder } from './wire/proxy.ts';
+import { SentSecrets } from './wire/sent-secrets.ts';
 import type { ClientEnvironment, RegistryTarget, SecretSource } from './wire/target.ts';
 import { createTransport } from './wire/transport.ts';
 import { foreignTrust, ownTrust } from './wire/trust.ts';
@@ -39,8 +40,10 @@ export function createRegistryClient(
   const endpoint = endpointOf(target.address);
   const policy = new AddressPolicy(endpoint.hostname, environment.networks);
   const limits = { ...defaultLimits, ...environment.limits };
+  const sent = new SentSecrets();
   const transport = createTransport({
     endpoint,
+    sent,
     policy,
     limits,
     resolve: environment.resolve ?? systemResolve,
@@ -49,7 +52,15 @@ export function createRegistryClient(
     foreignTrust: () => foreignTrust(target, environment),
     noteSecrets: environment.noteSecrets,
   });
-  const apis = createProviderApis({ target, endpoint, limits, secrets, environment, transport });
+  const apis = createProviderApis({
+    target,
+    endpoint,
+    limits,
+    secrets,
+    environment,
+    transport,
+    sent,
+  });
   const provider = providerOf({
     target,
     endpoint,
@@ -57,8 +68,9 @@ export function createRegistryClient(
     credential: () => secrets.credential(),
     cloudApi: apis.cloudApi,
     ownApi: apis.ownApi,
-    tokenRealm: (signal) => readTokenRealm({ endpoint, policy, limits, transport }, signal),
+    tokenRealm: (signal) => readTokenRealm({ endpoint, policy, limits, transport, sent }, signal),
     namedApi: apis.namedApi,
+    hide: (text) => sent.hide(text),
     registryApi: createRegistryApi(() => session),
   });
   const session: RegistrySession = createSession({
@@ -67,6 +79,7 @@ export function createRegistryClient(
     limits,
     secrets: registrySecrets(target.provider, provider, secrets),
     transport,
+    sent,
   });
   const closed = new ClosedCatalog(limits.closedCatalogMs);
   const inventsLast = forgetsLink.has(target.provider);

@@ -1,6 +1,6 @@
 import { BerthError } from '../../../shared/errors.ts';
 import type { AddressPolicy } from '../wire/address-policy.ts';
-import { type Ask, couldNot } from '../wire/ask.ts';
+import { type Ask, couldNot, foreign } from '../wire/ask.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
 import type { Challenge } from './challenge.ts';
 import { judgeRealm } from './realm.ts';
@@ -58,7 +58,7 @@ export function sameScheme(one: AuthScheme, other: AuthScheme): boolean {
 }
 
 function notSpoken(challenges: readonly Challenge[], ask: Ask): BerthError {
-  const names = [...new Set(challenges.map((challenge) => challenge.scheme.slice(0, 20)))];
+  const names = [...new Set(challenges.map(({ scheme }) => foreign(ask, scheme).slice(0, 20)))];
   return BerthError.of(
     'UNSUPPORTED',
     `${couldNot(ask)}: ${ask.host} asks for ${names.slice(0, 4).join(', ')} authentication, which Berth does not speak`,

@@ -9,7 +9,6 @@ import type { SecretSource } from '../wire/target.ts';
 import type { Exchange } from '../wire/transport.ts';
 import { type AuthScheme, chooseScheme, sameScheme } from './auth-scheme.ts';
 import { type Challenge, parseChallenges } from './challenge.ts';
-import { secretsOf, withoutSecrets } from './echoed-secrets.ts';
 import { askElsewhere } from './elsewhere.ts';
 import { basicAuthorization, isSameLogin, type Login, loginOf } from './login.ts';
 import {
@@ -169,13 +168,11 @@ export class Authenticator {
         : proof.kind === 'basic' && login.kind === 'basic'
           ? basicAuthorization(login)
           : null;
-    const response = await this.options.send(
+    return this.options.send(
       authorization === null
         ? exchange
         : { ...exchange, headers: { ...exchange.headers, authorization } },
     );
-    const token = proof.kind === 'bearer' ? [proof.grant.token.value] : [];
-    return withoutSecrets(response, [...secretsOf(login), ...token]);
   }
 
   /** What to try after a refusal, or null when there is nothing left. */

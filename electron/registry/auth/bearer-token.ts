@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BerthError, type ErrorReason } from '../../../shared/errors.ts';
-import { type Ask, couldNot } from '../wire/ask.ts';
+import { type Ask, couldNot, foreign } from '../wire/ask.ts';
 import { readErrorBody } from '../wire/error-body.ts';
 import type { ClientLimits } from '../wire/limits.ts';
 import { followRedirects } from '../wire/redirects.ts';
@@ -8,7 +8,6 @@ import { isSuccess, type RegistryResponse, textOf } from '../wire/response.ts';
 import { rateLimited } from '../wire/response-error.ts';
 import { withRetries } from '../wire/retry.ts';
 import type { Exchange, Transport } from '../wire/transport.ts';
-import { secretsOf, withoutSecrets } from './echoed-secrets.ts';
 import { accountOf, basicAuthorization, type Login } from './login.ts';
 import { realmRefused } from './realm.ts';
 import type { AccessToken } from './token-cache.ts';
@@ -54,7 +53,7 @@ export async function fetchToken(
   if (request.login.kind === 'identity' && !speaksOAuth(response))
     // A server without OAuth2: the token can only be an access token already (as in oras-go).
     return { value: request.login.token, renewAt: Date.now() + leastLifeSeconds * 1000 };
-  throw refusal(withoutSecrets(response, secretsOf(request.login)), request);
+  throw refusal(response, request);
 }
 
 function getRequest(request: TokenRequest, limits: ClientLimits): Exchange {
@@ -100,7 +99,7 @@ const acceptJson = {
 function common(request: TokenRequest, limits: ClientLimits) {
   return {
     limit: limits.tokenBytes,
-    ask: { operation: request.ask.operation, host: `the token server ${request.realm.host}` },
+    ask: { ...request.ask, host: `the token server ${foreign(request.ask, request.realm.host)}` },
     signal: request.signal,
     totalMs: limits.tokenMs,
   };
@@ -123,7 +122,7 @@ function readToken(response: RegistryResponse, ask: Ask, realm: URL): AccessToke
   if (!parsed.success || !/^[\x21-\x7e]+$/.test(value))
     throw BerthError.of(
       'BAD_RESPONSE',
-      `${couldNot(ask)}: the token server ${realm.host} answered without a token`,
+      `${couldNot(ask)}: the token server ${foreign(ask, realm.host)} answered without a token`,
       {
         reason: 'tokenServer',
         hint: "Ask the registry's owner to check the token server.",
@@ -145,14 +144,14 @@ function refusal(response: RegistryResponse, request: TokenRequest): BerthError 
   const { ask, realm, login } = request;
   const { errors, excerpt } = readErrorBody(response);
   const { status } = response;
-  if (status === 429) return rateLimited(response, ask, realm.host);
+  if (status === 429) return rateLimited(response, ask, foreign(ask, realm.host));
   if (status === 400 || status === 401 || status === 403) {
     const anonymous = login.kind === 'anonymous';
     return BerthError.of(
       'UNAUTHORIZED',
       anonymous
-        ? `${couldNot(ask)}: ${realm.host} gives no token without a login`
-        : `${couldNot(ask)}: ${realm.host} does not accept the user name and password or token`,
+        ? `${couldNot(ask)}: ${foreign(ask, realm.host)} gives no token without a login`
+        : `${couldNot(ask)}: ${foreign(ask, realm.host)} does not accept the user name and password or token`,
       {
         reason: anonymous ? 'credentialRequired' : 'wrongCredentials',
         hint: anonymous
@@ -165,7 +164,7 @@ function refusal(response: RegistryResponse, request: TokenRequest): BerthError 
   }
   return BerthError.of(
     'BAD_RESPONSE',
-    `${couldNot(ask)}: the token server ${realm.host} answered with status ${status}${excerpt === null ? '' : ` (${excerpt})`}`,
+    `${couldNot(ask)}: the token server ${foreign(ask, realm.host)} answered with status ${status}${excerpt === null ? '' : ` (${excerpt})`}`,
     {
       reason: 'tokenServer',
       hint: "Try again later, or ask the registry's owner to check the token server.",
@@ -188,7 +187,7 @@ function tokenServerError(error: unknown, ask: Ask, realm: URL): unknown {
     return error;
   return BerthError.of(error.code === 'TIMEOUT' ? 'TIMEOUT' : 'UNREACHABLE', error.message, {
     reason,
-    hint: `The registry itself answered; its token server ${realm.host} did not. ${error.hint ?? ''}`.trim(),
+    hint: `The registry itself answered; its token server ${foreign(ask, realm.host)} did not. ${error.hint ?? ''}`.trim(),
     cause: error,
   });
 }

@@ -1,5 +1,6 @@
 import { BerthError } from '../../../shared/errors.ts';
 import type { AddressPolicy } from '../wire/address-policy.ts';
+import { foreign } from '../wire/ask.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
 import type { RegistryResponse } from '../wire/response.ts';
 import type { Exchange } from '../wire/transport.ts';
@@ -26,7 +27,7 @@ export async function askElsewhere(
 ): Promise<RegistryResponse | null> {
   if (request.method !== 'GET' && request.method !== 'HEAD') return null;
   const { url } = refusal;
-  const ask = { ...request.ask, host: url.host };
+  const ask = { ...request.ask, host: foreign(request.ask, url.host) };
   const endpoint = { ...parts.endpoint, origin: url.origin, secure: url.protocol === 'https:' };
   try {
     const scheme = chooseScheme(challenges, { endpoint, policy: parts.policy, ask, asked: url });

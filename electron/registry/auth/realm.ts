@@ -1,6 +1,6 @@
 import { BerthError } from '../../../shared/errors.ts';
 import { type AddressPolicy, AddressRefused } from '../wire/address-policy.ts';
-import { type Ask, couldNot } from '../wire/ask.ts';
+import { type Ask, couldNot, foreign } from '../wire/ask.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
 
 /** Whether a Bearer challenge's realm can be asked for a token. */
@@ -46,7 +46,7 @@ export function judgeRealm(
 export function realmRefused(ask: Ask, host: string, why: string): BerthError {
   return BerthError.of(
     'FORBIDDEN',
-    `${couldNot(ask)}: ${ask.host} names ${host} as its token server, and ${why}`,
+    `${couldNot(ask)}: ${ask.host} names ${foreign(ask, host)} as its token server, and ${why}`,
     {
       reason: 'realmRefused',
       hint: "Nothing was sent there. Ask the registry's owner to correct the address of its token server.",

@@ -4,6 +4,7 @@ import type { ClientLimits } from '../wire/limits.ts';
 import { headerLines, isSuccess } from '../wire/response.ts';
 import { responseError } from '../wire/response-error.ts';
 import { withRetries } from '../wire/retry.ts';
+import type { SentSecrets } from '../wire/sent-secrets.ts';
 import type { Transport } from '../wire/transport.ts';
 import { parseChallenges } from './challenge.ts';
 import { judgeRealm } from './realm.ts';
@@ -27,12 +28,17 @@ export async function readTokenRealm(
     policy: AddressPolicy;
     limits: ClientLimits;
     transport: Transport;
+    sent: SentSecrets;
   },
   signal: AbortSignal,
 ): Promise<URL | null> {
-  const { endpoint, policy, limits, transport } = registry;
+  const { endpoint, policy, limits, transport, sent } = registry;
   const url = apiUrl(endpoint, '/v2/');
-  const ask = { operation: `find the token server of ${endpoint.name}`, host: url.host };
+  const ask = {
+    operation: `find the token server of ${endpoint.name}`,
+    host: url.host,
+    hide: (text: string) => sent.hide(text),
+  };
   const response = await withRetries(
     {
       url,

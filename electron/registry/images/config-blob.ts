@@ -1,4 +1,5 @@
 import { BerthError } from '../../../shared/errors.ts';
+import { foreign } from '../wire/ask.ts';
 import { apiUrl, repositoryPath } from '../wire/endpoint.ts';
 import { isSuccess, textOf } from '../wire/response.ts';
 import type { Descriptor } from './descriptor.ts';
@@ -40,7 +41,7 @@ export async function fetchConfig(
       ? unknownAlgorithm(digest)
       : digestMismatch(
           ask,
-          `${response.url.host} sent something else than ${digest}`,
+          `${foreign(ask, response.url.host)} sent something else than ${digest}`,
           'The content was changed on the way or in the registry. Do not use it.',
         );
   return {

@@ -16,10 +16,6 @@ type Handler = RequestHandler<HttpRequest, HttpResponse> & {
 
 /** Headers that the transport makes, or that tell of this machine. */
 const own: ReadonlySet<string> = new Set(['host', 'content-length', 'expect', 'user-agent']);
-const secretHeaders: ReadonlySet<string> = new Set([
-  'x-amz-security-token',
-  'x-amz-sso_bearer_token',
-]);
 
 /**
  * Lets Amazon's library speak through Berth's transport: its bounds, proxy and
@@ -44,7 +40,7 @@ export function awsRequestHandler(
         query: queryOf(request),
         headers: headersOf(request),
         body: bodyOf(request),
-        secrets: [...purpose.secrets, ...secretsIn(request)],
+        secrets: purpose.secrets,
       });
       return {
         response: {
@@ -89,15 +85,6 @@ function bodyOf({ body }: HttpRequest): string | undefined {
   if (typeof body === 'string') return body;
   if (body instanceof Uint8Array) return new TextDecoder().decode(body);
   throw unusual('body');
-}
-
-/** Tokens that say who is asking: in headers, or in the request for another token. */
-function secretsIn(request: HttpRequest): string[] {
-  const sent = Object.entries(request.headers).flatMap(([name, value]) =>
-    secretHeaders.has(name.toLowerCase()) ? [value] : [],
-  );
-  const fields = /"(?:refreshToken|clientSecret)":"([^"]+)"/g;
-  return [...sent, ...[...(bodyOf(request) ?? '').matchAll(fields)].map(([, value = '']) => value)];
 }
 
 function unusual(part: string): BerthError {

@@ -76,7 +76,12 @@ export function createGitlabApi(context: ProviderContext): GitlabApi {
           throw token === null ? error : await diagnosed(error, api, request);
         });
       const [error] = body.errors;
-      if (error !== undefined) throw failed(endpoint.name, subject.operation, error.message);
+      if (error !== undefined)
+        throw failed(
+          endpoint.name,
+          subject.operation,
+          error.message === null ? null : api.hide(error.message),
+        );
       if (body.data === null || body.data === undefined) throw malformed(endpoint.name, subject);
       if (token !== null && (body.data.currentUser ?? null) === null)
         throw noScope(endpoint.name, subject.operation);

@@ -30,7 +30,7 @@ export function gitlabPlace(
     if (realm.protocol !== 'https:' || !isOfOneDomain(endpoint.hostname, realm.hostname))
       throw cannotList(
         endpoint.name,
-        `it names ${realm.host} as its GitLab, and ${realm.protocol === 'https:' ? 'that is of another domain' : 'that is not encrypted'}`,
+        `it names ${context.hide(realm.host)} as its GitLab, and ${realm.protocol === 'https:' ? 'that is of another domain' : 'that is not encrypted'}`,
         `The token was not sent there. Listing takes ${gitlab.rights.list}, and a GitLab of the same domain.`,
       );
     const base = new URL(realm.pathname.replace(tokenPath, '/'), realm.origin);

@@ -3,6 +3,7 @@ import { type Endpoint, endpointOf } from '../wire/endpoint.ts';
 import type { ClientLimits } from '../wire/limits.ts';
 import { systemResolve } from '../wire/name-lookup.ts';
 import { proxyFinder } from '../wire/proxy.ts';
+import type { SentSecrets } from '../wire/sent-secrets.ts';
 import type { ClientEnvironment, RegistryTarget, SecretSource } from '../wire/target.ts';
 import { createTransport, type Transport } from '../wire/transport.ts';
 import { cloudTrust, foreignTrust } from '../wire/trust.ts';
@@ -31,16 +32,17 @@ export function createProviderApis(options: {
   environment: ClientEnvironment;
   /** The registry's own. */
   transport: Transport;
+  sent: SentSecrets;
 }): ProviderApis {
-  const { target, endpoint, limits, secrets, environment } = options;
+  const { target, endpoint, limits, secrets, environment, sent } = options;
   const opened = new Map<
     string,
     { transport: Transport; policy: AddressPolicy; api: ProviderApi }
   >();
 
-  function apiOver(transport: Transport, base: string): ProviderApi {
+  function apiOver(transport: Transport, base: string, isForeign = false): ProviderApi {
     const queue = queueOf(environment, new URL(base).origin);
-    return createProviderApi({ base, transport, queue, limits });
+    return createProviderApi({ base, isForeign, transport, queue, limits, sent });
   }
 
   return {
@@ -52,6 +54,7 @@ export function createProviderApis(options: {
         endpoint: endpointOf(`https://${host}`),
         policy,
         limits,
+        sent,
         resolve: environment.resolve ?? systemResolve,
         findProxy: proxyFinder(target, secrets, environment),
         ownTrust: async () => cloudTrust(environment),
@@ -66,7 +69,7 @@ export function createProviderApis(options: {
     ownApi: (path) =>
       apiOver(options.transport, path === undefined ? endpoint.base : `${endpoint.origin}${path}`),
     namedApi: ({ origin, pathname }) =>
-      apiOver(options.transport, `${origin}${pathname.replace(/\/+$/, '')}`),
+      apiOver(options.transport, `${origin}${pathname.replace(/\/+$/, '')}`, true),
     refusedAddress: () => [...opened.values()].some(({ policy }) => policy.hasRefused),
     close: async () => {
       await Promise.all([...opened.values()].map(({ transport }) => transport.close()));

@@ -1,18 +1,17 @@
 import type { z } from 'zod';
 import { BerthError } from '../../../shared/errors.ts';
-import { withoutSecrets } from '../auth/echoed-secrets.ts';
 import { readJson } from '../session/json-body.ts';
-import { couldNot } from '../wire/ask.ts';
+import { type Ask, couldNot } from '../wire/ask.ts';
 import type { ClientLimits } from '../wire/limits.ts';
 import { readRateLimit } from '../wire/rate-limit.ts';
 import { followRedirects } from '../wire/redirects.ts';
 import { isSuccess, type RegistryResponse, textOf } from '../wire/response.ts';
 import { rateLimited } from '../wire/response-error.ts';
 import { withRetries } from '../wire/retry.ts';
+import type { SentSecrets } from '../wire/sent-secrets.ts';
 import type { Exchange, Transport } from '../wire/transport.ts';
 import { type ApiRefusal, hiddenRefusal } from './api-refusal.ts';
 import { providerError, refusalOf } from './provider-error.ts';
-import { sentSecrets } from './sent-secrets.ts';
 import { Throttled, type ThrottleQueue } from './throttle-queue.ts';
 
 /** A request before it is signed; some signatures cover its body. */
@@ -72,6 +71,8 @@ export interface ProviderApi {
   request<T>(request: ApiRequest<T>): Promise<ApiAnswer<T>>;
   /** An answer of success, unread. Throws as `request` does. */
   exchange(request: PreparedRequest): Promise<RegistryResponse>;
+  /** Cuts what was sent out of a text of an answer. */
+  hide(text: string): string;
 }
 
 interface Sending extends Pick<ApiPurpose, 'right' | 'repository' | 'signal'> {
@@ -87,23 +88,33 @@ interface Sending extends Pick<ApiPurpose, 'right' | 'repository' | 'signal'> {
  */
 export function createProviderApi(options: {
   base: string;
+  /** The registry named it; the person did not. */
+  isForeign: boolean;
   transport: Transport;
   queue: ThrottleQueue;
   limits: ClientLimits;
+  sent: SentSecrets;
 }): ProviderApi {
-  const { base, transport, queue, limits } = options;
-  const { origin, host } = new URL(base);
+  const { base, isForeign, transport, queue, limits, sent } = options;
+  const { origin, host: named } = new URL(base);
+  const hide = (text: string) => sent.hide(text);
+
+  function askFor(operation: string): Ask {
+    return { operation, host: isForeign ? hide(named) : named, hide };
+  }
 
   async function send(exchange: Exchange, sending: Sending): Promise<RegistryResponse> {
     const signed = sending.sign?.(exchange) ?? exchange;
     if (signed.url.origin !== origin)
-      throw BerthError.of('INTERNAL', `${couldNot(exchange.ask)}: the request would leave ${host}`);
-    const response = withoutSecrets(
-      await transport.exchange({ ...exchange, ...signed }),
-      sending.secrets ?? [],
-    );
+      throw BerthError.of(
+        'INTERNAL',
+        `${couldNot(exchange.ask)}: the request would leave ${exchange.ask.host}`,
+      );
+    const { secrets } = sending;
+    const answer = await transport.exchange({ ...exchange, ...signed, secrets });
+    const response = refusalIn(answer) === null ? answer : sent.withoutEchoes(answer);
     if (refusalIn(response)?.kind !== 'throttled') return response;
-    const error = rateLimited(response, exchange.ask, host);
+    const error = rateLimited(response, exchange.ask, exchange.ask.host);
     const resetsAt = readRateLimit(response.headers, Date.now())?.resetsAt ?? null;
     throw new Throttled(error, resetsAt === null ? null : Date.parse(resetsAt) - Date.now());
   }
@@ -130,9 +141,10 @@ export function createProviderApi(options: {
   }
 
   return {
+    hide,
     async exchange(request) {
       const { method, headers, body, operation, signal, totalMs } = request;
-      const ask = { operation, host };
+      const ask = askFor(operation);
       const url = urlOf(request);
       const limit = limits.pageBytes;
       return answered(
@@ -141,7 +153,7 @@ export function createProviderApi(options: {
       );
     },
     async request<T>(request: ApiRequest<T>): Promise<ApiAnswer<T>> {
-      const ask = { operation: request.operation, host };
+      const ask = askFor(request.operation);
       const exchange: Exchange = {
         url: urlOf(request),
         method: request.method ?? 'GET',
@@ -161,7 +173,6 @@ export function createProviderApi(options: {
       };
       const response = await answered(exchange, {
         ...request,
-        secrets: sentSecrets(exchange.headers, exchange.body),
         signedIn:
           request.signsIn === true ||
           request.sign !== undefined ||
@@ -171,7 +182,7 @@ export function createProviderApi(options: {
       if (parsed.success) return { body: parsed.data, headers: response.headers };
       throw BerthError.of(
         'BAD_RESPONSE',
-        `${couldNot(ask)}: the answer of ${host} has another form than its documentation says`,
+        `${couldNot(ask)}: the answer of ${ask.host} has another form than its documentation says`,
         {
           reason: 'malformedBody',
           status: response.status,

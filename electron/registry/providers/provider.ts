@@ -67,6 +67,8 @@ export interface ProviderContext {
   tokenRealm(signal: AbortSignal): Promise<URL | null>;
   /** An API below `base` on a host that the registry itself named: met as its token server is, with the record's CA. */
   namedApi(base: URL): ProviderApi;
+  /** Cuts what was sent out of a text that a server wrote. */
+  hide(text: string): string;
   /** What the registry adds to the registry protocol, asked with its own logins and tokens. */
   registryApi: RegistryApi;
 }

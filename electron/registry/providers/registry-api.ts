@@ -1,10 +1,10 @@
 import { BerthError } from '../../../shared/errors.ts';
 import { readJson } from '../session/json-body.ts';
 import type { RegistrySession } from '../session/registry-session.ts';
-import { couldNot } from '../wire/ask.ts';
+import { type Ask, couldNot, foreign } from '../wire/ask.ts';
 import { apiUrl } from '../wire/endpoint.ts';
 import { isSuccess } from '../wire/response.ts';
-import { hiddenRefusal } from './api-refusal.ts';
+import { type ApiRefusal, hiddenRefusal } from './api-refusal.ts';
 import { providerError, refusalOf } from './provider-error.ts';
 import type { ApiAnswer, ApiRequest } from './provider-request.ts';
 
@@ -52,7 +52,7 @@ export function createRegistryApi(session: () => RegistrySession): RegistryApi {
       }
       const json = readJson(response, ask, endpoint.origin);
       const hidden = hiddenRefusal(json);
-      if (hidden !== null) throw providerError(response, hidden, subject);
+      if (hidden !== null) throw providerError(response, shownOf(hidden, ask), subject);
       const parsed = request.schema.safeParse(json);
       if (parsed.success) return { body: parsed.data, headers: response.headers };
       throw BerthError.of(
@@ -66,4 +66,10 @@ export function createRegistryApi(session: () => RegistrySession): RegistryApi {
       );
     },
   };
+}
+
+/** What of a refusal inside of a success may be shown. */
+function shownOf({ kind, code, message }: ApiRefusal, ask: Ask): ApiRefusal {
+  const shown = (text: string | null) => (text === null ? null : foreign(ask, text));
+  return { kind, code: shown(code), message: shown(message) };
 }

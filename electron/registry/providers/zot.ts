@@ -61,7 +61,12 @@ interface Question {
  * the server has it: minimal builds do not. Its catalog is open, and shows
  * what the account may read.
  */
-export function createZot({ endpoint, limits, registryApi }: ProviderContext): RegistryProvider {
+export function createZot({
+  endpoint,
+  hide,
+  limits,
+  registryApi,
+}: ProviderContext): RegistryProvider {
   let hasSearch = false;
 
   async function discover(operation: string, signal: AbortSignal): Promise<void> {
@@ -97,7 +102,7 @@ export function createZot({ endpoint, limits, registryApi }: ProviderContext): R
       signal,
     });
     const [error] = body.errors;
-    if (error !== undefined) throw reported(endpoint.name, operation, error);
+    if (error !== undefined) throw reported(endpoint.name, operation, error, hide);
     const { Page, Results } = body.data?.found ?? { Page: null, Results: [] };
     return countedPage(page, pageSize, Results, Page?.TotalCount ?? null);
   }
@@ -173,9 +178,11 @@ function reported(
   host: string,
   operation: string,
   { message, extensions }: z.infer<typeof errorSchema>,
+  hide: (text: string) => string,
 ): BerthError {
-  const code = extensions?.code ?? null;
-  const said = message === null ? null : plainLine(message);
+  const told = extensions?.code ?? null;
+  const code = told === null ? null : hide(told);
+  const said = message === null ? null : plainLine(hide(message));
   return BerthError.of(
     'BAD_RESPONSE',
     `Could not ${operation}: the search of ${host} reports an error${said === null ? '' : ` (${said})`}`,

@@ -8,6 +8,7 @@ import type { ClientLimits } from '../wire/limits.ts';
 import { followRedirects } from '../wire/redirects.ts';
 import { header, isSuccess, type RegistryResponse } from '../wire/response.ts';
 import { withRetries } from '../wire/retry.ts';
+import type { SentSecrets } from '../wire/sent-secrets.ts';
 import type { SecretSource } from '../wire/target.ts';
 import type { Exchange, Transport } from '../wire/transport.ts';
 import { ServerNotes } from './server-notes.ts';
@@ -47,9 +48,11 @@ export function createSession(options: {
   limits: ClientLimits;
   secrets: SecretSource;
   transport: Transport;
+  sent: SentSecrets;
 }): RegistrySession {
-  const { endpoint, limits, transport } = options;
-  const notes = new ServerNotes();
+  const { endpoint, limits, transport, sent } = options;
+  const hide = (text: string) => sent.hide(text);
+  const notes = new ServerNotes(hide);
   const tokens = new TokenSource(endpoint, transport, limits);
   const authenticator = new Authenticator({
     endpoint,
@@ -70,7 +73,7 @@ export function createSession(options: {
   }
 
   function askFor(operation: string): Ask {
-    return { operation, host: endpoint.name };
+    return { operation, host: endpoint.name, hide };
   }
 
   async function send(request: RegistryRequest): Promise<AuthenticatedResponse> {

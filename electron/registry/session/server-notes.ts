@@ -11,7 +11,13 @@ const warning = /(?:^|,)\s*299\s+[^\s",]+\s+"((?:[^"\\]|\\.)*)"/g;
 /** What a registry says beside its answers: warnings for people, and its quota. */
 export class ServerNotes {
   private readonly texts = new Set<string>();
+  private readonly hide: (text: string) => string;
   private latest: RateLimit | null = null;
+
+  /** `hide` cuts what was sent out of a text. */
+  constructor(hide: (text: string) => string = (text) => text) {
+    this.hide = hide;
+  }
 
   /** Each text once, in the order they came first. */
   get warnings(): readonly string[] {
@@ -28,7 +34,7 @@ export class ServerNotes {
     this.latest = readRateLimit(headers, Date.now()) ?? this.latest;
     const lines = headerLines(headers, 'warning').join(', ').slice(0, maxHeader);
     for (const [, quoted = ''] of lines.matchAll(warning)) {
-      const text = plainLine(quoted.replace(/\\(.)/g, '$1'));
+      const text = plainLine(this.hide(quoted.replace(/\\(.)/g, '$1')));
       if (text !== null && this.texts.size < maxWarnings) this.texts.add(text);
     }
   }

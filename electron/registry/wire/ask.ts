@@ -4,6 +4,13 @@ export interface Ask {
   operation: string;
   /** The host asked, with its port; may be the token server's. */
   host: string;
+  /** Cuts what was sent out of a text that a server wrote. */
+  hide?: ((text: string) => string) | undefined;
+}
+
+/** A text that a server wrote, such as the host it names, as an error may show it. */
+export function foreign({ hide }: Pick<Ask, 'hide'>, text: string): string {
+  return hide === undefined ? text : hide(text);
 }
 
 /** The first words of an error's message. */

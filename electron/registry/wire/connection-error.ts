@@ -1,7 +1,7 @@
 import { errors } from 'undici';
 import { BerthError, type ErrorReason } from '../../../shared/errors.ts';
 import { AddressRefused } from './address-policy.ts';
-import { type Ask, couldNot } from './ask.ts';
+import { type Ask, couldNot, foreign } from './ask.ts';
 import {
   BodyTooLarge,
   ProxyFailure,
@@ -171,7 +171,7 @@ function addressError(error: AddressRefused, ask: Ask): BerthError {
     );
   return BerthError.of(
     'UNREACHABLE',
-    `${couldNot(ask)}: the registry points to ${error.host}, an address inside this machine or network`,
+    `${couldNot(ask)}: the registry points to ${foreign(ask, error.host)}, an address inside this machine or network`,
     {
       reason: 'addressRefused',
       hint: 'Berth does not follow a public registry to private addresses; nothing was sent.',

@@ -1,6 +1,7 @@
 import { BerthError } from '../../../shared/errors.ts';
-import { couldNot } from './ask.ts';
+import { couldNot, foreign } from './ask.ts';
 import { header, type RegistryResponse } from './response.ts';
+import { isOpenHeader } from './sent-secrets.ts';
 import type { Exchange } from './transport.ts';
 
 const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
@@ -13,7 +14,7 @@ export interface RedirectRules {
 
 /**
  * Sends a request and follows its redirects by hand (RFC 9110, section 15.4):
- * `Authorization` is dropped for good once the origin changes, https never
+ * headers that tell who asks are dropped for good once the origin changes, https never
  * becomes http, and only GET and HEAD are repeated elsewhere.
  * Throws BerthError (tooManyRedirects, redirectRefused).
  */
@@ -45,18 +46,22 @@ function next(current: Exchange, location: string, rules: RedirectRules): Exchan
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:'))
     throw refused(current, 'somewhere that is not an http address');
   if (current.url.protocol === 'https:' && url.protocol === 'http:')
-    throw refused(current, `${url.host} without encryption`);
+    throw refused(current, `${foreign(current.ask, url.host)} without encryption`);
   url.username = '';
   url.password = '';
   url.hash = '';
   if (url.origin === current.url.origin) return { ...current, url };
-  if (rules.sameOrigin === true) throw refused(current, `another host, ${url.host}`);
+  if (rules.sameOrigin === true)
+    throw refused(current, `another host, ${foreign(current.ask, url.host)}`);
   const headers = Object.fromEntries(
-    Object.entries(current.headers).filter(
-      ([name]) => !['authorization', 'cookie'].includes(name.toLowerCase()),
-    ),
+    Object.entries(current.headers).filter(([name]) => isOpenHeader(name)),
   );
-  return { ...current, url, headers, ask: { ...current.ask, host: url.host } };
+  return {
+    ...current,
+    url,
+    headers,
+    ask: { ...current.ask, host: foreign(current.ask, url.host) },
+  };
 }
 
 function resolve(location: string, base: URL): URL | null {

@@ -10,7 +10,7 @@ import type { Endpoint } from './endpoint.ts';
 import type { ClientLimits } from './limits.ts';
 import type { ProxyFinder, ProxyRoute } from './proxy.ts';
 import { header, isSuccess, type RegistryResponse } from './response.ts';
-import { sentSecrets } from './sent-secrets.ts';
+import { type SentSecrets, sentSecrets } from './sent-secrets.ts';
 import type { Trust } from './trust.ts';
 
 export interface Exchange {
@@ -24,6 +24,8 @@ export interface Exchange {
   signal: AbortSignal;
   /** Milliseconds for all of it, instead of the client's limit. */
   totalMs?: number | undefined;
+  /** What the request was signed with, beside what stands in it. */
+  secrets?: readonly string[] | undefined;
 }
 
 /** One request and its answer: no redirects, no retries, no credentials of its own. */
@@ -42,6 +44,8 @@ export interface TransportOptions {
   /** Asked on first use; both may read files or secrets. */
   ownTrust: () => Promise<Trust>;
   foreignTrust: () => Trust;
+  /** What the client has sent: cut out of every refusal. */
+  sent: SentSecrets;
   /** Told of tokens and logins before they are sent. */
   noteSecrets?: ((secrets: readonly string[]) => void) | undefined;
 }
@@ -120,6 +124,8 @@ export function createTransport(options: TransportOptions): Transport {
     onAnswer: () => void,
   ): Promise<RegistryResponse> {
     const { url } = request;
+    const extra = proxy === null ? {} : forwarded(url, proxy);
+    options.sent.note({ headers: extra });
     const answer = await agent
       .request({
         origin: proxy === null ? url.origin : proxy.url.origin,
@@ -128,7 +134,7 @@ export function createTransport(options: TransportOptions): Transport {
             ? `${url.pathname}${url.search}`
             : `${url.origin}${url.pathname}${url.search}`,
         method: request.method,
-        headers: { ...request.headers, ...(proxy === null ? {} : forwarded(url, proxy)) },
+        headers: { ...request.headers, ...extra },
         body: request.body ?? null,
         signal,
       })
@@ -159,6 +165,7 @@ export function createTransport(options: TransportOptions): Transport {
       if (signal.aborted || closing.signal.aborted) throw cancelled(ask);
       const deadline = withDeadline([signal, closing.signal], request.totalMs ?? limits.totalMs);
       let answered = false;
+      options.sent.note(request, request.secrets);
       options.noteSecrets?.(sentSecrets(request));
       const state = () => ({
         cancelled: signal.aborted || closing.signal.aborted,
@@ -171,7 +178,7 @@ export function createTransport(options: TransportOptions): Transport {
         });
         // A body that is cut on purpose swallows its error; a cancelled one must not pass for whole.
         if (deadline.signal.aborted) throw connectionError(null, ask, state());
-        return response;
+        return options.sent.answer(response);
       } catch (error) {
         throw connectionError(error, ask, state());
       } finally {

@@ -1,5 +1,5 @@
 import { BerthError, type CertificateInfo, type ErrorReason } from '../../../shared/errors.ts';
-import { type Ask, couldNot } from './ask.ts';
+import { type Ask, couldNot, foreign } from './ask.ts';
 import type { ProxyFailure, UntrustedPeer } from './connection-failures.ts';
 
 interface Verdict {
@@ -50,13 +50,19 @@ const verdicts: Readonly<Record<string, Verdict>> = {
 /** TLS_UNTRUSTED with the chain the peer showed. */
 export function untrustedError(error: UntrustedPeer, ask: Ask): BerthError {
   const verdict = verdicts[error.code] ?? unknownIssuer;
+  const certificates = error.certificates.map((one) => ({
+    ...one,
+    subject: foreign(ask, one.subject),
+    issuer: foreign(ask, one.issuer),
+    names: one.names.map((name) => foreign(ask, name)),
+  }));
   return BerthError.of(
     'TLS_UNTRUSTED',
-    `${couldNot(ask)}: ${ask.host} is not trusted, ${verdict.tell(error.certificates[0])}`,
+    `${couldNot(ask)}: ${ask.host} is not trusted, ${verdict.tell(certificates[0])}`,
     {
       reason: verdict.reason,
       hint: verdict.hint,
-      detail: { certificates: error.certificates },
+      detail: { certificates },
       cause: error,
     },
   );

@@ -6,21 +6,8 @@ import type { Provider } from '../../../shared/model/provider.ts';
 import { failureOf } from '../testing/client-under-test.ts';
 import { describedTags } from '../testing/described-tags.ts';
 import { createScene } from '../testing/scene.ts';
-import { sentSecrets } from './sent-secrets.ts';
 
 const { serve: internet, client } = createScene(startPrivateInternet);
-
-test('secrets are what headers and sign-ins hold', () => {
-  const basic = Buffer.from('ada:pass:word').toString('base64');
-  expect(sentSecrets({ authorization: `Basic ${basic}` }, undefined)).toEqual([basic, 'pass:word']);
-  expect(sentSecrets({ authorization: 'Bearer a b' }, 'items.find({"a":"b"})')).toEqual(['a b']);
-  expect(sentSecrets({ 'x-jfrog-art-api': 'AKCp5' }, '{"identifier":"ada","secret":"s"}')).toEqual([
-    'AKCp5',
-    's',
-  ]);
-  expect(sentSecrets({}, 'grant_type=x&assertion=a.b%2Fc')).toEqual(['a.b/c']);
-  expect(sentSecrets({}, '["list"]')).toEqual([]);
-});
 
 test.each<[Provider, string, Credential, string]>([
   [
