@@ -1,7 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { BerthError } from '../../shared/errors.ts';
-
-const oneCertificate = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+import { mostCertificates, pemCertificates } from '../../shared/pem.ts';
 
 /**
  * Makes sure that pasted PEM texts are what they claim to be. Throws
@@ -34,7 +33,11 @@ export function assertTlsMaterial(
 }
 
 function parseCertificates(field: string, pem: string): X509Certificate[] {
-  const parts = pem.match(oneCertificate) ?? [];
+  const parts = pemCertificates(pem, mostCertificates + 1);
+  if (parts.length > mostCertificates)
+    throw BerthError.invalid(field, `These are more than ${mostCertificates} certificates`, {
+      hint: 'Paste those alone that the registry needs.',
+    });
   try {
     const parsed = parts.map((part) => new X509Certificate(part));
     if (parsed.length > 0) return parsed;

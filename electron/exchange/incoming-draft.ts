@@ -1,6 +1,7 @@
 import { hostOf, normaliseAddress } from '../../shared/address.ts';
 import type { ExchangeNote } from '../../shared/model/exchange.ts';
 import { type Provider, regionPattern } from '../../shared/model/provider.ts';
+import { pemCertificates } from '../../shared/pem.ts';
 import { guessProvider } from '../../shared/provider-guess.ts';
 import { savedPlace } from '../../shared/saved-place.ts';
 import type { ExchangedRegistry } from './foreign-format.ts';
@@ -153,8 +154,7 @@ function namespaceOf(value: unknown): { ok: boolean; value: string | null } {
 function certificateOf(value: unknown): string | null {
   if (typeof value !== 'string' || value.length > 256 * 1024) return null;
   if (value.includes('PRIVATE KEY-----')) return null;
-  const begin = value.indexOf('-----BEGIN CERTIFICATE-----');
-  return begin !== -1 && value.lastIndexOf('-----END CERTIFICATE-----') > begin ? value : null;
+  return pemCertificates(value, 1).length > 0 ? value : null;
 }
 
 function clustersOf(value: unknown): { ok: boolean; value: string[] } {

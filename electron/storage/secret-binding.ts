@@ -1,6 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { originOf } from '../../shared/address.ts';
+import { pemCertificates } from '../../shared/pem.ts';
 import type {
   BoundSecret,
   SecretBinding,
@@ -113,13 +114,11 @@ function binding1Of(registry: StoredRegistry, field: SecretField): SecretBinding
   return { registryId: id, field, provider, origin: originOf(address) };
 }
 
-const certificate = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
-
 /** CAs are compared by certificate: order, spaces and comments of the text do not count. */
 function fingerprintsOf(pem: string | undefined): string[] {
   if (pem === undefined || pem === '') return [];
   try {
-    const prints = (pem.match(certificate) ?? []).map((part) => new X509Certificate(part));
+    const prints = pemCertificates(pem).map((part) => new X509Certificate(part));
     if (prints.length > 0) return [...new Set(prints.map((one) => one.fingerprint256))].sort();
   } catch {
     // The record was edited: its text stands for itself, and no seal fits it.

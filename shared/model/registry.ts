@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type AddressProblem, type AddressResult, normaliseAddress } from '../address.ts';
+import { holdsPrivateKey, pemCertificates } from '../pem.ts';
 import { normaliseWithPath } from '../saved-place.ts';
 import { withoutPlatformSecrets } from '../secret-keys.ts';
 import { credentialInputSchema, credentialStateSchema } from './credential.ts';
@@ -60,7 +61,7 @@ const certificatePem = z
   .string()
   .max(256 * 1024)
   .refine(
-    (value) => /-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----/.test(value),
+    (value) => pemCertificates(value).length > 0,
     'Paste a certificate in PEM form (-----BEGIN CERTIFICATE-----)',
   )
   .refine((value) => !/PRIVATE KEY-----/.test(value), 'A private key does not belong here');
@@ -68,11 +69,7 @@ const certificatePem = z
 const keyPem = z
   .string()
   .max(64 * 1024)
-  .refine(
-    (value) =>
-      /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]+-----END [A-Z ]*PRIVATE KEY-----/.test(value),
-    'Paste a private key in PEM form',
-  )
+  .refine(holdsPrivateKey, 'Paste a private key in PEM form')
   .meta({ secret: true });
 
 /** `system`, `none`, or a proxy URL; its password goes to the vault and is never read back. */

@@ -1,11 +1,11 @@
 import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
+import { holdsPrivateKey } from '../../../shared/pem.ts';
 import type { LocalItem, LocalOrigin } from '../../exchange/local-item.ts';
 import type { CredentialHelpers } from '../../helpers/credential-helpers.ts';
 import { readLocalFile } from './local-file.ts';
 import { readLogins } from './local-readers.ts';
 
-const privateKey = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]+-----END [A-Z ]*PRIVATE KEY-----/;
 const mostKeyCharacters = 64 * 1024;
 
 /**
@@ -37,7 +37,7 @@ export async function clientKeyOf(item: LocalItem): Promise<string | null> {
   if (item.clientKey === undefined) return null;
   const file = await readLocalFile(item.clientKey);
   if (file.state !== 'read' || file.text.length > mostKeyCharacters) return null;
-  return privateKey.test(file.text) ? file.text : null;
+  return holdsPrivateKey(file.text) ? file.text : null;
 }
 
 async function fromHelper(

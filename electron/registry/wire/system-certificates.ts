@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import tls from 'node:tls';
+import { pemCertificates } from '../../../shared/pem.ts';
 
 /** Where Linux distributions and BSDs keep the bundle (the list of Go's crypto/x509). */
 const bundles = [
@@ -11,6 +12,8 @@ const bundles = [
   '/etc/pki/tls/cacert.pem',
 ];
 const maxBundleBytes = 4 * 1024 * 1024;
+/** Distributions have about 150, companies some hundreds. */
+const mostOfABundle = 5_000;
 
 /**
  * The operating system's trusted certificates in PEM form: from Node where it
@@ -37,7 +40,7 @@ function certificatesOf(path: string): string[] {
   try {
     const text = readFileSync(path, 'utf8');
     if (text.length > maxBundleBytes) return [];
-    return text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+    return pemCertificates(text, mostOfABundle);
   } catch {
     return [];
   }

@@ -1,6 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import tls, { type SecureContext } from 'node:tls';
 import { BerthError } from '../../../shared/errors.ts';
+import { pemCertificates } from '../../../shared/pem.ts';
 import { type RootBundle, rootBundle } from './root-bundle.ts';
 import { readSystemCertificates } from './system-certificates.ts';
 import type { ClientEnvironment, RegistryTarget, SecretSource } from './target.ts';
@@ -73,7 +74,7 @@ function rootContext(ca: string | undefined, environment: ClientEnvironment): Se
 
 /** Node skips certificates it cannot read without a word; a typing error would look like distrust. */
 function requireCertificates(pem: string): void {
-  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
+  const blocks = pemCertificates(pem);
   try {
     if (blocks.length === 0) throw new Error('no certificate');
     for (const block of blocks) new X509Certificate(block);
