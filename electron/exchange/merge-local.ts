@@ -13,10 +13,16 @@ export interface LocalFindings {
   certificates: readonly { folder: string; host: string; found: FoundCertificates }[];
 }
 
-/** One registry and account on its way to an item. */
-interface Gathered {
+interface Place {
   address: string;
   namespace: string | null;
+}
+
+/** Remarks and sources that are told of one registry. */
+const mostTold = 50;
+
+/** One registry and account on its way to an item. */
+interface Gathered extends Place {
   first: FoundLogin | null;
   active: boolean;
   sources: LocalSource[];
@@ -31,7 +37,7 @@ interface Gathered {
  * account joins the accounts there are.
  */
 export function mergeLocal({ logins, listed, certificates }: LocalFindings): LocalItem[] {
-  const gathered = new Map<string, Gathered>();
+  const gathered = new GatheredRegistries();
   const accounts = logins.filter(({ login }) => isAccount(login));
   const strangers = logins.filter(({ login }) => !isAccount(login));
   for (const { source, login } of accounts) addLogin(gathered, source, login);
@@ -39,7 +45,7 @@ export function mergeLocal({ logins, listed, certificates }: LocalFindings): Loc
   for (const { path, active, remarks, ...place } of listed)
     joinOrAdd(gathered, place, { path, kind: 'registries.conf' }, (entry) => {
       entry.active &&= active;
-      entry.remarks.push(...remarks);
+      remark(entry, remarks);
     });
   for (const { folder, host, found } of certificates)
     joinOrAdd(
@@ -47,19 +53,52 @@ export function mergeLocal({ logins, listed, certificates }: LocalFindings): Loc
       { address: `https://${host}`, namespace: null },
       { path: folder, kind: 'certs.d' },
       (entry) => addCertificates(entry, folder, found),
-      sameHost,
+      'host',
     );
-  return named([...gathered.entries()].sort(byPlace).map(([key, entry]) => itemOf(key, entry)));
+  return named([...gathered.all()].sort(byPlace).map(([key, entry]) => itemOf(key, entry)));
 }
 
 function isAccount({ credential, helper, username }: FoundLogin): boolean {
   return credential !== null || helper !== null || username !== null;
 }
 
-function addLogin(gathered: Map<string, Gathered>, source: LocalSource, login: FoundLogin): void {
-  const key = identityOf(login);
-  const entry = gathered.get(key) ?? { ...emptyEntry(login), first: login };
-  gathered.set(key, entry);
+/** The entries by identity, and by what joins others to them. */
+class GatheredRegistries {
+  readonly #byIdentity = new Map<string, Gathered>();
+  readonly #byPlace = new Map<string, Gathered[]>();
+  readonly #byHost = new Map<string, Gathered[]>();
+
+  /** The entry of this identity; `make` makes one where there is none. */
+  entry(identity: string, make: () => Gathered): Gathered {
+    const known = this.#byIdentity.get(identity);
+    if (known !== undefined) return known;
+    const made = make();
+    this.#byIdentity.set(identity, made);
+    for (const [map, key] of [
+      [this.#byPlace, placeOf(made)],
+      [this.#byHost, hostOf(made)],
+    ] as const) {
+      const others = map.get(key);
+      if (others === undefined) map.set(key, [made]);
+      else others.push(made);
+    }
+    return made;
+  }
+
+  /** Those of the same host, or of the same part of it. */
+  at(place: Place, wide: 'host' | 'place'): readonly Gathered[] {
+    const found =
+      wide === 'host' ? this.#byHost.get(hostOf(place)) : this.#byPlace.get(placeOf(place));
+    return found ?? [];
+  }
+
+  all(): IterableIterator<[identity: string, entry: Gathered]> {
+    return this.#byIdentity.entries();
+  }
+}
+
+function addLogin(gathered: GatheredRegistries, source: LocalSource, login: FoundLogin): void {
+  const entry = gathered.entry(identityOf(login), () => ({ ...emptyEntry(login), first: login }));
   addSource(entry, source);
   entry.origins.push({
     ...source,
@@ -74,25 +113,22 @@ function addLogin(gathered: Map<string, Gathered>, source: LocalSource, login: F
     !isDeepStrictEqual(before, login.credential) &&
     entry.sources[0] !== undefined
   )
-    entry.remarks.push(
+    remark(entry, [
       `The files hold different secrets for this account; the one in ${entry.sources[0].path} is taken.`,
-    );
+    ]);
 }
 
 /** Adds to all entries of the place, or makes one without an account. */
 function joinOrAdd(
-  gathered: Map<string, Gathered>,
-  place: { address: string; namespace: string | null },
+  gathered: GatheredRegistries,
+  place: Place,
   source: LocalSource,
   change: (entry: Gathered) => void,
-  belongs: typeof samePlace = samePlace,
+  wide: 'host' | 'place' = 'place',
 ): void {
-  let found = [...gathered.values()].filter((entry) => belongs(entry, place));
-  if (found.length === 0) {
-    const entry = emptyEntry(place);
-    gathered.set(identityOf({ ...place, username: null, helper: null, credential: null }), entry);
-    found = [entry];
-  }
+  const known = gathered.at(place, wide);
+  const identity = () => identityOf({ ...place, username: null, helper: null, credential: null });
+  const found = known.length > 0 ? known : [gathered.entry(identity(), () => emptyEntry(place))];
   for (const entry of found) {
     addSource(entry, source);
     change(entry);
@@ -100,13 +136,18 @@ function joinOrAdd(
 }
 
 function addSource(entry: Gathered, source: LocalSource): void {
+  if (entry.sources.length === mostTold) return;
   if (!entry.sources.some(({ path }) => path === source.path))
     entry.sources.push({ path: source.path, kind: source.kind });
 }
 
+function remark(entry: Gathered, remarks: readonly string[]): void {
+  for (const one of remarks) if (entry.remarks.length < mostTold) entry.remarks.push(one);
+}
+
 /** The first folder that has something counts, as for the tools. */
 function addCertificates(entry: Gathered, folder: string, found: FoundCertificates): void {
-  entry.remarks.push(...found.remarks);
+  remark(entry, found.remarks);
   if (entry.certificates !== null) return;
   if (found.caCertificate === null && found.client === null) return;
   entry.certificates = { folder, found };
@@ -115,13 +156,7 @@ function addCertificates(entry: Gathered, folder: string, found: FoundCertificat
     entry.address = entry.address.replace(/^http:/, 'https:');
 }
 
-function emptyEntry({
-  address,
-  namespace,
-}: {
-  address: string;
-  namespace: string | null;
-}): Gathered {
+function emptyEntry({ address, namespace }: Place): Gathered {
   return {
     address,
     namespace,
@@ -138,15 +173,8 @@ function hostOf({ address }: { address: string }): string {
   return new URL(address).host;
 }
 
-function sameHost(one: { address: string }, other: { address: string }): boolean {
-  return hostOf(one) === hostOf(other);
-}
-
-function samePlace(
-  one: { address: string; namespace: string | null },
-  other: { address: string; namespace: string | null },
-): boolean {
-  return sameHost(one, other) && one.namespace === other.namespace;
+function placeOf({ address, namespace }: Place): string {
+  return JSON.stringify([hostOf({ address }), namespace]);
 }
 
 /** Tells accounts apart: by user name, else by the kind of login. Its order is the items' order. */

@@ -32,6 +32,9 @@ export interface ListedRegistries {
 /** The pseudo-helper that means the tools' own files. */
 const ownFiles = 'containers-auth.json';
 
+/** Tables of all files together. */
+const mostTables = 5_000;
+
 const tableSchema = z.object({
   prefix: z.string().optional(),
   location: z.string().optional(),
@@ -41,7 +44,7 @@ const tableSchema = z.object({
 const fileSchema = z.object({
   'unqualified-search-registries': z.array(z.string()).max(1_000).optional(),
   'credential-helpers': z.array(z.string()).max(100).optional(),
-  registry: z.array(tableSchema).max(5_000).optional(),
+  registry: z.array(tableSchema).optional(),
 });
 type Table = z.infer<typeof tableSchema>;
 
@@ -56,18 +59,24 @@ export function readRegistriesConf(files: readonly ConfigurationFile[]): ListedR
   const tables = new Map<string, { path: string; table: Table }>();
   let search: { path: string; hosts: readonly string[] } = { path: '', hosts: [] };
   let stores: readonly string[] = [];
+  const leftOut = new Set<string>();
   for (const { path, text } of files) {
     const file = parsed(text);
     if (file === null) {
       notes.push({ message: `${path} could not be read: it is not in the form of version 2.` });
       continue;
     }
-    for (const table of file.registry ?? [])
-      tables.set(table.prefix ?? table.location ?? '', { path, table });
+    for (const table of file.registry ?? []) {
+      const prefix = table.prefix ?? table.location ?? '';
+      if (tables.size < mostTables || tables.has(prefix)) tables.set(prefix, { path, table });
+      else leftOut.add(path);
+    }
     const hosts = file['unqualified-search-registries'];
     if (hosts !== undefined) search = { path, hosts };
     stores = file['credential-helpers'] ?? stores;
   }
+  for (const path of leftOut)
+    notes.push({ message: `${path} names too many registries; the first ${mostTables} count.` });
   const listed = [
     ...[...tables.values()].map(({ path, table }) => ofTable(path, table)),
     ...search.hosts.map((host) => ofPlace(search.path, host, true, [])),

@@ -20,23 +20,25 @@ export async function withHelperAccounts(
 ): Promise<Logins> {
   const used = logins.flatMap(({ login }) => (login.helper === null ? [] : [login.helper]));
   const known = new Map<string, readonly HelperAccount[]>();
+  const byHost = new Map<string, ReadonlyMap<string, HelperAccount>>();
   await Promise.all(
     [...new Set([...used, ...stores])].map(async (helper) => {
       try {
-        known.set(helper, await helpers.list(helper, { signal }));
+        const accounts = await helpers.list(helper, { signal });
+        known.set(helper, accounts);
+        byHost.set(helper, accountsByHost(accounts));
       } catch (error) {
         if (!(error instanceof BerthError) || error.code === 'CANCELLED') throw error;
         note(`${error.message}; the accounts it keeps are not known.`);
       }
     }),
   );
-  const told = logins.map(({ source, login }) => ({ source, login: withAccount(login, known) }));
+  const told = logins.map(({ source, login }) => ({ source, login: withAccount(login, byHost) }));
+  const toldHosts = new Set(told.map(({ login }) => hostKey(login.helper, login.key)));
   const added = [...new Set(stores)].sort().flatMap((helper) =>
     (known.get(helper) ?? []).flatMap((account) => {
       const login = loginOf(helper, account);
-      const isTold = told.some(
-        (one) => one.login.helper === helper && sameHost(one.login.key, account.server),
-      );
+      const isTold = toldHosts.has(hostKey(helper, account.server));
       return login === null || isTold
         ? []
         : [{ source: { path: helper, kind: 'helper' as const }, login }];
@@ -47,12 +49,10 @@ export async function withHelperAccounts(
 
 function withAccount(
   login: FoundLogin,
-  known: ReadonlyMap<string, readonly HelperAccount[]>,
+  byHost: ReadonlyMap<string, ReadonlyMap<string, HelperAccount>>,
 ): FoundLogin {
   if (login.helper === null) return login;
-  const account = (known.get(login.helper) ?? []).find(
-    ({ server }) => placeOfServer(server) !== null && sameHost(server, login.key),
-  );
+  const account = byHost.get(login.helper)?.get(hostOfServer(login.key) ?? '');
   return account === undefined ? login : { ...login, username: usernameOf(account) };
 }
 
@@ -73,7 +73,16 @@ function usernameOf({ username }: HelperAccount): string | null {
   return username === '' || username === '<token>' ? null : username;
 }
 
-function sameHost(one: string, other: string): boolean {
-  const host = hostOfServer(one);
-  return host !== null && host === hostOfServer(other);
+/** The first account of each host counts. */
+function accountsByHost(accounts: readonly HelperAccount[]): Map<string, HelperAccount> {
+  const found = new Map<string, HelperAccount>();
+  for (const account of accounts) {
+    const host = placeOfServer(account.server) === null ? null : hostOfServer(account.server);
+    if (host !== null && !found.has(host)) found.set(host, account);
+  }
+  return found;
+}
+
+function hostKey(helper: string | null, server: string): string {
+  return JSON.stringify([helper, hostOfServer(server)]);
 }

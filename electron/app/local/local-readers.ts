@@ -15,6 +15,8 @@ type LoginPlace = LocalPlaces['logins'][number];
 
 /** The most entries of a folder that are looked at. */
 const mostEntries = 500;
+/** Characters of all files of one kind and place together; people have some thousands. */
+const mostText = 4 * 1024 * 1024;
 const noLogins: FoundLogins = { logins: [], stores: [], notes: [] };
 
 /** The logins of one file; none when it is not there, and a note when it cannot be read. */
@@ -37,12 +39,13 @@ export async function readConfiguration(
   { user, system }: LocalPlaces['registries'],
   note: Note,
 ): Promise<ConfigurationFile[]> {
-  const own = await fileAt(user.main, note);
+  const budget = new TextBudget(note);
+  const own = await fileAt(user.main, budget);
   const systemFiles =
     system === null || own !== null
       ? []
-      : [await fileAt(system.main, note), ...(await dropIns(system, note))];
-  return [own, ...systemFiles, ...(await dropIns(user, note))].filter((file) => file !== null);
+      : [await fileAt(system.main, budget), ...(await dropIns(system, budget))];
+  return [own, ...systemFiles, ...(await dropIns(user, budget))].filter((file) => file !== null);
 }
 
 /** The certificates of each registry that has a folder in `place`. */
@@ -51,6 +54,7 @@ export async function readCertificates(
   note: Note,
 ): Promise<LocalFindings['certificates'][number][]> {
   const found: LocalFindings['certificates'][number][] = [];
+  const budget = new TextBudget(note);
   for (const name of await entriesOf(place)) {
     const host = hostOfFolder(name);
     if (host === null) continue;
@@ -58,7 +62,7 @@ export async function readCertificates(
     const files = await entriesOf(folder);
     const certificates: { name: string; text: string }[] = [];
     for (const file of files.filter((file) => /\.(?:crt|cert)$/.test(file))) {
-      const text = await textAt(join(folder, file), note);
+      const text = await budget.textAt(join(folder, file));
       if (text !== null) certificates.push({ name: file, text });
     }
     const keys = files.filter((file) => file.endsWith('.key'));
@@ -70,15 +74,40 @@ export async function readCertificates(
 
 async function dropIns(
   { dropIns: folder }: ConfigurationPlace,
-  note: Note,
+  budget: TextBudget,
 ): Promise<(ConfigurationFile | null)[]> {
   const names = (await entriesOf(folder)).filter((name) => name.endsWith('.conf'));
-  return Promise.all(names.map((name) => fileAt(join(folder, name), note)));
+  const files: (ConfigurationFile | null)[] = [];
+  for (const name of names) files.push(await fileAt(join(folder, name), budget));
+  return files;
 }
 
-async function fileAt(path: string, note: Note): Promise<ConfigurationFile | null> {
-  const text = await textAt(path, note);
+async function fileAt(path: string, budget: TextBudget): Promise<ConfigurationFile | null> {
+  const text = await budget.textAt(path);
   return text === null ? null : { path, text };
+}
+
+/** Files that are read one after the other, as long as they fit together. */
+class TextBudget {
+  readonly #note: Note;
+  #left = mostText;
+  #isOver = false;
+
+  constructor(note: Note) {
+    this.#note = note;
+  }
+
+  async textAt(path: string): Promise<string | null> {
+    if (this.#isOver) return null;
+    const text = await textAt(path, this.#note);
+    this.#left -= text?.length ?? 0;
+    if (this.#left >= 0) return text;
+    this.#isOver = true;
+    this.#note(
+      `${path} and the files after it were left out: together they are longer than 4 MiB.`,
+    );
+    return null;
+  }
 }
 
 async function textAt(path: string, note: Note): Promise<string | null> {

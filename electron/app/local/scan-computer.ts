@@ -15,6 +15,9 @@ export interface LocalScan {
   notes: readonly ExchangeNote[];
 }
 
+/** As many as come in at a time. */
+const mostItems = 10_000;
+
 export interface ScanOptions {
   /**
    * Asked which accounts they keep; absent: no program is run, and accounts that
@@ -56,5 +59,7 @@ export async function scanComputer(
       note,
       signal,
     });
-  return { items: mergeLocal({ logins, listed: configuration.registries, certificates }), notes };
+  const items = mergeLocal({ logins, listed: configuration.registries, certificates });
+  if (items.length > mostItems) note(`Only the first ${mostItems} registries are told.`);
+  return { items: items.slice(0, mostItems), notes };
 }
