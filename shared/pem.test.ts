@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { spentMs } from '../e2e/fixtures/longest-pause.ts';
 import { registryDraftSchema } from './model/registry.ts';
 import { holdsPrivateKey, pemBlocks, pemCertificates } from './pem.ts';
 
@@ -31,7 +32,7 @@ test.each([
   ['labels that never end', fill('-----BEGIN AAAA ', megabyte)],
   ['of dashes', fill('-', megabyte)],
 ])('a megabyte of blocks %s takes no longer than its length', (_, text) => {
-  const started = performance.now();
+  const begin = process.cpuUsage();
   expect(pemBlocks(text, 10)).toEqual([]);
   const draft = {
     name: 'One',
@@ -40,5 +41,5 @@ test.each([
   };
   expect(registryDraftSchema.safeParse(draft).success).toBe(false);
   // With the whole rest read for each beginning it takes minutes.
-  expect(performance.now() - started).toBeLessThan(3_000);
+  expect(spentMs(begin)).toBeLessThan(3_000);
 });

@@ -8,7 +8,8 @@ import { findRegistry, replaceRegistry } from './registry-lookup.ts';
 
 type PinCalls = Pick<Handlers, 'repositories.pin' | 'repositories.unpin'>;
 
-const mostPins = 10_000;
+/** Of one registry. */
+export const mostPins = 10_000;
 
 /** Repositories added by hand. Pins touch no revision and contact nobody. */
 export function pinCalls(parts: CoreParts): PinCalls {

@@ -9,6 +9,19 @@ const maxWrappers = 4;
 /** Most that are looked at, what belongs to them included. */
 const mostFound = 5 * maxRecords;
 
+/** As many as a backup holds; more are read nowhere. */
+export const mostRecords = 10_000;
+
+/** Refuses more than come in at a time, before any is looked at (INVALID_INPUT, path `path`). */
+export function assertFewEnough({ length }: readonly unknown[], path = 'text'): void {
+  if (length <= mostRecords) return;
+  throw BerthError.invalid(
+    path,
+    `There are ${length} registries; at most ${mostRecords} come in at a time`,
+    { hint: 'Import fewer at a time.' },
+  );
+}
+
 /** The records in a parsed text. */
 export interface FoundRecords {
   records: JsonObject[];

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { spentMs } from '../../e2e/fixtures/longest-pause.ts';
 import { mergeLocal } from './merge-local.ts';
 import { readRegistriesConf } from './registries-conf.ts';
 
@@ -20,7 +21,7 @@ test.each([
   ['of as many hosts', (n: number) => `host-${n}.example.com`],
   ['of one host', (n: number) => `registry.example.com/team-${n}`],
 ])('5,000 tables %s join 5,000 logins in good time', (_, place) => {
-  const begin = performance.now();
+  const begin = process.cpuUsage();
   const text = numbers.map((n) => `[[registry]]\nlocation = "${place(n)}"\nblocked = true\n`);
   const { registries, notes } = readRegistriesConf([{ path: '/c', text: text.join('') }]);
   expect([registries.length, notes]).toEqual([many, []]);
@@ -31,11 +32,11 @@ test.each([
   });
   expect(items).toHaveLength(many);
   expect(items.every(({ registry }) => registry.draft.active === false)).toBe(true);
-  expect(performance.now() - begin).toBeLessThan(longestMs);
+  expect(spentMs(begin)).toBeLessThan(longestMs);
 });
 
 test('logins without an account and certificates join in good time, and what is told stays short', () => {
-  const begin = performance.now();
+  const begin = process.cpuUsage();
   const found = { caCertificate: null, client: null, remarks: ['It holds nothing.'] };
   const items = mergeLocal({
     logins: numbers.flatMap((n) => [
@@ -52,7 +53,7 @@ test('logins without an account and certificates join in good time, and what is 
   expect(items).toHaveLength(2 * many);
   for (const { sources, notes } of items)
     expect(sources.length + notes.length).toBeLessThanOrEqual(100);
-  expect(performance.now() - begin).toBeLessThan(longestMs);
+  expect(spentMs(begin)).toBeLessThan(longestMs);
 });
 
 test('more tables than are read are said to be left out, in whichever files they stand', () => {

@@ -10,6 +10,7 @@ import type {
   ReadRecords,
   WrittenRecords,
 } from './foreign-format.ts';
+import { assertFewEnough } from './found-records.ts';
 import { type IncomingAccount, incomingAccount, noAccount } from './incoming-account.ts';
 import { incomingDraft } from './incoming-draft.ts';
 import { isJsonObject, type JsonObject, jsonText, textOf } from './json-value.ts';
@@ -77,6 +78,7 @@ function read(value: unknown, text: string): ReadRecords {
     if (made.length > 0) return readPython(made);
   }
   const { items, list } = recordsIn(value);
+  assertFewEnough(items);
   const notes: ExchangeNote[] = [];
   const registries: ExchangedRegistry[] = [];
   for (const [index, item] of items.entries())

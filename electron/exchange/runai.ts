@@ -8,6 +8,7 @@ import type {
   ReadRecords,
   WrittenRecords,
 } from './foreign-format.ts';
+import { assertFewEnough } from './found-records.ts';
 import { isJsonObject, jsonText, textOf, valueAt } from './json-value.ts';
 import { isAsset, isOtherKind } from './runai-asset.ts';
 import { readAsset } from './runai-read.ts';
@@ -57,6 +58,7 @@ function recognise(value: unknown): number {
 
 function read(value: unknown): ReadRecords {
   const { items, beside, list } = candidates(value);
+  assertFewEnough(items);
   const notes: ExchangeNote[] = [];
   const registries: ExchangedRegistry[] = [];
   for (const key of beside)

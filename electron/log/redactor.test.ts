@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { spentMs } from '../../e2e/fixtures/longest-pause.ts';
 import { createRedactor } from './redactor.ts';
 
 const secret = 'pä"ss w/ord+4711';
@@ -35,12 +36,12 @@ test('knows the latest of the tokens that were lent, and forgets them all on loc
 test('knows tens of thousands, and takes the time of a line for each line', () => {
   const redactor = createRedactor();
   const tokens = Array.from({ length: 10_000 }, (_, n) => `dckr_pat_${n}-of-many`);
-  const begin = performance.now();
+  const begin = process.cpuUsage();
   for (const token of tokens) redactor.know([token]);
   for (const token of tokens.slice(0, 1_000))
     expect(redactor.redact(`pull with ${token} failed`)).toBe('pull with [secret] failed');
   // With all of them gone through for each line, and all written anew for each secret, it takes minutes.
-  expect(performance.now() - begin).toBeLessThan(20_000);
+  expect(spentMs(begin)).toBeLessThan(20_000);
 });
 
 test('a long line of what a long secret begins with takes no longer than another', () => {
@@ -49,11 +50,11 @@ test('a long line of what a long secret begins with takes no longer than another
     `${'a'.repeat(60_000)}!`,
     ...Array.from({ length: 500 }, (_, n) => 'a'.repeat(n)),
   ]);
-  const begin = performance.now();
+  const begin = process.cpuUsage();
   expect(redactor.redact(`${'b'.repeat(100_000)}${'a'.repeat(100_000)}c`)).toMatch(
     /^b+\[secret\]c$/,
   );
-  expect(performance.now() - begin).toBeLessThan(10_000);
+  expect(spentMs(begin)).toBeLessThan(10_000);
 });
 
 test('takes out what is left of a long secret that was cut off', () => {

@@ -7,6 +7,7 @@ import type {
 } from '../../../shared/model/exchange.ts';
 import { keptForeignId } from '../../exchange/foreign-id.ts';
 import { foreignFormat, foreignFormats } from '../../exchange/formats.ts';
+import { assertFewEnough } from '../../exchange/found-records.ts';
 import type { CoreParts } from '../core-parts.ts';
 import { scanComputer } from '../local/scan-computer.ts';
 import { secretTexts } from '../watched-vault.ts';
@@ -25,8 +26,6 @@ import { PendingImports } from './pending-imports.ts';
 import type { ImportSource } from './record-matching.ts';
 import { SavedRegistries } from './saved-registries.ts';
 
-/** As many as a backup holds. */
-const mostRecords = 10_000;
 /** Notes on all of a text. */
 const mostNotes = 200;
 
@@ -51,7 +50,7 @@ export function exchangeCalls(
     { source, records, notes, sealed }: IncomingRecords,
     signal: AbortSignal,
   ): Promise<ExchangePreview> {
-    assertFew(records);
+    assertFewEnough(records, source === 'computer' ? 'source' : 'text');
     const turn = pace(signal);
     const saved = savedRegistries(source);
     const previewed: PreviewedRecord[] = [];
@@ -149,15 +148,6 @@ export function exchangeCalls(
       pending.clear();
     },
   };
-}
-
-function assertFew({ length }: readonly unknown[]): void {
-  if (length <= mostRecords) return;
-  throw BerthError.of(
-    'TOO_LARGE',
-    `The import has ${length} registries; at most ${mostRecords} come in at a time`,
-    { hint: 'Import fewer at a time.' },
-  );
 }
 
 /** What the person pasted is theirs to bring; what lies on this computer takes their consent. */

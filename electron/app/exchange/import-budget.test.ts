@@ -8,8 +8,9 @@ beforeEach(async () => {
 });
 afterEach(() => core.remove());
 
-/** Far from the minutes that it took, and far from what a slow computer needs. */
-const longest = { allMs: 30_000, pauseMs: 3_000 };
+/** Far from the minutes that it took, and far from what a slow processor needs. */
+const longest = { allMs: 20_000, pauseMs: 2_000 };
+const timeout = 120_000;
 
 /** `count` logins in Docker's form; at one host they differ by their namespace alone. */
 function logins(count: number, place: (n: number) => string): string {
@@ -40,8 +41,7 @@ test.each([
   '3,000 logins %s come in twice, and others have their turn',
   async (_, format, place) => {
     const text = logins(3_000, place);
-    const begin = performance.now();
-    const { pauseMs, value } = await longestPause(async () => {
+    const { allMs, pauseMs, value } = await longestPause(async () => {
       const first = await preview(text, format);
       expect(first.records.every(({ status }) => status === 'new')).toBe(true);
       const { results } = await applied(first);
@@ -54,24 +54,30 @@ test.each([
       expect(matches.length + moreMatches).toBe(format === 'docker' ? 1 : 3_000);
     }
     expect(JSON.stringify(value).length).toBeLessThan(8 * 1024 * 1024);
-    expect(performance.now() - begin).toBeLessThan(longest.allMs);
+    expect(allMs).toBeLessThan(longest.allMs);
     expect(pauseMs).toBeLessThan(longest.pauseMs);
   },
+  timeout,
 );
 
-test('3,000 records of one name get names of their own', async () => {
-  const records = Array.from({ length: 3_000 }, (_, n) => ({
-    type: 'DOCKER',
-    url: 'https://registry.example.com',
-    id: `id-${n}`,
-  }));
-  const begin = performance.now();
-  await applied(await preview(JSON.stringify(records), 'panoptica'));
-  const again = await preview(JSON.stringify(records), 'panoptica');
-  expect(again.records.every(({ status }) => status === 'same')).toBe(true);
-  expect(new Set((await core.saved()).map(({ name }) => name)).size).toBe(3_000);
-  expect(performance.now() - begin).toBeLessThan(longest.allMs);
-});
+test(
+  '3,000 records of one name get names of their own',
+  async () => {
+    const records = Array.from({ length: 3_000 }, (_, n) => ({
+      type: 'DOCKER',
+      url: 'https://registry.example.com',
+      id: `id-${n}`,
+    }));
+    const { allMs, value } = await longestPause(async () => {
+      await applied(await preview(JSON.stringify(records), 'panoptica'));
+      return preview(JSON.stringify(records), 'panoptica');
+    });
+    expect(value.records.every(({ status }) => status === 'same')).toBe(true);
+    expect(new Set((await core.saved()).map(({ name }) => name)).size).toBe(3_000);
+    expect(allMs).toBeLessThan(longest.allMs);
+  },
+  timeout,
+);
 
 test('one beyond the likeliest five is a target too', async () => {
   await applied(
@@ -98,7 +104,8 @@ test('one beyond the likeliest five is a target too', async () => {
 test('more records than a backup holds are refused before any is looked at', async () => {
   const records = Array.from({ length: 10_001 }, (_, n) => ({ type: 'DOCKER', url: `h${n}.test` }));
   await expect(preview(JSON.stringify(records), 'panoptica')).rejects.toMatchObject({
-    code: 'TOO_LARGE',
+    code: 'INVALID_INPUT',
+    message: 'There are 10001 registries; at most 10000 come in at a time',
   });
 });
 
@@ -113,4 +120,21 @@ test('what is said of a text and of a record stays short', async () => {
   );
   expect(notes.length).toBeLessThan(300);
   for (const { notes } of records) expect(JSON.stringify(notes).length).toBeLessThan(50_000);
+});
+
+test('pins of a backup are those that a person could have added, and no more of them', async () => {
+  const { id } = await core.call('registries.create', {
+    registry: { name: 'One', address: 'https://registry.example.com' },
+  });
+  const { text } = await core.call('exchange.export', { format: 'backup', ids: [id] });
+  const file = JSON.parse(text ?? '') as { registries: { pinned: string[] }[] };
+  const names = Array.from({ length: 12_000 }, (_, n) => `team/app-${n}`);
+  for (const registry of file.registries) registry.pinned = ['../No', 'a'.repeat(9_999), ...names];
+  const again = await core.call('exchange.preview', { text: JSON.stringify(file) });
+  await core.call('exchange.apply', {
+    previewId: again.previewId,
+    choices: again.records.map(({ key }) => ({ key, action: 'add' as const })),
+  });
+  const pins = (await core.saved()).flatMap(({ pinned }) => pinned);
+  expect(pins).toEqual(names.slice(0, 10_000));
 });

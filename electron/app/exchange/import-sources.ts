@@ -7,6 +7,7 @@ import type {
 import { guessProvider } from '../../../shared/provider-guess.ts';
 import { readBackup } from '../../exchange/backup.ts';
 import { openBackup } from '../../exchange/backup-seal.ts';
+import { assertFewEnough } from '../../exchange/found-records.ts';
 import type { LocalItem } from '../../exchange/local-item.ts';
 import { readText } from '../../exchange/read-text.ts';
 import { createBackupSealing } from '../backup-sealing.ts';
@@ -39,6 +40,7 @@ export async function recordsOfText(
 ): Promise<IncomingRecords> {
   const { format, read, value } = readText(input.text, input.format);
   const keyOf = (index: number) => `${format.id}-${index + 1}`;
+  assertFewEnough(read.registries);
   const turn = pace(signal);
   const records: IncomingRecord[] = [];
   for (const [index, record] of read.registries.entries()) {

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { BerthError } from '../../../shared/errors.ts';
+import { isRepositoryName } from '../../../shared/image-reference.ts';
 import type { CredentialInput } from '../../../shared/model/credential.ts';
 import type { ParsedRegistryDraft } from '../../../shared/model/registry.ts';
 import type { BookState, StoredRegistry } from '../../storage/book-state.ts';
 import { assertBorrowedMayGo } from '../borrowed-login.ts';
 import type { CoreParts } from '../core-parts.ts';
+import { mostPins } from '../pin-calls.ts';
 import { applyChanges } from '../registry-changes.ts';
 import { type PreparedRegistry, prepareDraft } from '../registry-draft.ts';
 import { hasCredential } from '../registry-view.ts';
@@ -82,7 +84,7 @@ export async function prepareStep(
     const { account } = record;
     const registry: StoredRegistry = {
       ...prepared.registry,
-      pinned: [...(record.pinned ?? [])],
+      pinned: pinsWith([], record.pinned),
       // Who signs in is known, the secret is to be entered: the credential is missing.
       ...(secrets.credential === null &&
       account !== null &&
@@ -108,12 +110,19 @@ export async function prepareStep(
       ...prepared,
       registry: {
         ...prepared.registry,
-        pinned: [...new Set([...before.pinned, ...(record.pinned ?? [])])],
+        pinned: pinsWith(before.pinned, record.pinned),
         revision: before.revision + 1,
         updatedAt: now,
       },
     },
   };
+}
+
+/** The pins there are and those that came, by the rules of adding one by hand. */
+function pinsWith(before: readonly string[], came: readonly string[] = []): string[] {
+  const names = new Set(before);
+  for (const name of came) if (names.size < mostPins && isRepositoryName(name)) names.add(name);
+  return [...names];
 }
 
 /** The password travels in the proxy's address, from where it goes to the vault. */
