@@ -6,6 +6,8 @@ export interface AppCore {
   readonly handlers: Handlers;
   /** Calls back after each durable change; returns the way to stop. */
   onChanged(listener: (changed: Changed) => void): () => void;
+  /** Ends what is under way over the network: the computer goes to sleep. */
+  suspend(): void;
   /** Ends streams, network and the sample, writes what is pending, releases the directory. */
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { BerthError } from '../../shared/errors.ts';
+import { BerthError, isCancelled } from '../../shared/errors.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import type { BookState, StoredRegistry } from '../storage/book-state.ts';
 
@@ -6,6 +6,20 @@ interface Entry {
   client: RegistryClient;
   ended: AbortController;
 }
+
+/** Why a client ends, as those who wait for its answers are told. */
+export type DropReason = 'changed' | 'deleted' | 'locked' | 'suspended' | 'closing';
+
+const dropTexts: Record<DropReason, { message: string; hint?: string }> = {
+  changed: { message: 'The registry was changed while this was under way', hint: 'Try again.' },
+  deleted: { message: 'The registry was deleted while this was under way' },
+  locked: { message: 'The vault was locked while this was under way', hint: 'Try again.' },
+  suspended: {
+    message: 'The computer went to sleep while this was under way',
+    hint: 'Try again.',
+  },
+  closing: { message: 'Berth is closing' },
+};
 
 /**
  * One client per registry, made on first use. It belongs to its record's
@@ -45,14 +59,13 @@ export class ClientPool {
   }
 
   /** Ends what belongs to a registry's connection: clients, tokens, connections, streams, tests. */
-  drop(registryId: string): void {
+  drop(registryId: string, why: DropReason): void {
     const entry = this.#entries.get(registryId);
     const leases = this.#leases.get(registryId) ?? [];
     this.#entries.delete(registryId);
     this.#leases.delete(registryId);
-    const reason = BerthError.of('CANCELLED', 'The registry was changed while this was under way', {
-      hint: 'Try again.',
-    });
+    const { message, hint } = dropTexts[why];
+    const reason = BerthError.of('CANCELLED', message, { hint });
     for (const lease of leases) lease.abort(reason);
     entry?.ended.abort(reason);
     void entry?.client.close();
@@ -64,19 +77,21 @@ export class ClientPool {
     for (const registry of before.registries) {
       const next = now.get(registry.id);
       if (next === registry) continue;
-      if (next === undefined || connectionOf(next) !== connectionOf(registry))
-        this.drop(registry.id);
+      if (next === undefined) this.drop(registry.id, 'deleted');
+      else if (connectionOf(next) !== connectionOf(registry)) this.drop(registry.id, 'changed');
     }
   }
 
   /** Drops a client that refused a host for where its name led: a person asks again. */
   retry(registryId: string): void {
-    if (this.#entries.get(registryId)?.client.refusedAddress() === true) this.drop(registryId);
+    if (this.#entries.get(registryId)?.client.refusedAddress() === true)
+      this.drop(registryId, 'changed');
   }
 
   /** Ends all of them. */
-  dropAll(): void {
-    for (const id of new Set([...this.#entries.keys(), ...this.#leases.keys()])) this.drop(id);
+  dropAll(why: DropReason): void {
+    for (const id of new Set([...this.#entries.keys(), ...this.#leases.keys()]))
+      this.drop(id, why);
   }
 }
 
@@ -89,4 +104,13 @@ function connectionOf(registry: StoredRegistry): string {
     [tls.verify, tls.caCertificate, tls.clientCertificate, tls.hasClientKey],
     [credential.kind, credential.username, credential.keep, credential.changedAt],
   ]);
+}
+
+/** A client's pages; where it ended meanwhile, they fail with why it did instead of a plain cancellation. */
+export async function* untilEnded<T>(ended: AbortSignal, pages: AsyncIterable<T>) {
+  try {
+    yield* pages;
+  } catch (error) {
+    throw isCancelled(error) && ended.aborted ? ended.reason : error;
+  }
 }

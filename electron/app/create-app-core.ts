@@ -110,7 +110,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
   log.setLevel(parts.settings.get().logLevel);
   const stopVault = vault.onChanged(() => parts.hub.announce('vault'));
   // Tokens and cloud logins were got with secrets that are closed from now on.
-  vault.onLocked(() => parts.clients.dropAll());
+  vault.onLocked(() => parts.clients.dropAll('locked'));
   book.onChanging((before, after) => parts.clients.endChanged(before, after));
   const idleLock = startIdleLock(parts);
   const { close: closeExchange, ...exchange } = exchangeCalls(parts, { version: options.version });
@@ -131,11 +131,12 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       }),
     }),
     onChanged: (listener) => parts.hub.onChanged(listener),
+    suspend: () => parts.clients.dropAll('suspended'),
     async close() {
       stopVault();
       idleLock.stop();
       closeExchange();
-      parts.clients.dropAll();
+      parts.clients.dropAll('closing');
       await parts.sample.close();
       await parts.cache.close();
       await vault.lock();

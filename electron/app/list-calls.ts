@@ -3,6 +3,7 @@ import type { Handlers, RepositoriesPage, TagsPage } from '../../shared/api.ts';
 import { BerthError } from '../../shared/errors.ts';
 import type { StoredRegistry } from '../storage/book-state.ts';
 import type { ListKey } from '../storage/list-cache.ts';
+import { untilEnded } from './client-pool.ts';
 import type { CoreParts } from './core-parts.ts';
 import { pooledClient } from './registry-client-access.ts';
 import { findActiveRegistry } from './registry-lookup.ts';
@@ -29,7 +30,7 @@ export function listCalls(parts: CoreParts): ListCalls {
       try {
         const { client, ended } = await pooledClient(parts, registryId, { retry: fresh });
         const both = AbortSignal.any([signal, ended]);
-        for await (const chunk of client.repositories({ signal: both, fresh })) {
+        for await (const chunk of untilEnded(ended, client.repositories({ signal: both, fresh }))) {
           source = chunk.source;
           incomplete ||= chunk.incomplete === true;
           const added = chunk.repositories.filter((name) => !seen.has(name));
@@ -69,7 +70,7 @@ export function listCalls(parts: CoreParts): ListCalls {
       let incomplete = false;
       const { client, ended } = await pooledClient(parts, registryId, { retry: fresh });
       const both = AbortSignal.any([signal, ended]);
-      for await (const chunk of client.tags(repository, { signal: both })) {
+      for await (const chunk of untilEnded(ended, client.tags(repository, { signal: both }))) {
         incomplete ||= chunk.incomplete === true;
         const added = chunk.tags.filter((name) => !seen.has(name));
         for (const name of added) seen.add(name);
@@ -85,7 +86,7 @@ export function listCalls(parts: CoreParts): ListCalls {
     async *'tags.describe'({ registryId, repository }, { signal }) {
       const { client, ended } = await pooledClient(parts, registryId);
       const both = AbortSignal.any([signal, ended]);
-      for await (const tags of client.describeTags(repository, { signal: both }))
+      for await (const tags of untilEnded(ended, client.describeTags(repository, { signal: both })))
         yield { tags: [...tags] };
     },
   };

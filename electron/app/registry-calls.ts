@@ -113,7 +113,7 @@ export function registryCalls(parts: CoreParts): RegistryCalls {
         },
         {
           beforeVisible() {
-            if (bringsSecret(foreseen)) parts.clients.drop(id);
+            if (bringsSecret(foreseen)) parts.clients.drop(id, 'changed');
             secrets?.remember();
           },
         },

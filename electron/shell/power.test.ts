@@ -69,3 +69,22 @@ test('waking up opens with a slot that needs nobody, unless the person had locke
   expect(await state()).toBe('locked');
   await remove();
 });
+
+test('a list that ran when the computer went to sleep ends with that reason', async () => {
+  const { call, core, events, remove } = await begin();
+  await call('vault.setPassphrase', { passphrase });
+  const { id } = await call('registries.openSample', {});
+  const { signal } = new AbortController();
+  const pages = core.handlers['repositories.list']({ registryId: id }, { signal });
+  const iterator = pages[Symbol.asyncIterator]();
+  expect((await iterator.next()).done).toBe(false);
+  events.emit('suspend');
+  const rest = (async () => {
+    while ((await iterator.next()).done !== true);
+  })();
+  await expect(rest).rejects.toMatchObject({
+    code: 'CANCELLED',
+    message: expect.stringContaining('went to sleep'),
+  });
+  await remove();
+});

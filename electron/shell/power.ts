@@ -9,7 +9,7 @@ import type { AppCore } from '../app/app-core.ts';
  */
 export function lockOnSuspend(
   powerMonitor: Pick<PowerMonitor, 'on'>,
-  core: Pick<AppCore, 'handlers'>,
+  core: Pick<AppCore, 'handlers' | 'suspend'>,
   logger: Logger,
 ): void {
   const { signal } = new AbortController();
@@ -24,6 +24,7 @@ export function lockOnSuspend(
       const { state } = await core.handlers['vault.status']({}, { signal });
       if (state !== 'unlocked') return;
       wasOpen = true;
+      core.suspend();
       await core.handlers['vault.lock']({}, { signal });
     }),
   );
