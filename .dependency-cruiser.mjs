@@ -10,6 +10,7 @@ const rooms = {
   exchange: { path: '^electron/exchange/', may: ['^electron/exchange/', '^shared/'] },
   sample: { path: '^electron/sample/', may: ['^electron/sample/', '^shared/'] },
   helpers: { path: '^electron/helpers/', may: ['^electron/helpers/', '^shared/'] },
+  workers: { path: '^electron/workers/', may: ['^electron/workers/', '^shared/'] },
   log: { path: '^electron/log/', may: ['^electron/log/', '^shared/'] },
   app: {
     path: '^electron/app/',

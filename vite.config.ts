@@ -36,6 +36,8 @@ function nodeBundle(name: string, input: string | string[], format: 'es' | 'cjs'
         external: outside,
         output: {
           format,
+          // Places are read from the maps, sources are not.
+          sourcemapExcludeSources: true,
           entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js',
           chunkFileNames: 'chunks/[name]-[hash].js',
           ...(format === 'cjs' ? { codeSplitting: false } : {}),
@@ -66,13 +68,21 @@ export default defineConfig({
             modulePreload: { polyfill: false },
           },
         },
-        main: nodeBundle('main', `${import.meta.dirname}/electron/main.ts`, 'es'),
+        main: nodeBundle(
+          'main',
+          [
+            `${import.meta.dirname}/electron/main.ts`,
+            `${import.meta.dirname}/electron/workers/watchdog.ts`,
+          ],
+          'es',
+        ),
         preload: nodeBundle('preload', `${import.meta.dirname}/electron/preload.ts`, 'cjs'),
         serve: nodeBundle(
           'serve',
           [
             `${import.meta.dirname}/electron/serve.ts`,
             `${import.meta.dirname}/electron/vault/keyring-child.ts`,
+            `${import.meta.dirname}/electron/workers/watchdog.ts`,
           ],
           'es',
         ),

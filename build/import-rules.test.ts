@@ -15,6 +15,7 @@ const targets: Record<string, string> = {
   helpers: 'electron/helpers/target.ts',
   sample: 'electron/sample/target.ts',
   log: 'electron/log/target.ts',
+  workers: 'electron/workers/target.ts',
   app: 'electron/app/target.ts',
   shell: 'electron/shell/target.ts',
   web: 'electron/web/target.ts',
@@ -30,6 +31,7 @@ const open = ['shared', 'methods'];
 const rows: { room: string; folder: string; may: readonly string[] }[] = [
   { room: 'shared', folder: 'shared', may: open },
   ...core.map((room) => ({ room, folder: `electron/${room}`, may: [...open, room] })),
+  { room: 'workers', folder: 'electron/workers', may: [...open, 'workers'] },
   { room: 'app', folder: 'electron/app', may: [...open, ...core, 'app'] },
   { room: 'shell', folder: 'electron/shell', may: [...open, 'app', 'shell'] },
   { room: 'web', folder: 'electron/web', may: [...open, 'app', 'web'] },

@@ -1,12 +1,13 @@
 import { app, dialog, ipcMain, powerMonitor, safeStorage, shell } from 'electron';
 import Store from 'electron-store';
 import { createAppCore } from './app/create-app-core.ts';
+import { createShutdown } from './app/shutdown.ts';
 import { createLog } from './log/log.ts';
+import { guardProcess } from './log/process-guard.ts';
 import { setAppMenu } from './shell/app-menu.ts';
 import { declareAppScheme } from './shell/app-protocol.ts';
 import { placeChromiumProfile } from './shell/chromium-profile.ts';
 import { createDialogConfirmation } from './shell/dialog-confirmation.ts';
-import { logFailures } from './shell/failure-log.ts';
 import { followSettings } from './shell/follow-settings.ts';
 import { createIpcHost } from './shell/ipc-host.ts';
 import { speakEnglish } from './shell/language.ts';
@@ -19,14 +20,18 @@ import { isFirstInstance } from './shell/single-instance.ts';
 import { reportStartFailure } from './shell/start-failure.ts';
 import { readStartOptions } from './shell/start-options.ts';
 import { createSystemCertificates } from './shell/system-certificates.ts';
+import { endWithSystem } from './shell/system-end.ts';
 import { createTray } from './shell/tray.ts';
 import { createUiSession } from './shell/ui-session.ts';
 import { defaultDataDirectory, prepareDataDirectory } from './storage/data-directory.ts';
 import { keyValueFile, objectStoreOptions, setAsideDamaged } from './storage/file-store.ts';
-import { acquireLock, type DirectoryLock } from './storage/lock.ts';
+import { acquireLock } from './storage/lock.ts';
 import { createDesktopSlots } from './vault/desktop-slots.ts';
+import { startWatchdog } from './workers/start-watchdog.ts';
 
+const folder = import.meta.dirname;
 const logger = createLog();
+const shutdown = createShutdown(logger);
 const options = readStartOptions(process.argv.slice(1), process.env);
 const dataDirectory = options.data ?? defaultDataDirectory();
 // Browser mode's passphrase is no business of the desktop, nor of a child process.
@@ -34,15 +39,18 @@ delete process.env['BERTH_PASSPHRASE'];
 
 declareAppScheme();
 app.enableSandbox();
-logFailures(app, process, logger);
+guardProcess({ process, logger, close: shutdown.run, exit: () => app.exit(1) });
+const quitting = finishBeforeQuit(app, shutdown);
+const watchdog = startWatchdog({ worker: `${folder}/watchdog.js`, onlyWhenBusy: true, logger });
 placeChromiumProfile(app, dataDirectory, options.profile);
 
 let showWindow = (): void => undefined;
-let lock: DirectoryLock | undefined;
 
 if (isFirstInstance(app, () => showWindow())) {
   start().catch(async (error: unknown) => {
-    await lock?.release();
+    await shutdown.run();
+    // The error box holds the main thread until somebody has read it.
+    watchdog.stop();
     reportStartFailure(error, logger);
   });
 } else {
@@ -55,14 +63,15 @@ async function start(): Promise<void> {
   speakEnglish();
   setAppMenu(process.platform, app.isPackaged);
   const directory = await prepareDataDirectory(dataDirectory);
-  lock = await acquireLock(directory, 'desktop');
+  const lock = await acquireLock(directory, 'desktop');
+  shutdown.add('lock', () => lock.release());
+  endWithSystem({ app, process, powerMonitor, quitting, releaseNow: lock.releaseNow });
   logger.toFile(directory);
 
   const notices = [setAsideDamaged(directory, 'settings'), setAsideDamaged(directory, 'window')];
   const openFile = (name: 'settings' | 'window') =>
     keyValueFile(new Store(objectStoreOptions(directory, name)));
-  const rendererFolder = `${import.meta.dirname}/../renderer`;
-  const session = createUiSession({ rendererFolder, logger });
+  const session = createUiSession({ rendererFolder: `${folder}/../renderer`, logger });
   const core = await createAppCore({
     face: 'desktop',
     version: app.getVersion(),
@@ -78,15 +87,16 @@ async function start(): Promise<void> {
     logger,
     log: logger.control,
   });
+  shutdown.add('core', () => core.close());
   // electron-store answers any sender on a channel of its own, which nobody here uses.
   ipcMain.removeAllListeners('electron-store-get-data');
   const ipc = createIpcHost({ ipcMain, core, logger });
   lockOnSuspend(powerMonitor, core, logger);
-  finishBeforeQuit(app, [ipc.close, core.close, lock.release], logger);
+  shutdown.add('ipc', () => ipc.close());
 
   const settings = await followSettings(core, logger);
   const window = createMainWindow({
-    preload: new URL('../preload/preload.cjs', import.meta.url),
+    preload: `${folder}/../preload/preload.cjs`,
     stateFile: openFile('window'),
     logger,
     onPage: ipc.trust,

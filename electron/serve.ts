@@ -1,7 +1,9 @@
 import Conf from 'conf';
 import { version } from '../package.json';
 import { createAppCore } from './app/create-app-core.ts';
+import { createShutdown } from './app/shutdown.ts';
 import { createLog } from './log/log.ts';
+import { guardProcess } from './log/process-guard.ts';
 import { defaultDataDirectory, prepareDataDirectory } from './storage/data-directory.ts';
 import { keyValueFile, objectStoreOptions, setAsideDamaged } from './storage/file-store.ts';
 import { acquireLock } from './storage/lock.ts';
@@ -11,24 +13,23 @@ import { childEnvironment } from './web/child-environment.ts';
 import { canOpenBrowser, openBrowser } from './web/open-browser.ts';
 import { takePassphrase } from './web/passphrase-variable.ts';
 import { parseServeArguments, type ServeArguments, serveUsage } from './web/serve-arguments.ts';
-import { askedToStop, createShutdown } from './web/shutdown.ts';
-import { exitCodes, printReady, say, sayFailure } from './web/terminal.ts';
+import { askedToStop, exitCodes, printReady, say, sayFailure } from './web/terminal.ts';
 import { createTerminalConfirmation } from './web/terminal-confirmation.ts';
 import { startWebHost, type WebHost } from './web/web-host.ts';
+import { startWatchdog } from './workers/start-watchdog.ts';
 
 const passphrase = takePassphrase(process.env);
 const logger = createLog();
 const shutdown = createShutdown(logger);
 const stop = askedToStop();
-
-// Whoever reads the one line may close the pipe behind it.
-process.stdout.on('error', () => undefined);
-// A limit for the size of files (ulimit -f) is a full disk to report, not the end.
-process.on('SIGXFSZ', () => undefined);
-process.on('uncaughtException', (error) => {
-  say(`Berth failed unexpectedly (${error.name}) and ends`);
-  void end(exitCodes.failed);
+guardProcess({
+  process,
+  logger,
+  tell: () => say('Berth failed unexpectedly and ends'),
+  close: shutdown.run,
+  exit: () => process.exit(exitCodes.failed),
 });
+startWatchdog({ worker: `${import.meta.dirname}/watchdog.js`, logger });
 
 const parsed = parseServeArguments(process.argv.slice(2), process.env);
 if (!parsed.ok) {
@@ -38,12 +39,15 @@ if (!parsed.ok) {
 else await serve(parsed.value);
 
 async function serve({ port, data, open }: ServeArguments): Promise<void> {
-  let host: WebHost;
+  let host: WebHost | 'stop';
   try {
-    host = await start(data ?? defaultDataDirectory(), port);
+    host = await Promise.race([start(data ?? defaultDataDirectory(), port), stop]);
   } catch (error) {
-    return end(sayFailure(error));
+    const code = sayFailure(error);
+    logger.info('start.failed', {}, error);
+    return end(code, code);
   }
+  if (host === 'stop') return end(exitCodes.done);
   printReady(host);
   const { platform, env: environment } = process;
   if (open && canOpenBrowser(platform, environment))
@@ -55,7 +59,7 @@ async function serve({ port, data, open }: ServeArguments): Promise<void> {
 async function start(folder: string, port: number): Promise<WebHost> {
   const directory = await prepareDataDirectory(folder);
   const lock = await acquireLock(directory, 'browser');
-  shutdown.add(() => lock.release());
+  shutdown.add('lock', () => lock.release());
   logger.toFile(directory);
 
   const notice = setAsideDamaged(directory, 'settings');
@@ -76,11 +80,11 @@ async function start(folder: string, port: number): Promise<WebHost> {
     logger,
     log: logger.control,
   });
-  shutdown.add(() => core.close());
+  shutdown.add('core', () => core.close());
 
   const assets = `${import.meta.dirname}/../renderer`;
   const host = await startWebHost(core, { port, assets, logger });
-  shutdown.add(() => host.close());
+  shutdown.add('host', () => host.close());
   return host;
 }
 
@@ -92,8 +96,8 @@ function keyring() {
   });
 }
 
-/** Closes what was opened, newest first, and ends the process. */
-async function end(code: number): Promise<void> {
+/** Closes what was opened, newest first, and ends the process; its code says first why it could not start. */
+async function end(code: number, whenUnclean: number = exitCodes.failed): Promise<void> {
   const clean = await shutdown.run();
-  process.exit(clean ? code : exitCodes.failed);
+  process.exit(clean ? code : whenUnclean);
 }

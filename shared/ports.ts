@@ -1,11 +1,21 @@
 /** A value a log line may hold: never a free text from outside. */
 export type LogValue = string | number | boolean | null | undefined;
 
-/** The logger as rooms see it: an event name and its allow-listed fields. */
+/**
+ * One line: an event name and its allow-listed fields. Of a fault its kind,
+ * its code and the places of its stack are written, never its text. Never throws.
+ */
+export type LogLine = (
+  event: string,
+  fields?: Readonly<Record<string, LogValue>>,
+  fault?: unknown,
+) => void;
+
+/** The logger as rooms see it. */
 export interface Logger {
-  info(event: string, fields?: Readonly<Record<string, LogValue>>): void;
-  warn(event: string, fields?: Readonly<Record<string, LogValue>>): void;
-  error(event: string, fields?: Readonly<Record<string, LogValue>>): void;
+  info: LogLine;
+  warn: LogLine;
+  error: LogLine;
 }
 
 /** Told of secrets while they are in use, so that none can stand in a log line. */

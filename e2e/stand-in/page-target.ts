@@ -22,6 +22,8 @@ export interface PageEvents {
   navigating: [{ url: string; isMainFrame: boolean; isSameDocument: boolean }];
   navigated: [string];
   navigatedInPage: [string];
+  /** The main frame shows Chromium's own page of an error instead of this address. */
+  failed: [string];
   domReady: [];
   loaded: [];
   crashed: [];
@@ -181,6 +183,11 @@ export class PageTarget extends EventEmitter<PageEvents> {
     });
     session.on('Page.frameNavigated', ({ frame }) => {
       if (frame.id !== mainFrame) return;
+      if (frame.unreachableUrl !== undefined && frame.unreachableUrl !== '') {
+        this.#url = fromChromium(frame.unreachableUrl);
+        this.emit('failed', this.#url);
+        return;
+      }
       this.#url = fromChromium(frame.url);
       this.emit('navigated', this.#url);
     });

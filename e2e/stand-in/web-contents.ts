@@ -125,6 +125,9 @@ export function createWebContents(options: WebContentsOptions): StandInContents 
     events.emit('did-start-navigation', preventable({ ...details, frame: mainFrame })),
   );
   page.on('navigated', (url) => events.emit('did-navigate', preventable({}), url, 200, 'OK'));
+  page.on('failed', (url) =>
+    events.emit('did-fail-load', preventable({}), -2, 'ERR_FAILED', url, true, 1, id),
+  );
   page.on('navigatedInPage', (url) =>
     events.emit('did-navigate-in-page', preventable({}), url, true, 1, id),
   );

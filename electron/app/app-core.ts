@@ -8,6 +8,6 @@ export interface AppCore {
   onChanged(listener: (changed: Changed) => void): () => void;
   /** Ends what is under way over the network: the computer goes to sleep. */
   suspend(): void;
-  /** Ends streams, network and the sample, writes what is pending, releases the directory. */
+  /** Ends streams, network and the sample, writes what is pending; one part's failure holds up no other. Throws INTERNAL when there was one. */
   close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { Changed, Topic } from '../../shared/model/event.ts';
+import type { Logger } from '../../shared/ports.ts';
 
 type Listener = (changed: Changed) => void;
 
@@ -6,21 +7,27 @@ type Listener = (changed: Changed) => void;
 export class ChangeHub {
   #sequence = 1;
   readonly #listeners = new Set<Listener>();
+  readonly #logger: Logger;
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
 
   /** The number of the latest change. */
   get sequence(): number {
     return this.#sequence;
   }
 
-  /** Announces a change; call it after the durable write. A listener's failure stops nobody. */
+  /** Announces a change; call it after the durable write. A listener that fails is logged, hears nothing more, and stops nobody. */
   announce(topic: Topic): void {
     this.#sequence += 1;
     const changed: Changed = { topic, sequence: this.#sequence };
     for (const listener of [...this.#listeners]) {
       try {
         listener(changed);
-      } catch {
+      } catch (error) {
         this.#listeners.delete(listener);
+        this.#logger.error('changes.listenerFailed', { topic }, error);
       }
     }
   }

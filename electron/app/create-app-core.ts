@@ -15,6 +15,7 @@ import type { AppCore } from './app-core.ts';
 import { ChangeHub } from './change-hub.ts';
 import { checkCalls } from './check-calls.ts';
 import { ClientPool } from './client-pool.ts';
+import { type ClosingStep, closeInOrder } from './close-in-order.ts';
 import type { CoreParts } from './core-parts.ts';
 import { defaultCalls } from './default-calls.ts';
 import { exchangeCalls } from './exchange/exchange-calls.ts';
@@ -68,6 +69,9 @@ const nobodyToAsk: OwnerConfirmation = {
   },
 };
 
+/** Milliseconds in which the parts of the core close; the hosts wait less. */
+const closingLimit = 5_000;
+
 const noLog: LogControl = { know() {}, passing() {}, forget() {}, setLevel() {} };
 
 /**
@@ -100,7 +104,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
     sample: new SampleHost(),
     helpers: createCredentialHelpers(computer),
     computer,
-    hub: new ChangeHub(),
+    hub: new ChangeHub(logger),
     environment: { ...options.network, logger, noteSecrets: (secrets) => log.passing(secrets) },
     confirmation,
     logger,
@@ -133,14 +137,24 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
     onChanged: (listener) => parts.hub.onChanged(listener),
     suspend: () => parts.clients.dropAll('suspended'),
     async close() {
-      stopVault();
-      idleLock.stop();
-      closeExchange();
-      parts.clients.dropAll('closing');
-      await parts.sample.close();
-      await parts.cache.close();
-      await vault.lock();
-      await book.close();
+      const step = (name: string, close: () => void | Promise<void>) => ({ name, close });
+      const inOrder = (...steps: ClosingStep[]) => closeInOrder(steps, closingLimit, logger);
+      // One that hangs or fails holds up none of the others.
+      const clean = await Promise.all([
+        inOrder(
+          step('listeners', stopVault),
+          step('idleLock', idleLock.stop),
+          step('exchange', closeExchange),
+          step('clients', () => parts.clients.dropAll('closing')),
+          step('sample', () => parts.sample.close()),
+        ),
+        inOrder(step('cache', () => parts.cache.close())),
+        inOrder(
+          step('vault', () => vault.lock()),
+          step('book', () => book.close()),
+        ),
+      ]);
+      if (clean.includes(false)) throw BerthError.of('INTERNAL', 'Not all of Berth closed');
     },
   };
 }

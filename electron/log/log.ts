@@ -1,6 +1,7 @@
-import type { LogControl, Logger } from '../../shared/ports.ts';
+import type { LogControl, Logger, LogLine } from '../../shared/ports.ts';
 import { type LogFile, openLogFile } from './log-file.ts';
 import { createRedactor } from './redactor.ts';
+import { writeError } from './standard-streams.ts';
 import { createStderrLogger } from './stderr-logger.ts';
 
 export interface Log extends Logger {
@@ -14,20 +15,18 @@ export interface Log extends Logger {
  * The log of one process: warnings and errors to standard error, and to the
  * file what the level of the settings lets through. Every line passes the redactor.
  */
-export function createLog(
-  writeError: (line: string) => void = (line) => process.stderr.write(line),
-): Log {
+export function createLog(write: (line: string) => void = writeError): Log {
   const redactor = createRedactor();
   let file: LogFile | null = null;
   const fileLogger = () => createStderrLogger(level, (line) => file?.write(redactor.redact(line)));
   let level: Parameters<LogControl['setLevel']>[0] = 'info';
   let toFile = fileLogger();
-  const toTerminal = createStderrLogger('warn', (line) => writeError(redactor.redact(line)));
+  const toTerminal = createStderrLogger('warn', (line) => write(redactor.redact(line)));
   const both =
-    (name: keyof Logger): Logger['info'] =>
-    (event, fields) => {
-      toTerminal[name](event, fields);
-      toFile[name](event, fields);
+    (name: keyof Logger): LogLine =>
+    (event, fields, fault) => {
+      toTerminal[name](event, fields, fault);
+      toFile[name](event, fields, fault);
     };
   return {
     info: both('info'),

@@ -51,7 +51,7 @@ export function createIpcHost({ ipcMain, core, logger }: IpcHostParts): IpcHost 
       try {
         return { ok: true, result: await run(page, args) };
       } catch (error) {
-        if (!(error instanceof BerthError)) logger.error('ipc.failed', { kind: channel });
+        if (!(error instanceof BerthError)) logger.error('ipc.failed', { kind: channel }, error);
         return { ok: false, error: toErrorData(error) };
       }
     });

@@ -1,14 +1,15 @@
-import { fileURLToPath } from 'node:url';
-import { app, BrowserWindow, nativeTheme, screen, type WebContents } from 'electron';
+import { t } from '@lingui/core/macro';
+import { app, BrowserWindow, dialog, nativeTheme, screen, type WebContents } from 'electron';
 import type { KeyValueFile, Logger } from '../../shared/ports.ts';
 import { appIcon } from './images.ts';
 import { ownUrl } from './own-origin.ts';
+import { recoverPage } from './page-recovery.ts';
 import { uiPartition } from './ui-session.ts';
 import { minimumSize, rememberBounds, restoreBounds } from './window-bounds.ts';
 
 export interface MainWindowParts {
-  /** The preload bundle, a single CommonJS file. */
-  preload: URL;
+  /** Absolute path of the preload bundle, a single CommonJS file. */
+  preload: string;
   stateFile: KeyValueFile;
   logger: Logger;
   /** Called with each new window's page before it loads. */
@@ -26,15 +27,15 @@ export interface MainWindow {
   current(): BrowserWindow | null;
 }
 
-/** A page that keeps crashing is not reloaded for ever. */
-const maxReloads = 3;
-
 /** The one window of the desktop face. */
 export function createMainWindow(parts: MainWindowParts): MainWindow {
   let current: BrowserWindow | null = null;
   let quitting = false;
   app.on('before-quit', () => {
     quitting = true;
+  });
+  app.on('child-process-gone', (_event, { type, reason }) => {
+    parts.logger.error('process.childGone', { kind: type, reason });
   });
 
   const make = (showWhenReady: boolean): BrowserWindow => {
@@ -82,7 +83,7 @@ function openWindow(parts: MainWindowParts, showWhenReady: boolean): BrowserWind
     autoHideMenuBar: true,
     backgroundColor: windowColour(),
     webPreferences: {
-      preload: fileURLToPath(parts.preload),
+      preload: parts.preload,
       partition: uiPartition,
       sandbox: true,
       contextIsolation: true,
@@ -100,8 +101,11 @@ function openWindow(parts: MainWindowParts, showWhenReady: boolean): BrowserWind
   parts.onPage(window.webContents);
   if (maximized) window.maximize();
   if (showWhenReady) window.once('ready-to-show', () => window.show());
-  recover(window, parts.logger);
-  window.loadURL(ownUrl()).catch(() => parts.logger.error('window.loadFailed'));
+  // A failure is told by the page's own events.
+  const load = () => void window.loadURL(ownUrl()).catch(() => undefined);
+  const { webContents: contents } = window;
+  recoverPage({ contents, logger: parts.logger, load, ask: (what) => askToRetry(window, what) });
+  load();
   return window;
 }
 
@@ -110,15 +114,21 @@ export function windowColour(): string {
   return nativeTheme.shouldUseDarkColors ? '#16181b' : '#ffffff';
 }
 
-/** A crashed page comes back by itself, a few times. */
-function recover(window: BrowserWindow, logger: Logger): void {
-  let reloads = 0;
-  window.webContents.on('render-process-gone', (_event, { reason }) => {
-    logger.error('window.pageGone', { kind: reason });
-    if (reason === 'clean-exit' || reloads >= maxReloads || window.isDestroyed()) return;
-    reloads += 1;
-    window.webContents.reload();
+/** In the system's own dialog, since there is no page; a window that is given up is made anew when it is wanted. */
+async function askToRetry(window: BrowserWindow, what: 'notLoaded' | 'crashed'): Promise<boolean> {
+  window.show();
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'error',
+    message:
+      what === 'crashed' ? t`The page of Berth keeps crashing` : t`The page of Berth did not load`,
+    detail: t`What was saved is kept. The log has the kind of failure.`,
+    buttons: [t`Try again`, t`Close`],
+    defaultId: 0,
+    cancelId: 1,
+    noLink: true,
   });
+  if (response !== 0 && !window.isDestroyed()) window.destroy();
+  return response === 0;
 }
 
 function save(window: BrowserWindow, { stateFile, logger }: MainWindowParts): void {

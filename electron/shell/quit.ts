@@ -1,38 +1,35 @@
 import type { App } from 'electron';
-import type { Logger } from '../../shared/ports.ts';
+import type { Shutdown } from '../app/shutdown.ts';
 
-/** A core that hangs must not keep the process for ever. */
-const patience = 5_000;
+/** Milliseconds in which windows and `will-quit` have their turn before the end comes without them. */
+const politeness = 500;
 
-/** Lets the parts finish one after the other (streams, writes, the directory's lock) before the process ends. */
-export function finishBeforeQuit(
-  app: Pick<App, 'on' | 'exit'>,
-  steps: readonly (() => void | Promise<void>)[],
-  logger: Logger,
-): void {
-  let finishing = false;
-  app.on('will-quit', (event) => {
-    event.preventDefault();
-    if (finishing) return;
-    finishing = true;
-    const timer = setTimeout(() => {
-      logger.error('quit.timedOut');
-      app.exit(1);
-    }, patience);
-    runInOrder(steps)
-      .then(
-        () => app.exit(0),
-        () => {
-          logger.error('quit.failed');
-          app.exit(1);
-        },
-      )
-      .finally(() => clearTimeout(timer));
-  });
+export interface Quitting {
+  /** Quits without asking anyone and whatever hangs: for signals, and a system that shuts down. */
+  now(): void;
 }
 
-async function runInOrder(steps: readonly (() => void | Promise<void>)[]): Promise<void> {
-  for (const step of steps) await step();
+/** Lets everything close (streams, writes, the directory's lock) before the process ends. */
+export function finishBeforeQuit(
+  app: Pick<App, 'on' | 'exit' | 'quit'>,
+  shutdown: Pick<Shutdown, 'run'>,
+): Quitting {
+  let finishing = false;
+  const finish = (): void => {
+    if (finishing) return;
+    finishing = true;
+    void shutdown.run().then((clean) => app.exit(clean ? 0 : 1));
+  };
+  app.on('will-quit', (event) => {
+    event.preventDefault();
+    finish();
+  });
+  return {
+    now() {
+      setTimeout(finish, politeness);
+      app.quit();
+    },
+  };
 }
 
 /** On macOS an app stays when its window closes; elsewhere it stays only while it lives in the tray. */

@@ -6,7 +6,7 @@ import type { Logger } from '../../shared/ports.ts';
 /** Tells a person why Berth cannot start, in their own system's dialog, and ends the process with 3 or 1. */
 export function reportStartFailure(error: unknown, logger: Logger): void {
   const known = error instanceof BerthError ? error : undefined;
-  logger.error('start.failed', { code: known?.code ?? 'INTERNAL', reason: known?.reason });
+  logger.error('start.failed', { code: known?.code ?? 'INTERNAL', reason: known?.reason }, error);
   const inUse = known?.reason === 'directoryInUse';
   const title = inUse ? t`Berth is already using this data` : t`Berth cannot start`;
   const text =

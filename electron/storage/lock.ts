@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync, rmSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -22,6 +23,8 @@ type Holder = z.infer<typeof holderSchema>;
 export interface DirectoryLock {
   /** Gives the directory back; a second call does nothing. */
   release(): Promise<void>;
+  /** The same before it returns, for a process that is about to be killed; never throws. */
+  releaseNow(): void;
 }
 
 /**
@@ -50,6 +53,14 @@ export async function acquireLock(
     async release() {
       if ((await readHolder(path).catch(() => null))?.token === self.token)
         await fs.rm(path, { force: true });
+    },
+    releaseNow() {
+      try {
+        const parsed = holderSchema.safeParse(jsonOrNull(readFileSync(path, 'utf8')));
+        if (parsed.data?.token === self.token) rmSync(path, { force: true });
+      } catch {
+        // It is taken over from a process that is gone.
+      }
     },
   };
 }

@@ -65,7 +65,7 @@ export function createApiRoutes(core: AppCore, token: SessionToken, logger: Logg
 
   function answerFailure(response: ServerResponse, method: string, error: unknown): void {
     const data = toErrorData(error);
-    if (!(error instanceof BerthError)) logger.error('web.handlerFailed', { method });
+    if (!(error instanceof BerthError)) logger.error('web.handlerFailed', { method }, error);
     else if (!isCancelled(error)) logger.info('web.callFailed', { method, code: data.code });
     sendError(response, httpStatusOf(data.code), data);
   }

@@ -8,9 +8,13 @@ export function printReady({ url, token }: { url: string; token: string }): void
   process.stdout.write(`Berth is ready at ${url}/#token=${token}\n`);
 }
 
-/** Tells a person something, on standard error. */
+/** Tells a person something, on standard error; never throws. */
 export function say(...lines: readonly string[]): void {
-  process.stderr.write(`${lines.join('\n')}\n`);
+  try {
+    process.stderr.write(`${lines.join('\n')}\n`);
+  } catch {
+    // Nobody is left who could be told.
+  }
 }
 
 /** Says why Berth cannot start and what to do; answers the exit code that goes with it. */
@@ -22,4 +26,13 @@ export function sayFailure(error: unknown): number {
   }
   say(`Berth cannot start: ${error.message}`, ...(error.hint === undefined ? [] : [error.hint]));
   return error.reason === 'directoryInUse' ? exitCodes.directoryInUse : exitCodes.failed;
+}
+
+/** Resolves with the first request to end: Ctrl+C, a service manager, a closed terminal. Later ones change nothing. */
+export function askedToStop(): Promise<'stop'> {
+  return new Promise((resolve) => {
+    // Ctrl+C reaches the whole process group, and a parent may pass it on once more.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.on(signal, () => resolve('stop'));
+  });
 }

@@ -77,7 +77,7 @@ export async function startWebHost(core: AppCore, options: WebHostOptions): Prom
     },
     (request, response) => {
       answer(request, response).catch((error: unknown) => {
-        logger.error('web.answerFailed');
+        logger.error('web.answerFailed', {}, error);
         if (response.headersSent) response.destroy();
         else sendError(response, 500, toErrorData(error));
       });
