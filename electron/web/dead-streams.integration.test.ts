@@ -1,31 +1,47 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import { createTemporaryFolder } from '../../e2e/fixtures/temporary-folder.ts';
 
 /** The built program (build first: npm run build), whose readers go away or stop reading. */
 const bundle = new URL('../../dist/serve/serve.js', import.meta.url).pathname;
 const agent = new Agent({ keepAlive: true, maxSockets: 16 });
-const running = new Set<ChildProcessWithoutNullStreams>();
+const running = new Set<ChildProcess>();
 
 afterEach(() => {
   for (const child of running) child.kill('SIGKILL');
   running.clear();
 });
 
-async function begin(directory: string) {
+async function begin(directory: string, stderr: 'pipe' | number = 'pipe') {
   const child = spawn(process.execPath, [bundle, '--no-open', '--data', directory], {
     env: { PATH: process.env['PATH'] },
+    stdio: ['pipe', 'pipe', stderr],
   });
   running.add(child);
   const ended = once(child, 'exit');
-  const [line] = await once(child.stdout, 'data');
+  const { stdout } = child;
+  if (stdout === null) throw new Error('no standard output');
+  const [line] = await once(stdout, 'data');
   const [, port = ''] = /127\.0\.0\.1:(\d+)/.exec(String(line)) ?? [];
   return { child, port: Number(port), ended };
+}
+
+/** Lets a process go on whose standard error is a pipe that nobody reads. */
+async function withUnreadPipe(folder: string, work: (end: number) => Promise<void>): Promise<void> {
+  const path = join(folder, 'unread');
+  execFileSync('mkfifo', [path]);
+  const end = openSync(path, 'r+');
+  try {
+    await work(end);
+  } finally {
+    closeSync(end);
+  }
 }
 
 /** A request that is refused, each with a line in the log: without a token, or for another host. */
@@ -49,7 +65,7 @@ function refusedRequest(port: number, kind: 'token' | 'host'): Promise<number | 
 }
 
 /** Processor time in ticks of 10 ms, and memory in MiB, as Linux tells (proc(5)). */
-function usage({ pid }: ChildProcessWithoutNullStreams): { ticks: number; memory: number } {
+function usage({ pid }: ChildProcess): { ticks: number; memory: number } {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
   return {
     ticks: Number(stat[11]) + Number(stat[12]),
@@ -57,35 +73,80 @@ function usage({ pid }: ChildProcessWithoutNullStreams): { ticks: number; memory
   };
 }
 
-const ways: Record<string, (child: ChildProcessWithoutNullStreams) => void> = {
-  'stderr is closed': ({ stderr }) => stderr.destroy(),
-  'stdout is closed': ({ stdout }) => stdout.destroy(),
+const ways: Record<string, (child: ChildProcess) => void> = {
+  'stderr is closed': ({ stderr }) => stderr?.destroy(),
+  'stdout is closed': ({ stdout }) => stdout?.destroy(),
   'both are closed': ({ stdout, stderr }) => {
-    stdout.destroy();
-    stderr.destroy();
+    stdout?.destroy();
+    stderr?.destroy();
   },
-  'nobody reads stderr': () => undefined,
 };
+
+async function expectCalm(
+  { child, port, ended }: Awaited<ReturnType<typeof begin>>,
+  rounds: number,
+): Promise<void> {
+  expect(await refusedRequest(port, 'token')).toBe(401);
+  for (let round = 0; round < rounds; round += 1)
+    await Promise.all(Array.from({ length: 16 }, () => refusedRequest(port, 'host')));
+  const before = usage(child);
+  await delay(2_000);
+  const after = usage(child);
+  expect(after.ticks - before.ticks).toBeLessThan(60);
+  expect(after.memory - before.memory).toBeLessThan(16);
+  expect(await refusedRequest(port, 'host')).toBe(403);
+  child.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+}
 
 describe.skipIf(process.platform !== 'linux')('serve, when', () => {
   it.each(Object.keys(ways))(
     '%s, answers, stays calm and ends with 0',
     async (way) => {
       await using folder = await createTemporaryFolder('streams');
-      const { child, port, ended } = await begin(join(folder.path, 'data'));
-      ways[way]?.(child);
-      expect(await refusedRequest(port, 'token')).toBe(401);
-      // More than a pipe holds (64 KiB).
-      for (let round = 0; round < 100; round += 1)
-        await Promise.all(Array.from({ length: 16 }, () => refusedRequest(port, 'host')));
-      const before = usage(child);
-      await delay(2_000);
-      const after = usage(child);
-      expect(after.ticks - before.ticks).toBeLessThan(60);
-      expect(after.memory - before.memory).toBeLessThan(16);
-      expect(await refusedRequest(port, 'host')).toBe(403);
-      child.kill('SIGTERM');
-      expect(await ended).toEqual([0, null]);
+      const serve = await begin(join(folder.path, 'data'));
+      ways[way]?.(serve.child);
+      await expectCalm(serve, 20);
+    },
+    60_000,
+  );
+
+  it('nobody reads stderr, answers, stays calm and ends with 0', async () => {
+    await using folder = await createTemporaryFolder('streams');
+    await withUnreadPipe(folder.path, async (end) => {
+      // More lines than the pipe holds (64 KiB).
+      await expectCalm(await begin(join(folder.path, 'data'), end), 120);
+    });
+  }, 60_000);
+
+  it.skipIf(!existsSync('/usr/bin/script'))(
+    'its terminal stands still, answers and ends with 0 (an SSH session that broke off)',
+    async () => {
+      await using folder = await createTemporaryFolder('streams');
+      const data = join(folder.path, 'data');
+      const said = join(folder.path, 'stdout');
+      await withUnreadPipe(folder.path, async (end) => {
+        const command = `exec '${process.execPath}' '${bundle}' --no-open --data '${data}' > '${said}'`;
+        // script(1) gives it a terminal, and stops taking from it while nobody takes from script.
+        const terminal = spawn('/usr/bin/script', ['-qefc', command, '/dev/null'], {
+          stdio: ['ignore', end, 'ignore'],
+        });
+        running.add(terminal);
+        const ended = once(terminal, 'exit');
+        const port = await vi.waitFor(() => {
+          const [, found] = /127\.0\.0\.1:(\d+)/.exec(readFileSync(said, 'utf8')) ?? [];
+          return found ?? Promise.reject(new Error('not ready'));
+        }, 15_000);
+        const { pid } = z
+          .object({ pid: z.number() })
+          .parse(JSON.parse(readFileSync(join(data, 'berth.lock'), 'utf8')));
+        for (let round = 0; round < 150; round += 1)
+          await Promise.all(Array.from({ length: 16 }, () => refusedRequest(Number(port), 'host')));
+        process.kill(pid, 'SIGTERM');
+        await vi.waitFor(() => expect(existsSync(join(data, 'berth.lock'))).toBe(false), 10_000);
+        terminal.kill('SIGKILL');
+        await ended;
+      });
     },
     60_000,
   );
@@ -95,9 +156,7 @@ describe.skipIf(process.platform !== 'linux')('serve, when', () => {
     async (signal) => {
       await using folder = await createTemporaryFolder('streams');
       const { child, ended } = await begin(join(folder.path, 'data'));
-      child.stdout.destroy();
-      child.stderr.destroy();
-      child.stdin.destroy();
+      for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
       child.kill(signal);
       child.kill(signal);
       expect(await ended).toEqual([0, null]);
