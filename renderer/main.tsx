@@ -2,17 +2,32 @@ import './zod-setup.ts';
 import './ui/tokens.css';
 import './ui/base.css';
 import { i18n } from '@lingui/core';
-import { createRoot } from 'react-dom/client';
+import { I18nProvider } from '@lingui/react';
+import { createRoot, type Root as ReactRoot } from 'react-dom/client';
 import { messages } from '../shared/text/en.po';
 import { connectApi } from './api.ts';
+import { FaultPage } from './app/fault-page.tsx';
 import { Root } from './app/root.tsx';
+import { faultDetails } from './errors/fault-details.ts';
+import { watchUncaughtFaults } from './errors/uncaught-fault.ts';
 import { createApp } from './state/app.ts';
 
 i18n.loadAndActivate({ locale: 'en', messages });
 
+watchUncaughtFaults(window);
 const place = document.getElementById('root');
-if (place !== null) {
-  const app = createApp(connectApi(window), window);
-  app.start();
-  createRoot(place).render(<Root app={app} />);
+if (place !== null) start(createRoot(place));
+
+function start(root: ReactRoot): void {
+  try {
+    const app = createApp(connectApi(window), window);
+    app.start();
+    root.render(<Root app={app} />);
+  } catch (error) {
+    root.render(
+      <I18nProvider i18n={i18n}>
+        <FaultPage details={faultDetails(error)} />
+      </I18nProvider>,
+    );
+  }
 }

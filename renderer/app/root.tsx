@@ -4,6 +4,7 @@ import { i18n } from '@lingui/core';
 import { I18nProvider } from '@lingui/react';
 import type { App } from '../state/app.ts';
 import { AppContext } from '../state/use-app.ts';
+import { FaultBoundary, UncaughtFault } from './fault-page.tsx';
 import { Shell } from './shell.tsx';
 
 /** The page with everything around it: texts, parts, and a strict content security policy. */
@@ -11,11 +12,14 @@ export function Root({ app }: { readonly app: App }) {
   return (
     <CSPProvider disableStyleElements>
       <I18nProvider i18n={i18n}>
-        <AppContext value={app}>
-          <Tooltip.Provider delay={500}>
-            <Shell />
-          </Tooltip.Provider>
-        </AppContext>
+        <FaultBoundary>
+          <AppContext value={app}>
+            <Tooltip.Provider delay={500}>
+              <Shell />
+            </Tooltip.Provider>
+          </AppContext>
+          <UncaughtFault />
+        </FaultBoundary>
       </I18nProvider>
     </CSPProvider>
   );

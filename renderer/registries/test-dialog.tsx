@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useCallback, useEffect, useState } from 'react';
-import { type BerthError, isCancelled } from '../../shared/errors.ts';
+import type { BerthError } from '../../shared/errors.ts';
 import type { ConnectionReport } from '../../shared/model/connection-report.ts';
 import type { Registry } from '../../shared/model/registry.ts';
 import { asBerthError } from '../errors/as-berth-error.ts';
@@ -40,7 +40,8 @@ function OpenTest({ registry }: { readonly registry: Registry }) {
         if (answer.ok) app.ui.noteContact(id, null);
       },
       (failure: unknown) => {
-        if (!isCancelled(failure) && !test.signal.aborted) setError(asBerthError(failure));
+        // Cancelled by the core (a lock, sleep), it says why.
+        if (!test.signal.aborted) setError(asBerthError(failure));
       },
     );
     return () => test.abort();

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import { type BerthError, isCancelled } from '../../shared/errors.ts';
+import type { BerthError } from '../../shared/errors.ts';
 import type { ConnectionReport } from '../../shared/model/connection-report.ts';
 import type { Registry } from '../../shared/model/registry.ts';
 import { asBerthError } from '../errors/as-berth-error.ts';
@@ -46,7 +46,7 @@ export function useConnectionTest(app: App): ConnectionTest {
         setResult(done);
         return done;
       } catch (error) {
-        if (isCancelled(error) || mine.signal.aborted) return null;
+        if (mine.signal.aborted) return null;
         const failed = { report: null, error: asBerthError(error), signature };
         setResult(failed);
         return failed;

@@ -8,7 +8,8 @@ export async function copyText(text: string): Promise<void> {
   else notify({ title: t`Could not copy`, description: text, failed: true });
 }
 
-async function writeClipboard(text: string): Promise<boolean> {
+/** Puts text on the clipboard in silence; false where that cannot be. */
+export async function writeClipboard(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;

@@ -1,0 +1,25 @@
+import { version } from '../../package.json';
+import { BerthError } from '../../shared/errors.ts';
+import { faultKind, stackFrames } from '../../shared/stack-frames.ts';
+
+/**
+ * What a person may hand on about a fault of the page: version, face, kind,
+ * and where in the code it was. No message, no address, nothing typed.
+ */
+export function faultDetails(error: unknown, componentStack: string | null = null): string {
+  const code = error instanceof BerthError ? ` (${error.code})` : '';
+  const places = stackFrames(error).map(({ name, file, line, column }) => {
+    const place = `${file.slice(file.lastIndexOf('/') + 1)}:${line}:${column}`;
+    return `  ${name === null ? place : `${name} (${place})`}`;
+  });
+  const components = (componentStack ?? '').matchAll(/^\s*(?:at )?([A-Za-z][\w.$]{0,60})/gm);
+  const names = [...components].slice(0, 8).map(([, name]) => name);
+  return [
+    `Berth ${version}, ${window.berth?.face ?? 'browser'}`,
+    new Date().toISOString(),
+    navigator.userAgent,
+    `${faultKind(error)}${code}`,
+    ...places,
+    ...(names.length === 0 ? [] : [`Components: ${names.join(' < ')}`]),
+  ].join('\n');
+}
