@@ -10,7 +10,7 @@ import { acquireLock } from './storage/lock.ts';
 import { createKeyringProcess } from './vault/keyring-process.ts';
 import { createKeyringSlot } from './vault/keyring-slot.ts';
 import { childEnvironment } from './web/child-environment.ts';
-import { canOpenBrowser, openBrowser } from './web/open-browser.ts';
+import { canOpenBrowser, openPage } from './web/open-browser.ts';
 import { takePassphrase } from './web/passphrase-variable.ts';
 import { parseServeArguments, type ServeArguments, serveUsage } from './web/serve-arguments.ts';
 import { askedToStop, exitCodes, printReady, say, sayFailure } from './web/terminal.ts';
@@ -51,7 +51,7 @@ async function serve({ port, data, open }: ServeArguments): Promise<void> {
   printReady(host);
   const { platform, env: environment } = process;
   if (open && canOpenBrowser(platform, environment))
-    openBrowser(host.openingPage(), { platform, environment, logger });
+    shutdown.add(await openPage(host, { platform, environment, logger }));
   await stop;
   await end(exitCodes.done);
 }

@@ -11,10 +11,13 @@ declare global {
   }
 }
 
-/** The API over whichever transport this page has: the bridge on the desktop, else HTTP. */
-export function connectApi(page: Window): ApiClient {
+/**
+ * The API over whichever transport this page has: the bridge on the desktop,
+ * else HTTP, once this tab has a token or is known to need one.
+ */
+export async function connectApi(page: Window): Promise<ApiClient> {
   if (page.berth !== undefined) return createBridgeClient(page.berth);
-  startSession(page);
+  await startSession(page);
   return createHttpClient({
     base: '',
     token: () => useSession.getState().token,

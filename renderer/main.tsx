@@ -16,11 +16,11 @@ i18n.loadAndActivate({ locale: 'en', messages });
 
 watchUncaughtFaults(window);
 const place = document.getElementById('root');
-if (place !== null) start(createRoot(place));
+if (place !== null) await start(createRoot(place));
 
-function start(root: ReactRoot): void {
+async function start(root: ReactRoot): Promise<void> {
   try {
-    const app = createApp(connectApi(window), window);
+    const app = createApp(await connectApi(window), window);
     app.start();
     root.render(<Root app={app} />);
   } catch (error) {

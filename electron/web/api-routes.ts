@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { BerthError, httpStatusOf, isCancelled, toErrorData } from '../../shared/errors.ts';
 import { type CallName, isCallName, isStreamName, type StreamName } from '../../shared/methods.ts';
 import type { Logger } from '../../shared/ports.ts';
+import { codeRequest, tokenRequest } from '../../shared/tab-access.ts';
 import type { AppCore } from '../app/app-core.ts';
 import { dispatchCall, dispatchStream } from '../app/dispatch.ts';
 import { refuse, sendError, sendJson } from './answers.ts';
@@ -10,6 +11,7 @@ import { answerEvents } from './event-stream.ts';
 import { isJsonRequest, readJson } from './request-body.ts';
 import type { SessionToken } from './session-token.ts';
 import { answerStream } from './stream-answer.ts';
+import type { TabAccess } from './tab-access.ts';
 
 /** Open streams at a time, and open event connections at a time. */
 export const streamLimit = 64;
@@ -24,8 +26,13 @@ export interface ApiRoutes {
   endStreams(): void;
 }
 
-/** The API over HTTP ("Browser mode on the wire"): calls, streams and events behind one token. */
-export function createApiRoutes(core: AppCore, token: SessionToken, logger: Logger): ApiRoutes {
+/** The API over HTTP ("Browser mode on the wire"): calls, streams and events behind the session's tokens. */
+export function createApiRoutes(
+  core: AppCore,
+  token: SessionToken,
+  tabs: TabAccess,
+  logger: Logger,
+): ApiRoutes {
   const open = { stream: new Set<AbortController>(), events: new Set<AbortController>() };
 
   /** Takes one of the places for long answers until the connection closes. */
@@ -72,6 +79,8 @@ export function createApiRoutes(core: AppCore, token: SessionToken, logger: Logg
 
   return {
     async answer(request, response, name) {
+      if (name === tokenRequest && request.method === 'POST')
+        return tabs.answerToken(request, response);
       if (!token.admits(request.headers.authorization)) {
         logger.warn('web.badToken');
         await delay(badTokenDelay);
@@ -85,6 +94,8 @@ export function createApiRoutes(core: AppCore, token: SessionToken, logger: Logg
         if (signal !== null) answerEvents(response, core, signal);
         return;
       }
+      if (name === codeRequest && request.method === 'POST')
+        return sendJson(response, 200, { ok: true, result: { code: tabs.createCode() } });
       if (!isCallName(name) && !isStreamName(name))
         return refuse(response, 404, 'NOT_FOUND', 'There is no such method');
       if (request.method !== 'POST') return refuseMethod(response, 'POST');

@@ -1,9 +1,10 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { recordBrowser } from '../../e2e/fixtures/recorded-browser.ts';
 import { createTemporaryFolder } from '../../e2e/fixtures/temporary-folder.ts';
 import type { Logger } from '../../shared/ports.ts';
-import { canOpenBrowser, openBrowser } from './open-browser.ts';
+import { canOpenBrowser, openBrowser, openPage } from './open-browser.ts';
 
 const loggerTo = (log: (event: string) => void): Logger => ({ info: log, warn: log, error: log });
 
@@ -54,5 +55,29 @@ describe('the browser', () => {
       openBrowser('http://127.0.0.1:1/', { platform: 'linux', environment: { PATH: '' }, logger });
     });
     expect(await warned).toContain('serve.browserNotOpened');
+  });
+
+  it('gets an address on Linux and the path of a file elsewhere, neither with a code', async ({
+    skip,
+  }) => {
+    skip(process.platform === 'win32', 'the stand-ins for the openers are shell scripts');
+    await using folder = await createTemporaryFolder('opener');
+    const browser = await recordBrowser(folder.path);
+    const logger = loggerTo(() => undefined);
+    const code = 'c'.repeat(43);
+    const host = {
+      openingPage: () => 'http://127.0.0.1:1/open/x',
+      codeLink: () => `http://127.0.0.1:1/#code=${code}`,
+    };
+    for (const platform of ['linux', 'darwin'] as const) {
+      const close = await openPage(host, { platform, environment: browser.env, logger });
+      const { target, commandLine } = await browser.opened();
+      expect(commandLine).not.toContain(code);
+      if (platform === 'linux') expect(target).toBe('http://127.0.0.1:1/open/x');
+      else expect(await readFile(target, 'utf8')).toContain(host.codeLink());
+      await close();
+      if (platform === 'darwin') await expect(readFile(target)).rejects.toThrow('ENOENT');
+      await browser.forget();
+    }
   });
 });

@@ -1,10 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from '../../shared/ports.ts';
 import { sendText } from './answers.ts';
+import { createIssuedSecrets } from './issued-secrets.ts';
 import { peerOwner } from './peer-owner.ts';
 
 /** Milliseconds in which an opening page must be visited. */
 const lifetime = 60_000;
+
+/** Opening pages that wait for their visit at a time. */
+const limit = 16;
 
 export const openingPrefix = '/open/';
 
@@ -15,35 +19,34 @@ export interface OpeningPages {
 }
 
 /**
- * One-time pages that lead a browser to `/#token=…`, so that the token itself
- * never stands in a process's arguments. Where the system tells who holds the
- * other end of a connection, another user who read the one-time path there is refused.
+ * One-time pages that lead a browser to `/#code=…`. Their paths stand in a
+ * process's arguments, which other accounts can read: only a browser that is
+ * proven to run under this account is led on, and what others ask uses nothing up.
  */
-export function createOpeningPages(token: string): OpeningPages {
-  const expiries = new Map<string, number>();
+export function createOpeningPages(createCode: () => string, logger: Logger): OpeningPages {
+  const pages = createIssuedSecrets({ limit, lifetime });
   return {
-    create() {
-      const now = performance.now();
-      for (const [secret, expiry] of expiries) if (expiry < now) expiries.delete(secret);
-      const secret = randomBytes(32).toString('base64url');
-      expiries.set(secret, now + lifetime);
-      return openingPrefix + secret;
-    },
+    create: () => openingPrefix + pages.create(),
     async answer(request, response, path) {
       const secret = path.slice(openingPrefix.length);
-      const expiry = expiries.get(secret);
       // A link preview asks by HEAD; it must not use the page up.
-      if (expiry === undefined || expiry < performance.now() || request.method !== 'GET')
-        return sendText(
-          response,
-          404,
-          'This link was used or has expired. Open the address that Berth printed in its terminal.',
-        );
-      if ((await peerOwner(request.socket)) === 'other')
-        return sendText(response, 404, 'This link belongs to another user of this machine.');
+      if (request.method !== 'GET' || !pages.has(secret))
+        return sendText(response, 404, `This link was used or has expired. ${whatToDo}`);
+      const owner = await peerOwner(request.socket);
+      if (owner !== 'own') {
+        logger.warn('web.openingRefused', { kind: owner });
+        return sendText(response, 403, `${refusals[owner]} ${whatToDo}`);
+      }
       // Two requests may have waited above: only one finds it still there.
-      if (!expiries.delete(secret)) return sendText(response, 404, 'This link was used.');
-      response.writeHead(303, { Location: `/#token=${token}` }).end();
+      if (!pages.take(secret)) return sendText(response, 404, `This link was used. ${whatToDo}`);
+      response.writeHead(303, { Location: `/#code=${createCode()}` }).end();
     },
   };
 }
+
+const whatToDo = 'Open the address that Berth printed in its terminal.';
+
+const refusals = {
+  other: 'This link belongs to another account of this computer.',
+  unknown: 'Berth cannot tell whether this browser runs under the same account.',
+};

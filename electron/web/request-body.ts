@@ -4,8 +4,8 @@ import { BerthError, type ErrorData } from '../../shared/errors.ts';
 /** The longest body of a call, in bytes. */
 export const bodyLimit = 1024 * 1024;
 
-/** How much of a refused body is read and dropped, so that the sender gets to see the answer. */
-const discardLimit = 16 * bodyLimit;
+/** How many times its limit of a refused body is read and dropped, so that the sender gets to see the answer. */
+const discardFactor = 16;
 
 /** True when the header says JSON in UTF-8, uncompressed. */
 export function isJsonRequest(request: IncomingMessage): boolean {
@@ -20,13 +20,13 @@ export function isJsonRequest(request: IncomingMessage): boolean {
 export type Body = { ok: true; value: unknown } | { ok: false; status: number; error: ErrorData };
 
 /**
- * Reads a JSON body of at most `bodyLimit` bytes; a longer one is TOO_LARGE
+ * Reads a JSON body of at most `limit` bytes; a longer one is TOO_LARGE
  * (413), one that is not JSON INVALID_INPUT (400), an unfinished one CANCELLED.
  */
-export async function readJson(request: IncomingMessage): Promise<Body> {
-  const bytes = await readBytes(request);
+export async function readJson(request: IncomingMessage, limit = bodyLimit): Promise<Body> {
+  const bytes = await readBytes(request, limit);
   if (bytes === 'tooLarge') {
-    const message = `The body is longer than ${bodyLimit} bytes`;
+    const message = `The body is longer than ${limit} bytes`;
     return { ok: false, status: 413, error: { code: 'TOO_LARGE', message } };
   }
   if (bytes === 'gone')
@@ -45,15 +45,15 @@ export async function readJson(request: IncomingMessage): Promise<Body> {
   }
 }
 
-function readBytes(request: IncomingMessage): Promise<Buffer | 'tooLarge' | 'gone'> {
+function readBytes(request: IncomingMessage, limit: number): Promise<Buffer | 'tooLarge' | 'gone'> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let length = 0;
-    if (Number(request.headers['content-length'] ?? 0) > bodyLimit) resolve('tooLarge');
+    if (Number(request.headers['content-length'] ?? 0) > limit) resolve('tooLarge');
     request.on('data', (chunk: Buffer) => {
       length += chunk.byteLength;
-      if (length > discardLimit) request.destroy();
-      else if (length > bodyLimit) resolve('tooLarge');
+      if (length > discardFactor * limit) request.destroy();
+      else if (length > limit) resolve('tooLarge');
       else chunks.push(chunk);
     });
     request.once('end', () => resolve(Buffer.concat(chunks)));

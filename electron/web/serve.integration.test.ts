@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { apiOverHttp } from '../../e2e/fixtures/api-over-http.ts';
 import {
   type ServeOptions,
@@ -139,37 +139,6 @@ describe('serve', () => {
     const settings = join(folder.path, 'settings.json');
     expect(JSON.parse(await readFile(settings, 'utf8'))).toMatchObject({ theme: 'dark' });
     expect((await stat(settings)).mode & 0o777).toBe(0o600);
-  });
-
-  it('opens the browser through a one-time page, with no secret in its arguments or environment', async () => {
-    await using folder = await createTemporaryFolder('serve');
-    const opener = join(folder.path, 'xdg-open');
-    const out = join(folder.path, 'seen');
-    await writeFile(
-      opener,
-      `#!/bin/sh\n{ echo "$@"; env; } > "${out}.new" && mv "${out}.new" "${out}"\n`,
-    );
-    await chmod(opener, 0o755);
-    const child = execa(process.execPath, [bundle, '--data', join(folder.path, 'data')], {
-      reject: false,
-      extendEnv: false,
-      env: {
-        PATH: `${folder.path}:${process.env['PATH'] ?? ''}`,
-        DISPLAY: ':99',
-        BERTH_PASSPHRASE: 'correct horse battery',
-      },
-    });
-    const [line] = await once(child.stdout, 'data');
-    const token = /#token=(\S+)/.exec(String(line))?.[1] ?? 'none';
-    const seen = await vi.waitFor(() => readFile(out, 'utf8'), 5000);
-    expect(seen).not.toContain(token);
-    expect(seen).not.toContain('horse');
-    const url = seen.split('\n')[0] ?? '';
-    const answer = await fetch(url, { redirect: 'manual' });
-    expect(answer.headers.get('location')).toBe(`/#token=${token}`);
-    expect((await fetch(url, { redirect: 'manual' })).status).toBe(404);
-    child.kill('SIGTERM');
-    expect((await child).exitCode).toBe(0);
   });
 
   it('refuses arguments it does not know: exit 2', async () => {

@@ -1,27 +1,31 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { createIssuedSecrets, newSecret, secretDigest } from './issued-secrets.ts';
 
-/** The secret of one run of browser mode. */
+/** Tokens of tabs that live at a time; a tab whose token ended asks another one for a new code. */
+const tabLimit = 256;
+
+/** What opens one run of browser mode: the token of the printed line, and one for each tab. */
 export interface SessionToken {
+  /** The printed one. */
   readonly value: string;
-  /** True when the Authorization header is `Bearer` with this token; takes the same time for every guess. */
+  /** True when the Authorization header is `Bearer` with one of these tokens; takes the same time for every guess. */
   admits(authorization: string | undefined): boolean;
+  /** A new token for one tab; like the printed one it ends with the process. */
+  createForTab(): string;
 }
 
 /** Makes a token of 256 random bits, or wraps the one given. */
 export function createSessionToken(given?: string): SessionToken {
-  const value = given ?? randomBytes(32).toString('base64url');
-  const expected = sha256(value);
+  const value = given ?? newSecret();
+  const expected = secretDigest(value);
+  const tabs = createIssuedSecrets({ limit: tabLimit });
   return {
     value,
     admits(authorization) {
-      const presented = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
-      // Hashes have one length, so the comparison tells nothing about the token's.
-      const equal = timingSafeEqual(sha256(presented ?? ''), expected);
-      return presented !== undefined && equal;
+      const presented = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? '';
+      const printed = timingSafeEqual(secretDigest(presented), expected);
+      return tabs.has(presented) || (printed && presented !== '');
     },
+    createForTab: () => tabs.create(),
   };
-}
-
-function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

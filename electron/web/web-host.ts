@@ -10,6 +10,7 @@ import { isOwnRequest } from './origin-rules.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { createSessionToken } from './session-token.ts';
 import { loadStaticAssets } from './static-assets.ts';
+import { createTabAccess } from './tab-access.ts';
 
 /** Milliseconds in which calls under way may finish when the host closes. */
 const closingGrace = 2000;
@@ -31,8 +32,10 @@ export interface WebHost {
   readonly url: string;
   readonly port: number;
   readonly token: string;
-  /** A new URL that works once, within a minute, and leads a browser to the page with its token. */
+  /** A new URL that works once, within a minute, for a browser that is proven to run under this account. */
   openingPage(): string;
+  /** The page's URL with a new one-time code, for whoever reads it first: not for a process's arguments. */
+  codeLink(): string;
   /** Stops listening, ends streams, waits a moment for calls under way. */
   close(): Promise<void>;
 }
@@ -46,8 +49,9 @@ export async function startWebHost(core: AppCore, options: WebHostOptions): Prom
   const { logger } = options;
   const assets = await loadStaticAssets(options.assets);
   const token = createSessionToken(options.token);
-  const openings = createOpeningPages(token.value);
-  const api = createApiRoutes(core, token, logger);
+  const tabs = createTabAccess(token, logger);
+  const openings = createOpeningPages(tabs.createCode, logger);
+  const api = createApiRoutes(core, token, tabs, logger);
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     setSecurityHeaders(response);
@@ -93,6 +97,7 @@ export async function startWebHost(core: AppCore, options: WebHostOptions): Prom
     port,
     token: token.value,
     openingPage: () => url + openings.create(),
+    codeLink: () => `${url}/#code=${tabs.createCode()}`,
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       api.endStreams();

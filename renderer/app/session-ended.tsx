@@ -8,8 +8,9 @@ import { AppMark } from './app-mark.tsx';
 import styles from './session-ended.module.css';
 
 /**
- * Takes the whole page when Berth no longer takes this page's token. What was
- * typed stays below it, and goes on with a new link or token.
+ * Takes the whole page while this tab has no token that Berth takes. What was
+ * typed stays below it, and goes on with a new link or token, or as soon as
+ * another tab has one.
  */
 export function SessionEnded() {
   const { t } = useLingui();
@@ -35,7 +36,7 @@ export function SessionEnded() {
             </span>
             <Dialog.Title className={styles.title}>
               {state === 'missing' ? (
-                <Trans>This page needs its key</Trans>
+                <Trans>This tab cannot use Berth yet</Trans>
               ) : (
                 <Trans>The session ended</Trans>
               )}
@@ -43,7 +44,8 @@ export function SessionEnded() {
             <Dialog.Description>
               {state === 'missing' ? (
                 <Trans>
-                  Open the link printed by <code>npm run serve</code>, or paste it here.
+                  Open the link printed by <code>npm run serve</code>, or paste it here. While Berth
+                  is open in another tab of this browser, new tabs need no link.
                 </Trans>
               ) : (
                 <Trans>

@@ -1,4 +1,6 @@
 import { create } from 'zustand';
+import { codeInFragment } from '../../shared/tab-access.ts';
+import { fetchCode, fetchToken, joinSiblings, type SiblingTabs } from './tab-access.ts';
 
 /** Whether this page may speak with Berth, in browser mode. On the desktop it always may. */
 export interface Session {
@@ -12,6 +14,9 @@ export interface Session {
 const storageKey = 'berth.token';
 const tokenPattern = /^[\w~.+/=-]{16,512}$/;
 
+/** Milliseconds that a page without a token waits for another tab before it asks for the link. */
+const siblingWait = 800;
+
 export const useSession = create<Session>()(() => ({
   token: null,
   state: 'active',
@@ -19,30 +24,21 @@ export const useSession = create<Session>()(() => ({
 }));
 
 /**
- * Takes the token from `#token=…`, moves it to the tab's session storage and
- * removes it from the URL; without one the stored token goes on. Follows later
- * changes of the fragment, so that a link opened in the same tab continues it.
+ * Gets this tab a token: from `#token=…` or for the one-time code of `#code=…`,
+ * which are removed from the URL at once; else the one in the tab's session
+ * storage; else by the help of another tab. Settles when there is one, or when
+ * the page has to ask for the link. Follows later changes of the fragment, and
+ * other tabs that get a token.
  */
-export function startSession(page: Window): void {
-  const adopt = () => {
-    const fromUrl = tokenIn(page.location.hash);
-    if (fromUrl === null) return false;
-    page.history.replaceState(
-      page.history.state,
-      '',
-      page.location.pathname + page.location.search,
-    );
-    resumeSession(fromUrl);
-    return true;
-  };
-  page.addEventListener('hashchange', adopt);
-  if (adopt()) return;
+export async function startSession(page: Window): Promise<void> {
+  useSession.setState({ token: null, state: 'missing', online: true });
+  page.addEventListener('hashchange', () => void adopt(page));
+  const siblings = followSiblings();
+  if (await adopt(page)) return;
   const stored = page.sessionStorage.getItem(storageKey);
-  useSession.setState(
-    stored === null
-      ? { token: null, state: 'missing', online: true }
-      : { token: stored, state: 'active', online: true },
-  );
+  if (stored !== null) return resumeSession(stored);
+  siblings.ask();
+  await activeWithin(siblingWait);
 }
 
 /** Goes on with another token. */
@@ -65,4 +61,46 @@ export function tokenIn(text: string): string | null {
   const marker = trimmed.indexOf('#token=');
   const token = marker < 0 ? trimmed : trimmed.slice(marker + '#token='.length);
   return tokenPattern.test(token) ? token : null;
+}
+
+/** True when the fragment gave this tab a token; what it holds is out of the URL before anything is waited for. */
+async function adopt(page: Window): Promise<boolean> {
+  const { hash, pathname, search } = page.location;
+  const [code, token] = [codeInFragment(hash), tokenIn(hash)];
+  if (code === null && token === null) return false;
+  page.history.replaceState(page.history.state, '', pathname + search);
+  const given = code === null ? token : await fetchToken(code);
+  if (given !== null) resumeSession(given);
+  return given !== null;
+}
+
+/** Helps tabs that have no token, and asks them once this one's has ended. */
+function followSiblings(): SiblingTabs {
+  const hasToken = () => useSession.getState().state === 'active';
+  const siblings = joinSiblings({
+    hasToken,
+    makeCode: () => fetchCode(useSession.getState().token ?? ''),
+    async takeCode(code) {
+      const token = await fetchToken(code);
+      if (token !== null && !hasToken()) resumeSession(token);
+    },
+  });
+  useSession.subscribe(({ token, state }, before) => {
+    if (state === 'active' && token !== before.token) siblings.announce();
+    else if (state === 'ended' && before.state === 'active') siblings.ask();
+  });
+  return siblings;
+}
+
+/** Settles when this tab has a token, at the latest after so many milliseconds. */
+function activeWithin(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = () => {
+      clearTimeout(timer);
+      unsubscribe();
+      resolve();
+    };
+    const timer = setTimeout(settle, milliseconds);
+    const unsubscribe = useSession.subscribe(({ state }) => state === 'active' && settle());
+  });
 }

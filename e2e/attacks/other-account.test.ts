@@ -1,0 +1,196 @@
+import { execa } from 'execa';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  otherAccount,
+  type Visit,
+  type VisitAnswer,
+  visitAs,
+  whyNoOtherAccount,
+} from '../fixtures/other-account.ts';
+import { type RecordedBrowser, recordBrowser } from '../fixtures/recorded-browser.ts';
+import { type ServeOptions, type ServeProcess, startServe } from '../fixtures/serve-process.ts';
+import { createTemporaryFolder, type TemporaryFolder } from '../fixtures/temporary-folder.ts';
+
+let folder: TemporaryFolder;
+let browser: RecordedBrowser;
+let serve: ServeProcess;
+
+beforeEach(async () => {
+  folder = await createTemporaryFolder('account');
+  browser = await recordBrowser(folder.path);
+});
+
+afterEach(async () => {
+  await serve.kill();
+  await folder.remove();
+});
+
+async function start(options: Partial<ServeOptions> = {}): Promise<void> {
+  const dataDirectory = `${folder.path}/data`;
+  serve = await startServe({ dataDirectory, open: true, env: browser.env, ...options });
+}
+
+const port = () => Number(new URL(serve.origin).port);
+
+async function openingPath(): Promise<string> {
+  return new URL((await browser.opened()).target).pathname;
+}
+
+const codeIn = (answer: VisitAnswer) => /#code=([\w-]+)/.exec(answer.location ?? '')?.[1] ?? '';
+
+const headers = { Host: 'localhost', 'Content-Type': 'application/json' };
+
+/** Exchanges a code for a token of a tab, as the page does. */
+const exchange = (code: string, change: Visit = {}) =>
+  visitAs(port(), {
+    method: 'POST',
+    path: '/api/session.token',
+    body: JSON.stringify({ code }),
+    ...change,
+    headers: { ...headers, ...change.headers },
+  });
+
+const tokenIn = ({ text }: VisitAnswer) => /"token":"([\w-]+)"/.exec(text)?.[1] ?? '';
+
+const statusWith = async (token: string) => {
+  const Authorization = `Bearer ${token}`;
+  const call = { method: 'POST', path: '/api/vault.status', body: '{}' };
+  return (await visitAs(port(), { ...call, headers: { ...headers, Authorization } })).status;
+};
+
+/** Every way to reach 127.0.0.1 from an address of one's own choice. */
+const ways: readonly Visit[] = [
+  {},
+  { from: '127.0.0.1' },
+  { from: '127.0.0.2' },
+  { from: '127.0.0.3' },
+  { from: '127.255.255.254' },
+  { to: '::ffff:127.0.0.1' },
+  { to: '::ffff:127.0.0.1', from: '::ffff:127.0.0.1' },
+  { to: '::ffff:127.0.0.1', from: '::ffff:127.0.0.2' },
+];
+
+describe('another account of this computer', () => {
+  it('gets nothing from the opening page, from whatever address, and does not use it up', async ({
+    skip,
+  }) => {
+    const why = whyNoOtherAccount();
+    if (why !== null) skip(why);
+    await start();
+    const path = await openingPath();
+    for (const way of ways) {
+      const answer = await visitAs(port(), { ...way, path, uid: otherAccount });
+      expect([way, answer.status, answer.location]).toEqual([way, 403, undefined]);
+      expect(answer.text).not.toMatch(/#(?:code|token)=/);
+      expect(answer.text).not.toContain(serve.token);
+    }
+    expect(codeIn(await visitAs(port(), { path }))).not.toBe('');
+  });
+
+  it('is told from the own one at unusual addresses', async ({ skip }) => {
+    skip(process.platform !== 'linux', 'elsewhere a file is opened');
+    const unusual = ways.filter(({ from }) => from !== undefined && !from.endsWith('127.0.0.1'));
+    for (const way of unusual) {
+      await start();
+      const path = await openingPath();
+      expect([way, codeIn(await visitAs(port(), { ...way, path })) !== '']).toEqual([way, true]);
+      await serve.stop();
+      await browser.forget();
+    }
+  });
+
+  it('cannot pass as unknown: where the system does not tell, nobody gets the page', async ({
+    skip,
+  }) => {
+    const why = whyNoOtherAccount();
+    if (why !== null) skip(why);
+    // As in a sandbox: no /proc, and with it no table of sockets.
+    const hide = 'mount -t tmpfs none /proc';
+    const tried = await execa('unshare', ['-m', 'sh', '-c', hide], { reject: false });
+    skip(tried.exitCode !== 0, 'mounts are not allowed here');
+    const through = ['unshare', '-m', 'sh', '-c', `${hide} && exec "$@"`, 'sh'];
+    await start({ through });
+    const answer = await visitAs(port(), { path: await openingPath() });
+    expect([answer.status, answer.location]).toEqual([403, undefined]);
+    expect(answer.text).toContain('printed');
+  });
+
+  it('finds neither the token nor a code in the arguments and environment of what Berth starts', async ({
+    skip,
+  }) => {
+    skip(process.platform !== 'linux', 'elsewhere a file is opened');
+    await start({ env: { ...browser.env, BERTH_PASSPHRASE: 'correct horse battery' } });
+    const { commandLine, environment } = await browser.opened();
+    const code = codeIn(await visitAs(port(), { path: await openingPath() }));
+    const tab = tokenIn(await exchange(code));
+    for (const secret of [serve.token, code, tab, 'horse']) {
+      expect(secret).not.toBe('');
+      expect(commandLine).not.toContain(secret);
+      expect(environment).not.toContain(secret);
+    }
+    expect(tab).not.toBe(serve.token);
+    expect(await statusWith(tab)).toBe(200);
+  });
+});
+
+describe('a one-time code', () => {
+  async function newCode(): Promise<string> {
+    const Authorization = `Bearer ${serve.token}`;
+    const ask = { method: 'POST', path: '/api/session.code', body: '{}' };
+    const { text } = await visitAs(port(), { ...ask, headers: { ...headers, Authorization } });
+    return /"code":"([\w-]{43})"/.exec(text)?.[1] ?? '';
+  }
+
+  it('works once, also when two use it at the same time', async () => {
+    await start();
+    const code = await newCode();
+    const answers = await Promise.all([exchange(code), exchange(code), exchange(code)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 401, 401]);
+    expect((await exchange(code)).status).toBe(401);
+    expect(await statusWith(answers.map(tokenIn).find((token) => token !== '') ?? '')).toBe(200);
+  });
+
+  it('is given to holders of a token only, and is no token', async () => {
+    await start();
+    for (const Authorization of ['', 'Bearer x', `Bearer ${serve.token}x`]) {
+      const call = { method: 'POST', path: '/api/session.code', body: '{}' };
+      const answer = await visitAs(port(), { ...call, headers: { ...headers, Authorization } });
+      expect(answer.status).toBe(401);
+    }
+    expect(await statusWith(await newCode())).toBe(401);
+  });
+
+  it('is refused to a foreign page and stays usable', async () => {
+    await start();
+    const code = await newCode();
+    for (const Origin of ['http://evil.example', 'null', `http://127.0.0.1:${port() + 1}`])
+      expect((await exchange(code, { headers: { ...headers, Origin } })).status).toBe(403);
+    expect((await exchange(code, { headers: { Host: 'evil.example' } })).status).toBe(403);
+    expect((await exchange(code, { headers: { 'Content-Type': 'text/plain' } })).status).toBe(415);
+    expect((await exchange(code)).status).toBe(200);
+  });
+
+  it('ends with serve, and so do the tokens of tabs', async () => {
+    await start();
+    const [code, used] = [await newCode(), await newCode()];
+    const tab = tokenIn(await exchange(used));
+    expect(await statusWith(tab)).toBe(200);
+    const before = port();
+    await serve.stop();
+    await browser.forget();
+    await start({ port: before });
+    expect((await exchange(code)).status).toBe(401);
+    expect(await statusWith(tab)).toBe(401);
+  });
+
+  it('is not found by guesses, which wait and do not lock others out', async () => {
+    await start();
+    const code = await newCode();
+    const guesses = ['', code.slice(1), `${code}x`, code.toLowerCase(), serve.token];
+    const answers = await Promise.all(guesses.map((guess) => exchange(guess)));
+    expect(answers.map(({ status }) => status)).toEqual(guesses.map(() => 401));
+    for (const body of ['', '[]', '{"code":7}', '{"code":["x"]}', `{"code":"${'x'.repeat(5000)}"}`])
+      expect([401, 413]).toContain((await exchange('', { body })).status);
+    expect((await exchange(code)).status).toBe(200);
+  });
+});

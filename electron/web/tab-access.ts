@@ -1,0 +1,58 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from '../../shared/ports.ts';
+import { tabCodeSchema } from '../../shared/tab-access.ts';
+import { refuse, sendJson } from './answers.ts';
+import { createIssuedSecrets } from './issued-secrets.ts';
+import { isJsonRequest, readJson } from './request-body.ts';
+import type { SessionToken } from './session-token.ts';
+
+/** Milliseconds in which a code must be used. */
+export const codeLifetime = 60_000;
+
+/** Codes that wait for their tab at a time. */
+const codeLimit = 64;
+
+/** Milliseconds a wrong code waits for its answer, and how many may wait: about 100 guesses a second. */
+const wrongCodeDelay = 300;
+const waitingLimit = 32;
+
+/** The longest body with a code, in bytes. */
+const requestLimit = 1024;
+
+/** One-time codes, and tokens of tabs for them (DESIGN, "Browser mode on the wire"). */
+export interface TabAccess {
+  /** A new code that works once, within a minute. */
+  createCode(): string;
+  /** Answers `POST /api/session.token`, which needs no token but a code. */
+  answerToken(request: IncomingMessage, response: ServerResponse): Promise<void>;
+}
+
+export function createTabAccess(token: SessionToken, logger: Logger): TabAccess {
+  const codes = createIssuedSecrets({ limit: codeLimit, lifetime: codeLifetime });
+  let waiting = 0;
+
+  /** Guesses wait even when their sender has left, so that leaving early makes no more of them. */
+  async function holdGuess(): Promise<void> {
+    waiting += 1;
+    await new Promise((resolve) => setTimeout(resolve, wrongCodeDelay));
+    waiting -= 1;
+  }
+
+  return {
+    createCode: () => codes.create(),
+    async answerToken(request, response) {
+      if (!isJsonRequest(request))
+        return refuse(response, 415, 'INVALID_INPUT', 'Content-Type must be application/json');
+      const body = await readJson(request, requestLimit);
+      if (waiting >= waitingLimit)
+        return refuse(response, 429, 'RATE_LIMITED', 'Too many wrong codes came at once');
+      const sent = tabCodeSchema.safeParse(body.ok ? body.value : undefined);
+      if (sent.success && codes.take(sent.data.code))
+        return sendJson(response, 200, { ok: true, result: { token: token.createForTab() } });
+      logger.warn('web.badCode');
+      await holdGuess();
+      const hint = 'Open the address that Berth printed when it started.';
+      refuse(response, 401, 'UNAUTHORIZED', 'The code is wrong, was used or has expired', hint);
+    },
+  };
+}
