@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { visitAs } from '../../e2e/fixtures/other-account.ts';
 import { rawRequest } from '../../e2e/fixtures/raw-request.ts';
 import { type TestWebHost, withWebHost } from '../../e2e/fixtures/test-web-host.ts';
 
@@ -70,6 +71,19 @@ describe('the opening page', () => {
     expect((await rawRequest(host.port, { path: young.pathname, headers })).status).toBe(303);
     clock.mockReturnValue(made + 61_000);
     expect((await rawRequest(host.port, { path: old.pathname, headers })).status).toBe(404);
+  });
+
+  onLinux('is answered to the own account at whatever address', async ({ host }) => {
+    for (const [to, from] of [
+      ['127.0.0.1', '127.0.0.2'],
+      ['127.0.0.1', '127.255.255.254'],
+      ['::ffff:127.0.0.1', '::ffff:127.0.0.1'],
+      ['::ffff:127.0.0.1', '::ffff:127.0.0.3'],
+    ] as const) {
+      const { pathname: path } = new URL(host.openingPage());
+      const { status, location } = await visitAs(host.port, { to, from, path });
+      expect([from, status, codeOf(location) !== '']).toEqual([from, 303, true]);
+    }
   });
 
   it('is refused where the system does not tell whose the connection is', () =>
