@@ -1,3 +1,4 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { otherAccount, type Visit, visitAs, whyNoOtherAccount } from '../fixtures/other-account.ts';
@@ -63,6 +64,13 @@ const statusWith = async (token: string) => {
   return (await rawRequest(port(), { ...call, headers: { ...headers, Authorization } })).status;
 };
 
+/** The arguments of every process of this computer, as any account can read them. */
+async function commandLines(): Promise<string> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const lines = pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''));
+  return (await Promise.all(lines)).join('\n');
+}
+
 /** Every way to reach 127.0.0.1 from an address of one's own choice. */
 const ways: readonly Visit[] = [
   {},
@@ -116,9 +124,12 @@ describe('another account of this computer', patient, () => {
     const { commandLine, environment } = await browser.opened();
     const code = await openedCode();
     const tab = tokenIn(await exchange(code));
+    const running = await commandLines();
+    expect(running).toContain('serve.js');
     for (const secret of [serve.token, code, tab, 'horse']) {
       expect(secret).not.toBe('');
       expect(commandLine).not.toContain(secret);
+      expect(running).not.toContain(secret);
       expect(environment).not.toContain(secret);
     }
     expect(tab).not.toBe(serve.token);
