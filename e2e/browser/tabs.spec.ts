@@ -159,10 +159,12 @@ test('another browser gets nothing from the tabs of this one', async ({ page, br
   const foreign = await browser.newContext();
   const tab = await newTab(foreign, berth.serve.origin);
   await asksForLink(tab);
-  for (const fragment of [`#code=${'x'.repeat(43)}`, `#code=${berth.serve.token}`, '#code=']) {
-    await tab.goto('about:blank');
-    await tab.goto(`${berth.serve.origin}/${fragment}`);
+  for (const guess of ['x'.repeat(43), berth.serve.token]) {
+    const answered = tab.waitForResponse(`${berth.serve.origin}/api/session.token`);
+    await tab.goto(`${berth.serve.origin}/#code=${guess}`);
+    expect((await answered).status()).toBe(401);
     await asksForLink(tab);
+    expect(tab.url()).toBe(`${berth.serve.origin}/`);
     expect(await tokenOf(tab)).toBeNull();
   }
   await foreign.close();
