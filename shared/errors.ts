@@ -115,6 +115,8 @@ export const errorDetailSchemas = {
   INVALID_INPUT: z.object({ issues: z.array(inputIssueSchema) }),
   RATE_LIMITED: z.object({ retryAt: z.string().nullable() }),
   TLS_UNTRUSTED: z.object({ certificates: z.array(certificateSchema) }),
+  /** `bytes`: how long it is, or how much of it had come when it was refused. */
+  TOO_LARGE: z.object({ bytes: z.number().int().min(0), limit: z.number().int().min(0) }),
   VAULT_UNAVAILABLE: z.object({ choices: z.array(z.enum(vaultChoices)) }),
 } as const;
 export type ErrorDetails = {
@@ -143,6 +145,7 @@ export const errorDataSchema = z.object({
       errorDetailSchemas.INVALID_INPUT,
       errorDetailSchemas.RATE_LIMITED,
       errorDetailSchemas.TLS_UNTRUSTED,
+      errorDetailSchemas.TOO_LARGE,
       errorDetailSchemas.VAULT_UNAVAILABLE,
       errorDetailSchemas.CONFLICT,
     ])
@@ -209,6 +212,16 @@ export class BerthError extends Error {
       ...fields,
       detail: { issues: [{ path, message }] },
     });
+  }
+
+  /** TOO_LARGE for something of `bytes` bytes where `limit` are read. */
+  static tooLarge(
+    bytes: number,
+    limit: number,
+    message: string,
+    fields: CommonFields = {},
+  ): BerthError {
+    return new BerthError('TOO_LARGE', message, { ...fields, detail: { bytes, limit } });
   }
 
   /** INVALID_INPUT from a failed schema parse; paths are joined by dots. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BerthError } from '../../shared/errors.ts';
+import { jsonValue } from '../../shared/json-text.ts';
 import { type Credential, credentialInputSchema } from '../../shared/model/credential.ts';
 import type { SecretField } from '../../shared/ports.ts';
 import type { SecretSource } from '../registry/wire/target.ts';
@@ -77,14 +78,7 @@ export function secretSource(
 function parseCredential(text: string, registry: StoredRegistry): Credential {
   const parsed = z
     .string()
-    .transform((json, context): unknown => {
-      try {
-        return JSON.parse(json);
-      } catch {
-        context.addIssue({ code: 'custom', message: 'not JSON' });
-        return z.NEVER;
-      }
-    })
+    .transform((text) => jsonValue(text))
     .pipe(credentialInputSchema)
     .safeParse(text);
   if (!parsed.success)

@@ -1,3 +1,4 @@
+import { jsonValue } from '../../shared/json-text.ts';
 import { type CredentialInput, credentialInputSchema } from '../../shared/model/credential.ts';
 import type { SecretWatch } from '../../shared/ports.ts';
 import type { SessionSecrets } from '../vault/session-secrets.ts';
@@ -79,7 +80,7 @@ export function watchedVault(vault: Vault, watch: SecretWatch): Vault {
 
 /** The secrets in a text as the vault seals it (a credential as JSON, or the secret itself), and Basic pairs made of them. */
 export function secretTexts(text: string): string[] {
-  const parsed = credentialInputSchema.safeParse(jsonOf(text));
+  const parsed = credentialInputSchema.safeParse(jsonValue(text));
   if (!parsed.success) return [text];
   const [name, secrets] = partsOf(parsed.data);
   return secrets.flatMap((secret) => [
@@ -110,15 +111,7 @@ function present(secrets: readonly (string | undefined)[]): string[] {
 }
 
 function privateKeyOf(json: string): string | undefined {
-  const account = jsonOf(json);
+  const account = jsonValue(json);
   if (typeof account !== 'object' || account === null || !('private_key' in account)) return;
   return typeof account.private_key === 'string' ? account.private_key : undefined;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

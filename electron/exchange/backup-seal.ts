@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { originOf } from '../../shared/address.ts';
 import { BerthError } from '../../shared/errors.ts';
+import { jsonValue } from '../../shared/json-text.ts';
 import { type Credential, credentialInputSchema } from '../../shared/model/credential.ts';
 import type { SecretBinding } from '../../shared/ports.ts';
 import { damagedBackup } from './backup-error.ts';
@@ -118,14 +119,7 @@ function secretOf(field: SecretBinding['field'], text: string): BackupSecrets {
 
 const credentialJson = z
   .string()
-  .transform((text, context): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      context.addIssue({ code: 'custom', message: 'not JSON' });
-      return z.NEVER;
-    }
-  })
+  .transform((text) => jsonValue(text))
   .pipe(credentialInputSchema);
 
 /** What one secret is bound to: canonical JSON, keys in alphabetical order. */

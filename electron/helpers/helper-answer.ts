@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonValue } from '../../shared/json-text.ts';
 import { type Credential, credentialInputSchema } from '../../shared/model/credential.ts';
 import { helperFailed } from './helper-error.ts';
 import type { HelperOutput } from './run-helper.ts';
@@ -33,7 +34,7 @@ export function readGet(name: string, output: HelperOutput): Credential | null {
     if (said.trim() === notFound) return null;
     throw refusal(name, said);
   }
-  const answer = getSchema.safeParse(jsonOf(said));
+  const answer = getSchema.safeParse(jsonValue(said));
   if (!answer.success) throw nonsense(name);
   const { Username: username, Secret: secret } = answer.data;
   const credential = credentialInputSchema.safeParse(
@@ -54,7 +55,7 @@ export function readList(name: string, output: HelperOutput): HelperAccount[] {
     throw refusal(name, said);
   }
   // Helpers in Go answer null for an empty map.
-  const answer = listSchema.nullable().safeParse(said.trim() === '' ? {} : jsonOf(said));
+  const answer = listSchema.nullable().safeParse(said.trim() === '' ? {} : jsonValue(said));
   if (!answer.success) throw nonsense(name);
   return Object.entries(answer.data ?? {})
     .map(([server, username]) => ({ server, username }))
@@ -79,13 +80,5 @@ function textOf(name: string, output: HelperOutput): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(output.stdout);
   } catch {
     throw nonsense(name);
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -34,15 +34,26 @@ export function helperNotTrusted(name: string, candidate: string): BerthError {
 export function helperFailed(
   name: string,
   what: string,
-  code: Extract<
-    ErrorCode,
-    'UNAUTHORIZED' | 'BAD_RESPONSE' | 'TIMEOUT' | 'TOO_LARGE' | 'UNSUPPORTED'
-  >,
+  code: Extract<ErrorCode, 'UNAUTHORIZED' | 'BAD_RESPONSE' | 'TIMEOUT' | 'UNSUPPORTED'>,
 ): BerthError {
-  return BerthError.of(code, `The credential helper ${name} ${what}`, {
+  return BerthError.of(code, `The credential helper ${name} ${what}`, failed(name));
+}
+
+/** TOO_LARGE: it had said `bytes` bytes when it was ended. */
+export function helperTooLong(name: string, bytes: number, limit: number): BerthError {
+  return BerthError.tooLarge(
+    bytes,
+    limit,
+    `The credential helper ${name} answered more than ${limit} bytes`,
+    failed(name),
+  );
+}
+
+function failed(name: string) {
+  return {
     reason: 'helperFailed',
     hint: `Try docker-credential-${name} in a terminal, ${instead}`,
-  });
+  } as const;
 }
 
 export function helperCancelled(name: string): BerthError {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import type { BerthError } from '../../shared/errors.ts';
-import { helperCancelled, helperFailed } from './helper-error.ts';
+import { helperCancelled, helperFailed, helperTooLong } from './helper-error.ts';
 
 /** Milliseconds between asking a helper to end and ending it. */
 const graceMs = 1_000;
@@ -97,7 +97,7 @@ export function runHelper(run: HelperRun): Promise<HelperOutput> {
     child.stdout.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size <= run.sizeLimit) chunks.push(chunk);
-      else fail(helperFailed(name, `answered more than ${run.sizeLimit} bytes`, 'TOO_LARGE'));
+      else fail(helperTooLong(name, size, run.sizeLimit));
     });
     child.stdout.on('error', () => undefined);
     // A helper that ended early is told by its answer.

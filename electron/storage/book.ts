@@ -158,7 +158,11 @@ class FileBook implements Book {
     const epoch = replace ? this.#epoch + 1 : this.#epoch;
     const bytes = encodeBook({ state, epoch, savedAt: this.#now().toISOString() });
     if (bytes.length > maxBookBytes)
-      throw BerthError.of('TOO_LARGE', 'The saved registries would take more than 128 MiB');
+      throw BerthError.tooLarge(
+        bytes.length,
+        maxBookBytes,
+        'The saved registries would take more than 128 MiB',
+      );
     await writeFileAtomic(this.#place.path, bytes, { mode: 0o600 });
     this.#epoch = epoch;
     this.#copiesOutdated ||= replace;

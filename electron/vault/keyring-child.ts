@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers';
+import { jsonValue } from '../../shared/json-text.ts';
 import {
   type KeyringAnswer,
   type KeyringRequest,
@@ -19,6 +20,6 @@ async function answer(request: KeyringRequest): Promise<KeyringAnswer> {
 
 const given = await text(process.stdin);
 const said = await Promise.resolve()
-  .then(() => answer(keyringRequestSchema.parse(JSON.parse(given))))
+  .then(() => answer(keyringRequestSchema.parse(jsonValue(given))))
   .catch((): KeyringAnswer => ({ ok: false }));
 process.stdout.write(JSON.stringify(said));

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
+import { jsonValue } from '../../shared/json-text.ts';
 import { type KeyringRequest, keyringAnswerSchema } from './keyring-message.ts';
 import { type KeyringPort, keyringBackend } from './keyring-port.ts';
 import { hasKeyringBus } from './secret-service-bus.ts';
@@ -52,7 +53,7 @@ async function askChild(
   running.stdin.end(JSON.stringify(request));
   try {
     const said = await Promise.race([text(running.stdout), failed]);
-    const answer = keyringAnswerSchema.parse(JSON.parse(said));
+    const answer = keyringAnswerSchema.parse(jsonValue(said));
     if (!answer.ok) throw new Error('The keyring refused');
     return answer.secret;
   } finally {

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import pLimit from 'p-limit';
 import { z } from 'zod';
+import { jsonValue } from '../../shared/json-text.ts';
 import { keyBytes, type SlotProvider } from './key-slot.ts';
 import type { KeyringPort } from './keyring-port.ts';
 import { openBytes, sealBytes } from './seal.ts';
@@ -90,7 +91,7 @@ export function createKeyringSlot(
 }
 
 function parse(wrapped: Buffer) {
-  return wrappedSchema.parse(JSON.parse(wrapped.toString('utf8')));
+  return wrappedSchema.parse(jsonValue(wrapped.toString('utf8')));
 }
 
 function additionalData(account: string): string {

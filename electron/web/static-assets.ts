@@ -106,7 +106,12 @@ async function collect(
     else if (entry.isFile() && contentType !== undefined) {
       const bytes = await readFile(file);
       budget.left -= bytes.byteLength;
-      if (budget.left < 0) throw BerthError.of('TOO_LARGE', 'The folder of the page is too large');
+      if (budget.left < 0)
+        throw BerthError.tooLarge(
+          totalLimit - budget.left,
+          totalLimit,
+          'The folder of the page is too large',
+        );
       assets.set(`${prefix}${entry.name}`, {
         bytes,
         contentType,

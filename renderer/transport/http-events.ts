@@ -1,4 +1,5 @@
 import { createParser } from 'eventsource-parser';
+import { jsonValue } from '../../shared/json-text.ts';
 import { type Changed, changedSchema } from '../../shared/model/event.ts';
 
 /** Who holds the token and hears of refusals, and where Berth is. */
@@ -114,7 +115,7 @@ async function readEvents(
     if (!response.ok || response.body === null) return 'ended';
     const parser = createParser({
       onEvent: ({ data }) => {
-        const changed = changedSchema.safeParse(jsonOf(data));
+        const changed = changedSchema.safeParse(jsonValue(data));
         if (changed.success) tell(changed.data);
       },
     });
@@ -138,13 +139,5 @@ async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8
     const { done, value } = await reader.read();
     if (done) return;
     yield value;
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }

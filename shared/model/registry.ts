@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type AddressProblem, type AddressResult, normaliseAddress } from '../address.ts';
 import { holdsPrivateKey, pemCertificates } from '../pem.ts';
+import { platformFieldsSchema, platformInputSchema } from '../platform-fields.ts';
 import { normaliseWithPath } from '../saved-place.ts';
 import { withoutPlatformSecrets } from '../secret-keys.ts';
 import { credentialInputSchema, credentialStateSchema } from './credential.ts';
@@ -97,10 +98,9 @@ export const proxySchema = z.union([
  * Per-system fields of foreign records, kept verbatim; plain data of at most 64 KiB. What
  * looks like a secret by its key is left out: `platform` lies on disk in the clear.
  */
-const platformSchema = z
-  .record(z.string().max(64), z.json())
-  .refine((value) => JSON.stringify(value).length <= 64 * 1024, 'At most 64 KiB')
-  .transform((value) => withoutPlatformSecrets(value).value);
+const platformSchema = platformInputSchema.transform(
+  (value) => withoutPlatformSecrets(value).value,
+);
 
 const groupSchema = line(100);
 const clustersSchema = z.array(line(253)).max(1000);
@@ -173,7 +173,7 @@ export const registrySchema = z.object({
   group: z.string().nullable(),
   pinned: z.array(z.string()),
   clusters: z.array(z.string()),
-  platform: z.record(z.string(), z.json()),
+  platform: platformFieldsSchema,
   /** True for the built-in sample registry. */
   sample: z.boolean(),
   isDefault: z.boolean(),

@@ -3,6 +3,11 @@ import { BerthError } from '../../../shared/errors.ts';
 import { isRepositoryName } from '../../../shared/image-reference.ts';
 import type { CredentialInput } from '../../../shared/model/credential.ts';
 import type { ParsedRegistryDraft } from '../../../shared/model/registry.ts';
+import {
+  type PlatformFields,
+  platformLimits,
+  platformSize,
+} from '../../../shared/platform-fields.ts';
 import type { BookState, StoredRegistry } from '../../storage/book-state.ts';
 import { assertBorrowedMayGo } from '../borrowed-login.ts';
 import type { CoreParts } from '../core-parts.ts';
@@ -13,9 +18,6 @@ import { hasCredential } from '../registry-view.ts';
 import type { BroughtSecrets, IncomingRecord } from './incoming-record.ts';
 import { type ImportSource, toldChanges } from './record-matching.ts';
 import type { SavedRegistries } from './saved-registries.ts';
-
-/** Characters, as the record's schema counts them. */
-const mostPlatform = 64 * 1024;
 
 /** What the person chose for one record. */
 export interface ImportChoice {
@@ -182,10 +184,15 @@ function targetOf(
 }
 
 /** What several systems' records keep for their way back is bounded together. */
-function assertPlatformFits(platform: unknown, { name }: StoredRegistry): void {
-  if (platform == null || JSON.stringify(platform).length <= mostPlatform) return;
-  throw BerthError.of(
-    'TOO_LARGE',
+function assertPlatformFits(
+  platform: PlatformFields | null | undefined,
+  { name }: StoredRegistry,
+): void {
+  const size = platform == null ? 0 : platformSize(platform);
+  if (size <= platformLimits.size) return;
+  throw BerthError.tooLarge(
+    size,
+    platformLimits.size,
     `${name} cannot keep this record beside those of other systems`,
     {
       hint: 'Together they have at most 64 KiB. Add it as a new registry.',

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { jsonValue } from '../../../shared/json-text.ts';
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
 import { hostOfFolder, readCertificateFolder } from '../../exchange/certs-d.ts';
 import { readContainersAuth } from '../../exchange/containers-auth.ts';
@@ -23,7 +24,7 @@ const noLogins: FoundLogins = { logins: [], stores: [], notes: [] };
 export async function readLogins({ path, kind }: LoginPlace, note: Note): Promise<FoundLogins> {
   const text = await textAt(path, note);
   if (text === null || text.trim() === '') return noLogins;
-  const found = (kind === 'docker' ? readDockerConfig : readContainersAuth)(jsonOf(text));
+  const found = (kind === 'docker' ? readDockerConfig : readContainersAuth)(jsonValue(text));
   if (found === null) {
     note(`${path} could not be read: it is not JSON.`);
     return noLogins;
@@ -120,12 +121,4 @@ async function textAt(path: string, note: Note): Promise<string | null> {
 async function entriesOf(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch(() => []);
   return names.sort().slice(0, mostEntries);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BerthError, type ErrorReason } from '../../../shared/errors.ts';
+import { jsonValue } from '../../../shared/json-text.ts';
 import { type Ask, couldNot, foreign } from '../wire/ask.ts';
 import { readErrorBody } from '../wire/error-body.ts';
 import type { ClientLimits } from '../wire/limits.ts';
@@ -116,7 +117,7 @@ function send(exchange: Exchange, transport: Transport, limits: ClientLimits) {
 }
 
 function readToken(response: RegistryResponse, ask: Ask, realm: URL): AccessToken {
-  const parsed = answerSchema.safeParse(parseJson(textOf(response.body)));
+  const parsed = answerSchema.safeParse(jsonValue(textOf(response.body)));
   const value = parsed.success ? parsed.data.access_token || parsed.data.token || '' : '';
   // A token is sent in a header: anything else in it would be an attack or an accident.
   if (!parsed.success || !/^[\x21-\x7e]+$/.test(value))
@@ -195,14 +196,6 @@ function tokenServerError(error: unknown, ask: Ask, realm: URL): unknown {
 /** RFC 6749, section 5.2: an OAuth2 server refuses in JSON, with words of its own. */
 function speaksOAuth(response: RegistryResponse): boolean {
   if (response.status === 404 || response.status === 405) return false;
-  const parsed = oauthErrorSchema.safeParse(parseJson(textOf(response.body)));
+  const parsed = oauthErrorSchema.safeParse(jsonValue(textOf(response.body)));
   return !(parsed.success && parsed.data.error === 'unsupported_grant_type');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,4 +1,5 @@
 import { BerthError } from '../../../shared/errors.ts';
+import { jsonValue } from '../../../shared/json-text.ts';
 import { foreign } from '../wire/ask.ts';
 import { apiUrl, repositoryPath } from '../wire/endpoint.ts';
 import { isSuccess, textOf } from '../wire/response.ts';
@@ -54,11 +55,7 @@ export async function fetchConfig(
 
 /** The bytes are what the image was made with: if they make no sense, asking again will not help. */
 function readConfig(bytes: Buffer): ImageConfig | null {
-  try {
-    return readImageConfig(JSON.parse(textOf(bytes)));
-  } catch {
-    return null;
-  }
+  return readImageConfig(jsonValue(textOf(bytes)));
 }
 
 function unknownAlgorithm(digest: string): BerthError {

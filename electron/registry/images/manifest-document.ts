@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonValue } from '../../../shared/json-text.ts';
 import {
   type Descriptor,
   readAnnotations,
@@ -171,12 +172,8 @@ function readSchema1(document: Record<string, unknown>): Schema1Document {
 }
 
 function createdOf(text: string | null | undefined): string | null {
-  try {
-    const parsed = z.object({ created: z.string() }).safeParse(JSON.parse(text ?? ''));
-    return parsed.success ? isoTime(parsed.data.created) : null;
-  } catch {
-    return null;
-  }
+  const parsed = z.object({ created: z.string() }).safeParse(jsonValue(text ?? ''));
+  return parsed.success ? isoTime(parsed.data.created) : null;
 }
 
 /** A time as ISO text; null for no time, and for Go's zero time, which means none. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BerthError, isCancelled } from '../../../shared/errors.ts';
+import { jsonValue } from '../../../shared/json-text.ts';
 import { cancelled } from '../wire/connection-error.ts';
 import { OneAtATime } from '../wire/one-at-a-time.ts';
 import { header, isSuccess, textOf } from '../wire/response.ts';
@@ -91,7 +92,7 @@ async function removeOnce(
   const { repository, subject, signal } = request;
   const received = await receiveTag(access, request);
   if (received === null) return 'notNeeded';
-  const index = indexSchema.safeParse(JSON.parse(textOf(received.response.body)));
+  const index = indexSchema.safeParse(jsonValue(textOf(received.response.body)));
   if (received.manifest.document.kind !== 'index' || !index.success) return 'notNeeded';
   const kept = index.data.manifests.filter((member) => {
     const parsed = memberSchema.safeParse(member);

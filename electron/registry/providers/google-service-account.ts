@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BerthError } from '../../../shared/errors.ts';
+import { jsonValue } from '../../../shared/json-text.ts';
 import { looseText } from './loose-fields.ts';
 
 /** The only place that a key's signature is ever sent to, whatever the key's own file says. */
@@ -32,7 +33,7 @@ export interface ServiceAccountKey {
  * server than Google's; nothing of the file is in the message.
  */
 export function readServiceAccountKey(json: string): ServiceAccountKey {
-  const parsed = keySchema.safeParse(parseJson(json));
+  const parsed = keySchema.safeParse(jsonValue(json.replace(/^\uFEFF/, '')));
   if (!parsed.success)
     throw unusable(
       'it is not the key of a service account',
@@ -77,12 +78,4 @@ export async function signAssertion(key: ServiceAccountKey): Promise<string> {
 
 function unusable(why: string, hint: string): BerthError {
   return BerthError.of('UNSUPPORTED', `Could not use the service account: ${why}`, { hint });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch {
-    return null;
-  }
 }

@@ -1,4 +1,5 @@
 import { BerthError, type ErrorReason } from '../../../shared/errors.ts';
+import { parseJson } from '../../../shared/json-text.ts';
 import { type Ask, couldNot } from '../wire/ask.ts';
 import type { AuthOutcome } from '../wire/auth-outcome.ts';
 import { header, isWebPage, type RegistryResponse, textOf } from '../wire/response.ts';
@@ -136,14 +137,13 @@ function kindOf(refusal: ApiRefusal, status: number): ApiRefusal['kind'] {
 function stated(response: RegistryResponse): unknown {
   const text = textOf(response.body);
   const named = header(response.headers, 'x-amzn-errortype')?.split(':')[0];
-  try {
-    const json: unknown = JSON.parse(text);
-    return named === undefined || json === null || typeof json !== 'object'
-      ? json
-      : { __type: named, ...json };
-  } catch {
+  const parsed = parseJson(text);
+  if (!parsed.ok)
     return { Code: element(text, 'Code') ?? named, Message: element(text, 'Message') };
-  }
+  const json = parsed.value;
+  return named === undefined || json === null || typeof json !== 'object'
+    ? json
+    : { __type: named, ...json };
 }
 
 function element(text: string, name: string): string | undefined {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { BerthError } from '../../../shared/errors.ts';
+import { jsonValue } from '../../../shared/json-text.ts';
 import { readJson } from '../session/json-body.ts';
 import { type Ask, couldNot } from '../wire/ask.ts';
 import type { ClientLimits } from '../wire/limits.ts';
@@ -196,10 +197,6 @@ export function createProviderApi(options: {
 /** A refusal, by status or inside a success; null for a real answer. */
 function refusalIn(response: RegistryResponse): ApiRefusal | null {
   if (!isSuccess(response.status)) return refusalOf(response);
-  try {
-    return hiddenRefusal(JSON.parse(textOf(response.body)));
-  } catch {
-    // What is no JSON at all is told apart when the answer is read.
-    return null;
-  }
+  // What is no JSON at all is told apart when the answer is read.
+  return hiddenRefusal(jsonValue(textOf(response.body)));
 }

@@ -45,7 +45,7 @@ async function collect(
     for await (const chunk of decoded) {
       const bytes: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
       if (length + bytes.length > limit) {
-        if (mode === 'refuse') throw new BodyTooLarge(limit);
+        if (mode === 'refuse') throw new BodyTooLarge(limit, length + bytes.length);
         chunks.push(bytes.subarray(0, limit - length));
         break;
       }

@@ -8,6 +8,7 @@ import {
   UnknownEncoding,
   UntrustedPeer,
 } from './connection-failures.ts';
+import { maxHeaderBytes } from './limits.ts';
 import { proxyError, untrustedError } from './trust-error.ts';
 
 type Maker = (ask: Ask, cause: unknown) => BerthError;
@@ -133,9 +134,12 @@ export function connectionError(error: unknown, ask: Ask, state: ExchangeState):
   if (known !== undefined)
     return (known === reset && state.answered ? incomplete : known)(ask, error);
   if (code === 'UND_ERR_HEADERS_OVERFLOW')
-    return BerthError.of('TOO_LARGE', `${couldNot(ask)}: the headers of ${ask.host} are too long`, {
-      cause: error,
-    });
+    return BerthError.tooLarge(
+      maxHeaderBytes,
+      maxHeaderBytes,
+      `${couldNot(ask)}: the headers of ${ask.host} are too long`,
+      { cause: error },
+    );
   if (clientCertificateAlert.test(code)) return clientCertificate(ask, error);
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_'))
     return plainHttp(ask, error);
@@ -151,8 +155,9 @@ export function cancelled(ask: Ask): BerthError {
 }
 
 function tooLarge(error: BodyTooLarge, ask: Ask): BerthError {
-  return BerthError.of(
-    'TOO_LARGE',
+  return BerthError.tooLarge(
+    error.bytes,
+    error.limit,
     `${couldNot(ask)}: the answer of ${ask.host} is longer than ${Math.round(error.limit / 1024)} KiB`,
     { hint: 'This is not what a registry answers; check the address.', cause: error },
   );

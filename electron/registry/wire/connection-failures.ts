@@ -35,10 +35,13 @@ export class ProxyFailure extends Error {
 export class BodyTooLarge extends Error {
   override readonly name = 'BodyTooLarge';
   readonly limit: number;
+  /** How many had come by then. */
+  readonly bytes: number;
 
-  constructor(limit: number) {
+  constructor(limit: number, bytes: number) {
     super(`The body is longer than ${limit} bytes`);
     this.limit = limit;
+    this.bytes = bytes;
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RegistryError } from '../../../shared/errors.ts';
+import { jsonValue } from '../../../shared/json-text.ts';
 import { isWebPage, type RegistryResponse, textOf } from './response.ts';
 
 /** What a refusal's body says, in whatever form it came. */
@@ -31,7 +32,7 @@ export function readErrorBody(response: RegistryResponse): ErrorBody {
   const text = textOf(response.body, 64 * 1024);
   const page = isWebPage(response);
   if (page) return { errors: [], excerpt: null, isWebPage: true };
-  const json = parseJson(text);
+  const json = jsonValue(text);
   const formal = bodySchema.safeParse(json);
   if (formal.success) {
     const errors = formal.data.errors.slice(0, maxEntries).flatMap(readEntry);
@@ -56,14 +57,6 @@ function readEntry(value: unknown): RegistryError[] {
   const code = plainLine(entry.data.code ?? '') ?? 'UNKNOWN';
   const message = plainLine(entry.data.message ?? '');
   return [message === null ? { code } : { code, message }];
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const secrets =

@@ -1,3 +1,8 @@
+import { listLimits } from '../../../shared/list-budget.ts';
+
+/** All header lines of one answer together, in bytes. */
+export const maxHeaderBytes = 64 * 1024;
+
 /** How long the client waits, how much it reads and how often it tries. Times in milliseconds, sizes in bytes. */
 export interface ClientLimits {
   /** Name lookup, connection and TLS handshake together. */
@@ -23,6 +28,8 @@ export interface ClientLimits {
   pages: number;
   /** Names of one list, however many pages; beyond it the list is cut and marked. */
   names: number;
+  /** Bytes of the names of one list; beyond them it is cut in the same way. */
+  nameBytes: number;
   /** Attempts of one idempotent request. */
   attempts: number;
   retryBaseMs: number;
@@ -47,7 +54,8 @@ export const defaultLimits: Readonly<ClientLimits> = Object.freeze({
   errorBytes: 64 * 1024,
   redirects: 10,
   pages: 10_000,
-  names: 1_000_000,
+  names: listLimits.names,
+  nameBytes: listLimits.bytes,
   attempts: 3,
   retryBaseMs: 300,
   retryMaxMs: 3_000,

@@ -7,7 +7,7 @@ import { ProxyFailure } from './connection-failures.ts';
 import { type Connector, createConnector } from './connector.ts';
 import { withDeadline } from './deadline.ts';
 import type { Endpoint } from './endpoint.ts';
-import type { ClientLimits } from './limits.ts';
+import { type ClientLimits, maxHeaderBytes } from './limits.ts';
 import type { ProxyFinder, ProxyRoute } from './proxy.ts';
 import { header, isSuccess, type RegistryResponse } from './response.ts';
 import { type SentSecrets, sentSecrets } from './sent-secrets.ts';
@@ -93,7 +93,7 @@ export function createTransport(options: TransportOptions): Transport {
       pipelining: 1,
       headersTimeout: limits.headersMs,
       bodyTimeout: limits.bodyIdleMs,
-      maxHeaderSize: 64 * 1024,
+      maxHeaderSize: maxHeaderBytes,
     });
     const made = { agent, connector, active: 0 };
     lanes.push(made);
