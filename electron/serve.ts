@@ -51,7 +51,7 @@ async function serve({ port, data, open }: ServeArguments): Promise<void> {
   printReady(host);
   const { platform, env: environment } = process;
   if (open && canOpenBrowser(platform, environment))
-    shutdown.add(await openPage(host, { platform, environment, logger }));
+    shutdown.add('page', await openPage(host, { platform, environment, logger }));
   await stop;
   await end(exitCodes.done);
 }

@@ -8,10 +8,12 @@ import {
   type StreamName,
 } from '../../shared/methods.ts';
 
+import { assertInputFits } from './input-limits.ts';
+
 /**
  * The one door behind both transports: finds the method, parses its input and
  * calls its handler. Throws INVALID_INPUT naming the path when the input does
- * not fit, NOT_FOUND when there is no such method.
+ * not fit, TOO_LARGE when it is too long, NOT_FOUND when there is no such method.
  */
 export async function dispatchCall(
   handlers: Handlers,
@@ -81,16 +83,10 @@ function invokeStream<M extends StreamName>(
 }
 
 function parseInput(method: MethodName, rawInput: unknown): unknown {
-  try {
-    const parsed = api[method].input.safeParse(rawInput);
-    if (parsed.success) return parsed.data;
-    throw BerthError.fromZod(parsed.error, `The input of ${method}`);
-  } catch (error) {
-    // The stack is exhausted by free-form data that is nested out of all proportion.
-    if (error instanceof RangeError)
-      throw BerthError.invalid('', `The input of ${method} is nested too deeply`);
-    throw error;
-  }
+  assertInputFits(method, rawInput);
+  const parsed = api[method].input.safeParse(rawInput);
+  if (parsed.success) return parsed.data;
+  throw BerthError.fromZod(parsed.error, `The input of ${method}`);
 }
 
 function unknownMethod(method: string): BerthError {

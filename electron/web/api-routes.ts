@@ -6,7 +6,9 @@ import type { Logger } from '../../shared/ports.ts';
 import { codeRequest, tokenRequest } from '../../shared/tab-access.ts';
 import type { AppCore } from '../app/app-core.ts';
 import { dispatchCall, dispatchStream } from '../app/dispatch.ts';
+import { bodyLimitOf, tooLong } from '../app/input-limits.ts';
 import { refuse, sendError, sendJson } from './answers.ts';
+import type { ConnectionPlaces } from './connection-places.ts';
 import { answerEvents } from './event-stream.ts';
 import { isJsonRequest, readJson } from './request-body.ts';
 import type { SessionToken } from './session-token.ts';
@@ -31,6 +33,7 @@ export function createApiRoutes(
   core: AppCore,
   token: SessionToken,
   tabs: TabAccess,
+  places: Pick<ConnectionPlaces, 'show'>,
   logger: Logger,
 ): ApiRoutes {
   const open = { stream: new Set<AbortController>(), events: new Set<AbortController>() };
@@ -88,6 +91,8 @@ export function createApiRoutes(
         const hint = 'Open the address that Berth printed when it started.';
         return refuse(response, 401, 'UNAUTHORIZED', 'The session token is missing or wrong', hint);
       }
+      if (!places.show(request))
+        return refuse(response, 429, 'RATE_LIMITED', 'Too many connections are open already');
       if (name === 'events') {
         if (request.method !== 'GET') return refuseMethod(response, 'GET');
         const signal = takePlace('events', response);
@@ -101,7 +106,7 @@ export function createApiRoutes(
       if (request.method !== 'POST') return refuseMethod(response, 'POST');
       if (!isJsonRequest(request))
         return refuse(response, 415, 'INVALID_INPUT', 'Content-Type must be application/json');
-      const body = await readJson(request);
+      const body = await readJson(request, bodyLimitOf(name), (bytes) => tooLong(name, bytes));
       if (!body.ok) return sendError(response, body.status, body.error);
       if (isCallName(name)) await answerCall(response, name, body.value);
       else await openStream(response, name, body.value);

@@ -1,11 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import { BerthError, type ErrorData } from '../../shared/errors.ts';
+import type { ErrorData } from '../../shared/errors.ts';
+import { BerthError } from '../../shared/errors.ts';
+import { parseJson } from '../../shared/json-text.ts';
 
-/** The longest body of a call, in bytes. */
-export const bodyLimit = 1024 * 1024;
-
-/** How many times its limit of a refused body is read and dropped, so that the sender gets to see the answer. */
-const discardFactor = 16;
+/** How much of a refused body is read and dropped beyond its limit, so that the sender gets to see the answer. */
+const discardLimit = 16 * 1024 * 1024;
 
 /** True when the header says JSON in UTF-8, uncompressed. */
 export function isJsonRequest(request: IncomingMessage): boolean {
@@ -20,41 +19,53 @@ export function isJsonRequest(request: IncomingMessage): boolean {
 export type Body = { ok: true; value: unknown } | { ok: false; status: number; error: ErrorData };
 
 /**
- * Reads a JSON body of at most `limit` bytes; a longer one is TOO_LARGE
- * (413), one that is not JSON INVALID_INPUT (400), an unfinished one CANCELLED.
+ * Reads a JSON body of at most `limit` bytes; a longer one is what `tooLong` makes
+ * of its length (413), one that is not JSON or nested out of all proportion INVALID_INPUT
+ * (400), an unfinished one CANCELLED.
  */
-export async function readJson(request: IncomingMessage, limit = bodyLimit): Promise<Body> {
+export async function readJson(
+  request: IncomingMessage,
+  limit: number,
+  tooLong: (bytes: number) => BerthError,
+): Promise<Body> {
   const bytes = await readBytes(request, limit);
-  if (bytes === 'tooLarge') {
-    const message = `The body is longer than ${limit} bytes`;
-    return { ok: false, status: 413, error: { code: 'TOO_LARGE', message } };
-  }
+  if (typeof bytes === 'number') return { ok: false, status: 413, error: tooLong(bytes).toData() };
   if (bytes === 'gone')
     return { ok: false, status: 499, error: { code: 'CANCELLED', message: 'The sender left' } };
+  const text = textOf(bytes);
+  const parsed = text === null ? null : parseJson(text);
+  if (parsed?.ok === true) return { ok: true, value: parsed.value };
+  const error =
+    parsed === null || parsed.why === 'malformed'
+      ? BerthError.invalid('', 'The body is not JSON', { hint: 'Send an object, such as {}.' })
+      : BerthError.invalid('', 'The body is nested too deeply, or holds too many values');
+  return { ok: false, status: 400, error: error.toData() };
+}
+
+function textOf(bytes: Buffer): string | null {
   try {
-    return {
-      ok: true,
-      value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)),
-    };
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    // The parser's own message quotes the body, which may hold a secret.
-    const error = BerthError.invalid('', 'The body is not JSON', {
-      hint: 'Send an object, such as {}.',
-    });
-    return { ok: false, status: 400, error: error.toData() };
+    return null;
   }
 }
 
-function readBytes(request: IncomingMessage, limit: number): Promise<Buffer | 'tooLarge' | 'gone'> {
+/** The whole body, or how long a body beyond the limit is, as far as that is known. */
+function readBytes(request: IncomingMessage, limit: number): Promise<Buffer | number | 'gone'> {
   return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
+    let chunks: Buffer[] = [];
     let length = 0;
-    if (Number(request.headers['content-length'] ?? 0) > limit) resolve('tooLarge');
+    const refuse = (bytes: number) => {
+      chunks = [];
+      resolve(bytes);
+    };
+    const told = Number(request.headers['content-length'] ?? 0);
+    if (told > limit) refuse(told);
     request.on('data', (chunk: Buffer) => {
       length += chunk.byteLength;
-      if (length > discardFactor * limit) request.destroy();
-      else if (length > limit) resolve('tooLarge');
-      else chunks.push(chunk);
+      if (length > limit + discardLimit) request.destroy();
+      else if (length > limit) refuse(length);
+      else if (told <= limit) chunks.push(chunk);
     });
     request.once('end', () => resolve(Buffer.concat(chunks)));
     request.once('error', () => resolve('gone'));

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { BerthError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/ports.ts';
 import { tabCodeSchema } from '../../shared/tab-access.ts';
 import { refuse, sendJson } from './answers.ts';
@@ -43,7 +44,9 @@ export function createTabAccess(token: SessionToken, logger: Logger): TabAccess 
     async answerToken(request, response) {
       if (!isJsonRequest(request))
         return refuse(response, 415, 'INVALID_INPUT', 'Content-Type must be application/json');
-      const body = await readJson(request, requestLimit);
+      const body = await readJson(request, requestLimit, (bytes) =>
+        BerthError.tooLarge(bytes, requestLimit, `The body is longer than ${requestLimit} bytes`),
+      );
       if (waiting >= waitingLimit)
         return refuse(response, 429, 'RATE_LIMITED', 'Too many wrong codes came at once');
       const sent = tabCodeSchema.safeParse(body.ok ? body.value : undefined);

@@ -6,7 +6,7 @@ import { openRequest, type RawRequest, rawRequest } from '../../e2e/fixtures/raw
 import { type TestWebHost, withWebHost } from '../../e2e/fixtures/test-web-host.ts';
 import { contentSecurityPolicy } from '../../shared/content-security-policy.ts';
 import { BerthError, errorDataSchema } from '../../shared/errors.ts';
-import { bodyLimit } from './request-body.ts';
+import { usualInput as bodyLimit } from '../app/input-limits.ts';
 import { startWebHost } from './web-host.ts';
 
 /** A call that would succeed, with whatever a test changes about it. */

@@ -4,7 +4,7 @@ import type { Logger } from '../../shared/ports.ts';
 import type { AppCore } from '../app/app-core.ts';
 import { refuse, sendError, sendText } from './answers.ts';
 import { createApiRoutes, refuseMethod } from './api-routes.ts';
-import { followIdleConnections } from './idle-connections.ts';
+import { createConnectionPlaces } from './connection-places.ts';
 import { createOpeningPages, openingPrefix } from './opening-page.ts';
 import { isOwnRequest } from './origin-rules.ts';
 import { setSecurityHeaders } from './security-headers.ts';
@@ -17,6 +17,15 @@ const closingGrace = 2000;
 
 const apiPrefix = '/api/';
 
+/** Milliseconds to receive the header of a request, and all of it; how often that is looked at. */
+interface Patience {
+  headersMs: number;
+  requestMs: number;
+  checkMs: number;
+}
+
+const usualPatience: Patience = { headersMs: 10_000, requestMs: 30_000, checkMs: 5_000 };
+
 export interface WebHostOptions {
   /** 0 or absent: one that the system picks. */
   port?: number;
@@ -24,6 +33,8 @@ export interface WebHostOptions {
   assets: string;
   /** For tests; a random one otherwise. */
   token?: string;
+  /** For tests. */
+  patience?: Patience;
   logger: Logger;
 }
 
@@ -46,12 +57,21 @@ export interface WebHost {
  * not built.
  */
 export async function startWebHost(core: AppCore, options: WebHostOptions): Promise<WebHost> {
-  const { logger } = options;
+  const { logger, patience = usualPatience } = options;
   const assets = await loadStaticAssets(options.assets);
   const token = createSessionToken(options.token);
   const tabs = createTabAccess(token, logger);
   const openings = createOpeningPages(tabs.createCode, logger);
-  const api = createApiRoutes(core, token, tabs, logger);
+  const server = createServer({
+    maxHeaderSize: 16 * 1024,
+    headersTimeout: patience.headersMs,
+    // Answers may take as long as they need.
+    requestTimeout: patience.requestMs,
+    connectionsCheckingInterval: patience.checkMs,
+    keepAliveTimeout: patience.headersMs,
+  });
+  const places = createConnectionPlaces(server);
+  const api = createApiRoutes(core, token, tabs, places, logger);
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     setSecurityHeaders(response);
@@ -70,25 +90,13 @@ export async function startWebHost(core: AppCore, options: WebHostOptions): Prom
     assets.answer(request, response, path);
   }
 
-  const server = createServer(
-    {
-      maxHeaderSize: 16 * 1024,
-      headersTimeout: 10_000,
-      // The time to receive a request; answers may take as long as they need.
-      requestTimeout: 30_000,
-      connectionsCheckingInterval: 5_000,
-      keepAliveTimeout: 10_000,
-    },
-    (request, response) => {
-      answer(request, response).catch((error: unknown) => {
-        logger.error('web.answerFailed', {}, error);
-        if (response.headersSent) response.destroy();
-        else sendError(response, 500, toErrorData(error));
-      });
-    },
-  );
-  server.maxConnections = 512;
-  const endIdleConnections = followIdleConnections(server);
+  server.on('request', (request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      logger.error('web.answerFailed', {}, error);
+      if (response.headersSent) response.destroy();
+      else sendError(response, 500, toErrorData(error));
+    });
+  });
   const port = await listen(server, options.port ?? 0);
   const url = `http://127.0.0.1:${port}`;
   logger.info('web.started', { port });
@@ -101,7 +109,7 @@ export async function startWebHost(core: AppCore, options: WebHostOptions): Prom
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       api.endStreams();
-      endIdleConnections();
+      places.endIdle();
       const timer = setTimeout(() => server.closeAllConnections(), closingGrace);
       await closed;
       clearTimeout(timer);
