@@ -38,13 +38,9 @@ export function platformSize(fields: PlatformFields): number {
   return JSON.stringify(fields).length;
 }
 
-/** The fields that are not nested too deeply to come in again, and the keys of the others. */
-export function comingBack(fields: PlatformFields): { fields: PlatformFields; left: string[] } {
-  const kept = Object.entries(fields).filter(
-    ([, value]) => plainJson(value, platformLimits.depth - 1).ok,
+/** The fields that are not nested more deeply than they may come in. */
+export function fieldsWithinDepth(fields: PlatformFields): PlatformFields {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => plainJson(value, platformLimits.depth - 1).ok),
   );
-  return {
-    fields: Object.fromEntries(kept),
-    left: Object.keys(fields).filter((key) => !kept.some(([other]) => other === key)),
-  };
 }

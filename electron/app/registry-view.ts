@@ -1,5 +1,6 @@
 import type { CredentialState } from '../../shared/model/credential.ts';
 import type { Registry } from '../../shared/model/registry.ts';
+import { fieldsWithinDepth } from '../../shared/platform-fields.ts';
 import type { BookState, StoredRegistry } from '../storage/book-state.ts';
 import { bindingOf, storedSecret } from '../storage/secret-binding.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -13,7 +14,7 @@ export function viewRegistry(
   state: BookState,
   vault: SecretStates,
 ): Registry {
-  const { hasProxyPassword: _hidden, credential: _stored, tls, ...rest } = registry;
+  const { hasProxyPassword: _hidden, credential: _stored, tls, platform, ...rest } = registry;
   return {
     ...rest,
     tls: {
@@ -23,6 +24,8 @@ export function viewRegistry(
       hasClientKey: tls.hasClientKey,
     },
     credential: viewCredential(registry, state, vault),
+    // Earlier versions took deeper fields than any transport carries; they stay in the book.
+    platform: fieldsWithinDepth(platform),
     isDefault: state.defaultId === registry.id,
   };
 }

@@ -2,6 +2,7 @@ import fs from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { resolveOnce, syncFolder, writeFileAtomic } from './atomic-file.ts';
 import { type DecodedBook, decodeBook, maxBookBytes } from './book-file.ts';
+import { readRegularFile } from './read-regular-file.ts';
 import { storageError, systemCode } from './storage-error.ts';
 
 /** How many last good copies are kept beside the book; the first one equals it. */
@@ -21,22 +22,21 @@ export function copyPaths(path: string): string[] {
  */
 export async function readBookFile(path: string): Promise<ReadBook> {
   try {
-    const found = await fs.stat(await resolveOnce(path));
-    if (!found.isFile() || found.size > maxBookBytes) return { kind: 'damaged' };
-    return decodeBook(await fs.readFile(path));
+    const file = await readRegularFile(await resolveOnce(path), { limit: maxBookBytes });
+    if (file.state === 'missing') return { kind: 'missing' };
+    return file.state === 'read' ? decodeBook(file.bytes) : { kind: 'damaged' };
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return { kind: 'missing' };
     throw storageError(error, `read ${path}`);
   }
 }
 
-/** The newest readable copy, with the path it came from; null when there is none. */
+/** The newest copy that is not damaged, with the path it came from; null when there is none. */
 export async function newestCopy(
   path: string,
 ): Promise<{ path: string; book: Exclude<DecodedBook, { kind: 'damaged' }> } | null> {
   for (const copy of copyPaths(path)) {
     const book = await readBookFile(copy).catch((): ReadBook => ({ kind: 'damaged' }));
-    if (book.kind === 'good' || book.kind === 'newer') return { path: copy, book };
+    if (book.kind !== 'damaged' && book.kind !== 'missing') return { path: copy, book };
   }
   return null;
 }

@@ -46,6 +46,7 @@ test('every cut and a thousand flipped bits are noticed, or change nothing that 
     if (decoded.kind === 'damaged') outcomes.damaged += 1;
     else if (decoded.kind === 'newer') outcomes.newer += 1;
     else {
+      if (decoded.kind !== 'good') throw new Error(`bit ${bit}: ${decoded.kind}`);
       expect(decoded.state, `bit ${bit}`).toEqual(good.kind === 'good' && good.state);
       outcomes.harmless += 1;
     }

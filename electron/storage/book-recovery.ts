@@ -25,7 +25,7 @@ export interface BookPlace {
 /**
  * Finds the state to start from: the book, else its newest good copy, else an
  * empty one. What is damaged is set aside, never overwritten, and told in a
- * notice. Throws STORAGE when the book is there but may not be read.
+ * notice; what this Berth cannot read for another reason stays as it is. Throws STORAGE when the book is there but may not be read.
  */
 export async function loadBook(
   place: BookPlace,
@@ -37,9 +37,11 @@ export async function loadBook(
   const main = await readBookFile(place.path);
   if (main.kind === 'good') return { ...clean, ...main };
   if (main.kind === 'newer') return openedReadOnly(main, 'book.json', at);
+  if (main.kind === 'unreadable') return leftAlone('book.json', at);
 
   const copy = await newestCopy(place.named);
   if (copy?.book.kind === 'newer') return openedReadOnly(copy.book, basename(copy.path), at);
+  if (copy?.book.kind === 'unreadable') return leftAlone(basename(copy.path), at);
 
   const lost = [
     ...(main.kind === 'damaged' ? [place.path] : []),
@@ -88,6 +90,16 @@ function openedReadOnly(
   const message = `${file} was written by a newer version of Berth (format ${book.version}). It is opened for reading only; update Berth to change anything.`;
   const notices: Notice[] = [{ kind: 'readOnly', message, at }];
   return { ...book, notices, readOnly: true, restored: false, inTheWay: [] };
+}
+
+/** Nothing is shown of a book that cannot be read, and nothing happens to it. */
+function leftAlone(file: string, at: string): LoadedBook {
+  const message = `${file} is not damaged, but this version of Berth cannot read it. Nothing is shown of it and nothing is changed: use the version that wrote it, or move the file away to begin anew.`;
+  return {
+    ...{ state: emptyBook, savedAt: at, epoch: 0, restored: false, inTheWay: [] },
+    notices: [{ kind: 'readOnly', message, at }],
+    readOnly: true,
+  };
 }
 
 async function existing(paths: readonly string[]): Promise<string[]> {

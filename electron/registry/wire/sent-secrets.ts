@@ -1,5 +1,6 @@
 import { domainToUnicode } from 'node:url';
 import { z } from 'zod';
+import { jsonValue } from '../../../shared/json-text.ts';
 import { cutOut, KnownSecrets } from '../../../shared/known-secrets.ts';
 import { shortestSecret } from '../../../shared/secret-forms.ts';
 import { namesSecret } from '../../../shared/secret-keys.ts';
@@ -175,11 +176,8 @@ function inBody(contentType: string, body: string | undefined): string[] {
 /** The values of fields that are named as secrets are, at any depth. */
 function inJson(text: string): string[] {
   if (!/^\s*\{/.test(text)) return [];
-  try {
-    return textsOf(jsonSchema.parse(JSON.parse(text)), false);
-  } catch {
-    return [];
-  }
+  const parsed = jsonSchema.safeParse(jsonValue(text));
+  return parsed.success ? textsOf(parsed.data, false) : [];
 }
 
 function textsOf(value: z.output<typeof jsonSchema>, secret: boolean): string[] {
