@@ -24,7 +24,12 @@ import { endWithSystem } from './shell/system-end.ts';
 import { createTray } from './shell/tray.ts';
 import { createUiSession } from './shell/ui-session.ts';
 import { defaultDataDirectory, prepareDataDirectory } from './storage/data-directory.ts';
-import { keyValueFile, objectStoreOptions, setAsideDamaged } from './storage/file-store.ts';
+import {
+  keyValueFile,
+  objectStoreOptions,
+  setAsideDamaged,
+  setAsideStrangeLog,
+} from './storage/file-store.ts';
 import { acquireLock } from './storage/lock.ts';
 import { createDesktopSlots } from './vault/desktop-slots.ts';
 import { startWatchdog } from './workers/start-watchdog.ts';
@@ -66,9 +71,13 @@ async function start(): Promise<void> {
   const lock = await acquireLock(directory, 'desktop');
   shutdown.add('lock', () => lock.release());
   endWithSystem({ app, process, powerMonitor, quitting, releaseNow: lock.releaseNow });
+  const notices = [
+    setAsideStrangeLog(directory),
+    setAsideDamaged(directory, 'settings'),
+    setAsideDamaged(directory, 'window'),
+  ];
   logger.toFile(directory);
 
-  const notices = [setAsideDamaged(directory, 'settings'), setAsideDamaged(directory, 'window')];
   const openFile = (name: 'settings' | 'window') =>
     keyValueFile(new Store(objectStoreOptions(directory, name)));
   const session = createUiSession({ rendererFolder: `${folder}/../renderer`, logger });

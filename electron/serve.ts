@@ -5,7 +5,12 @@ import { createShutdown } from './app/shutdown.ts';
 import { createLog } from './log/log.ts';
 import { guardProcess } from './log/process-guard.ts';
 import { defaultDataDirectory, prepareDataDirectory } from './storage/data-directory.ts';
-import { keyValueFile, objectStoreOptions, setAsideDamaged } from './storage/file-store.ts';
+import {
+  keyValueFile,
+  objectStoreOptions,
+  setAsideDamaged,
+  setAsideStrangeLog,
+} from './storage/file-store.ts';
 import { acquireLock } from './storage/lock.ts';
 import { createKeyringProcess } from './vault/keyring-process.ts';
 import { createKeyringSlot } from './vault/keyring-slot.ts';
@@ -60,9 +65,9 @@ async function start(folder: string, port: number): Promise<WebHost> {
   const directory = await prepareDataDirectory(folder);
   const lock = await acquireLock(directory, 'browser');
   shutdown.add('lock', () => lock.release());
+  const notices = [setAsideStrangeLog(directory), setAsideDamaged(directory, 'settings')];
   logger.toFile(directory);
 
-  const notice = setAsideDamaged(directory, 'settings');
   const settingsFile = keyValueFile(new Conf(objectStoreOptions(directory, 'settings')));
   const core = await createAppCore({
     face: 'browser',
@@ -71,7 +76,7 @@ async function start(folder: string, port: number): Promise<WebHost> {
     settingsFile,
     slots: [createKeyringSlot(keyring())],
     passphrase,
-    notices: notice === null ? [] : [notice],
+    notices: notices.filter((notice) => notice !== null),
     confirmation: createTerminalConfirmation({
       input: process.stdin,
       output: process.stderr,

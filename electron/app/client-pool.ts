@@ -90,8 +90,7 @@ export class ClientPool {
 
   /** Ends all of them. */
   dropAll(why: DropReason): void {
-    for (const id of new Set([...this.#entries.keys(), ...this.#leases.keys()]))
-      this.drop(id, why);
+    for (const id of new Set([...this.#entries.keys(), ...this.#leases.keys()])) this.drop(id, why);
   }
 }
 

@@ -1,6 +1,8 @@
 import { originOf } from '../../shared/address.ts';
 import type { Handlers, RepositoriesPage, TagsPage } from '../../shared/api.ts';
 import { BerthError } from '../../shared/errors.ts';
+import { ListBudget, listLimits } from '../../shared/list-budget.ts';
+import type { TagDetails } from '../../shared/model/tag-details.ts';
 import type { StoredRegistry } from '../storage/book-state.ts';
 import type { ListKey } from '../storage/list-cache.ts';
 import { untilEnded } from './client-pool.ts';
@@ -25,6 +27,7 @@ export function listCalls(parts: CoreParts): ListCalls {
         yield { repositories: cached.filter(matches), source: 'cache' } satisfies RepositoriesPage;
 
       const seen = new Set<string>();
+      const budget = new ListBudget();
       let source: RepositoriesPage['source'] = 'catalog';
       let incomplete = false;
       try {
@@ -32,22 +35,23 @@ export function listCalls(parts: CoreParts): ListCalls {
         const both = AbortSignal.any([signal, ended]);
         for await (const chunk of untilEnded(ended, client.repositories({ signal: both, fresh }))) {
           source = chunk.source;
-          incomplete ||= chunk.incomplete === true;
-          const added = chunk.repositories.filter((name) => !seen.has(name));
-          for (const name of added) seen.add(name);
+          const added = newNames(chunk.repositories, seen, budget);
+          incomplete ||= chunk.incomplete === true || budget.cut;
           yield {
             repositories: added.filter(matches),
             ...(chunk.total === undefined ? {} : { total: chunk.total }),
             source: chunk.source,
             ...(incomplete ? { incomplete } : {}),
           } satisfies RepositoriesPage;
+          if (budget.cut) break;
         }
       } catch (error) {
         if (!standsInForClosed(error, registry, seen.size)) throw error;
         yield { repositories: registry.pinned.filter(matches), source: 'pinned' };
         return;
       }
-      const unlisted = registry.pinned.filter((name) => !seen.has(name));
+      const unlisted = newNames(registry.pinned, seen, budget);
+      incomplete ||= budget.cut;
       if (unlisted.length > 0)
         yield {
           repositories: unlisted.filter(matches),
@@ -55,7 +59,7 @@ export function listCalls(parts: CoreParts): ListCalls {
           ...(incomplete ? { incomplete } : {}),
         } satisfies RepositoriesPage;
       // A list with holes must not stand in for a whole one next time.
-      if (!incomplete) await parts.cache.write(key, [...seen, ...unlisted]);
+      if (!incomplete) await parts.cache.write(key, [...seen]);
     },
 
     async *'tags.list'({ registryId, repository, search, fresh }, { signal }) {
@@ -67,18 +71,19 @@ export function listCalls(parts: CoreParts): ListCalls {
         yield { tags: cached.filter(matches), source: 'cache' } satisfies TagsPage;
 
       const seen = new Set<string>();
+      const budget = new ListBudget();
       let incomplete = false;
       const { client, ended } = await pooledClient(parts, registryId, { retry: fresh });
       const both = AbortSignal.any([signal, ended]);
       for await (const chunk of untilEnded(ended, client.tags(repository, { signal: both }))) {
-        incomplete ||= chunk.incomplete === true;
-        const added = chunk.tags.filter((name) => !seen.has(name));
-        for (const name of added) seen.add(name);
+        const added = newNames(chunk.tags, seen, budget);
+        incomplete ||= chunk.incomplete === true || budget.cut;
         yield {
           tags: added.filter(matches),
           source: 'catalog',
           ...(incomplete ? { incomplete } : {}),
         } satisfies TagsPage;
+        if (budget.cut) break;
       }
       if (!incomplete) await parts.cache.write(key, [...seen]);
     },
@@ -86,10 +91,42 @@ export function listCalls(parts: CoreParts): ListCalls {
     async *'tags.describe'({ registryId, repository }, { signal }) {
       const { client, ended } = await pooledClient(parts, registryId);
       const both = AbortSignal.any([signal, ended]);
-      for await (const tags of untilEnded(ended, client.describeTags(repository, { signal: both })))
-        yield { tags: [...tags] };
+      const budget = new ListBudget();
+      for await (const tags of untilEnded(
+        ended,
+        client.describeTags(repository, { signal: both }),
+      )) {
+        const fitting = tags.filter((tag) => budget.admits(tag.name, lengthOf(tag)));
+        yield { tags: fitting };
+        if (budget.cut) throw tooManyTags(repository);
+      }
     },
   };
+}
+
+/** Those of a page that were not there before and still fit; they are there from now on. */
+function newNames(page: readonly string[], seen: Set<string>, budget: ListBudget): string[] {
+  const added: string[] = [];
+  for (const name of page) {
+    if (seen.has(name)) continue;
+    if (!budget.admits(name)) break;
+    seen.add(name);
+    added.push(name);
+  }
+  return added;
+}
+
+/** What is sent of a tag beside its name. */
+function lengthOf({ digest, pushedAt, pulledAt }: TagDetails): number {
+  return [digest, pushedAt, pulledAt].reduce((sum, text) => sum + (text?.length ?? 0), 0);
+}
+
+function tooManyTags(repository: string): BerthError {
+  return BerthError.tooLarge(
+    listLimits.bytes,
+    listLimits.bytes,
+    `${repository} has more tags than can be described; the others are known by name`,
+  );
 }
 
 /** Contains, ignoring case; an empty search matches everything. */

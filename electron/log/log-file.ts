@@ -18,9 +18,16 @@ export interface LogFile {
 /** Bytes after which a new file begins, and how many older ones are kept. */
 const limits = { bytes: 1024 * 1024, older: 3 };
 
-/** A link in the place of the log leads nowhere; Windows does not know the flag. */
+/**
+ * A link in the place of the log leads nowhere, and a pipe is not waited for;
+ * Windows does not know these flags.
+ */
 const flags =
-  constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
+  constants.O_WRONLY |
+  constants.O_APPEND |
+  constants.O_CREAT |
+  (constants.O_NOFOLLOW ?? 0) |
+  (constants.O_NONBLOCK ?? 0);
 
 /**
  * `berth.log` in the data directory (0600), and `berth.log.1` to `.3` before
@@ -36,9 +43,16 @@ export function openLogFile(
 
   const open = (): number => {
     const opened = openSync(path, flags, 0o600);
-    fchmodSync(opened, 0o600);
-    size = fstatSync(opened).size;
-    return opened;
+    try {
+      const facts = fstatSync(opened);
+      if (!facts.isFile()) throw new Error('The log is no file');
+      fchmodSync(opened, 0o600);
+      size = facts.size;
+      return opened;
+    } catch (error) {
+      closeSync(opened);
+      throw error;
+    }
   };
   const close = (): void => {
     if (file !== null) closeSync(file);

@@ -1,8 +1,13 @@
-import { readFileSync, renameSync } from 'node:fs';
+import { lstatSync, renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { jsonValue } from '../../shared/json-text.ts';
 import type { Notice } from '../../shared/model/app-info.ts';
 import type { KeyValueFile } from '../../shared/ports.ts';
-import { storageError, systemCode } from './storage-error.ts';
+import { type RegularFile, readRegularFileSync } from './read-regular-file.ts';
+import { storageError } from './storage-error.ts';
+
+/** The log's name in the data directory. */
+const logFileName = 'berth.log';
 
 /** What conf and electron-store have in common, as far as Berth uses them. */
 export interface ObjectStore {
@@ -57,10 +62,13 @@ export function objectStoreOptions(
   };
 }
 
+/** Longer than any settings of Berth, in bytes. */
+const maxStoreBytes = 1024 * 1024;
+
 /**
  * To be called before the store is made, which throws on a file that is not
- * JSON: such a file is set aside and a notice answered, else null. Throws
- * STORAGE when it can be neither read nor moved.
+ * JSON, and waits for ever for a pipe: such a file is set aside and a notice
+ * answered, else null. Throws STORAGE when it can be neither read nor moved.
  */
 export function setAsideDamaged(
   directory: string,
@@ -68,28 +76,51 @@ export function setAsideDamaged(
   now: Date = new Date(),
 ): Notice | null {
   const path = join(directory, `${name}.json`);
-  try {
-    if (isObject(readFileSync(path, 'utf8'))) return null;
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return null;
-    if (systemCode(error) !== 'EISDIR') throw storageError(error, `read ${path}`);
-  }
+  const file = readFile(path);
+  if (file === null || (file.state === 'read' && isObject(file.bytes.toString('utf8'))))
+    return null;
   const at = now.toISOString();
+  const aside = moveAside(path, at);
+  const message = `${name}.json was damaged. It has been set aside as ${basename(aside)}, and Berth starts with the usual settings.`;
+  return { kind: 'setAside', message, at };
+}
+
+/**
+ * To be called before the log is opened: what stands in its place and is no
+ * file is set aside and a notice answered, else null. A link stays: the log
+ * does not follow it. Throws STORAGE when it cannot be moved.
+ */
+export function setAsideStrangeLog(directory: string, now: Date = new Date()): Notice | null {
+  const path = join(directory, logFileName);
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined || found.isFile() || found.isSymbolicLink()) return null;
+  const at = now.toISOString();
+  const aside = moveAside(path, at);
+  const message = `${logFileName} was no file. It has been set aside as ${basename(aside)}.`;
+  return { kind: 'setAside', message, at };
+}
+
+/** Null when there is no file; a link that leads nowhere is as good as none. */
+function readFile(path: string): RegularFile | null {
+  try {
+    const file = readRegularFileSync(path, { limit: maxStoreBytes });
+    return file.state === 'missing' ? null : file;
+  } catch (error) {
+    throw storageError(error, `read ${path}`);
+  }
+}
+
+function moveAside(path: string, at: string): string {
   const aside = `${path}.damaged-${at.replaceAll(':', '-')}`;
   try {
     renameSync(path, aside);
   } catch (error) {
     throw storageError(error, `set ${path} aside`);
   }
-  const message = `${name}.json was damaged. It has been set aside as ${basename(aside)}, and Berth starts with the usual settings.`;
-  return { kind: 'setAside', message, at };
+  return aside;
 }
 
 function isObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
-  }
+  const value = jsonValue(text);
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 import fs from 'node:fs/promises';
 import { join } from 'node:path';
+import { ListBudget, listLimits } from '../../shared/list-budget.ts';
 import { idSchema } from '../../shared/model/registry.ts';
 import type { Logger } from '../../shared/ports.ts';
 import { type CachedLists, readCacheFile, writeCacheFile } from './list-cache-file.ts';
@@ -18,7 +19,7 @@ export interface ListKey {
 export interface ListCache {
   /** Null when there is none, or none that fits. Never throws. */
   read(key: ListKey): Promise<string[] | null>;
-  /** Keeps the first 100,000 names; on disk a moment later. Never throws. */
+  /** Keeps the first 100,000 names, of 64 MiB; on disk a moment later. Never throws. */
   write(key: ListKey, names: readonly string[]): Promise<void>;
   /** Forgets everything of a registry, on disk too. Never throws. */
   drop(registryId: string): Promise<void>;
@@ -28,6 +29,8 @@ export interface ListCache {
 
 const maxNames = 100_000;
 const maxTagLists = 200;
+/** Bytes of all lists of tags of a registry. */
+const maxTagBytes = 16 * 1024 * 1024;
 /** Registries whose lists stay in memory; the others are read again when needed. */
 const maxLoaded = 2;
 /** Milliseconds from the first change to the write. */
@@ -76,7 +79,8 @@ class FolderCache implements ListCache {
     if (this.#closed || !idSchema.safeParse(key.registryId).success) return;
     const entry = this.#use(key.registryId);
     const before = entry.lists;
-    entry.lists = before.then((lists) => withList(lists, key, names.slice(0, maxNames)));
+    const kept = new ListBudget({ names: maxNames, bytes: listLimits.bytes }).take(names);
+    entry.lists = before.then((lists) => withList(lists, key, kept));
     entry.timer ??= setTimeout(() => this.#flush(key.registryId, entry), writeDelay).unref();
     await entry.lists;
   }
@@ -169,10 +173,10 @@ function withList(lists: CachedLists | null, key: ListKey, names: string[]): Cac
 }
 
 function withinLimits(tags: CachedLists['tags']): CachedLists['tags'] {
-  let total = 0;
+  const budget = new ListBudget({ names: maxNames, bytes: maxTagBytes });
   const first = tags.findLastIndex(([, names], index) => {
-    total += names.length;
-    return total > maxNames || tags.length - index > maxTagLists;
+    for (const name of names) budget.admits(name);
+    return budget.cut || tags.length - index > maxTagLists;
   });
   return tags.slice(first + 1);
 }

@@ -10,6 +10,7 @@ import {
   type ServeProcess,
   startServe,
 } from '../../e2e/fixtures/serve-process.ts';
+import { placeStrangeFile, strangeKinds } from '../../e2e/fixtures/strange-files.ts';
 import { createTemporaryFolder } from '../../e2e/fixtures/temporary-folder.ts';
 
 const bundle = new URL('../../dist/serve/serve.js', import.meta.url).pathname;
@@ -56,6 +57,19 @@ describe('serve', () => {
       expect(await serve.stop()).toBe(0);
       expect(serve.stderr()).toBe('');
     }));
+
+  it.each(strangeKinds)('starts beside a %s in the place of its files', async (kind) => {
+    await using folder = await createTemporaryFolder('serve');
+    const at = (name: string) => placeStrangeFile(kind, join(folder.path, name));
+    await using _settings = await at('settings.json');
+    await using _log = await at('berth.log');
+    await using _copy = await at('book.json.1');
+    await withServe({ dataDirectory: folder.path }, async (serve) => {
+      const info = await client(serve).call('app.info', {});
+      expect(JSON.stringify(info)).toContain('settings.json was damaged');
+      expect(await serve.stop()).toBe(0);
+    });
+  });
 
   it('writes nothing else to stdout', async () => {
     await using folder = await createTemporaryFolder('serve');

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ListSource } from '../../shared/api.ts';
 import { BerthError, isCancelled } from '../../shared/errors.ts';
+import { ListBudget } from '../../shared/list-budget.ts';
 import { asBerthError } from '../errors/as-berth-error.ts';
 import { addNames, emptyList, type NameList, type NameOrder } from '../lists/name-list.ts';
 
@@ -151,6 +152,7 @@ class Filling<K> {
   #arrived = 0;
   #total: number | null = null;
   #incomplete = false;
+  #budget = new ListBudget();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #nextAt = 0;
 
@@ -174,12 +176,14 @@ class Filling<K> {
       this.#arrived = 0;
       this.#total = null;
       this.#incomplete = false;
+      this.#budget = new ListBudget();
     }
     this.#source = page.source;
-    this.#arrived += page.names.length;
+    const names = this.#budget.take(page.names);
+    this.#arrived += names.length;
     this.#total = page.total ?? this.#total;
-    this.#incomplete ||= page.incomplete === true;
-    for (const name of page.names) this.#waiting.push(name);
+    this.#incomplete ||= page.incomplete === true || this.#budget.cut;
+    for (const name of names) this.#waiting.push(name);
     if (this.#timer === undefined)
       this.#timer = setTimeout(() => this.#flush(), Math.max(0, this.#nextAt - performance.now()));
   }

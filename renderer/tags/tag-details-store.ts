@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { isCancelled } from '../../shared/errors.ts';
+import { ListBudget } from '../../shared/list-budget.ts';
 import type { TagDetails } from '../../shared/model/tag-details.ts';
 import type { App } from '../state/app.ts';
 
@@ -31,17 +32,32 @@ export async function loadTagDetails(
   place: { registryId: string; repository: string },
   signal: AbortSignal,
 ): Promise<void> {
+  const found = new Map<string, TagDetails>();
+  const shown = { ...nothing.shown };
+  const budget = new ListBudget();
+  let nextAt = 0;
+  const show = () => {
+    const began = performance.now();
+    store.setState({ details: new Map(found), shown: { ...shown } });
+    // The longer the list, the longer a copy takes: most of the time stays free.
+    nextAt = performance.now() + (performance.now() - began) * 8;
+  };
   try {
-    for await (const { tags } of app.api.stream('tags.describe', place, { signal }))
-      store.setState(({ details, shown }) => ({
-        details: new Map([...details, ...tags.map((tag) => [tag.name, tag] as const)]),
-        shown: {
-          digest: shown.digest || tags.some(({ digest }) => digest !== null),
-          size: shown.size || tags.some(({ size }) => size !== null),
-          pushedAt: shown.pushedAt || tags.some(({ pushedAt }) => pushedAt !== null),
-        },
-      }));
+    for await (const { tags } of app.api.stream('tags.describe', place, { signal })) {
+      for (const tag of tags) {
+        if (!budget.admits(tag.name, tag.digest?.length ?? 0)) break;
+        found.set(tag.name, tag);
+        shown.digest ||= tag.digest !== null;
+        shown.size ||= tag.size !== null;
+        shown.pushedAt ||= tag.pushedAt !== null;
+      }
+      if (performance.now() >= nextAt) show();
+      if (budget.cut) break;
+    }
+    show();
   } catch (error) {
+    // What came before a failure is true all the same.
+    if (!signal.aborted) show();
     if (!isCancelled(error) && signal.aborted) store.setState(nothing);
   }
 }

@@ -87,7 +87,8 @@ async function save(
       // Whoever sees the records sees their secrets too, those of this session included.
       beforeVisible() {
         for (const { step, made } of prepared)
-          if (step.before !== null && bringsSecret(made)) parts.clients.drop(made.registry.id, 'changed');
+          if (step.before !== null && bringsSecret(made))
+            parts.clients.drop(made.registry.id, 'changed');
         for (const change of secrets) change.remember();
       },
     },

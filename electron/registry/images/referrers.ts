@@ -95,6 +95,7 @@ async function* walkApi(
     inventsLast: false,
     maxPages: limits.pages,
     maxNames: limits.names,
+    maxBytes: limits.nameBytes,
     fetch: async (url) => {
       const page = await fetchPage(access, request, url, first);
       first = false;

@@ -44,6 +44,7 @@ export async function* walkCatalog(
     inventsLast: options.inventsLast,
     maxPages: session.limits.pages,
     maxNames: session.limits.names,
+    maxBytes: session.limits.nameBytes,
     fetch: (url) => ranged.fetch(url),
   });
   let any = false;

@@ -9,6 +9,8 @@ export interface CatalogPage extends ReceivedPage {
 }
 
 const grammar = /^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*$/;
+/** Distribution has no longer ones (`reference.RepositoryNameTotalLengthMax`). */
+const maxLength = 255;
 /** Products that call themselves `registry/2.0` too, but keep their names in a database. */
 const otherProducts = /nexus|artifactory|jfrog|harbor|quay|gitlab|gitea|forgejo|pulp/i;
 
@@ -27,7 +29,7 @@ export interface DistributionPage {
 export function readDistributionPage(page: ReceivedPage, url: URL): DistributionPage | null {
   const { names } = page;
   const size = Number(url.searchParams.get('n'));
-  if (!names.every((name) => grammar.test(name))) return null;
+  if (!names.every((name) => name.length <= maxLength && grammar.test(name))) return null;
   if (!isRising(names, url.searchParams.get('last'))) return null;
   const link = nextLink(page.links);
   if (names.length > size) return null;

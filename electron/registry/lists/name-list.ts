@@ -5,6 +5,7 @@ import { readJson } from '../session/json-body.ts';
 import type { RegistrySession } from '../session/registry-session.ts';
 import { header, headerLines, isSuccess } from '../wire/response.ts';
 import { responseError } from '../wire/response-error.ts';
+import { isListedName } from './listed-name.ts';
 import type { ReceivedPage } from './pages.ts';
 
 export interface NameListRequest {
@@ -18,7 +19,6 @@ export interface NameListRequest {
   signal: AbortSignal;
 }
 
-const maxName = 1024;
 const listSchema = z.record(z.string(), z.unknown());
 const membersSchema = z.array(z.unknown()).nullish();
 const errorsSchema = z.array(z.unknown()).min(1);
@@ -66,7 +66,7 @@ async function fetchOnce(session: RegistrySession, request: NameListRequest) {
       },
     );
   return {
-    names: (members.data ?? []).filter(isName),
+    names: (members.data ?? []).filter(isListedName),
     links: headerLines(response.headers, 'link'),
     forgetsLink: /^nexus\b/i.test(header(response.headers, 'server') ?? ''),
     response,
@@ -75,11 +75,4 @@ async function fetchOnce(session: RegistrySession, request: NameListRequest) {
 
 function holdsOnlyErrors(json: Record<string, unknown>, member: string): boolean {
   return json[member] === undefined && errorsSchema.safeParse(json['errors']).success;
-}
-
-/** Names are kept as the server gave them; only what could not be a name at all is left out. */
-function isName(value: unknown): value is string {
-  return (
-    typeof value === 'string' && value !== '' && value.length <= maxName && !/\p{Cc}/u.test(value)
-  );
 }

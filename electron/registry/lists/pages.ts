@@ -1,5 +1,9 @@
 import { BerthError } from '../../../shared/errors.ts';
+import { ListBudget, listLimits } from '../../../shared/list-budget.ts';
 import { nextLink, nextPageUrl } from './link-header.ts';
+
+/** The addresses of all pages are kept, to notice one that comes back. */
+const maxUrlLength = 4096;
 
 /** One page as it came: names as they stand in it, and its `Link` lines. */
 export interface ReceivedPage {
@@ -24,6 +28,8 @@ export interface PagedList {
   inventsLast: boolean;
   maxPages: number;
   maxNames: number;
+  /** Bytes of all names together; absent: those of any list. */
+  maxBytes?: number;
   /** Throws BerthError for a refused or unreadable page. */
   fetch: (url: URL) => Promise<ReceivedPage>;
 }
@@ -36,6 +42,7 @@ export interface PagedList {
  */
 export async function* walkPages(list: PagedList): AsyncGenerator<NamesPage, void, undefined> {
   const seen = new Set<string>();
+  const budget = new ListBudget({ names: list.maxNames, bytes: list.maxBytes ?? listLimits.bytes });
   const visited = new Set<string>();
   const sizes = [...list.sizes];
   let size = sizes.shift();
@@ -66,14 +73,19 @@ export async function* walkPages(list: PagedList): AsyncGenerator<NamesPage, voi
       return;
     }
     count += 1;
-    const names = page.names.filter((name) => !seen.has(name));
-    for (const name of names) seen.add(name);
+    const names: string[] = [];
+    for (const name of page.names) {
+      if (seen.has(name)) continue;
+      if (!budget.admits(name)) break;
+      seen.add(name);
+      names.push(name);
+    }
     const step = nextStep(page, url, list, size, visited);
     const stalled = names.length === 0 && !restarted;
-    const full = seen.size >= list.maxNames || count >= list.maxPages;
+    const full = budget.spent || count >= list.maxPages;
     const goesOn = step.kind === 'next' && !stalled && !full;
     const empty = page.names.length === 0;
-    yield { names: [...new Set(names)], incomplete: !goesOn && !empty && step.kind !== 'end' };
+    yield { names, incomplete: budget.cut || (!goesOn && !empty && step.kind !== 'end') };
     if (!goesOn || step.kind !== 'next' || empty) return;
     url = step.url;
     invented = step.invented;
@@ -100,7 +112,7 @@ function nextStep(
     return visited.has(url.href) ? { kind: 'broken' } : { kind: 'next', url, invented: true };
   }
   const url = nextPageUrl(link.target, current, list.url);
-  if (url === null) return { kind: 'broken' };
+  if (url === null || url.href.length > maxUrlLength) return { kind: 'broken' };
   mendSize(url, size);
   return visited.has(url.href) ? { kind: 'broken' } : { kind: 'next', url, invented: false };
 }

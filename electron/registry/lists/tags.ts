@@ -66,6 +66,7 @@ async function* walkOne(
     inventsLast: options.inventsLast,
     maxPages: session.limits.pages,
     maxNames: session.limits.names,
+    maxBytes: session.limits.nameBytes,
     fetch: (url) =>
       fetchNames(session, {
         url,

@@ -98,6 +98,7 @@ export function acrEnterprise(
         keyOf: fullName,
         maxPages: limits.pages,
         maxItems: limits.names,
+        maxBytes: limits.nameBytes,
         fetch: async (page) => {
           const { TotalCount, Repositories } = await call(keys, {
             action: 'ListRepository',
@@ -137,6 +138,7 @@ export function acrEnterprise(
         keyOf: (image: { Tag: string }) => image.Tag,
         maxPages: limits.pages,
         maxItems: limits.names,
+        maxBytes: limits.nameBytes,
         fetch: async (page) => {
           const { TotalCount, Images } = await call(keys, {
             action: 'ListRepoTag',

@@ -80,6 +80,7 @@ export function acrPersonal(
           keyOf: (item: { repoName: string }) => item.repoName,
           maxPages: limits.pages,
           maxItems: limits.names,
+          maxBytes: limits.nameBytes,
           fetch: async (page) => {
             const { data } = await call(keys, 'ListRepository', {
               path: `/repos/${encodeURIComponent(namespace)}`,
@@ -105,6 +106,7 @@ export function acrPersonal(
         keyOf: (item: { tag: string }) => item.tag,
         maxPages: limits.pages,
         maxItems: limits.names,
+        maxBytes: limits.nameBytes,
         fetch: async (page) => {
           const { data } = await call(keys, 'ListRepositoryTag', {
             path,

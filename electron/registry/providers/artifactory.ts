@@ -79,6 +79,7 @@ export function createArtifactory(context: ProviderContext): RegistryProvider {
       keyOf: (image) => image,
       maxPages: limits.pages,
       maxItems: limits.names,
+      maxBytes: limits.nameBytes,
       fetch: async (cursor) => {
         const { body, headers } = await ask({
           path,
@@ -175,6 +176,7 @@ export function createArtifactory(context: ProviderContext): RegistryProvider {
         keyOf: (file: ImageFile) => `${file.path}/${file.name}`,
         maxPages: limits.pages,
         maxItems: limits.names,
+        maxBytes: limits.nameBytes,
         fetch: async (page) => {
           const { body } = await ask({
             method: 'POST',

@@ -52,6 +52,7 @@ export function createAzure(context: ProviderContext): RegistryProvider {
       keyOf: list.keyOf,
       maxPages: limits.pages,
       maxItems: limits.names,
+      maxBytes: limits.nameBytes,
       fetch: async (cursor) => {
         const { body, headers } = await registryApi.request({
           path,

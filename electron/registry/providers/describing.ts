@@ -1,6 +1,10 @@
 import { BerthError } from '../../../shared/errors.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
+import { isListedName } from '../lists/listed-name.ts';
 import type { RegistryProvider } from './provider.ts';
+
+/** The longest digest is one of SHA-512. */
+const mostText = 256;
 
 /**
  * Tags as the provider's own API describes them. Throws UNSUPPORTED where it
@@ -19,10 +23,18 @@ export async function* describeTags(
       hint: 'Open a tag to read its manifest instead.',
     });
   try {
-    yield* provider.tags(repository, { signal });
+    for await (const page of provider.tags(repository, { signal })) yield page.filter(isBounded);
   } catch (error) {
     if (!(error instanceof BerthError) || error.reason !== 'catalogClosed') throw error;
     const message = `${couldNot}: the provider's API does not take the saved credential`;
     throw BerthError.fromData({ ...error.toData(), message });
   }
+}
+
+/** Digests and times are short; a page of something else is not passed on. */
+function isBounded({ name, digest, pushedAt, pulledAt }: TagDetails): boolean {
+  return (
+    isListedName(name) &&
+    [digest, pushedAt, pulledAt].every((text) => text === null || text.length <= mostText)
+  );
 }

@@ -111,6 +111,7 @@ export function createDigitalOcean(context: ProviderContext): RegistryProvider {
           keyOf: (item: { name: string }) => item.name,
           maxPages: limits.pages,
           maxItems: limits.names,
+          maxBytes: limits.nameBytes,
           fetch: async (page) => {
             const path = `/v2/registry/${encodeURIComponent(registry)}/repositoriesV2`;
             const request = { path, query: paged(page), schema: repositoriesSchema };
@@ -133,6 +134,7 @@ export function createDigitalOcean(context: ProviderContext): RegistryProvider {
         keyOf: (item: { tag: string }) => item.tag,
         maxPages: limits.pages,
         maxItems: limits.names,
+        maxBytes: limits.nameBytes,
         fetch: async (page) => {
           const request = {
             path: `/v2/registry/${encodeURIComponent(registry)}/repositories/${name}/tags`,

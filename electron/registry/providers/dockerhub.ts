@@ -94,6 +94,7 @@ export function createDockerHub(context: ProviderContext): RegistryProvider {
       keyOf,
       maxPages: limits.pages,
       maxItems: limits.names,
+      maxBytes: limits.nameBytes,
       fetch: async (page): Promise<NumberedPage<T>> => {
         const query = { page: String(page), page_size: String(pageSize) };
         const body = await ask({ ...request, query }, signal);

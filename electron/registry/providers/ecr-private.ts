@@ -66,6 +66,7 @@ export function ecrPrivate(
         keyOf: (name: string) => name,
         maxPages: limits.pages,
         maxItems: limits.names,
+        maxBytes: limits.nameBytes,
         fetch: async (cursor) => {
           const { repositories, nextToken } = await use(signal, (keys) =>
             ask(keys, purpose, repositoriesSchema, (client) =>
@@ -89,6 +90,7 @@ export function ecrPrivate(
         keyOf: (tag: TagDetails) => tag.name,
         maxPages: limits.pages,
         maxItems: limits.names,
+        maxBytes: limits.nameBytes,
         fetch: async (cursor) => {
           const { imageDetails, nextToken } = await use(signal, (keys) =>
             ask(keys, purpose, imagesSchema, (client) =>

@@ -101,6 +101,7 @@ export function ecrPublic(
         keyOf: (name: string) => name,
         maxPages: limits.pages,
         maxItems: limits.names,
+        maxBytes: limits.nameBytes,
         fetch: async (cursor) => {
           const { repositories, nextToken } = await use(signal, (keys) =>
             ask(keys, purpose, repositoriesSchema, (client) =>
@@ -130,6 +131,7 @@ export function ecrPublic(
         keyOf: (tag: TagDetails) => tag.name,
         maxPages: limits.pages,
         maxItems: limits.names,
+        maxBytes: limits.nameBytes,
         fetch: async (cursor) => {
           const { imageTagDetails, nextToken } = await use(signal, (keys) =>
             ask(keys, purpose, tagsSchema, (client) =>

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { ListBudget } from '../../../shared/list-budget.ts';
 import { gar } from '../../../shared/providers/gar.ts';
 import { repositoryScope } from '../auth/scope.ts';
+import { isListedName } from '../lists/listed-name.ts';
 import { repositoryPath } from '../wire/endpoint.ts';
 import { nextQuery, queryOf } from './linked-pages.ts';
 import { looseList } from './loose-fields.ts';
@@ -22,7 +24,8 @@ export async function* publicImages(
   root: string,
   signal: AbortSignal,
 ): AsyncGenerator<ProviderRepositories, void, undefined> {
-  const waiting = [root];
+  let waiting = [root];
+  const budget = new ListBudget({ names: limits.names, bytes: limits.nameBytes });
   let requests = 0;
   for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
     const path = `/v2/${repositoryPath(endpoint, name)}/tags/list`;
@@ -30,8 +33,7 @@ export async function* publicImages(
     let isImage = false;
     const cursors = new Set<string>();
     for (let cursor: string | null = ''; cursor !== null && !cursors.has(cursor); ) {
-      if (requests >= limits.pages || waiting.length + children.length > limits.names)
-        return yield { names: [], incomplete: true };
+      if (requests >= limits.pages || budget.spent) return yield { names: [], incomplete: true };
       requests += 1;
       cursors.add(cursor);
       const { body, headers }: ApiAnswer<z.infer<typeof schema>> = await registryApi.request({
@@ -44,11 +46,15 @@ export async function* publicImages(
         repository: name,
         signal,
       });
-      for (const child of body.child) children.push(`${name}/${child}`);
+      for (const child of body.child) {
+        const below = `${name}/${child}`;
+        if (isListedName(below) && budget.admits(below)) children.push(below);
+      }
       isImage ||= body.tags.length > 0 || Object.keys(body.manifest ?? {}).length > 0;
       cursor = nextQuery(headers, path);
     }
-    waiting.unshift(...children);
+    waiting = children.concat(waiting);
     if (isImage) yield { names: [name] };
   }
+  if (budget.cut) yield { names: [], incomplete: true };
 }

@@ -76,6 +76,7 @@ export function createGar(context: ProviderContext): RegistryProvider {
       keyOf: ({ name }) => name,
       maxPages: limits.pages,
       maxItems: limits.names,
+      maxBytes: limits.nameBytes,
       fetch: async (cursor) =>
         ask(async (token, signal) => {
           const { body } = await api(apiHost).request({
@@ -134,6 +135,7 @@ export function createGar(context: ProviderContext): RegistryProvider {
         keyOf: ({ name }) => name,
         maxPages: limits.pages,
         maxItems: limits.names,
+        maxBytes: limits.nameBytes,
         fetch: async (cursor) => {
           const { body, headers } = await registryApi.request({
             path,

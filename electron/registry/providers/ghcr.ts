@@ -60,6 +60,7 @@ export function createGhcr(context: ProviderContext): RegistryProvider {
       keyOf,
       maxPages: limits.pages,
       maxItems: limits.names,
+      maxBytes: limits.nameBytes,
       fetch: async (page): Promise<NumberedPage<T>> => {
         const token = usable(await context.credential(), name);
         const { body, headers } = await api.request({

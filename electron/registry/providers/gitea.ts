@@ -56,6 +56,7 @@ export function createGitea(context: ProviderContext): RegistryProvider {
       keyOf,
       maxPages: limits.pages,
       maxItems: limits.names,
+      maxBytes: limits.nameBytes,
       fetch: async (page): Promise<NumberedPage<T>> => {
         const query = { ...request.query, page: String(page), limit: String(pageSize) };
         const { body, headers } = await ask({

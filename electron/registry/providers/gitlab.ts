@@ -42,7 +42,7 @@ export function createGitlab(context: ProviderContext): RegistryProvider {
   const { endpoint, limits, target } = context;
   const { name } = endpoint;
   const api = createGitlabApi(context);
-  const paging = { maxPages: limits.pages, maxItems: limits.names };
+  const paging = { maxPages: limits.pages, maxItems: limits.names, maxBytes: limits.nameBytes };
 
   async function* images(fetch: (after: string | null) => Promise<Images>): Repositories {
     const pages = cursorPages({

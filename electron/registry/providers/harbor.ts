@@ -47,6 +47,7 @@ export function createHarbor(context: ProviderContext): RegistryProvider {
       keyOf,
       maxPages: limits.pages,
       maxItems: limits.names,
+      maxBytes: limits.nameBytes,
       fetch: async (page): Promise<NumberedPage<T>> => {
         const { body, headers } = await api.request({
           ...request,

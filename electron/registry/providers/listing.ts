@@ -1,6 +1,7 @@
 import { BerthError } from '../../../shared/errors.ts';
 import { providerFacts } from '../../../shared/providers/facts-of.ts';
 import type { RepositoriesChunk } from '../lists/list-chunks.ts';
+import { isListedName } from '../lists/listed-name.ts';
 import type { RegistryTarget } from '../wire/target.ts';
 import { cannotList } from './cannot-list.ts';
 import type { RegistryProvider } from './provider.ts';
@@ -63,7 +64,7 @@ async function* explained({ catalog, target }: Listing): Chunks {
 async function* byProvider({ provider, isWanted, signal }: Listing): Chunks {
   for await (const page of provider.repositories?.({ signal }) ?? [])
     yield {
-      repositories: page.names.filter(isWanted),
+      repositories: page.names.filter((name) => isListedName(name) && isWanted(name)),
       source: 'provider',
       ...(page.total === undefined ? {} : { total: page.total }),
       ...(page.incomplete === true ? { incomplete: true } : {}),

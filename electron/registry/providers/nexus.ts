@@ -109,6 +109,7 @@ export function createNexus(context: ProviderContext): RegistryProvider {
       keyOf,
       maxPages: limits.pages,
       maxItems: limits.names,
+      maxBytes: limits.nameBytes,
       fetch: async (cursor) => {
         const { items, continuationToken: next } = await ask({
           ...call,

@@ -1,3 +1,5 @@
+import { ListBudget, listLimits, maxNameLength } from '../../../shared/list-budget.ts';
+
 /** One page of a list whose pages are numbered from 1. */
 export interface NumberedPage<T> {
   items: readonly T[];
@@ -22,18 +24,24 @@ export async function* numberedPages<T>(options: {
   keyOf: (item: T) => string;
   maxPages: number;
   maxItems: number;
+  /** Bytes of all keys together; absent: those of any list. */
+  maxBytes?: number;
 }): AsyncGenerator<WalkedPage<T>, void, undefined> {
   const seen = new Set<string>();
+  const budget = new ListBudget({
+    names: options.maxItems,
+    bytes: options.maxBytes ?? listLimits.bytes,
+  });
   for (let page = 1; page <= options.maxPages; page += 1) {
     const { items, more, total } = await options.fetch(page);
     const fresh = items.filter((item) => {
       const key = options.keyOf(item);
-      if (seen.has(key)) return false;
+      if (key.length > maxNameLength || seen.has(key) || !budget.admits(key)) return false;
       seen.add(key);
       return true;
     });
     const stalled = items.length > 0 && fresh.length === 0 && more;
-    const full = more && (seen.size >= options.maxItems || page === options.maxPages);
+    const full = budget.cut || (more && (budget.spent || page === options.maxPages));
     yield { items: fresh, total, incomplete: stalled || full };
     if (!more || items.length === 0 || stalled || full) return;
   }

@@ -50,7 +50,7 @@ export function createQuay(context: ProviderContext): RegistryProvider {
   const { name } = endpoint;
   const api = context.ownApi();
   const operation = `list the repositories of ${name}`;
-  const paging = { maxPages: limits.pages, maxItems: limits.names };
+  const paging = { maxPages: limits.pages, maxItems: limits.names, maxBytes: limits.nameBytes };
 
   async function ask<T>(request: Fields<T>, signal: AbortSignal): Promise<T> {
     const token = oauthToken(await context.credential());

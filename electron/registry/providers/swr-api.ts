@@ -59,6 +59,7 @@ export function createSwrApi(
         keyOf: fullName,
         maxPages: limits.pages,
         maxItems: limits.names,
+        maxBytes: limits.nameBytes,
         fetch: async (page) =>
           pageOf(
             page,
@@ -87,6 +88,7 @@ export function createSwrApi(
         keyOf: (tag: { Tag: string }) => tag.Tag,
         maxPages: limits.pages,
         maxItems: limits.names,
+        maxBytes: limits.nameBytes,
         fetch: async (page) =>
           pageOf(
             page,

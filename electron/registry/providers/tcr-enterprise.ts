@@ -102,6 +102,7 @@ export function tcrEnterprise(
         keyOf: (name: string) => name,
         maxPages: limits.pages,
         maxItems: limits.names,
+        maxBytes: limits.nameBytes,
         fetch: async (Offset) => {
           const { RepositoryList, TotalCount } = await ask(keys, {
             action: 'DescribeRepositories',
@@ -134,6 +135,7 @@ export function tcrEnterprise(
         keyOf: (image: { ImageVersion: string }) => image.ImageVersion,
         maxPages: limits.pages,
         maxItems: limits.names,
+        maxBytes: limits.nameBytes,
         fetch: async (Offset) => {
           const { ImageInfoList, TotalCount } = await ask(keys, {
             action: 'DescribeImages',

@@ -79,6 +79,7 @@ export function tcrPersonal(
         keyOf: (item: { RepoName: string }) => item.RepoName,
         maxPages: limits.pages,
         maxItems: limits.names,
+        maxBytes: limits.nameBytes,
         fetch: async () => {
           const { Data } = await ask(keys, {
             action: list.action,
@@ -111,6 +112,7 @@ export function tcrPersonal(
         keyOf: (item: { TagName: string }) => item.TagName,
         maxPages: limits.pages,
         maxItems: limits.names,
+        maxBytes: limits.nameBytes,
         fetch: async () => {
           const { Data } = await ask(keys, {
             action: 'DescribeImagePersonal',

@@ -113,6 +113,7 @@ export function createZot({
         keyOf: ({ Name }: Result) => Name ?? '',
         maxPages: limits.pages,
         maxItems: limits.names,
+        maxBytes: limits.nameBytes,
         fetch: (page) =>
           ask({
             query: (paging) =>
@@ -147,6 +148,7 @@ export function createZot({
         keyOf: ({ Tag }: Result) => Tag ?? '',
         maxPages: limits.pages,
         maxItems: limits.names,
+        maxBytes: limits.nameBytes,
         fetch: (page) =>
           request(page).catch((error: unknown) => {
             if (page > 1 || !isUnknownField(error)) throw error;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import tls from 'node:tls';
 import { pemCertificates } from '../../../shared/pem.ts';
 
@@ -38,8 +38,10 @@ export function readSystemCertificates(node: object = tls): readonly string[] {
 
 function certificatesOf(path: string): string[] {
   try {
+    // Reading a pipe or a device would have no end.
+    const found = statSync(path);
+    if (!found.isFile() || found.size > maxBundleBytes) return [];
     const text = readFileSync(path, 'utf8');
-    if (text.length > maxBundleBytes) return [];
     return pemCertificates(text, mostOfABundle);
   } catch {
     return [];
