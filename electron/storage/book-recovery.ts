@@ -24,13 +24,15 @@ export interface BookPlace {
 
 /**
  * Finds the state to start from: the book, else its newest good copy, else an
- * empty one. What is damaged is set aside, never overwritten, and told in a
- * notice; what this Berth cannot read for another reason stays as it is. Throws STORAGE when the book is there but may not be read.
+ * empty one. What is damaged is set aside (where `mayMove`), never overwritten,
+ * and told in a notice; what this Berth cannot read for another reason stays as it
+ * is. Throws STORAGE when the book is there but may not be read.
  */
 export async function loadBook(
   place: BookPlace,
   now: () => Date,
   logger: Logger,
+  { mayMove }: { mayMove: boolean },
 ): Promise<LoadedBook> {
   const at = now().toISOString();
   const clean = { notices: [], readOnly: false, restored: false, inTheWay: [] };
@@ -47,7 +49,7 @@ export async function loadBook(
     ...(main.kind === 'damaged' ? [place.path] : []),
     ...(copy === null ? await existing(copyPaths(place.named)) : []),
   ];
-  const inTheWay = await moveAway(lost, now(), logger);
+  const inTheWay = mayMove ? await moveAway(lost, now(), logger) : lost;
   const kept = inTheWay.length === 0 ? 'set aside' : 'left in its place';
   if (copy !== null) {
     logger.warn('book.restored', { file: basename(copy.path) });

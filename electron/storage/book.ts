@@ -4,11 +4,12 @@ import { BerthError } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/model/app-info.ts';
 import type { ChangeOptions, Logger, SealedStore } from '../../shared/ports.ts';
 import { resolveOnce, sweepTemporary, writeFileAtomic } from './atomic-file.ts';
-import { addCopy, copyPaths, hasOutdatedCopy, replaceCopies } from './book-copies.ts';
+import { addCopy, copyPaths, hasOutdatedCopy, readBookFile, replaceCopies } from './book-copies.ts';
 import { encodeBook, maxBookBytes } from './book-file.ts';
 import { type BookPlace, type LoadedBook, loadBook, moveAway } from './book-recovery.ts';
 import type { BookState } from './book-state.ts';
 import { sealedOff, withoutExpired, withoutOrphans } from './book-tidy.ts';
+import { type DirectoryHold, soleHold } from './directory-hold.ts';
 import { sealedStoreOf } from './sealed-store.ts';
 import { storageError } from './storage-error.ts';
 
@@ -34,38 +35,50 @@ export interface Book {
   onChanged(listener: () => void): () => void;
   /** Calls back with each durable change before it becomes visible; returns the way to stop. */
   onChanging(listener: (before: BookState, after: BookState) => void): () => void;
+  /** Calls back when another process's state took the place of this one's; returns the way to stop. */
+  onReplaced(listener: (replaced: { slotsChanged: boolean }) => void): () => void;
+  /** Reads again what may have been changed while the directory was not held. Throws STORAGE. */
+  refresh(): Promise<void>;
   /** Waits for pending changes; later ones are refused. */
   close(): Promise<void>;
 }
 
 /**
- * Opens `book.json` in a prepared and locked data directory. A damaged file is
- * set aside and the newest good copy used; a newer one is opened read-only;
- * `notices` tells so. Throws STORAGE when the file may not be read.
+ * Opens `book.json` in a data directory. A damaged file is set aside and the
+ * newest good copy used; a newer one is opened read-only; `notices` tells so.
+ * While the directory is not held nothing is written or moved, and a change
+ * answers why. Throws STORAGE when the file may not be read.
  */
 export async function openBook(
   directory: string,
-  options: { logger: Logger; now?: () => Date },
+  options: { logger: Logger; now?: () => Date; hold?: DirectoryHold | undefined },
 ): Promise<Book> {
-  const { logger, now = () => new Date() } = options;
+  const { logger, now = () => new Date(), hold = soleHold } = options;
   const named = join(directory, 'book.json');
   const place = { named, path: await resolveBook(named) };
-  const loaded = await loadBook(place, now, logger);
-  const book = new FileBook(place, loaded, logger, now);
-  if (!loaded.readOnly) await book.settle();
+  const { taking, notice } = hold;
+  const loaded = await loadBook(place, now, logger, { mayMove: notice === null });
+  const book = new FileBook(place, loaded, logger, now, hold, taking);
+  if (!loaded.readOnly && notice === null) await book.settle();
   return book;
 }
 
 class FileBook implements Book {
-  readonly readOnly: boolean;
+  readOnly: boolean;
   readonly notices: readonly Notice[];
   readonly sealedStore: SealedStore;
   readonly #place: BookPlace;
   readonly #logger: Logger;
   readonly #now: () => Date;
+  readonly #hold: DirectoryHold;
   readonly #queue = pLimit(1);
   readonly #listeners = new Set<() => void>();
   readonly #changing = new Set<(before: BookState, after: BookState) => void>();
+  readonly #replacedListeners = new Set<(replaced: { slotsChanged: boolean }) => void>();
+  /** The taking of the directory under which the state was read. */
+  #taking: number;
+  /** When the state was saved that the file holds. */
+  #savedAt: string;
   #state: BookState;
   #epoch: number;
   #sequence = 1;
@@ -74,11 +87,21 @@ class FileBook implements Book {
   #unwritten: boolean;
   #closed = false;
 
-  constructor(place: BookPlace, loaded: LoadedBook, logger: Logger, now: () => Date) {
+  constructor(
+    place: BookPlace,
+    loaded: LoadedBook,
+    logger: Logger,
+    now: () => Date,
+    hold: DirectoryHold,
+    taking: number,
+  ) {
     this.#place = place;
     this.sealedStore = sealedStoreOf(this, place);
     this.#logger = logger;
     this.#now = now;
+    this.#hold = hold;
+    this.#taking = taking;
+    this.#savedAt = loaded.savedAt;
     this.#epoch = loaded.epoch;
     this.#inTheWay = loaded.inTheWay;
     this.#state = sealedOff(loaded.readOnly ? loaded.state : withoutExpired(loaded.state, now()));
@@ -112,16 +135,16 @@ class FileBook implements Book {
   ): Promise<BookState> {
     return this.#queue(async () => {
       this.#assertWritable();
+      await this.#own();
       const changed = mutate(this.#state);
       if (changed === this.#state && !replaceCopies) return this.#state;
       const next = sealedOff(withoutOrphans(atItsVersion(changed)));
       await this.#save(next, replaceCopies);
-      const before = this.#state;
-      for (const listener of this.#changing) this.#guarded(() => listener(before, next));
+      this.#announce(next);
       if (beforeVisible !== undefined) this.#guarded(beforeVisible);
       this.#state = next;
       this.#sequence += 1;
-      this.#tell();
+      this.#tell(this.#listeners, undefined);
       return next;
     });
   }
@@ -137,11 +160,71 @@ class FileBook implements Book {
     return () => this.#changing.delete(listener);
   }
 
+  onReplaced(listener: (replaced: { slotsChanged: boolean }) => void): () => void {
+    this.#replacedListeners.add(listener);
+    return () => this.#replacedListeners.delete(listener);
+  }
+
+  async refresh(): Promise<void> {
+    await this.#queue(async () => {
+      if (this.#closed || this.#taking === this.#hold.taking) return;
+      await this.#hold.confirm();
+      await this.#readAgain();
+    });
+  }
+
   async close(): Promise<void> {
     await this.#queue(() => {
       this.#closed = true;
     });
     this.#listeners.clear();
+    this.#replacedListeners.clear();
+  }
+
+  /** Makes sure that the directory is held and the state is what it holds. */
+  async #own(): Promise<void> {
+    await this.#hold.confirm();
+    if (this.#taking === this.#hold.taking) return;
+    const { slotsChanged } = await this.#readAgain();
+    this.#assertWritable();
+    // What was sealed for this change was sealed under keys that are no longer in use.
+    if (slotsChanged)
+      throw BerthError.of('STORAGE', 'Another Berth changed the key slots; nothing was saved', {
+        hint: 'Unlock the vault and try again.',
+      });
+  }
+
+  /**
+   * After the directory was taken anew: what another process saved meanwhile
+   * takes the place of the state. A file that went or is damaged does not.
+   */
+  async #readAgain(): Promise<{ slotsChanged: boolean }> {
+    const { taking } = this.#hold;
+    const { path } = this.#place;
+    const found = await readBookFile(path);
+    const before = this.#state;
+    if (found.kind === 'damaged') this.#inTheWay = [...new Set([...this.#inTheWay, path])];
+    const isAnother =
+      (found.kind === 'good' || found.kind === 'newer') && found.savedAt !== this.#savedAt;
+    if (isAnother) {
+      this.#logger.warn('book.readAgain');
+      this.readOnly = found.kind === 'newer';
+      const next = sealedOff(
+        this.readOnly ? found.state : withoutExpired(found.state, this.#now()),
+      );
+      this.#announce(next);
+      this.#state = next;
+      this.#unwritten = next.deleted.length < found.state.deleted.length;
+      this.#epoch = found.epoch;
+      this.#savedAt = found.savedAt;
+      this.#inTheWay = [];
+      this.#sequence += 1;
+    }
+    this.#taking = taking;
+    if (!this.readOnly) await this.settle();
+    const slotsChanged = JSON.stringify(before.slots) !== JSON.stringify(this.#state.slots);
+    if (isAnother) this.#tell(this.#replacedListeners, { slotsChanged });
+    return { slotsChanged };
   }
 
   #assertWritable(): void {
@@ -156,7 +239,8 @@ class FileBook implements Book {
   async #save(state: BookState, replace: boolean): Promise<void> {
     await this.#clearTheWay();
     const epoch = replace ? this.#epoch + 1 : this.#epoch;
-    const bytes = encodeBook({ state, epoch, savedAt: this.#now().toISOString() });
+    const savedAt = this.#now().toISOString();
+    const bytes = encodeBook({ state, epoch, savedAt });
     if (bytes.length > maxBookBytes)
       throw BerthError.tooLarge(
         bytes.length,
@@ -165,6 +249,8 @@ class FileBook implements Book {
       );
     await writeFileAtomic(this.#place.path, bytes, { mode: 0o600 });
     this.#epoch = epoch;
+    this.#savedAt = savedAt;
+    this.#unwritten = false;
     this.#copiesOutdated ||= replace;
     await this.#saveCopy(bytes);
   }
@@ -194,8 +280,13 @@ class FileBook implements Book {
       });
   }
 
-  #tell(): void {
-    for (const listener of [...this.#listeners]) this.#guarded(listener);
+  /** Tells of a state before it becomes visible. */
+  #announce(next: BookState): void {
+    for (const listener of this.#changing) this.#guarded(() => listener(this.#state, next));
+  }
+
+  #tell<T>(listeners: ReadonlySet<(what: T) => void>, what: T): void {
+    for (const listener of [...listeners]) this.#guarded(() => listener(what));
   }
 
   /** A listener's failure must not keep back what is saved already. */
