@@ -23,14 +23,8 @@ import { createSystemCertificates } from './shell/system-certificates.ts';
 import { endWithSystem } from './shell/system-end.ts';
 import { createTray } from './shell/tray.ts';
 import { createUiSession } from './shell/ui-session.ts';
-import { defaultDataDirectory, prepareDataDirectory } from './storage/data-directory.ts';
-import {
-  keyValueFile,
-  objectStoreOptions,
-  setAsideDamaged,
-  setAsideStrangeLog,
-} from './storage/file-store.ts';
-import { acquireLock } from './storage/lock.ts';
+import { defaultDataDirectory, openDataDirectory } from './storage/data-directory.ts';
+import { objectFiles } from './storage/object-file.ts';
 import { createDesktopSlots } from './vault/desktop-slots.ts';
 import { startWatchdog } from './workers/start-watchdog.ts';
 
@@ -67,31 +61,24 @@ async function start(): Promise<void> {
   await app.whenReady();
   speakEnglish();
   setAppMenu(process.platform, app.isPackaged);
-  const directory = await prepareDataDirectory(dataDirectory);
-  const lock = await acquireLock(directory, 'desktop');
-  shutdown.add('lock', () => lock.release());
+  const { directory, lock } = await openDataDirectory(dataDirectory, 'desktop', { logger });
+  shutdown.add('lock', lock.release);
   endWithSystem({ app, process, powerMonitor, quitting, releaseNow: lock.releaseNow });
-  const notices = [
-    setAsideStrangeLog(directory),
-    setAsideDamaged(directory, 'settings'),
-    setAsideDamaged(directory, 'window'),
-  ];
-  logger.toFile(directory);
-
-  const openFile = (name: 'settings' | 'window') =>
-    keyValueFile(new Store(objectStoreOptions(directory, name)));
+  const files = objectFiles(directory, lock, (options) => new Store(options));
+  logger.toFile(directory, lock);
   const session = createUiSession({ rendererFolder: `${folder}/../renderer`, logger });
   const core = await createAppCore({
     face: 'desktop',
     version: app.getVersion(),
     directory,
-    settingsFile: openFile('settings'),
+    hold: lock,
+    settingsFile: files.open('settings'),
     slots: createDesktopSlots(safeStorage, process.platform),
     network: {
       resolveProxy: createProxyResolver(session),
       systemCertificates: createSystemCertificates(),
     },
-    notices: notices.filter((notice) => notice !== null),
+    notices: files.notices,
     confirmation: createDialogConfirmation(dialog, () => window.current()),
     logger,
     log: logger.control,
@@ -106,7 +93,7 @@ async function start(): Promise<void> {
   const settings = await followSettings(core, logger);
   const window = createMainWindow({
     preload: `${folder}/../preload/preload.cjs`,
-    stateFile: openFile('window'),
+    stateFile: files.open('window'),
     logger,
     onPage: ipc.trust,
     keepsInTray: () => tray.available && settings().closeToTray,

@@ -4,14 +4,8 @@ import { createAppCore } from './app/create-app-core.ts';
 import { createShutdown } from './app/shutdown.ts';
 import { createLog } from './log/log.ts';
 import { guardProcess } from './log/process-guard.ts';
-import { defaultDataDirectory, prepareDataDirectory } from './storage/data-directory.ts';
-import {
-  keyValueFile,
-  objectStoreOptions,
-  setAsideDamaged,
-  setAsideStrangeLog,
-} from './storage/file-store.ts';
-import { acquireLock } from './storage/lock.ts';
+import { defaultDataDirectory, openDataDirectory } from './storage/data-directory.ts';
+import { objectFiles } from './storage/object-file.ts';
 import { createKeyringProcess } from './vault/keyring-process.ts';
 import { createKeyringSlot } from './vault/keyring-slot.ts';
 import { childEnvironment } from './web/child-environment.ts';
@@ -62,21 +56,20 @@ async function serve({ port, data, open }: ServeArguments): Promise<void> {
 }
 
 async function start(folder: string, port: number): Promise<WebHost> {
-  const directory = await prepareDataDirectory(folder);
-  const lock = await acquireLock(directory, 'browser');
-  shutdown.add('lock', () => lock.release());
-  const notices = [setAsideStrangeLog(directory), setAsideDamaged(directory, 'settings')];
-  logger.toFile(directory);
-
-  const settingsFile = keyValueFile(new Conf(objectStoreOptions(directory, 'settings')));
+  const { directory, lock } = await openDataDirectory(folder, 'browser', { logger });
+  shutdown.add('lock', lock.release);
+  if (lock.notice !== null) say(lock.notice.message);
+  const files = objectFiles(directory, lock, (options) => new Conf(options));
+  logger.toFile(directory, lock);
   const core = await createAppCore({
     face: 'browser',
     version,
     directory,
-    settingsFile,
+    hold: lock,
+    settingsFile: files.open('settings'),
     slots: [createKeyringSlot(keyring())],
     passphrase,
-    notices: notices.filter((notice) => notice !== null),
+    notices: files.notices,
     confirmation: createTerminalConfirmation({
       input: process.stdin,
       output: process.stderr,
@@ -90,6 +83,7 @@ async function start(folder: string, port: number): Promise<WebHost> {
   const assets = `${import.meta.dirname}/../renderer`;
   const host = await startWebHost(core, { port, assets, logger });
   shutdown.add('host', () => host.close());
+  await lock.tellEndpoint(host.url);
   return host;
 }
 

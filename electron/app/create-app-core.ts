@@ -6,11 +6,13 @@ import type { Computer } from '../helpers/computer.ts';
 import { createCredentialHelpers } from '../helpers/credential-helpers.ts';
 import type { ClientEnvironment } from '../registry/wire/target.ts';
 import { openBook } from '../storage/book.ts';
+import { type DirectoryHold, soleHold } from '../storage/directory-hold.ts';
 import { openListCache } from '../storage/list-cache.ts';
 import { openSettings } from '../storage/settings.ts';
 import type { SlotProvider } from '../vault/key-slot.ts';
 import type { ScryptCost } from '../vault/passphrase-slot.ts';
 import { createVault } from '../vault/slotted-vault.ts';
+import type { Vault } from '../vault/vault.ts';
 import type { AppCore } from './app-core.ts';
 import { ChangeHub } from './change-hub.ts';
 import { checkCalls } from './check-calls.ts';
@@ -19,6 +21,7 @@ import { type ClosingStep, closeInOrder } from './close-in-order.ts';
 import type { CoreParts } from './core-parts.ts';
 import { defaultCalls } from './default-calls.ts';
 import { exchangeCalls } from './exchange/exchange-calls.ts';
+import { followHold } from './follow-hold.ts';
 import { startIdleLock } from './idle-lock.ts';
 import { listCalls } from './list-calls.ts';
 import { pinCalls } from './pin-calls.ts';
@@ -33,6 +36,8 @@ export interface AppCoreOptions {
   version: string;
   /** Prepared and locked by the composition root, which also releases it after `close`. */
   directory: string;
+  /** The lock, which may hold nothing yet; absent: nobody else knows of the directory. */
+  hold?: DirectoryHold | undefined;
   settingsFile: KeyValueFile;
   /** The automatic key slots this face can offer, in the order they are tried. */
   slots: readonly SlotProvider[];
@@ -79,8 +84,8 @@ const noLog: LogControl = { know() {}, passing() {}, forget() {}, setLevel() {} 
  * book cannot be read or written at all, INVALID_INPUT for a wrong passphrase.
  */
 export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
-  const { logger, directory, log = noLog, confirmation = nobodyToAsk } = options;
-  const book = await openBook(directory, { logger });
+  const { logger, directory, log = noLog, confirmation = nobodyToAsk, hold = soleHold } = options;
+  const book = await openBook(directory, { logger, hold });
   const vault = watchedVault(
     createVault({
       store: book.sealedStore,
@@ -92,14 +97,15 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
     }),
     log,
   );
-  await vault.start(options.passphrase);
+  const unsavedPassphrase = await startVault(vault, options.passphrase, hold);
 
   const computer = options.computer ?? thisComputer();
+  const settings = openSettings(options.settingsFile);
   const parts: CoreParts = {
     book,
     vault,
-    settings: openSettings(options.settingsFile),
-    cache: openListCache(directory, { logger }),
+    settings,
+    cache: openListCache(directory, { logger, hold }),
     clients: new ClientPool(),
     sample: new SampleHost(),
     helpers: createCredentialHelpers(computer),
@@ -116,6 +122,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
   // Tokens and cloud logins were got with secrets that are closed from now on.
   vault.onLocked(() => parts.clients.dropAll('locked'));
   book.onChanging((before, after) => parts.clients.endChanged(before, after));
+  const stopHold = followHold({ ...parts, settings }, hold, unsavedPassphrase);
   const idleLock = startIdleLock(parts);
   const { close: closeExchange, ...exchange } = exchangeCalls(parts, { version: options.version });
   return {
@@ -132,6 +139,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
         face: options.face,
         dataDirectory: directory,
         notices: options.notices ?? [],
+        hold,
       }),
     }),
     onChanged: (listener) => parts.hub.onChanged(listener),
@@ -143,6 +151,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       const clean = await Promise.all([
         inOrder(
           step('listeners', stopVault),
+          step('hold', stopHold),
           step('idleLock', idleLock.stop),
           step('exchange', closeExchange),
           step('clients', () => parts.clients.dropAll('closing')),
@@ -157,4 +166,23 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       if (clean.includes(false)) throw BerthError.of('INTERNAL', 'Not all of Berth closed');
     },
   };
+}
+
+/**
+ * Opens or makes the vault. Answers the passphrase where it could not be saved
+ * yet, since nothing can: that is no reason not to start.
+ */
+async function startVault(
+  vault: Vault,
+  passphrase: string | undefined,
+  hold: DirectoryHold,
+): Promise<string | null> {
+  try {
+    await vault.start(passphrase);
+    return null;
+  } catch (error) {
+    const mayCome = hold.notice !== null && passphrase !== undefined;
+    if (!mayCome || !(error instanceof BerthError && error.code === 'STORAGE')) throw error;
+    return passphrase;
+  }
 }

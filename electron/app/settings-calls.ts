@@ -1,6 +1,7 @@
 import type { Handlers } from '../../shared/api.ts';
 import { apiVersion } from '../../shared/methods.ts';
 import type { AppInfo, Notice } from '../../shared/model/app-info.ts';
+import type { DirectoryHold } from '../storage/directory-hold.ts';
 import type { CoreParts } from './core-parts.ts';
 
 /** What `app.info` tells beside the contract's version. */
@@ -9,6 +10,7 @@ export interface AppIdentity {
   face: AppInfo['face'];
   dataDirectory: string;
   notices: readonly Notice[];
+  hold: DirectoryHold;
 }
 
 /** Preferences and what this installation is. */
@@ -21,18 +23,20 @@ export function settingsCalls(
       return parts.settings.get();
     },
     async 'settings.update'({ changes }) {
+      await identity.hold.confirm();
       const settings = parts.settings.update(changes);
       parts.log.setLevel(settings.logLevel);
       parts.hub.announce('settings');
       return settings;
     },
     async 'app.info'() {
+      const { notice } = identity.hold;
       return {
         version: identity.version,
         apiVersion,
         face: identity.face,
         dataDirectory: identity.dataDirectory,
-        notices: [...identity.notices, ...parts.book.notices],
+        notices: [...(notice === null ? [] : [notice]), ...identity.notices, ...parts.book.notices],
       };
     },
   };

@@ -4,10 +4,16 @@ import { createRedactor } from './redactor.ts';
 import { writeError } from './standard-streams.ts';
 import { createStderrLogger } from './stderr-logger.ts';
 
+/** The directory's lock, as far as the log looks at it. */
+interface Hold {
+  /** Null while the directory is this process's own. */
+  readonly notice: unknown;
+}
+
 export interface Log extends Logger {
   readonly control: LogControl;
-  /** Also writes to `berth.log` there from now on. */
-  toFile(directory: string): void;
+  /** Also writes to `berth.log` there from now on, while the directory is held. */
+  toFile(directory: string, hold?: Hold): void;
   close(): void;
 }
 
@@ -18,7 +24,11 @@ export interface Log extends Logger {
 export function createLog(write: (line: string) => void = writeError): Log {
   const redactor = createRedactor();
   let file: LogFile | null = null;
-  const fileLogger = () => createStderrLogger(level, (line) => file?.write(redactor.redact(line)));
+  let hold: Hold | null = null;
+  const fileLogger = () =>
+    createStderrLogger(level, (line) => {
+      if (hold?.notice === null) file?.write(redactor.redact(line));
+    });
   let level: Parameters<LogControl['setLevel']>[0] = 'info';
   let toFile = fileLogger();
   const toTerminal = createStderrLogger('warn', (line) => write(redactor.redact(line)));
@@ -41,7 +51,8 @@ export function createLog(write: (line: string) => void = writeError): Log {
         toFile = fileLogger();
       },
     },
-    toFile(directory) {
+    toFile(directory, heldBy = { notice: null }) {
+      hold = heldBy;
       file = openLogFile(directory);
     },
     close() {

@@ -70,9 +70,9 @@ test('while the directory is not held all can be read, nothing is written, and a
     code: 'STORAGE',
     reason: 'diskFull',
   });
-  await expect(book.sealedStore.save({ slots: ['x'], replaceCopies: true })).rejects.toMatchObject({
-    reason: 'diskFull',
-  });
+  await expect(
+    book.sealedStore.change(() => ({ slots: ['x'] }), { replaceCopies: true }),
+  ).rejects.toMatchObject({ reason: 'diskFull' });
   expect(book.state().defaultId).toBe(idOf('1'));
   expect(await fs.readFile(file())).toEqual(before);
   expect(await names()).toEqual(found);

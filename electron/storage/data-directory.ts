@@ -3,6 +3,8 @@ import fs from 'node:fs/promises';
 import { resolve } from 'node:path';
 import envPaths from 'env-paths';
 import { BerthError } from '../../shared/errors.ts';
+import type { Logger } from '../../shared/ports.ts';
+import { acquireLock, type DirectoryLock } from './lock.ts';
 import { storageError, systemCode } from './storage-error.ts';
 
 /** Any of these in a folder says that it is Berth's. */
@@ -17,10 +19,29 @@ export function defaultDataDirectory(): string {
 }
 
 /**
+ * Prepares the folder and takes it for this process. On a full disk it may not
+ * even exist yet; the lock then makes it as soon as there is room. Throws
+ * STORAGE like `prepareDataDirectory` and `acquireLock`.
+ */
+export async function openDataDirectory(
+  path: string,
+  face: 'desktop' | 'browser',
+  { logger }: { logger: Logger },
+): Promise<{ directory: string; lock: DirectoryLock }> {
+  const directory = await prepareDataDirectory(path).catch((error: unknown) => {
+    if (error instanceof BerthError && error.reason === 'diskFull') return resolve(path);
+    throw error;
+  });
+  const prepare = () => prepareDataDirectory(directory);
+  return { directory, lock: await acquireLock(directory, face, { logger, prepare }) };
+}
+
+/**
  * Makes the folder (0700) where it is missing and answers its absolute real
  * path. An empty folder and one that holds Berth's data are closed to others;
  * a folder with other things in it keeps its mode, and is refused when others
- * may write to it. Throws STORAGE (`noPermission`, `diskFull`).
+ * may write to it. It need not be writable, only readable. Throws STORAGE
+ * (`noPermission`, `diskFull`).
  */
 export async function prepareDataDirectory(path: string): Promise<string> {
   const wanted = resolve(path);
@@ -28,7 +49,7 @@ export async function prepareDataDirectory(path: string): Promise<string> {
     await fs.mkdir(wanted, { recursive: true, mode: 0o700 });
     const real = await fs.realpath(wanted);
     await closeToOthers(real);
-    await fs.access(real, constants.R_OK | constants.W_OK | constants.X_OK);
+    await fs.access(real, constants.R_OK | constants.X_OK);
     return real;
   } catch (error) {
     if (['EEXIST', 'ENOTDIR'].includes(systemCode(error) ?? ''))
@@ -45,9 +66,12 @@ async function closeToOthers(folder: string): Promise<void> {
   const { mode } = await fs.stat(folder);
   if ((mode & 0o077) === 0) return;
   const names = await fs.readdir(folder);
-  if (names.length === 0 || names.some((name) => ours.includes(name)))
-    await fs.chmod(folder, 0o700);
-  else if ((mode & 0o022) !== 0)
+  if (names.length === 0 || names.some((name) => ours.includes(name))) {
+    // A folder that was made read-only on purpose stays so.
+    await fs.chmod(folder, mode & 0o700).catch((error: unknown) => {
+      if (systemCode(error) !== 'EROFS') throw error;
+    });
+  } else if ((mode & 0o022) !== 0)
     throw BerthError.of('STORAGE', `Others may write to ${folder}, and it holds other files`, {
       reason: 'noPermission',
       hint: 'Give Berth a folder of its own with --data.',

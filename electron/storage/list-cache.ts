@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ListBudget, listLimits } from '../../shared/list-budget.ts';
 import { idSchema } from '../../shared/model/registry.ts';
 import type { Logger } from '../../shared/ports.ts';
+import { type DirectoryHold, soleHold } from './directory-hold.ts';
 import { type CachedLists, readCacheFile, writeCacheFile } from './list-cache-file.ts';
 
 /** What a cached list belongs to; another origin or account drops the registry's cache. */
@@ -43,24 +44,32 @@ interface Entry {
   writing: Promise<void>;
 }
 
-/** Opens the caches in the folder `cache` of the data directory, one file per registry. */
+/**
+ * Opens the caches in the folder `cache` of the data directory, one file per
+ * registry. Nothing is written while the directory is not held.
+ */
 export function openListCache(
   directory: string,
-  { logger }: { logger?: Logger | undefined } = {},
+  {
+    logger,
+    hold = soleHold,
+  }: { logger?: Logger | undefined; hold?: DirectoryHold | undefined } = {},
 ): ListCache {
-  return new FolderCache(join(directory, 'cache'), logger);
+  return new FolderCache(join(directory, 'cache'), logger, hold);
 }
 
 class FolderCache implements ListCache {
   readonly #folder: string;
   readonly #logger: Logger | undefined;
+  readonly #hold: DirectoryHold;
   /** Least recently used first. */
   readonly #entries = new Map<string, Entry>();
   #closed = false;
 
-  constructor(folder: string, logger: Logger | undefined) {
+  constructor(folder: string, logger: Logger | undefined, hold: DirectoryHold) {
     this.#folder = folder;
     this.#logger = logger;
+    this.#hold = hold;
   }
 
   async read(key: ListKey): Promise<string[] | null> {
@@ -90,11 +99,12 @@ class FolderCache implements ListCache {
     const entry = this.#use(registryId);
     this.#stopTimer(entry);
     entry.lists = Promise.resolve(null);
-    entry.writing = entry.writing.then(() =>
-      fs.rm(this.#path(registryId), { force: true }).catch(() => {
+    entry.writing = entry.writing.then(async () => {
+      if (!(await this.#mayWrite())) return;
+      await fs.rm(this.#path(registryId), { force: true }).catch(() => {
         this.#logger?.warn('cache.dropFailed', { registryId });
-      }),
-    );
+      });
+    });
     await entry.writing;
   }
 
@@ -140,13 +150,21 @@ class FolderCache implements ListCache {
     this.#stopTimer(entry);
     entry.writing = Promise.all([entry.lists, entry.writing])
       .then(async ([lists]) => {
-        if (lists === null) return;
+        if (lists === null || !(await this.#mayWrite())) return;
         await fs.mkdir(this.#folder, { recursive: true, mode: 0o700 });
         await writeCacheFile(this.#path(registryId), lists);
       })
       .catch(() => {
         this.#logger?.warn('cache.writeFailed', { registryId });
       });
+  }
+
+  /** A cache that is not written is no loss, so nothing is told. */
+  #mayWrite(): Promise<boolean> {
+    return this.#hold.confirm().then(
+      () => true,
+      () => false,
+    );
   }
 
   #stopTimer(entry: Entry): void {

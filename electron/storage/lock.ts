@@ -1,163 +1,236 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import pLimit from 'p-limit';
 import { BerthError } from '../../shared/errors.ts';
-import { isProvablyGone, ownIdentity } from './process-identity.ts';
+import type { Notice } from '../../shared/model/app-info.ts';
+import type { Logger } from '../../shared/ports.ts';
+import type { DirectoryHold } from './directory-hold.ts';
+import { keepPipe, pipeNameOf } from './liveness-pipe.ts';
+import { type Holder, lockTokenNow, readLockFile, replaceLockFile } from './lock-file.ts';
+import { sweepLockFiles, takeLock } from './lock-taking.ts';
+import { ownIdentity } from './process-identity.ts';
 import { storageError, systemCode } from './storage-error.ts';
+import { type SystemFacts, thisSystem } from './system-facts.ts';
 
-const holderSchema = z.object({
-  /** Tells one taking of the lock from every other. */
-  token: z.string().regex(/^[0-9a-f]{16}$/),
-  face: z.enum(['desktop', 'browser']),
-  since: z.string(),
-  pid: z.number().int().positive(),
-  startTime: z.string().nullable(),
-  bootId: z.string().nullable(),
-  pidNamespace: z.string().nullable(),
-  host: z.string(),
-});
-type Holder = z.infer<typeof holderSchema>;
-
-export interface DirectoryLock {
-  /** Gives the directory back; a second call does nothing. */
+/** A process's hold on its data directory from start to end. */
+export interface DirectoryLock extends DirectoryHold {
+  /** Writes into the lock file where this process listens, without a token. Never throws. */
+  tellEndpoint(endpoint: string): Promise<void>;
+  /** Gives the directory back; a second call does nothing. Never throws: this process ends. */
   release(): Promise<void>;
-  /** The same before it returns, for a process that is about to be killed; never throws. */
+  /** The same before it returns, for a process that is about to be killed. */
   releaseNow(): void;
+}
+
+interface LockOptions {
+  logger?: Logger | undefined;
+  /** Called before each attempt to take the directory, as to make it. */
+  prepare?: (() => Promise<unknown>) | undefined;
+  /** Milliseconds between two looks at the lock file. */
+  beat?: number | undefined;
+  facts?: SystemFacts | undefined;
 }
 
 /**
  * Takes the data directory for this process: the file `berth.lock` names the
- * holder, and is taken over only when that process is provably gone. Throws
- * STORAGE `directoryInUse` with a message naming the holder (face, process id,
- * since when), or `noPermission`, `diskFull`.
+ * holder, and is taken over only when that process is provably gone. Where
+ * nothing can be written (a full disk, a read-only folder) the answer holds
+ * nothing yet, says so in its notice, and goes on trying. Throws STORAGE
+ * `directoryInUse` with a message naming the holder (face, process id, since when).
  */
 export async function acquireLock(
   directory: string,
   face: 'desktop' | 'browser',
+  options: LockOptions = {},
 ): Promise<DirectoryLock> {
+  const { facts = thisSystem } = options;
+  const token = randomBytes(8).toString('hex');
+  const closePipe = facts.platform === 'win32' ? await keepPipe(pipeNameOf(token)) : null;
   const self: Holder = {
-    token: randomBytes(8).toString('hex'),
+    token,
     face,
     since: new Date().toISOString(),
-    ...(await ownIdentity()),
+    ...(await ownIdentity(facts)),
+    pipe: closePipe === null ? null : pipeNameOf(token),
   };
-  const path = join(directory, 'berth.lock');
-  try {
-    await take(path, self);
-  } catch (error) {
-    throw storageError(error, `lock the folder ${directory}`);
-  }
-  return {
-    async release() {
-      if ((await readHolder(path).catch(() => null))?.token === self.token)
-        await fs.rm(path, { force: true });
-    },
-    releaseNow() {
-      try {
-        const parsed = holderSchema.safeParse(jsonOrNull(readFileSync(path, 'utf8')));
-        if (parsed.data?.token === self.token) rmSync(path, { force: true });
-      } catch {
-        // It is taken over from a process that is gone.
-      }
-    },
-  };
+  const lock = new FileLock(directory, self, options, facts, closePipe ?? (() => undefined));
+  await lock.start();
+  return lock;
 }
 
-/**
- * Creates the lock file, or replaces one whose holder is gone. Only one process
- * may replace a given stale lock: the one that holds a claim named after the
- * lock's token. A claim is a lock like any other, so a claimant that died is
- * replaced in the same way.
- */
-async function take(path: string, self: Holder): Promise<void> {
-  for (;;) {
-    if (await createComplete(path, self)) return;
-    const holder = await readHolder(path);
-    if (holder === null) continue;
-    if (!(await isProvablyGone(holder, self))) throw inUse(holder, path);
+class FileLock implements DirectoryLock {
+  taking = 0;
+  readonly #directory: string;
+  readonly #path: string;
+  readonly #options: LockOptions;
+  readonly #facts: SystemFacts;
+  readonly #closePipe: () => void;
+  readonly #queue = pLimit(1);
+  readonly #listeners = new Set<() => void>();
+  #self: Holder;
+  #trouble: { error: BerthError; notice: Notice } | null = null;
+  #timer: NodeJS.Timeout | undefined;
+  #released = false;
 
-    const claim = `${path}.${holder.token}`;
-    await take(claim, self);
+  constructor(
+    directory: string,
+    self: Holder,
+    options: LockOptions,
+    facts: SystemFacts,
+    closePipe: () => void,
+  ) {
+    this.#directory = directory;
+    this.#path = join(directory, 'berth.lock');
+    this.#self = self;
+    this.#options = options;
+    this.#facts = facts;
+    this.#closePipe = closePipe;
+  }
+
+  get notice(): Notice | null {
+    return this.#trouble?.notice ?? null;
+  }
+
+  /** Takes the directory, or begins without it where nothing can be written there. */
+  async start(): Promise<void> {
     try {
-      if ((await readHolder(path))?.token === holder.token) {
-        const complete = await writeComplete(path, self);
-        await fs.rename(complete, path);
-        return;
+      await this.#take();
+    } catch (error) {
+      const known = this.#known(error);
+      if (!canBeReadOnly(known)) {
+        this.#closePipe();
+        throw known;
       }
-    } finally {
-      await fs.rm(claim, { force: true });
+      this.#lose(known);
+    }
+    // Each time the last look is done: a disk that hangs must not collect them.
+    const look = () => {
+      this.confirm()
+        .catch(() => undefined)
+        .finally(() => this.#schedule(look));
+    };
+    this.#schedule(look);
+  }
+
+  confirm(): Promise<void> {
+    return this.#queue(async () => {
+      if (this.#released) throw BerthError.of('STORAGE', 'Berth is closing; nothing more is saved');
+      try {
+        const found = await readLockFile(this.#path);
+        const isOwn = found.kind === 'held' && found.holder.token === this.#self.token;
+        if (!isOwn || this.#trouble !== null) await this.#take();
+      } catch (error) {
+        const known = this.#known(error);
+        this.#lose(known);
+        throw known;
+      }
+    });
+  }
+
+  onChanged(listener: () => void): () => void {
+    const own = () => listener();
+    this.#listeners.add(own);
+    return () => this.#listeners.delete(own);
+  }
+
+  tellEndpoint(endpoint: string): Promise<void> {
+    return this.#queue(async () => {
+      this.#self = { ...this.#self, endpoint };
+      if (this.#trouble !== null || this.#released) return;
+      try {
+        const found = await readLockFile(this.#path);
+        if (found.kind === 'held' && found.holder.token === this.#self.token)
+          await replaceLockFile(this.#path, this.#self);
+      } catch {
+        this.#options.logger?.warn('lock.endpointNotTold');
+      }
+    });
+  }
+
+  /** Properties, so that they can be handed on alone. */
+  readonly release = (): Promise<void> =>
+    this.#queue(async () => {
+      if (this.#released) return;
+      this.#released = true;
+      clearTimeout(this.#timer);
+      this.#listeners.clear();
+      try {
+        const found = await readLockFile(this.#path);
+        if (found.kind === 'held' && found.holder.token === this.#self.token)
+          await fs.rm(this.#path, { force: true });
+      } catch (error) {
+        // What stays names a process that is gone, so it is in nobody's way.
+        this.#options.logger?.warn('lock.notRemoved', { code: systemCode(error) });
+      } finally {
+        this.#closePipe();
+      }
+    });
+
+  readonly releaseNow = (): void => {
+    if (this.#released) return;
+    this.#released = true;
+    clearTimeout(this.#timer);
+    try {
+      if (lockTokenNow(this.#path) === this.#self.token) rmSync(this.#path, { force: true });
+    } catch {
+      // It is taken over from a process that is gone.
+    }
+  };
+
+  async #take(): Promise<void> {
+    await this.#options.prepare?.();
+    await takeLock(this.#path, this.#self, this.#facts);
+    await sweepLockFiles(this.#path, this.#self, this.#facts);
+    const isFirst = this.taking === 0 && this.#trouble === null;
+    this.taking += 1;
+    this.#trouble = null;
+    if (isFirst) return;
+    this.#options.logger?.warn('lock.takenAgain');
+    this.#tell();
+  }
+
+  #lose(error: BerthError): void {
+    if (this.#trouble?.error.message === error.message) return;
+    const message = `${withoutStop(error.message)}. Nothing can be saved at the moment. What was saved can be used, and Berth saves again as soon as it can.`;
+    this.#trouble = {
+      error,
+      notice: { kind: 'readOnly', message, at: new Date().toISOString() },
+    };
+    this.#options.logger?.warn('lock.notHeld', { reason: error.reason ?? error.code });
+    this.#tell();
+  }
+
+  #known(error: unknown): BerthError {
+    return storageError(error, `save anything in ${this.#directory}`);
+  }
+
+  #schedule(look: () => void): void {
+    if (this.#released) return;
+    this.#timer = setTimeout(look, this.#options.beat ?? 5_000).unref();
+  }
+
+  #tell(): void {
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener();
+      } catch {
+        this.#options.logger?.error('lock.listenerFailed');
+      }
     }
   }
 }
 
-/** Creates the file with its content in one step; false when there is one already. */
-async function createComplete(path: string, self: Holder): Promise<boolean> {
-  const complete = await writeComplete(path, self);
-  try {
-    await fs.link(complete, path);
-    return true;
-  } catch (error) {
-    if (systemCode(error) === 'EEXIST') return false;
-    if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EMLINK', 'EISDIR'].includes(systemCode(error) ?? ''))
-      throw error;
-    return createWithoutLinks(path, self);
-  } finally {
-    await fs.rm(complete, { force: true });
-  }
-}
-
-/** For file systems without hard links, such as exFAT. */
-async function createWithoutLinks(path: string, self: Holder): Promise<boolean> {
-  try {
-    await fs.writeFile(path, JSON.stringify(self), { flag: 'wx', mode: 0o600, flush: true });
-    return true;
-  } catch (error) {
-    if (systemCode(error) === 'EEXIST') return false;
-    throw error;
-  }
-}
-
-async function writeComplete(path: string, self: Holder): Promise<string> {
-  const complete = `${path}.${self.token}.new`;
-  await fs.writeFile(complete, JSON.stringify(self), { mode: 0o600, flush: true });
-  return complete;
-}
-
-/** Null when the lock is gone. Throws STORAGE `directoryInUse` when nobody can tell whose it is. */
-async function readHolder(path: string): Promise<Holder | null> {
-  let text: string;
-  try {
-    text = await fs.readFile(path, 'utf8');
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return null;
-    throw error;
-  }
-  const parsed = holderSchema.safeParse(jsonOrNull(text));
-  if (parsed.success) return parsed.data;
-  throw BerthError.of('STORAGE', `The lock file ${path} does not say who holds it`, {
-    reason: 'directoryInUse',
-    hint: 'If Berth is not running, delete that file and start again.',
-  });
-}
-
-function jsonOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text.slice(0, 64 * 1024));
-  } catch {
-    return null;
-  }
-}
-
-function inUse(holder: Holder, path: string): BerthError {
-  const face = holder.face === 'desktop' ? 'the desktop app' : 'browser mode';
-  return BerthError.of(
-    'STORAGE',
-    `The data folder is in use by ${face} of Berth: process ${holder.pid} on ${holder.host}, since ${holder.since}`,
-    {
-      reason: 'directoryInUse',
-      hint: `Use that one, close it first, or choose another folder with --data. If it runs no more, delete ${path}.`,
-    },
+/** True when the folder may well be readable, and nobody else holds it. */
+function canBeReadOnly(error: BerthError): boolean {
+  return (
+    error.reason === 'diskFull' ||
+    error.reason === 'noPermission' ||
+    systemCode(error.cause) === 'EIO'
   );
+}
+
+function withoutStop(message: string): string {
+  return message.replace(/\.$/, '');
 }

@@ -1,8 +1,4 @@
-import { execFile } from 'node:child_process';
-import { readFile, readlink } from 'node:fs/promises';
-import { hostname } from 'node:os';
-import { promisify } from 'node:util';
-import { systemCode } from './storage-error.ts';
+import type { SystemFacts } from './system-facts.ts';
 
 /** What tells one process from all others, also after its id was given to another one. */
 export interface ProcessIdentity {
@@ -14,78 +10,76 @@ export interface ProcessIdentity {
   /** Linux: process ids mean the same only within one pid namespace. */
   pidNamespace: string | null;
   host: string;
+  /** Stays when the machine is renamed; missing in older lock files. */
+  machineId?: string | null | undefined;
+  /** Windows: a pipe that is there for as long as the process is. */
+  pipe?: string | null | undefined;
 }
 
-const run = promisify(execFile);
+/** A process that may be gone. */
+export interface Suspect extends ProcessIdentity {
+  /** ISO time at which it was running. */
+  since: string;
+}
+
+/** Milliseconds by which a time may be off that is worked out from how long the machine runs. */
+const bootTolerance = 5 * 60_000;
 
 /** The identity of this process. */
-export async function ownIdentity(): Promise<ProcessIdentity> {
-  return {
-    pid: process.pid,
-    startTime: await startTimeOf(process.pid),
-    bootId: await bootId(),
-    pidNamespace: await readlink('/proc/self/ns/pid').catch(() => null),
-    host: hostname(),
-  };
+export async function ownIdentity(facts: SystemFacts): Promise<ProcessIdentity> {
+  const [startTime, bootId, pidNamespace, machineId] = await Promise.all([
+    facts.startTimeOf(process.pid),
+    facts.bootId(),
+    facts.pidNamespace(),
+    facts.machineId(),
+  ]);
+  return { pid: process.pid, startTime, bootId, pidNamespace, host: facts.host, machineId };
 }
 
 /**
- * True only when `other` provably runs no more: this host, and either another
- * boot since, or no process of that id, or one that started at another time.
+ * True only when `other`, whose lock lies in `folder`, provably runs no more: it
+ * ran on this machine, and the machine was started anew since, or there is no
+ * process of its id, or one that started at another time.
  */
 export async function isProvablyGone(
-  other: ProcessIdentity,
+  other: Suspect,
   self: ProcessIdentity,
+  folder: string,
+  facts: SystemFacts,
 ): Promise<boolean> {
-  if (other.host !== self.host) return false;
+  if (!(await ranOnThisMachine(other, self, folder, facts))) return false;
   if (other.bootId !== null && self.bootId !== null && other.bootId !== self.bootId) return true;
   if (other.pidNamespace !== self.pidNamespace) return false;
-  if (!(await exists(other.pid))) return true;
-  if (other.startTime === null) return false;
-  const startTime = await startTimeOf(other.pid);
+  if (!(await facts.exists(other.pid))) return true;
+  // Windows gives ids to others soon, and its fast start-up does not count as a start of the machine.
+  if (typeof other.pipe === 'string') return (await facts.pipe(other.pipe)) === 'gone';
+  if (other.startTime === null)
+    return other.bootId === null && isBeforeBoot(Date.parse(other.since), facts);
+  const startTime = await facts.startTimeOf(other.pid);
   return startTime !== null && startTime !== other.startTime;
 }
 
-async function exists(pid: number): Promise<boolean> {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return systemCode(error) !== 'ESRCH';
-  }
-  const state = (await procStat(pid))?.[0];
-  // A killed process whose parent has not noticed yet still has an id.
-  return state !== 'Z' && state !== 'X';
+/** True when the time lies before the machine was started, as far as its clock can tell. */
+export function isBeforeBoot(time: number, facts: SystemFacts): boolean {
+  return time < facts.bootedAt() - bootTolerance;
 }
 
-async function startTimeOf(pid: number): Promise<string | null> {
-  if (process.platform === 'linux') return (await procStat(pid))?.[19] ?? null;
-  if (process.platform === 'win32') return null;
-  return output('ps', ['-o', 'lstart=', '-p', String(pid)]);
-}
-
-/** The fields of /proc/PID/stat from the third one, the state, on (proc_pid_stat(5)). */
-async function procStat(pid: number): Promise<string[] | null> {
-  if (process.platform !== 'linux') return null;
-  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
-  // The second field is the command's name, which may hold spaces and brackets.
-  return text === null ? null : text.slice(text.lastIndexOf(')') + 2).split(' ');
-}
-
-async function bootId(): Promise<string | null> {
-  if (process.platform === 'linux')
-    return readFile('/proc/sys/kernel/random/boot_id', 'utf8').then(
-      (text) => text.trim(),
-      () => null,
-    );
-  return process.platform === 'darwin' ? output('sysctl', ['-n', 'kern.bootsessionuuid']) : null;
-}
-
-async function output(command: string, args: readonly string[]): Promise<string | null> {
-  try {
-    const environment = { PATH: '/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C', TZ: 'UTC' };
-    const { stdout } = await run(command, [...args], { timeout: 2000, env: environment });
-    return stdout.trim() === '' ? null : stdout.trim();
-  } catch {
-    return null;
-  }
+/**
+ * One kernel has one boot id, whatever its host is called. After a restart the
+ * machine tells; its name alone does not: on a shared folder two machines may
+ * have the same one, and one machine may get another.
+ */
+async function ranOnThisMachine(
+  other: ProcessIdentity,
+  self: ProcessIdentity,
+  folder: string,
+  facts: SystemFacts,
+): Promise<boolean> {
+  if (other.bootId !== null && other.bootId === self.bootId) return true;
+  const known = typeof other.machineId === 'string' && typeof self.machineId === 'string';
+  const sameMachine = known && other.machineId === self.machineId;
+  // A reinstalled system has another id; two systems of one name are only met on a shared folder.
+  if (other.host === self.host) return sameMachine || !known || facts.isOwnDisk(folder);
+  // On macOS the id is the hardware's; on Linux it lies in a file, which copied systems share.
+  return facts.platform === 'darwin' && sameMachine;
 }

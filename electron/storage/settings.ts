@@ -12,6 +12,11 @@ export interface SettingsStore {
   update(changes: SettingsChanges): Settings;
 }
 
+export interface FileSettings extends SettingsStore {
+  /** Reads the file again, which another process may have changed; one that cannot be read changes nothing. */
+  refresh(): void;
+}
+
 const storedSchema = z.record(z.string(), z.unknown()).catch({});
 
 /**
@@ -19,7 +24,7 @@ const storedSchema = z.record(z.string(), z.unknown()).catch({});
  * its default and the others stay; keys that this Berth does not know are kept
  * for the one that does. Throws STORAGE when the file cannot be read.
  */
-export function openSettings(file: KeyValueFile): SettingsStore {
+export function openSettings(file: KeyValueFile): FileSettings {
   let stored = storedSchema.parse(file.read());
   let current = settingsOf(stored);
   return {
@@ -33,6 +38,14 @@ export function openSettings(file: KeyValueFile): SettingsStore {
       stored = written;
       current = next;
       return current;
+    },
+    refresh() {
+      try {
+        stored = storedSchema.parse(file.read());
+        current = settingsOf(stored);
+      } catch {
+        // What was read before is as good as any.
+      }
     },
   };
 }
