@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import fs from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import { BerthError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/ports.ts';
@@ -46,7 +46,7 @@ export async function openDataDirectory(
 export async function prepareDataDirectory(path: string): Promise<string> {
   const wanted = resolve(path);
   try {
-    await fs.mkdir(wanted, { recursive: true, mode: 0o700 });
+    await makeFolder(wanted);
     const real = await fs.realpath(wanted);
     await closeToOthers(real);
     await fs.access(real, constants.R_OK | constants.X_OK);
@@ -59,6 +59,20 @@ export async function prepareDataDirectory(path: string): Promise<string> {
       });
     throw storageError(error, `use the folder ${wanted}`);
   }
+}
+
+/** Node's own way of making parents too answers ENOENT where the disk is full or read-only. */
+async function makeFolder(path: string): Promise<void> {
+  const found = await fs.stat(path).catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return null;
+    throw error;
+  });
+  if (found?.isDirectory() === true) return;
+  if (found === null && dirname(path) !== path) await makeFolder(dirname(path));
+  await fs.mkdir(path, { mode: 0o700 }).catch(async (error: unknown) => {
+    // Another process may have come first.
+    if (systemCode(error) !== 'EEXIST' || !(await fs.stat(path)).isDirectory()) throw error;
+  });
 }
 
 async function closeToOthers(folder: string): Promise<void> {
