@@ -1,11 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, type TestContext } from 'vitest';
 import { isRoot, projectRoot } from '../../build/lib/this-machine.ts';
 import { prepareDataDirectory } from '../../electron/storage/data-directory.ts';
 import { acquireLock } from '../../electron/storage/lock.ts';
 import type { BerthBridge } from '../../shared/bridge.ts';
+import { mountSmallDisk } from '../fixtures/small-disk.ts';
 import { createTemporaryFolder, type TemporaryFolder } from '../fixtures/temporary-folder.ts';
 import { findRunner, type LaunchedBerth, launchBerth } from './launch.ts';
 
@@ -115,6 +116,49 @@ describe('a second start', () => {
     await lock.release();
     expect(second.exitCode).toBe(3);
     expect(second.stderr).toContain('already using this data');
+    expect(second.stderr).toContain(String(process.pid));
+  }, 60_000);
+});
+
+describe('a start on a full disk', () => {
+  it('opens read-only with a notice in the window, which goes once there is room', async (context: TestContext) => {
+    const disk = await mountSmallDisk(data);
+    if (disk === null) context.skip('only root of Linux can mount a small disk');
+    await using _ = disk;
+    await disk.fill();
+    const berth = await launch();
+    const notice = berth.window.getByText('Nothing can be saved at the moment');
+    await expect.poll(() => notice.isVisible()).toBe(true);
+    const create = () =>
+      berth.window.evaluate(() =>
+        window.berth?.call['registries.create']({
+          registry: { name: 'Harbour', address: 'https://registry.example.com' },
+        }),
+      );
+    expect(await create()).toMatchObject({
+      ok: false,
+      error: { code: 'STORAGE', reason: 'diskFull' },
+    });
+    await berth.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.setBounds({ x: 60, y: 40, width: 900, height: 640 }),
+    );
+    await disk.free();
+    await expect.poll(() => notice.isVisible(), { timeout: 20_000 }).toBe(false);
+    expect(await create()).toMatchObject({ ok: true });
+    await close(berth);
+    expect(await allText(data)).toContain('Harbour');
+  }, 90_000);
+
+  it('over data that browser mode holds still ends with 3', async (context: TestContext) => {
+    context.skip(label === 'Electron', "Electron's error box waits for a person");
+    const disk = await mountSmallDisk(data);
+    if (disk === null) context.skip('only root of Linux can mount a small disk');
+    await using _ = disk;
+    const lock = await acquireLock(await prepareDataDirectory(data), 'browser');
+    await disk.fill();
+    const second = await execa(executable, asAnotherProcess(), { timeout: 20_000, reject: false });
+    await lock.release();
+    expect(second.exitCode).toBe(3);
     expect(second.stderr).toContain(String(process.pid));
   }, 60_000);
 });
