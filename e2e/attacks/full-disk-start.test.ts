@@ -90,7 +90,7 @@ async function expectReadOnly(serve: ServeProcess, id: unknown, reason: string):
     ['registries.setDefault', { id }],
     ['repositories.pin', { registryId: id, repository: 'team/app' }],
     ['settings.update', { changes: { theme: 'light' } }],
-    ['vault.rotate', {}],
+    ['vault.rotate', { passphrase }],
     ['vault.setPassphrase', { passphrase: 'another one', current: passphrase }],
   ] as const)
     await expect(api.call(method, input), method).rejects.toMatchObject({

@@ -156,7 +156,7 @@ describe('a start on a full disk', () => {
     await using _ = disk;
     const lock = await acquireLock(await prepareDataDirectory(data), 'browser');
     await disk.fill();
-    const second = await execa(executable, asAnotherProcess(), { timeout: 20_000, reject: false });
+    const second = await execa(executable, asAnotherProcess(), { timeout: 45_000, reject: false });
     await lock.release();
     expect(second.exitCode).toBe(3);
     expect(second.stderr).toContain(String(process.pid));
