@@ -26,6 +26,8 @@ import { PendingImports } from './pending-imports.ts';
 import type { ImportSource } from './record-matching.ts';
 import { SavedRegistries } from './saved-registries.ts';
 
+/** Of so many records nobody looks at every match. */
+const many = 1_000;
 /** Notes on all of a text. */
 const mostNotes = 200;
 
@@ -48,20 +50,21 @@ export function exchangeCalls(
 
   async function preview(
     { source, records, notes, sealed }: IncomingRecords,
-    signal: AbortSignal,
+    { size, signal }: { size: number; signal: AbortSignal },
   ): Promise<ExchangePreview> {
     assertFewEnough(records, source === 'computer' ? 'source' : 'text');
     const turn = pace(signal);
     const saved = savedRegistries(source);
     const previewed: PreviewedRecord[] = [];
+    const mostMatches = records.length > many ? 2 : 5;
     for (const incoming of records) {
       await turn();
       const { credential } = incoming.record;
       if (credential !== null) parts.log.know(secretTexts(JSON.stringify(credential)));
-      previewed.push(previewRecord(incoming, saved, source));
+      previewed.push(previewRecord(incoming, saved, { source, mostMatches }));
     }
     return {
-      previewId: pending.add({ source, records }),
+      previewId: pending.add({ source, records, size }),
       format: source,
       records: previewed,
       sealed,
@@ -105,7 +108,10 @@ export function exchangeCalls(
     },
 
     async 'exchange.preview'(input, { signal }) {
-      if (!('source' in input)) return preview(await recordsOfText(input, signal), signal);
+      if (!('source' in input)) {
+        const { length: size } = input.text;
+        return preview(await recordsOfText(input, signal), { size, signal });
+      }
       const { helpers } = parts;
       const { items, notes } = await scanComputer(parts.computer, { helpers, signal });
       const turn = pace(signal);
@@ -114,7 +120,10 @@ export function exchangeCalls(
         await turn();
         records.push(recordOfItem(parts, item));
       }
-      return preview({ source: 'computer', records, notes: [...notes], sealed: false }, signal);
+      return preview(
+        { source: 'computer', records, notes: [...notes], sealed: false },
+        { size: 0, signal },
+      );
     },
 
     async 'exchange.apply'({ previewId, choices, keep = 'vault' }, { signal }) {

@@ -9,8 +9,6 @@ import type { IncomingRecord } from './incoming-record.ts';
 import { changesOf, type ImportSource } from './record-matching.ts';
 import type { SavedRegistries } from './saved-registries.ts';
 
-/** Saved registries that are told for one record; the likeliest come first. */
-const mostMatches = 5;
 /** Notes that are told for one record. */
 const mostNotes = 50;
 
@@ -18,10 +16,11 @@ const mostNotes = 50;
 export function previewRecord(
   incoming: IncomingRecord,
   saved: SavedRegistries,
-  source: ImportSource,
+  /** At most so many matches are told of one record. */
+  { source, mostMatches }: { source: ImportSource; mostMatches: number },
 ): PreviewedRecord {
   const { draft, key, record, secret } = incoming;
-  const { matches, count, ambiguous } = matchesOf(incoming, saved, source);
+  const { matches, count, ambiguous } = matchesOf(incoming, saved, source, mostMatches);
   const changes = matches[0]?.changes.length ?? 0;
   const status: PreviewedRecord['status'] = !draft.ok
     ? 'invalid'
@@ -53,6 +52,7 @@ function matchesOf(
   incoming: IncomingRecord,
   saved: SavedRegistries,
   source: ImportSource,
+  mostMatches: number,
 ): { matches: PreviewedRecord['matches']; count: number; ambiguous: boolean } {
   const { draft } = incoming;
   if (!draft.ok) return { matches: [], count: 0, ambiguous: false };

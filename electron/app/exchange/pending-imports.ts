@@ -7,9 +7,13 @@ import type { ImportSource } from './record-matching.ts';
 export interface PendingImport {
   source: ImportSource;
   records: readonly IncomingRecord[];
+  /** Characters of the text that they came in. */
+  size: number;
 }
 
 const mostPending = 4;
+/** Characters of all texts together; a single longer one is kept alone. */
+const mostSize = 64 * 1024 * 1024;
 const lifeMs = 30 * 60_000;
 
 /** Previews with the secrets they brought: a few, in memory only, for half an hour. */
@@ -21,11 +25,18 @@ export class PendingImports {
   add(pending: PendingImport): string {
     const id = randomUUID();
     this.#pending.set(id, { ...pending, until: performance.now() + lifeMs });
-    const [oldest] = this.#pending.keys();
-    if (this.#pending.size > mostPending && oldest !== undefined) this.#pending.delete(oldest);
+    for (const oldest of this.#pending.keys()) {
+      if (oldest === id || !this.#isFull()) break;
+      this.#pending.delete(oldest);
+    }
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.clear(), lifeMs).unref();
     return id;
+  }
+
+  #isFull(): boolean {
+    const size = [...this.#pending.values()].reduce((sum, pending) => sum + pending.size, 0);
+    return this.#pending.size > mostPending || size > mostSize;
   }
 
   /** Throws NOT_FOUND for one that is gone. */
