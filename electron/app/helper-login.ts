@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { hostOf } from '../../shared/address.ts';
 import { BerthError } from '../../shared/errors.ts';
 import type { Credential } from '../../shared/model/credential.ts';
@@ -9,8 +8,6 @@ import { secretTexts } from './watched-vault.ts';
 
 /** Milliseconds that a helper's answer is kept: a list of many pages asks once. */
 const keptMs = 60_000;
-/** So long it is not asked again after it gave a refused login once more. */
-const restMs = 5_000;
 
 /**
  * The login that a registry's credential helper keeps for it, in memory for a
@@ -23,7 +20,6 @@ export class HelperLogin {
   #held: Promise<Credential> | null = null;
   /** What is held; null while it is being asked for. */
   #answer: Credential | null = null;
-  #restsUntil = 0;
   /** The refused login that the helper had no other for: who was refused with it too is told the same. */
   #failed: { refused: Credential | null; error: unknown } | null = null;
 
@@ -43,22 +39,19 @@ export class HelperLogin {
     return this.#held ?? this.#ask();
   }
 
-  /** What the helper says now, asked once for all who were refused with the same login. */
+  /**
+   * What the helper says now, asked once for all who were refused with the same
+   * answer: the same object, since the next one may hold the same words.
+   */
   renew(refused: Credential | null): Promise<Credential> {
-    const isNewer = this.#answer === null || !isDeepStrictEqual(this.#answer, refused);
-    if (this.#held !== null && (isNewer || this.#restsUntil > Date.now())) return this.#held;
-    const failed = this.#failed;
-    if (this.#held === null && failed !== null && isDeepStrictEqual(failed.refused, refused))
-      return Promise.reject(failed.error);
+    if (this.#held !== null && (this.#answer === null || this.#answer !== refused))
+      return this.#held;
+    if (this.#failed !== null && this.#failed.refused === refused)
+      return Promise.reject(this.#failed.error);
     const asked = this.#ask();
-    asked.then(
-      (answer) => {
-        if (isDeepStrictEqual(answer, refused)) this.#restsUntil = Date.now() + restMs;
-      },
-      (error: unknown) => {
-        this.#failed = { refused, error };
-      },
-    );
+    asked.catch((error: unknown) => {
+      this.#failed = { refused, error };
+    });
     return asked;
   }
 
@@ -66,7 +59,6 @@ export class HelperLogin {
     const asked = this.#fetch();
     this.#held = asked;
     this.#answer = null;
-    this.#restsUntil = 0;
     const drop = () => {
       if (this.#held === asked) this.#forget();
     };

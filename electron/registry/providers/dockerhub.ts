@@ -44,10 +44,10 @@ type Fields<T> = Omit<ApiRequest<T>, 'right' | 'signal' | 'operation'> & { opera
 export function createDockerHub(context: ProviderContext): RegistryProvider {
   const { limits, target } = context;
   const api = context.cloudApi(apiHost);
-  const login = new TemporaryLogin<string>(async (credential) => {
+  const login = new TemporaryLogin<{ token: string }>(async (credential) => {
     const account = accountOf(credential);
     if (account === null) throw needsAccount();
-    return { value: await signIn(account), expiresAt: Date.now() + tokenLifeMs };
+    return { value: { token: await signIn(account) }, expiresAt: Date.now() + tokenLifeMs };
   });
 
   /** `POST /v2/auth/token`; the older `/v2/users/login` where that does not exist. */
@@ -79,7 +79,7 @@ export function createDockerHub(context: ProviderContext): RegistryProvider {
     const full = { operation, ...request, right: dockerhub.rights.list, signal };
     if (credential === null || accountOf(credential) === null)
       return (await api.request(full)).body;
-    return login.use(credential, signal, async (token) => {
+    return login.use(credential, signal, async ({ token }) => {
       const headers = { ...request.headers, authorization: `Bearer ${token}` };
       return (await api.request({ ...full, headers })).body;
     });

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Credential } from '../../../shared/model/credential.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { gar } from '../../../shared/providers/gar.ts';
 import { repositoryScope } from '../auth/scope.ts';
@@ -17,7 +16,7 @@ import {
   resourceId,
 } from './gar-place.ts';
 import { publicImages } from './gar-public.ts';
-import { accessTokenUser, GoogleTokens, googleAccount } from './google-login.ts';
+import { GoogleTokens, googleAccount, tokenLogin } from './google-login.ts';
 import { googleTokenHost } from './google-service-account.ts';
 import { nextQuery, queryOf } from './linked-pages.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from './loose-fields.ts';
@@ -157,10 +156,9 @@ export function createGar(context: ProviderContext): RegistryProvider {
       if (account === null || credential === null) return credential;
       if (place === null) throw notGoogle(endpoint.name);
       if (account.kind === 'accessToken' && credential.kind === 'password') return credential;
-      const refusedToken = refused?.kind === 'password' ? refused.password : null;
-      const password =
-        account.kind === 'accessToken' ? account.token : await tokens.get(credential, refusedToken);
-      return { kind: 'password', username: accessTokenUser, password } satisfies Credential;
+      return account.kind === 'accessToken'
+        ? tokenLogin(account.token)
+        : tokens.get(credential, refused);
     },
   };
 }

@@ -16,7 +16,14 @@ const tokenSchema = z.object({
 });
 
 /** The user name under which Google's registries take an access token. */
-export const accessTokenUser = 'oauth2accesstoken';
+const accessTokenUser = 'oauth2accesstoken';
+type TokenLogin = Extract<Credential, { kind: 'password' }>;
+
+/** An access token as the login that Google's registries take. */
+export function tokenLogin(token: string): TokenLogin {
+  return { kind: 'password', username: accessTokenUser, password: token };
+}
+
 /** Google's credential helpers have names of their own for it. */
 const tokenUser = /^(?:oauth2accesstoken|_dcg[a-z0-9_]*token)$/;
 
@@ -54,20 +61,20 @@ function byUser(username: string, secret: string): GoogleAccount | null {
 
 /** Access tokens of about an hour, made from service accounts by Google's token server. */
 export class GoogleTokens {
-  private readonly login: TemporaryLogin<string>;
+  private readonly login: TemporaryLogin<TokenLogin>;
 
   constructor(api: () => ProviderApi, context: { name: string; tokenMs: number }) {
     this.login = new TemporaryLogin(async (credential) => {
       const account = googleAccount(credential);
       return account?.kind === 'key'
         ? exchange(account.key, api(), context)
-        : { value: account?.token ?? '', expiresAt: Number.NaN };
+        : { value: tokenLogin(account?.token ?? ''), expiresAt: Number.NaN };
     });
   }
 
-  /** The account's token in hand; another one when it is over, or is the one that was `refused`. */
-  get(credential: Credential, refused: string | null): Promise<string> {
-    return this.login.get(credential, refused);
+  /** The account's token in hand, as the registry takes it; another one when it is over, or is the one that was `refused`. */
+  get(credential: Credential, refused: Credential | null): Promise<Credential> {
+    return this.login.get(credential, refused?.kind === 'password' ? refused : null);
   }
 
   /** Asks with a token; one that is refused as expired is renewed, once, where it can be. */
@@ -79,7 +86,7 @@ export class GoogleTokens {
   ): Promise<R> {
     return account.kind === 'accessToken'
       ? task(account.token)
-      : this.login.use(credential, signal, task);
+      : this.login.use(credential, signal, ({ password }) => task(password));
   }
 }
 
@@ -87,7 +94,7 @@ async function exchange(
   key: ServiceAccountKey,
   api: ProviderApi,
   context: { name: string; tokenMs: number },
-): Promise<Lent<string>> {
+): Promise<Lent<TokenLogin>> {
   const form = new URLSearchParams({
     grant_type: assertionGrant,
     assertion: await signAssertion(key),
@@ -104,7 +111,7 @@ async function exchange(
     signal: new AbortController().signal,
   });
   return {
-    value: body.access_token,
+    value: tokenLogin(body.access_token),
     expiresAt: Date.now() + (body.expires_in ?? Number.NaN) * 1000,
   };
 }

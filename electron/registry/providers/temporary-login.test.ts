@@ -6,21 +6,25 @@ import { type Lent, TemporaryLogin } from './temporary-login.ts';
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
+interface Token {
+  token: string;
+}
+
 const key: Credential = { kind: 'accessKey', accessKey: 'AK', secretKey: 'SK' };
 
 /** Lends `t1`, `t2` and so on, each after a while. */
-function lender(lend: (count: number) => Promise<Lent<string>> = later) {
+function lender(lend: (count: number) => Promise<Lent<Token>> = later) {
   let fetched = 0;
-  const login = new TemporaryLogin<string>(() => {
+  const login = new TemporaryLogin<Token>(() => {
     fetched += 1;
     return lend(fetched);
   });
   return { login, fetched: () => fetched };
 }
 
-async function later(count: number): Promise<Lent<string>> {
+async function later(count: number): Promise<Lent<Token>> {
   await new Promise((resolve) => setTimeout(resolve, 10));
-  return { value: `t${count}`, expiresAt: Number.NaN };
+  return { value: { token: `t${count}` }, expiresAt: Number.NaN };
 }
 
 const refusal = BerthError.of('UNAUTHORIZED', 'refused', { reason: 'wrongCredentials' });
@@ -38,18 +42,18 @@ describe('a refused login', () => {
     const early = Promise.all([login.get(key, first), login.get(key, first)]);
     await vi.advanceTimersByTimeAsync(5);
     const meanwhile = login.get(key, first);
-    expect(await settled(early)).toEqual(['t2', 't2']);
-    expect(await meanwhile).toBe('t2');
-    expect(await settled(login.get(key, first))).toBe('t2');
+    expect(await settled(early)).toEqual([{ token: 't2' }, { token: 't2' }]);
+    const second = await meanwhile;
+    expect(await settled(login.get(key, first))).toBe(second);
     expect(fetched()).toBe(2);
-    expect(await settled(login.get(key, 't2'))).toBe('t3');
+    expect(await settled(login.get(key, second))).toEqual({ token: 't3' });
   });
 
   it('is renewed once for fifty calls that use it at once', async () => {
     const { login, fetched } = lender();
     let good = 't1';
     const use = (ms: number) =>
-      login.use(key, new AbortController().signal, async (token) => {
+      login.use(key, new AbortController().signal, async ({ token }) => {
         await new Promise((resolve) => setTimeout(resolve, ms));
         if (token !== good) throw refusal;
         return token;
@@ -70,30 +74,33 @@ describe('a refused login', () => {
     for (let round = 0; round < 3; round += 1)
       await expect(settled(login.get(key, first))).rejects.toMatchObject({ code: 'UNREACHABLE' });
     expect(fetched()).toBe(2);
-    expect(await settled(login.get(key))).toBe('t3');
-    expect(await settled(login.get(key, first))).toBe('t3');
+    expect(await settled(login.get(key))).toEqual({ token: 't3' });
+    expect(await settled(login.get(key, first))).toEqual({ token: 't3' });
     expect(fetched()).toBe(3);
   });
 
-  it('that comes back as it was is not asked for again for a while', async () => {
-    const { login, fetched } = lender(async () => ({ value: 'same', expiresAt: Number.NaN }));
-    for (let round = 0; round < 4; round += 1)
-      await expect(
-        settled(
-          login.use(key, new AbortController().signal, async () => {
-            throw refusal;
-          }),
-        ),
-      ).rejects.toBe(refusal);
+  it('that comes back as it was is fetched once for all who had it, and anew for who comes later', async () => {
+    const { login, fetched } = lender(async () => ({
+      value: { token: 'same' },
+      expiresAt: Number.NaN,
+    }));
+    const use = (ms: number) =>
+      settled(
+        login.use(key, new AbortController().signal, async () => {
+          await new Promise((resolve) => setTimeout(resolve, ms));
+          throw refusal;
+        }),
+      );
+    const all = await Promise.allSettled(Array.from({ length: 20 }, (_, at) => use(at)));
+    for (const one of all) expect(one).toEqual({ status: 'rejected', reason: refusal });
     expect(fetched()).toBe(2);
-    await vi.advanceTimersByTimeAsync(5_000);
-    await settled(login.get(key, 'same'));
+    await expect(use(1)).rejects.toBe(refusal);
     expect(fetched()).toBe(3);
   });
 });
 
 it('a login is for one credential', async () => {
   const { login } = lender();
-  expect(await settled(login.get(key))).toBe('t1');
-  expect(await settled(login.get({ ...key, secretKey: 'other' }))).toBe('t2');
+  expect(await settled(login.get(key))).toEqual({ token: 't1' });
+  expect(await settled(login.get({ ...key, secretKey: 'other' }))).toEqual({ token: 't2' });
 });

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
 import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 
@@ -7,8 +6,6 @@ import type { Credential } from '../../../shared/model/credential.ts';
 const margin = 60_000;
 /** A login that says it is over already is still used for so long, never fetched in a loop. */
 const leastLife = 60_000;
-/** So long nobody asks again after a renewal that brought the refused login back. */
-const restMs = 5_000;
 
 export interface Lent<T> {
   value: T;
@@ -16,20 +13,22 @@ export interface Lent<T> {
   expiresAt: number;
 }
 
-interface Held<T> {
+interface Held<T extends object> {
   /** Digest of the credential it came from. */
   key: string;
   lent: Promise<T>;
   /** Null while it is being fetched. */
-  arrived: { value: T; renewAt: number; restsUntil: number } | null;
+  arrived: { value: T; renewAt: number } | null;
 }
 
 /**
  * What a provider hands out for a credential for a while: fetched once for all
  * who wait, renewed before its end and, once for all of them, after a refusal.
+ * A refused login is known by being the same object: one that a renewal brought
+ * back unchanged is another, so that nobody who waited asks for it once more.
  * Kept in memory with its client only.
  */
-export class TemporaryLogin<T> {
+export class TemporaryLogin<T extends object> {
   private held: Held<T> | null = null;
   /** The refused login that could not be renewed: who was refused with it too is told the same. */
   private failed: { key: string; refused: T; error: unknown } | null = null;
@@ -44,12 +43,7 @@ export class TemporaryLogin<T> {
     const key = createHash('sha256').update(JSON.stringify(credential)).digest('hex');
     const { held, failed } = this;
     if (held !== null && held.key === key && isGood(held, refused)) return held.lent;
-    if (
-      refused !== null &&
-      failed !== null &&
-      failed.key === key &&
-      isDeepStrictEqual(failed.refused, refused)
-    )
+    if (failed !== null && failed.key === key && failed.refused === refused)
       return Promise.reject(failed.error);
     return this.renew(key, credential, refused);
   }
@@ -75,13 +69,8 @@ export class TemporaryLogin<T> {
     this.held = held;
     fetched.then(
       ({ value, expiresAt }) => {
-        const now = Date.now();
         const renewAt = Number.isNaN(expiresAt) ? 0 : expiresAt - margin;
-        held.arrived = {
-          value,
-          renewAt: Math.max(renewAt, now + leastLife),
-          restsUntil: isDeepStrictEqual(value, refused) ? now + restMs : 0,
-        };
+        held.arrived = { value, renewAt: Math.max(renewAt, Date.now() + leastLife) };
         this.failed = null;
       },
       (error: unknown) => {
@@ -94,11 +83,9 @@ export class TemporaryLogin<T> {
 }
 
 /** One that is under way is newer than any that was refused. */
-function isGood<T>({ arrived }: Held<T>, refused: T | null): boolean {
+function isGood<T extends object>({ arrived }: Held<T>, refused: T | null): boolean {
   if (arrived === null) return true;
-  const now = Date.now();
-  const isOther = refused === null || !isDeepStrictEqual(arrived.value, refused);
-  return arrived.renewAt > now && (isOther || arrived.restsUntil > now);
+  return arrived.renewAt > Date.now() && arrived.value !== refused;
 }
 
 /** Others may wait for the same login: who leaves does not take it along. */
