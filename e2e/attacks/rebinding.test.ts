@@ -189,6 +189,29 @@ describe('what makes a new verdict', () => {
     expect(pages.at(-1)?.repositories).toEqual(['team/app']);
   });
 
+  it('a Retry ends no test of the connection, which has a verdict of its own', async () => {
+    let release: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let asked = 0;
+    const server = await serve((request, response) => {
+      if (request.url !== '/v2/') return catalog(request, response);
+      asked += 1;
+      gate.then(() => fixedAnswer(200, '{}')(request, response));
+    });
+    const { core, names, save } = await attack({ 'r.test': 'public' });
+    const registryId = await save(at('r.test', server));
+    await core.pages('repositories.list', { registryId });
+    names['r.test'] = 'private';
+    expect(await reasonOf(core.pages('repositories.list', { registryId }))).toBe('addressRefused');
+    const test = core.call('registries.check', { id: registryId });
+    if (asked === 0) await server.nextRequest(({ url }) => url === '/v2/');
+    await core.pages('repositories.list', { registryId, fresh: true });
+    release();
+    expect(await test).toMatchObject({ ok: true });
+  });
+
   it('a Retry keeps a client that refused nothing, and what it has under way', async () => {
     let release: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => {

@@ -82,10 +82,15 @@ export class ClientPool {
     }
   }
 
-  /** Drops a client that refused a host for where its name led: a person asks again. */
+  /** Ends a pooled client that refused a host for where its name led: a person asks again. */
   retry(registryId: string): void {
-    if (this.#entries.get(registryId)?.client.refusedAddress() === true)
-      this.drop(registryId, 'changed');
+    const entry = this.#entries.get(registryId);
+    if (entry?.client.refusedAddress() !== true) return;
+    this.#entries.delete(registryId);
+    entry.ended.abort(
+      BerthError.of('CANCELLED', 'The registry is being asked anew', { hint: 'Try again.' }),
+    );
+    void entry.client.close();
   }
 
   /** Ends all of them. */
