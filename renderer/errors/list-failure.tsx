@@ -1,9 +1,10 @@
 import { Trans } from '@lingui/react/macro';
-import { LockKeyhole, RotateCw } from 'lucide-react';
+import { CircleAlert, LockKeyhole, RotateCw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { BerthError } from '../../shared/errors.ts';
 import type { Registry } from '../../shared/model/registry.ts';
 import { setActive } from '../registries/registry-actions.ts';
+import { enterTexts, useWantedSecrets, type WantedSecret } from '../registries/wanted-secret.ts';
 import { useApp } from '../state/use-app.ts';
 import { Button } from '../ui/button.tsx';
 import { Centered, Message } from '../ui/message.tsx';
@@ -12,6 +13,7 @@ import { Failure } from './failure.tsx';
 import styles from './list-failure.module.css';
 import { retryAtOf } from './retry-at.ts';
 import { RetryCountdown } from './retry-countdown.tsx';
+import { translate } from './translate.ts';
 
 export interface ListFailureProps {
   readonly error: BerthError;
@@ -23,14 +25,19 @@ export interface ListFailureProps {
 }
 
 /** Why a list could not be loaded, with the ways out that fit the cause. */
-export function ListFailure({ error, registry, besideRows, onRetry, children }: ListFailureProps) {
+export function ListFailure(props: ListFailureProps) {
+  const { error, registry } = props;
+  const [wanted] = useWantedSecrets(registry);
+  if (error.code === 'VAULT_LOCKED') return <Locked besideRows={props.besideRows} />;
+  if (error.reason === 'credentialRequired' && wanted !== undefined)
+    return <SecretWanted {...props} wanted={wanted} />;
+  return <Failed {...props} />;
+}
+
+function Failed({ error, registry, besideRows, onRetry, children }: ListFailureProps) {
   const app = useApp();
   const edit = () => app.ui.setState({ form: { mode: 'edit', id: registry.id } });
-  if (error.code === 'VAULT_LOCKED') return <Locked besideRows={besideRows} />;
-  const aboutCredential =
-    error.code === 'UNAUTHORIZED' ||
-    error.code === 'FORBIDDEN' ||
-    registry.credential.state === 'missing';
+  const aboutCredential = error.code === 'UNAUTHORIZED' || error.code === 'FORBIDDEN';
   const retryAt = retryAtOf(error);
   return (
     <>
@@ -66,6 +73,47 @@ export function ListFailure({ error, registry, besideRows, onRetry, children }: 
       />
       {besideRows ? null : <div className={styles.more}>{children}</div>}
     </>
+  );
+}
+
+/** What is stored here cannot be used: it has to be entered again, and nothing else would help. */
+function SecretWanted({
+  error,
+  registry,
+  besideRows,
+  wanted,
+}: ListFailureProps & { readonly wanted: WantedSecret }) {
+  const app = useApp();
+  const { id, address } = registry;
+  const { button, sentence } = enterTexts(registry, wanted);
+  const enter = (
+    <Button
+      look={besideRows ? 'plain' : 'primary'}
+      small={besideRows}
+      onClick={() => app.ui.setState({ form: { mode: 'edit', id, enter: wanted.field } })}
+    >
+      {translate(button)}
+    </Button>
+  );
+  if (wanted.why === 'missing')
+    return <Failure error={error} look={besideRows ? 'banner' : 'place'} actions={enter} />;
+  const title = <Trans>Edited outside Berth</Trans>;
+  if (besideRows)
+    return (
+      <Message kind="error" banner title={title} actions={enter}>
+        {translate(sentence)}
+      </Message>
+    );
+  return (
+    <Centered
+      failed
+      icon={<CircleAlert size={28} aria-hidden />}
+      title={title}
+      detail={address}
+      actions={enter}
+    >
+      {translate(sentence)}
+    </Centered>
   );
 }
 

@@ -44,6 +44,8 @@ export function useImport(): Import {
   const [step, setStep] = useState<ImportStep>({ step: 'source', error: null });
   const [choices, setChoices] = useState<Readonly<Record<string, RecordChoice>>>({});
   const running = useRef<AbortController | null>(null);
+  // Chosen once, it holds for the tries after the vault was opened too.
+  const keepChosen = useRef<'session' | undefined>(undefined);
   useEffect(() => () => running.current?.abort(), []);
 
   const begin = useCallback(() => {
@@ -73,6 +75,7 @@ export function useImport(): Import {
     if (step.step !== 'choosing') return;
     const { preview } = step;
     const signal = begin();
+    keepChosen.current = keep ?? keepChosen.current;
     setStep({ step: 'saving', preview });
     try {
       const { results } = await app.api.call(
@@ -85,7 +88,7 @@ export function useImport(): Import {
             target: choices[key]?.target,
             withSecret: choices[key]?.withSecret ?? false,
           })),
-          ...(keep === undefined ? {} : { keep }),
+          ...(keepChosen.current === undefined ? {} : { keep: keepChosen.current }),
         },
         { signal },
       );
@@ -111,6 +114,7 @@ export function useImport(): Import {
     save,
     back() {
       running.current?.abort();
+      keepChosen.current = undefined;
       setStep({ step: 'source', error: null });
     },
     goOn() {

@@ -1,11 +1,14 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Star } from 'lucide-react';
 import type { Registry } from '../../shared/model/registry.ts';
+import { translate } from '../errors/translate.ts';
 import { Badge } from '../ui/badge.tsx';
+import { enterTexts, useWantedSecrets } from './wanted-secret.ts';
 
 /** The states of a registry a person should not overlook. */
 export function RegistryBadges({ registry }: { readonly registry: Registry }) {
   const { t } = useLingui();
+  const [wanted] = useWantedSecrets(registry);
   return (
     <>
       {registry.isDefault ? (
@@ -39,11 +42,15 @@ export function RegistryBadges({ registry }: { readonly registry: Registry }) {
           <Trans>Not verified</Trans>
         </Badge>
       ) : null}
-      {registry.credential.state === 'missing' ? (
+      {wanted === undefined ? null : wanted.why === 'changed' ? (
+        <Badge tone="danger" title={translate(enterTexts(registry, wanted).sentence) ?? undefined}>
+          <Trans>Edited outside Berth</Trans>
+        </Badge>
+      ) : (
         <Badge tone="danger" title={t`The secret is not here; edit the registry to enter it again`}>
           <Trans>Credential missing</Trans>
         </Badge>
-      ) : null}
+      )}
     </>
   );
 }

@@ -11,6 +11,7 @@ import { RowButton } from '../ui/row-button.tsx';
 import { ProviderMark } from './provider-mark.tsx';
 import { isPlainHttp, isUnverified } from './registry-badges.tsx';
 import styles from './registry-row.module.css';
+import { useWantedSecrets } from './wanted-secret.ts';
 
 export interface RegistryRowProps {
   readonly registry: Registry;
@@ -29,6 +30,7 @@ export function RegistryRow(props: RegistryRowProps) {
   const { registry, current, tabStop, showAccount, drop } = props;
   const { t } = useLingui();
   const { id, name } = registry;
+  const [wanted] = useWantedSecrets(registry);
   const product = providerFacts[registry.provider].name;
   return (
     <li
@@ -69,11 +71,14 @@ export function RegistryRow(props: RegistryRowProps) {
               <Unplug size={13} aria-hidden />
             </State>
           ) : null}
-          {registry.credential.state === 'missing' ? (
-            <State className={styles.danger} label={t`Credential missing`}>
+          {wanted === undefined ? null : (
+            <State
+              className={styles.danger}
+              label={wanted.why === 'changed' ? t`Edited outside Berth` : t`Credential missing`}
+            >
               <KeyRound size={13} aria-hidden />
             </State>
-          ) : null}
+          )}
           {isPlainHttp(registry) ? (
             <State className={styles.warning} label={t`Plain HTTP: not encrypted`}>
               <LockOpen size={13} aria-hidden />

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { KeyRound } from 'lucide-react';
+import { useVault } from '../state/use-app.ts';
 import { Button } from '../ui/button.tsx';
 import { AreaField, CheckField, TextField } from '../ui/field.tsx';
 import { SelectField } from '../ui/select-field.tsx';
@@ -11,7 +12,13 @@ import type { FormState } from './use-form-state.ts';
 /** The fields few need: clusters, certificates, proxy, protection. */
 export function AdvancedSection({ form }: { readonly form: FormState }) {
   const { t } = useLingui();
-  const { values } = form;
+  const { values, saved } = form;
+  const keyChanged = useVault(
+    ({ status }) =>
+      status?.unreadable.some(
+        ({ registryId, field }) => registryId === saved?.id && field === 'clientKey',
+      ) === true,
+  );
   return (
     <div className={styles.advanced}>
       <div className={styles.pair}>
@@ -47,12 +54,16 @@ export function AdvancedSection({ form }: { readonly form: FormState }) {
         <PemField form={form} name="clientCertificate" label={t`Client certificate`} />
         {values.keepClientKey && values.clientCertificate.trim() !== '' ? (
           <div className={styles.kept}>
-            <KeyRound size={15} aria-hidden className={styles.here} />
+            <KeyRound size={15} aria-hidden className={keyChanged ? styles.missing : styles.here} />
             <div className={styles.keptText}>
-              <Trans>Client key: kept</Trans>
+              {keyChanged ? (
+                <Trans>Client key: not used any more, edited outside Berth</Trans>
+              ) : (
+                <Trans>Client key: kept</Trans>
+              )}
             </div>
             <Button small onClick={() => form.set('keepClientKey', false)}>
-              <Trans>Replace</Trans>
+              {keyChanged ? <Trans>Enter it again</Trans> : <Trans>Replace</Trans>}
             </Button>
           </div>
         ) : values.clientCertificate.trim() !== '' || values.clientKey !== '' ? (

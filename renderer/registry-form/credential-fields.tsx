@@ -1,4 +1,5 @@
 import { useLingui } from '@lingui/react/macro';
+import type { CredentialKind } from '../../shared/model/credential.ts';
 import { credentialUse } from '../../shared/providers/facts-of.ts';
 import { AreaField, TextField } from '../ui/field.tsx';
 import { effectiveProvider, type FieldName, type FormValues } from './form-values.ts';
@@ -14,6 +15,17 @@ export type TextFieldName = {
     : never;
 }[FieldName];
 
+/** The field that holds the secret of a kind, or else names where it is. */
+export const secretNames: Readonly<Record<CredentialKind, TextFieldName | null>> = {
+  none: null,
+  password: 'password',
+  token: 'token',
+  accessKey: 'secretKey',
+  awsProfile: 'profile',
+  serviceAccount: 'serviceAccount',
+  helper: 'helper',
+};
+
 /** What joins a text field to the form. */
 export function bind(form: FormState, name: TextFieldName) {
   return {
@@ -21,6 +33,7 @@ export function bind(form: FormState, name: TextFieldName) {
     onValue: (value: string) => form.set(name, value),
     onBlur: () => form.leave(name),
     error: form.errorOf(name),
+    'data-field': name,
   };
 }
 

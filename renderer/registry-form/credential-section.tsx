@@ -1,8 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { KeyRound } from 'lucide-react';
 import { useMemo } from 'react';
+import type { Registry } from '../../shared/model/registry.ts';
 import { credentialUse, providerFacts } from '../../shared/providers/facts-of.ts';
 import { translate } from '../errors/translate.ts';
+import { enterTexts } from '../registries/wanted-secret.ts';
 import { Button } from '../ui/button.tsx';
 import { Message } from '../ui/message.tsx';
 import { SelectField } from '../ui/select-field.tsx';
@@ -33,17 +35,17 @@ export function CredentialSection({ form }: { readonly form: FormState }) {
   if (values.keepCredential && loss === null && saved !== null) {
     const { kind, username, state } = saved.credential;
     const refused = form.errorOf('credentialKind');
+    const gone = state === 'missing' || state === 'changed';
     return (
       <>
+        <EditedOutside saved={saved} />
         <div className={styles.kept}>
-          <KeyRound
-            size={15}
-            aria-hidden
-            className={state === 'missing' ? styles.missing : styles.here}
-          />
+          <KeyRound size={15} aria-hidden className={gone ? styles.missing : styles.here} />
           <div className={styles.keptText}>
             {state === 'missing' ? (
               <Trans>{secrets[kind]}: missing</Trans>
+            ) : state === 'changed' ? (
+              <Trans>{secrets[kind]}: not used any more</Trans>
             ) : state === 'session' ? (
               <Trans>{secrets[kind]}: kept for this session</Trans>
             ) : (
@@ -52,7 +54,7 @@ export function CredentialSection({ form }: { readonly form: FormState }) {
             {username === undefined ? null : <div className={styles.muted}>{username}</div>}
           </div>
           <Button small onClick={() => form.set('keepCredential', false)}>
-            {state === 'missing' ? <Trans>Enter it again</Trans> : <Trans>Replace</Trans>}
+            {gone ? <Trans>Enter it again</Trans> : <Trans>Replace</Trans>}
           </Button>
         </div>
         {refused === undefined ? null : <Message kind="error">{refused}</Message>}
@@ -63,9 +65,11 @@ export function CredentialSection({ form }: { readonly form: FormState }) {
   const help = credentialHelp(provider, credentialKind);
   // Nothing has to be typed before a kind turns out to be of no use here.
   const untaken = credentialUse(provider, credentialKind) === null;
-  const hadSecret = saved !== null && saved.credential.kind !== 'none';
+  const { kind: savedKind, state } = saved?.credential ?? { kind: 'none', state: 'missing' };
+  const canStay = savedKind !== 'none' && (state === 'saved' || state === 'session');
   return (
     <>
+      <EditedOutside saved={saved} />
       {loss === null || !values.keepCredential ? null : (
         <Message
           kind="warning"
@@ -87,11 +91,22 @@ export function CredentialSection({ form }: { readonly form: FormState }) {
       />
       <CredentialFields form={form} />
       <CredentialHelp values={values} />
-      {hadSecret && !values.keepCredential && loss === null ? (
+      {canStay && !values.keepCredential && loss === null ? (
         <Button look="link" onClick={() => form.set('keepCredential', true)}>
           <Trans>Keep the stored one after all</Trans>
         </Button>
       ) : null}
     </>
+  );
+}
+
+/** Whoever edited the registry may have led it elsewhere: the address wants a look before a secret is entered. */
+function EditedOutside({ saved }: { readonly saved: Registry | null }) {
+  const { t } = useLingui();
+  if (saved?.credential.state !== 'changed') return null;
+  return (
+    <Message kind="warning" title={t`Edited outside Berth`}>
+      {translate(enterTexts(saved, { field: 'credential', why: 'changed' }).sentence)}
+    </Message>
   );
 }

@@ -92,7 +92,8 @@ export type CredentialLoss = 'address' | 'provider' | 'region' | 'verify' | 'ca'
  * the form can ask for it before it is refused.
  */
 export function credentialLoss(values: FormValues, saved: Registry): CredentialLoss | null {
-  if (saved.credential.kind === 'none' || saved.credential.state === 'missing') return null;
+  const { kind, state } = saved.credential;
+  if (kind === 'none' || state === 'missing' || state === 'changed') return null;
   const address = normalisedAddress(values);
   if (address !== null && new URL(address).origin !== new URL(saved.address).origin)
     return 'address';

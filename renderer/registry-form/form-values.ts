@@ -6,6 +6,7 @@ import { guessProvider } from '../../shared/provider-guess.ts';
 import { providerFacts } from '../../shared/providers/facts-of.ts';
 import type { ProviderFacts } from '../../shared/providers/provider-facts.ts';
 import { type SavedPlace, savedPlace } from '../../shared/saved-place.ts';
+import type { SecretField } from '../registries/wanted-secret.ts';
 
 /** What the form holds: texts as typed. Fields of every credential kind are kept side by side. */
 export interface FormValues {
@@ -106,8 +107,11 @@ export function valuesOfDraft(begin: Partial<RegistryDraft> = {}): FormValues {
   };
 }
 
-/** A saved registry; its secrets are kept until replaced. */
-export function valuesOfRegistry(registry: Registry): FormValues {
+/** A saved registry; its secrets are kept until replaced, but for those to be entered again. */
+export function valuesOfRegistry(
+  registry: Registry,
+  enter: ReadonlySet<SecretField> = new Set(),
+): FormValues {
   const { kind, username = '' } = registry.credential;
   return {
     ...emptyValues,
@@ -118,7 +122,7 @@ export function valuesOfRegistry(registry: Registry): FormValues {
     namespace: registry.namespace ?? '',
     region: registry.region,
     makeDefault: registry.isDefault,
-    keepCredential: kind !== 'none',
+    keepCredential: kind !== 'none' && !enter.has('credential'),
     credentialKind: kind,
     username: kind === 'password' ? username : '',
     accessKey: kind === 'accessKey' ? username : '',
@@ -131,7 +135,7 @@ export function valuesOfRegistry(registry: Registry): FormValues {
     verify: registry.tls.verify,
     caCertificate: registry.tls.caCertificate ?? '',
     clientCertificate: registry.tls.clientCertificate ?? '',
-    keepClientKey: registry.tls.hasClientKey,
+    keepClientKey: registry.tls.hasClientKey && !enter.has('clientKey'),
     ...proxyValues(registry.proxy),
     readOnly: registry.readOnly,
     active: registry.active,

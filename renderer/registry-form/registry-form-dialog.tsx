@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { Registry } from '../../shared/model/registry.ts';
+import { wantedSecrets } from '../registries/wanted-secret.ts';
 import type { OpenForm } from '../state/ui-store.ts';
 import { useApp, useRegistries, useUi } from '../state/use-app.ts';
 import { valuesOfDraft, valuesOfRegistry } from './form-values.ts';
@@ -22,13 +23,14 @@ function OpenedForm({ open }: { readonly open: OpenForm }) {
     () => (open.mode === 'edit' ? registries.find(({ id }) => id === open.id) : undefined) ?? null,
     [open],
   );
-  const begin = useMemo(
-    () =>
-      saved === null
-        ? valuesOfDraft(open.mode === 'add' ? open.begin : {})
-        : valuesOfRegistry(saved),
-    [open, saved],
-  );
+  const enter = open.mode === 'edit' ? open.enter : undefined;
+  const begin = useMemo(() => {
+    if (saved === null) return valuesOfDraft(open.mode === 'add' ? open.begin : {});
+    if (enter === undefined) return valuesOfRegistry(saved);
+    // Whoever comes to enter one secret again is asked for all of them.
+    const wanted = wantedSecrets(saved, app.vault.getState().status?.unreadable);
+    return valuesOfRegistry(saved, new Set([enter, ...wanted.map(({ field }) => field)]));
+  }, [app, open, enter, saved]);
   const close = () => app.ui.setState({ form: null });
   const onSaved = (registry: Registry) => {
     close();
@@ -39,6 +41,7 @@ function OpenedForm({ open }: { readonly open: OpenForm }) {
     <RegistryForm
       begin={begin}
       saved={saved}
+      enter={enter}
       takenNames={registries.map(({ name }) => name)}
       onClose={close}
       onSaved={onSaved}

@@ -5,6 +5,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { Registry } from '../../shared/model/registry.ts';
 import { Failure } from '../errors/failure.tsx';
 import { isApple } from '../registries/registry-keys.ts';
+import type { SecretField } from '../registries/wanted-secret.ts';
 import { useApp } from '../state/use-app.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
@@ -12,6 +13,7 @@ import { Modal, ModalBody, ModalFooter } from '../ui/dialog.tsx';
 import { Spinner } from '../ui/progress.tsx';
 import { AdvancedSection } from './advanced-section.tsx';
 import { CheckReport } from './check-report.tsx';
+import { secretNames } from './credential-fields.tsx';
 import type { FormValues } from './form-values.ts';
 import { MainSection } from './main-section.tsx';
 import styles from './registry-form.module.css';
@@ -25,18 +27,27 @@ export interface RegistryFormProps {
   readonly begin: FormValues;
   /** The record being edited, as it was when the form opened; null for a new registry. */
   readonly saved: Registry | null;
+  /** The secret to be entered again, for which the form was opened. */
+  readonly enter?: SecretField | undefined;
   readonly takenNames: readonly string[];
   readonly onClose: () => void;
   readonly onSaved: (registry: Registry) => void;
 }
 
 /** The one form of a registry, new or saved. */
-export function RegistryForm({ begin, saved, takenNames, onClose, onSaved }: RegistryFormProps) {
+export function RegistryForm({
+  begin,
+  saved,
+  enter,
+  takenNames,
+  onClose,
+  onSaved,
+}: RegistryFormProps) {
   const { t } = useLingui();
   const app = useApp();
   const form = useFormState(begin, saved, takenNames);
   const tester = useConnectionTest(app);
-  const [advanced, setAdvanced] = useState(false);
+  const [advanced, setAdvanced] = useState(enter !== undefined && enter !== 'credential');
   const [asking, setAsking] = useState(false);
   const element = useRef<HTMLFormElement>(null);
   const report = useRef<HTMLDivElement>(null);
@@ -76,7 +87,9 @@ export function RegistryForm({ begin, saved, takenNames, onClose, onSaved }: Reg
         onClose={close}
         title={form.saved === null ? t`Add registry` : t`Edit ${form.saved.name}`}
         initialFocus={() =>
-          element.current?.querySelector<HTMLElement>('input:not([disabled])') ?? true
+          secretField(element.current, begin, enter) ??
+          element.current?.querySelector<HTMLElement>('input:not([disabled])') ??
+          true
         }
       >
         <form
@@ -156,6 +169,22 @@ export function RegistryForm({ begin, saved, takenNames, onClose, onSaved }: Reg
       />
     </>
   );
+}
+
+/** The field of the secret that is to be entered again. */
+function secretField(
+  form: HTMLFormElement | null,
+  { credentialKind }: FormValues,
+  enter: SecretField | undefined,
+): HTMLElement | null {
+  if (enter === undefined) return null;
+  const name =
+    enter === 'clientKey'
+      ? 'clientKey'
+      : enter === 'proxyPassword'
+        ? 'proxyUrl'
+        : secretNames[credentialKind];
+  return form?.querySelector<HTMLElement>(`[data-field="${name}"]`) ?? null;
 }
 
 function focusInvalid(form: HTMLFormElement | null): void {

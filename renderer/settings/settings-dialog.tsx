@@ -5,7 +5,7 @@ import { type SettingsChanges, settingsSchema } from '../../shared/model/setting
 import { asBerthError } from '../errors/as-berth-error.ts';
 import { Failure } from '../errors/failure.tsx';
 import { useApp, useSettings, useVault } from '../state/use-app.ts';
-import { slotOf } from '../state/vault-store.ts';
+import { takesPassphrase } from '../state/vault-store.ts';
 import { Button } from '../ui/button.tsx';
 import { Modal, ModalBody, ModalFooter } from '../ui/dialog.tsx';
 import { CheckField } from '../ui/field.tsx';
@@ -27,7 +27,7 @@ export function SettingsDialog({ open, onClose }: SettingsDialogProps) {
   const app = useApp();
   const settings = useSettings((state) => state.settings);
   const info = useSettings((state) => state.info);
-  const asksPassphrase = useVault((state) => slotOf(state.status, 'passphrase') !== undefined);
+  const asksPassphrase = useVault((state) => takesPassphrase(state.status));
   const [error, setError] = useState<BerthError | null>(null);
   const change = (changes: SettingsChanges) => {
     setError(null);

@@ -44,8 +44,11 @@ export function createApp(api: ApiClient, page: Window): App {
           registries.reconnected();
           vault.refresh();
           settings.refresh();
-        } else if (changed.topic === 'registries') registries.follow(changed.sequence);
-        else if (changed.topic === 'vault') {
+        } else if (changed.topic === 'registries') {
+          registries.follow(changed.sequence);
+          // A saved record changes what the vault holds and cannot open.
+          vault.refresh();
+        } else if (changed.topic === 'vault') {
           vault.refresh();
           // Whether a credential is at hand is part of a registry's record.
           registries.refresh();

@@ -1,11 +1,17 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { BerthError } from '../../shared/errors.ts';
 import type { RegistryDraft } from '../../shared/model/registry.ts';
+import type { SecretField } from '../registries/wanted-secret.ts';
 
 /** Which form is open: a new registry, perhaps begun with some fields, or a saved one. */
 export type OpenForm =
   | { readonly mode: 'add'; readonly begin?: Partial<RegistryDraft> }
-  | { readonly mode: 'edit'; readonly id: string };
+  | {
+      readonly mode: 'edit';
+      readonly id: string;
+      /** A secret that has to be entered again: the form opens at its field. */
+      readonly enter?: SecretField;
+    };
 
 export interface UiState {
   readonly form: OpenForm | null;

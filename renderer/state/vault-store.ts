@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { ApiClient, Input } from '../../shared/api.ts';
-import type { SlotKind, VaultStatus } from '../../shared/model/vault-status.ts';
+import type { ApiClient, Input, StreamOptions } from '../../shared/api.ts';
+import type { VaultStatus } from '../../shared/model/vault-status.ts';
 
 export interface VaultState {
   /** Null until the first answer. */
@@ -19,7 +19,11 @@ export type VaultCall =
 
 export interface VaultStore extends StoreApi<VaultState> {
   /** Calls a method of the vault and keeps the status it answers. Throws BerthError. */
-  ask<M extends VaultCall>(method: M, input: Input<M>): Promise<VaultStatus>;
+  ask<M extends VaultCall>(
+    method: M,
+    input: Input<M>,
+    options?: StreamOptions,
+  ): Promise<VaultStatus>;
   /** Reads the status; a failure leaves the one that was known. */
   refresh(): Promise<void>;
 }
@@ -28,10 +32,14 @@ export interface VaultStore extends StoreApi<VaultState> {
 export function createVaultStore(api: ApiClient): VaultStore {
   const store = createStore<VaultState>(() => ({ status: null }));
   let asked = 0;
-  const ask = async <M extends VaultCall>(method: M, input: Input<M>): Promise<VaultStatus> => {
+  const ask = async <M extends VaultCall>(
+    method: M,
+    input: Input<M>,
+    options?: StreamOptions,
+  ): Promise<VaultStatus> => {
     asked += 1;
     const mine = asked;
-    const status: VaultStatus = await api.call(method, input);
+    const status: VaultStatus = await api.call(method, input, options);
     // An answer that was overtaken tells of an older state.
     if (mine === asked) store.setState({ status });
     return status;
@@ -45,7 +53,11 @@ export function createVaultStore(api: ApiClient): VaultStore {
   };
 }
 
-/** The slot of a kind, when the vault has one. */
-export function slotOf(status: VaultStatus | null, kind: SlotKind) {
-  return status?.slots.find((slot) => slot.kind === kind);
+/** True when the vault can be opened by a passphrase; one that waits to be set again cannot. */
+export function takesPassphrase(status: VaultStatus | null): boolean {
+  return (
+    status?.slots.some(
+      ({ kind, state }) => kind === 'passphrase' && (state === 'usable' || state === 'locked'),
+    ) === true
+  );
 }

@@ -4,7 +4,7 @@ import { classNames } from './class-names.ts';
 
 export interface BadgeProps {
   readonly tone?: 'plain' | 'accent' | 'warning' | 'danger';
-  readonly title?: string;
+  readonly title?: string | undefined;
   readonly children: ReactNode;
 }
 

@@ -1,11 +1,19 @@
+import type { MessageDescriptor } from '@lingui/core';
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import type { SlotKind, VaultStatus } from '../../shared/model/vault-status.ts';
 import { translate } from '../errors/translate.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
+import { mayRemove } from './key-change.ts';
 import styles from './slot-list.module.css';
-import { keeperName, type ShownSlot, slotNames, slotSentence } from './slot-texts.ts';
+import {
+  keeperName,
+  pendingSentence,
+  type ShownSlot,
+  slotNames,
+  slotSentence,
+} from './slot-texts.ts';
 
 export interface SlotListProps {
   readonly status: VaultStatus;
@@ -18,8 +26,6 @@ export interface SlotListProps {
 export function SlotList({ status, busy, onAdd, onRemove }: SlotListProps) {
   const { t } = useLingui();
   const { slots, offered = [], state } = status;
-  // A locked vault gives no slot away; one whose only way in is lost may be given up.
-  const mayRemove = state === 'unlocked' || slots.length === 1;
   return (
     <>
       {slots.length === 0 ? null : (
@@ -28,9 +34,10 @@ export function SlotList({ status, busy, onAdd, onRemove }: SlotListProps) {
             <SlotRow
               key={slot.kind}
               slot={slot}
+              sentence={slot.state === 'pending' ? pendingSentence(slot.kind) : slotSentence(slot)}
               state={<StateBadge slot={slot} />}
               action={
-                mayRemove ? (
+                mayRemove(status, slot.kind) ? (
                   <Button
                     small
                     disabled={busy}
@@ -51,6 +58,7 @@ export function SlotList({ status, busy, onAdd, onRemove }: SlotListProps) {
             <SlotRow
               key={slot.kind}
               slot={slot}
+              sentence={slotSentence(slot)}
               state={
                 <Badge>
                   <Trans>Not in use</Trans>
@@ -78,11 +86,12 @@ export function SlotList({ status, busy, onAdd, onRemove }: SlotListProps) {
 
 interface SlotRowProps {
   readonly slot: ShownSlot;
+  readonly sentence: MessageDescriptor;
   readonly state: ReactNode;
   readonly action: ReactNode;
 }
 
-function SlotRow({ slot, state, action }: SlotRowProps) {
+function SlotRow({ slot, sentence, state, action }: SlotRowProps) {
   const keeper = slot.backend === undefined ? null : keeperName(slot.backend);
   return (
     <li>
@@ -102,7 +111,7 @@ function SlotRow({ slot, state, action }: SlotRowProps) {
         <span className={styles.spacer} />
         {action}
       </div>
-      <p className={styles.sentence}>{translate(slotSentence(slot))}</p>
+      <p className={styles.sentence}>{translate(sentence)}</p>
     </li>
   );
 }
@@ -112,6 +121,12 @@ function StateBadge({ slot }: { readonly slot: VaultStatus['slots'][number] }) {
     return (
       <Badge>
         <Trans>Not available here</Trans>
+      </Badge>
+    );
+  if (slot.state === 'pending')
+    return (
+      <Badge tone="warning">
+        <Trans>Opens nothing now</Trans>
       </Badge>
     );
   if (slot.kind === 'passphrase')

@@ -48,3 +48,15 @@ export function slotSentence({ kind, backend, weak }: ShownSlot): MessageDescrip
     return msg`Protects against other users and copies of the disk, but not against other programs that run under your account.`;
   return msg`Protects against other users and copies of the disk, but not against other programs that run under your account while the keyring is unlocked.`;
 }
+
+/** One sentence: why the slot does not open the vault at the moment, and when it will again. */
+export function pendingSentence(kind: SlotKind): MessageDescriptor {
+  switch (kind) {
+    case 'safeStorage':
+      return msg`The key of the vault was changed. This works again once the desktop app has opened the vault another way.`;
+    case 'keyring':
+      return msg`The key of the vault was changed. This works again once the vault was opened another way where this keyring answers.`;
+    case 'passphrase':
+      return msg`The key of the vault was changed without it. Set a passphrase below to have one again.`;
+  }
+}

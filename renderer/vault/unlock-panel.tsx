@@ -4,9 +4,10 @@ import type { BerthError } from '../../shared/errors.ts';
 import { asBerthError } from '../errors/as-berth-error.ts';
 import { Failure } from '../errors/failure.tsx';
 import { useApp, useVault } from '../state/use-app.ts';
-import { slotOf } from '../state/vault-store.ts';
+import { takesPassphrase } from '../state/vault-store.ts';
 import { Button } from '../ui/button.tsx';
-import { TextField } from '../ui/field.tsx';
+import { PassphraseField } from './passphrase-field.tsx';
+import { passphraseProblem } from './passphrase-problem.ts';
 import styles from './unlock-panel.module.css';
 
 export interface UnlockPanelProps {
@@ -25,8 +26,9 @@ export function UnlockPanel({ onUnlocked, autoFocus = false }: UnlockPanelProps)
   const [passphrase, setPassphrase] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<BerthError | null>(null);
-  const hasPassphrase = slotOf(status, 'passphrase') !== undefined;
-  const hasOther = status?.slots.some((slot) => slot.kind !== 'passphrase') === true;
+  const hasPassphrase = takesPassphrase(status);
+  const hasOther =
+    status?.slots.some(({ kind, state }) => kind !== 'passphrase' && state !== 'pending') === true;
 
   const unlock = async (withPassphrase: boolean) => {
     setBusy(true);
@@ -54,15 +56,13 @@ export function UnlockPanel({ onUnlocked, autoFocus = false }: UnlockPanelProps)
     <div className={styles.panel}>
       {hasPassphrase || !hasOther ? (
         <div className={styles.row}>
-          <TextField
+          <PassphraseField
             label={t`Passphrase`}
-            type="password"
-            autoComplete="current-password"
             value={passphrase}
             onValue={setPassphrase}
             onKeyDown={onKeyDown}
             autoFocus={autoFocus}
-            maxLength={1024}
+            failure={error}
           />
           <Button look="primary" disabled={passphrase === '' || busy} onClick={() => unlock(true)}>
             {busy ? <Trans>Unlocking…</Trans> : <Trans>Unlock</Trans>}
@@ -80,7 +80,9 @@ export function UnlockPanel({ onUnlocked, autoFocus = false }: UnlockPanelProps)
           </Button>
         </div>
       ) : null}
-      {error === null ? null : <Failure error={error} look="box" />}
+      {error === null || passphraseProblem(error) !== undefined ? null : (
+        <Failure error={error} look="box" />
+      )}
     </div>
   );
 }

@@ -1,39 +1,11 @@
 import { screen, waitFor, within } from '@testing-library/react';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { BerthError } from '../../shared/errors.ts';
 import { defaultSettings } from '../../shared/model/settings.ts';
 import type { VaultStatus } from '../../shared/model/vault-status.ts';
 import { FakeApi } from '../testing/fake-api.ts';
+import { keyring, openVault, passphrase, unlocked, weak } from '../testing/open-vault.ts';
 import { renderApp } from '../testing/render-app.tsx';
-
-const passphrase = { kind: 'passphrase', state: 'usable' } as const;
-const keyring = {
-  kind: 'keyring',
-  state: 'usable',
-  backend: 'secret-service',
-  weak: false,
-} as const;
-const weak = { kind: 'safeStorage', backend: 'basic_text', weak: true } as const;
-
-/** The open dialog over a vault in some state. */
-async function openVault(status: VaultStatus) {
-  const api = new FakeApi();
-  api.vault = status;
-  const { app, user } = renderApp(api);
-  await waitFor(() => expect(app.vault.getState().status).not.toBeNull());
-  await user.click(screen.getByRole('button', { name: 'Settings' }));
-  await user.click(await screen.findByRole('menuitem', { name: 'Vault…' }));
-  const dialog = within(await screen.findByRole('dialog', { name: 'Vault' }));
-  return { api, user, dialog };
-}
-
-const unlocked = (slots: VaultStatus['slots'], more: Partial<VaultStatus> = {}): VaultStatus => ({
-  state: 'unlocked',
-  slots,
-  session: 0,
-  unreadable: [],
-  ...more,
-});
 
 it('shows each slot with keeper and state, and says what it protects against and what not', async () => {
   const { dialog } = await openVault(
@@ -52,47 +24,102 @@ it('shows each slot with keeper and state, and says what it protects against and
   );
 });
 
-it('adds what is offered, at once when it is strong', async () => {
+it('adds what is offered with the passphrase, and says of a weak one what it is', async () => {
   const { kind, backend } = keyring;
-  const offered = [{ kind, backend, weak: false }];
+  const offered = [{ kind, backend, weak: false }, weak];
   const { api, user, dialog } = await openVault(unlocked([passphrase], { offered }));
-  api.handlers['vault.addSlot'] = () => unlocked([passphrase, keyring]);
+  api.handlers['vault.addSlot'] = () => unlocked([passphrase, keyring], { offered: [weak] });
   await user.click(dialog.getByRole('button', { name: 'Add: Keyring of this computer' }));
-  expect(api.callsOf('vault.addSlot')).toEqual([{ kind: 'keyring' }]);
+  await user.type(screen.getByLabelText('Passphrase'), 'correct horse{Enter}');
   expect(await dialog.findByText('Opens by itself')).toBeDefined();
-  expect(dialog.queryByText('Not in use')).toBeNull();
-});
+  expect(api.callsOf('vault.addSlot')).toEqual([{ kind, passphrase: 'correct horse' }]);
 
-it('asks before a weak one is added, and leaves it when the answer is no', async () => {
-  const { api, user, dialog } = await openVault(unlocked([passphrase], { offered: [weak] }));
-  api.handlers['vault.addSlot'] = () => unlocked([passphrase]);
   const add = dialog.getByRole('button', { name: /^Add: Safe storage/ });
   await user.click(add);
-  const ask = within(await screen.findByRole('alertdialog'));
-  expect(ask.getByText(/It is weak/)).toBeDefined();
-  await user.click(ask.getByRole('button', { name: 'Cancel' }));
-  expect(api.callsOf('vault.addSlot')).toEqual([]);
+  expect(await screen.findByText(/It is weak/)).toBeDefined();
+  await user.click(dialog.getByRole('button', { name: 'Cancel' }));
+  expect(api.callsOf('vault.addSlot')).toHaveLength(1);
+  await waitFor(() => expect(document.activeElement).toBe(add));
   await user.click(add);
-  await user.click(await screen.findByRole('button', { name: 'Add anyway' }));
-  await waitFor(() => expect(api.callsOf('vault.addSlot')).toEqual([{ kind: 'safeStorage' }]));
+  await user.type(screen.getByLabelText('Passphrase'), 'correct horse');
+  await user.click(dialog.getByRole('button', { name: 'Add anyway' }));
+  await waitFor(() =>
+    expect(api.callsOf('vault.addSlot')[1]).toEqual({
+      kind: 'safeStorage',
+      passphrase: 'correct horse',
+    }),
+  );
 });
 
-it('says in place why the last slot stays', async () => {
-  const { api, user, dialog } = await openVault(unlocked([passphrase]));
-  api.handlers['vault.removeSlot'] = () => {
-    throw BerthError.invalid('kind', 'The last slot cannot go', { reason: 'lastSlot' });
-  };
-  await user.click(dialog.getByRole('button', { name: 'Remove: Passphrase' }));
-  const ask = within(await screen.findByRole('alertdialog'));
-  await user.click(ask.getByRole('button', { name: 'Remove' }));
-  expect(await dialog.findByText('The last way in stays while secrets are stored')).toBeDefined();
+describe('removing a way in', () => {
+  const pendingKeyring = { kind: 'keyring', state: 'pending' } as const;
+  const away = { ...weak, state: 'unavailable' } as const;
+  const stuck = { ...keyring, state: 'locked' } as const;
+
+  it.each<[string, VaultStatus, string[]]>([
+    ['the only one, with secrets', unlocked([passphrase]), []],
+    ['the only one, without', unlocked([passphrase], { unused: true }), ['Passphrase']],
+    ['one of two', unlocked([keyring, passphrase]), ['Keyring of this computer', 'Passphrase']],
+    ['beside a pending one', unlocked([passphrase, pendingKeyring]), ['Keyring of this computer']],
+    [
+      'beside one of another host',
+      unlocked([passphrase, away]),
+      ['Safe storage of the desktop app'],
+    ],
+    ['beside one that did not open', unlocked([passphrase, stuck]), ['Keyring of this computer']],
+    [
+      'of a locked vault',
+      { ...unlocked([stuck, { ...passphrase, state: 'locked' }]), state: 'locked' },
+      [],
+    ],
+  ])('is offered only where another works: %s', async (_what, status, names) => {
+    const { dialog } = await openVault(status);
+    const offered = dialog.queryAllByRole('button', { name: /^Remove: / });
+    expect(offered.map((button) => button.getAttribute('aria-label'))).toEqual(
+      names.map((name) => `Remove: ${name}`),
+    );
+  });
+
+  it('needs no proof where the vault holds nothing; a refusal is told in place', async () => {
+    const { api, user, dialog } = await openVault(unlocked([passphrase], { unused: true }));
+    api.handlers['vault.removeSlot'] = () => {
+      throw BerthError.invalid('kind', 'The last slot cannot go', { reason: 'lastSlot' });
+    };
+    await user.click(dialog.getByRole('button', { name: 'Remove: Passphrase' }));
+    expect(await screen.findByText(/holds nothing and goes with it/)).toBeDefined();
+    expect(api.callsOf('vault.removeSlot')).toEqual([]);
+    await user.click(dialog.getByRole('button', { name: 'Remove' }));
+    expect(await dialog.findByText('The last way in stays while secrets are stored')).toBeDefined();
+    expect(api.callsOf('vault.removeSlot')).toEqual([{ kind: 'passphrase' }]);
+  });
+});
+
+it('says of a pending way in that it opens nothing, and when it works again', async () => {
+  const { dialog } = await openVault(
+    unlocked([passphrase, { kind: 'safeStorage', state: 'pending' }]),
+  );
+  const [, row] = within(dialog.getByRole('list', { name: 'Ways to open it' })).getAllByRole(
+    'listitem',
+  );
+  expect(row?.textContent).toMatch(/desktop app.*Opens nothing now.*works again once the desktop/);
+});
+
+it('a pending passphrase is set anew, and opens nothing until then', async () => {
+  const pending = { kind: 'passphrase', state: 'pending' } as const;
+  const { dialog } = await openVault(unlocked([keyring, pending]));
+  expect(dialog.getByText(/changed without it. Set a passphrase/)).toBeDefined();
+  expect(dialog.getByRole('heading', { name: 'Set a passphrase' })).toBeDefined();
+  expect(dialog.queryByLabelText('Current passphrase')).toBeNull();
+  expect(dialog.queryByText(/Lock after this time/)).toBeNull();
 });
 
 it('rotates and locks, and gives no slot away while it is locked', async () => {
   const { api, user, dialog } = await openVault(unlocked([keyring, passphrase]));
   api.handlers['vault.rotate'] = () => unlocked([keyring, passphrase]);
   await user.click(dialog.getByRole('button', { name: 'Rotate keys' }));
-  expect(api.callsOf('vault.rotate')).toHaveLength(1);
+  await user.type(screen.getByLabelText('Passphrase'), 'correct horse{Enter}');
+  await dialog.findByRole('button', { name: 'Rotate keys' });
+  expect(api.callsOf('vault.rotate')).toEqual([{ passphrase: 'correct horse' }]);
   api.handlers['vault.lock'] = () => ({
     ...unlocked([
       { ...keyring, state: 'locked' },
@@ -108,6 +135,29 @@ it('rotates and locks, and gives no slot away while it is locked', async () => {
   expect(dialog.getByText('Did not open')).toBeDefined();
   expect(dialog.queryByRole('button', { name: /^Remove/ })).toBeNull();
   expect(dialog.queryByRole('button', { name: 'Rotate keys' })).toBeNull();
+});
+
+it('before what is kept for the session is forgotten, it says so', async () => {
+  const { api, user, dialog } = await openVault({
+    state: 'empty',
+    slots: [],
+    session: 2,
+    unreadable: [],
+  });
+  api.handlers['vault.lock'] = () => ({ state: 'empty', slots: [], session: 0, unreadable: [] });
+  await user.click(dialog.getByRole('button', { name: 'Lock now' }));
+  expect(await screen.findByText(/what is kept for this session is forgotten/)).toBeDefined();
+  await user.click(dialog.getByRole('button', { name: 'Cancel' }));
+  expect(api.callsOf('vault.lock')).toEqual([]);
+  await user.click(dialog.getByRole('button', { name: 'Lock now' }));
+  await user.click(dialog.getByRole('button', { name: 'Lock and forget' }));
+  await waitFor(() => expect(api.callsOf('vault.lock')).toHaveLength(1));
+  await waitFor(() => expect(dialog.queryByRole('button', { name: /^Lock/ })).toBeNull());
+});
+
+it('offers no lock where nothing would be locked', async () => {
+  const { dialog } = await openVault({ state: 'empty', slots: [], session: 0, unreadable: [] });
+  expect(dialog.queryByRole('button', { name: /^Lock/ })).toBeNull();
 });
 
 it('sets when the vault locks, where a passphrase is a way in', async () => {

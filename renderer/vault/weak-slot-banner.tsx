@@ -11,7 +11,8 @@ export function WeakSlotBanner() {
   const app = useApp();
   const slots = useVault((state) => state.status?.slots);
   const [seen, setSeen] = useState(false);
-  const [first, ...others] = slots ?? [];
+  // One that waits to be wrapped again guards nothing.
+  const [first, ...others] = (slots ?? []).filter(({ state }) => state !== 'pending');
   if (seen || first?.weak !== true || others.some(({ weak }) => weak !== true)) return null;
   return (
     <Message

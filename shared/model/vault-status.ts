@@ -17,6 +17,8 @@ export const vaultStatusSchema = z.object({
     }),
   ),
   session: z.number().int().min(0),
+  /** The vault holds no secret, so that its last slot may go; left out while it holds one. */
+  unused: z.literal(true).optional(),
   /** Stored secrets that the open vault cannot open: their record was edited outside Berth. */
   unreadable: z.array(
     z.object({
