@@ -212,6 +212,34 @@ it('a locked vault is unlocked in place, and the import goes on', async () => {
   expect(applied(api).map(({ previewId: id }) => id)).toEqual([previewId, previewId]);
 });
 
+it('secrets for this session stay such when the vault has to be unlocked first', async () => {
+  const api = new FakeApi();
+  const slots = [{ kind: 'passphrase', state: 'locked' } as const];
+  api.handlers['vault.unlock'] = () => {
+    api.vault = { state: 'unlocked', slots, session: 0, unreadable: [] };
+    return api.vault;
+  };
+  api.handlers['exchange.apply'] = ({ keep }) => {
+    if (keep !== 'session')
+      throw BerthError.of('VAULT_UNAVAILABLE', 'There is no vault yet', {
+        detail: { choices: ['passphrase', 'session'] },
+      });
+    if (api.vault.state === 'unlocked')
+      return { results: [{ key: 'a.example', name: 'a.example', outcome: 'added' }] };
+    // Somebody else made a vault meanwhile, and locked it.
+    api.vault = { state: 'locked', slots, session: 0, unreadable: [] };
+    throw BerthError.of('VAULT_LOCKED', 'The vault is locked');
+  };
+  const { dialog, press, user } = await previewed([record('a.example')], api);
+  await press('Import 1');
+  await dialog.findByText('Where shall the secret be kept?');
+  await press('This session only');
+  await put(user, await dialog.findByLabelText('Passphrase'), 'correct horse');
+  await press('Unlock');
+  expect(await dialog.findByText('Added')).toBeDefined();
+  expect(applied(api).map(({ keep }) => keep)).toEqual([undefined, 'session', 'session']);
+});
+
 it('results begin with what failed, and tell whose secret did not come', async () => {
   const api = new FakeApi();
   const gone = BerthError.of('UNAUTHORIZED', 'The login of b.example is not there any more', {

@@ -195,14 +195,17 @@ describe('changesOf', () => {
     expect(changesOf(moved, anonymous)).toEqual({ address: 'other.test' });
   });
 
-  it('leaves a missing credential as it is while other things change', () => {
-    const missing = fakeRegistry({
-      credential: { kind: 'password', username: 'ann', state: 'missing', changedAt: null },
-    });
-    const renamed = { ...valuesOfRegistry(missing), address: 'other.test' };
-    expect(credentialLoss(renamed, missing)).toBeNull();
-    expect(changesOf(renamed, missing)).toEqual({ address: 'other.test' });
-  });
+  it.each(['missing', 'changed'] as const)(
+    'leaves a credential that is %s as it is while other things change',
+    (state) => {
+      const gone = fakeRegistry({
+        credential: { kind: 'password', username: 'ann', state, changedAt: null },
+      });
+      const renamed = { ...valuesOfRegistry(gone), address: 'other.test' };
+      expect(credentialLoss(renamed, gone)).toBeNull();
+      expect(changesOf(renamed, gone)).toEqual({ address: 'other.test' });
+    },
+  );
 
   it('knows which changes are worth a test', () => {
     expect(touchesConnection(changesOf({ ...values, description: 'other' }, saved))).toBe(false);

@@ -159,6 +159,41 @@ describe('Add registry', () => {
     await isGone();
   });
 
+  it('keeps input and choice when the vault turns out to be locked, and goes on once it is open', async () => {
+    const api = new FakeApi();
+    const { user, form, field, press, choose } = await openAdd(api);
+    const create = api.handlers['registries.create'];
+    api.handlers['registries.create'] = (input, options) => {
+      if (input.registry.credential?.keep !== 'session' || create === undefined)
+        throw BerthError.of('VAULT_UNAVAILABLE', 'no vault', {
+          detail: { choices: ['passphrase', 'session'] },
+        });
+      // Somebody else made a vault meanwhile, and locked it.
+      if (api.vault.state !== 'unlocked') {
+        const slots = [{ kind: 'passphrase', state: 'locked' } as const];
+        api.vault = { ...api.vault, state: 'locked', slots };
+        throw BerthError.of('VAULT_LOCKED', 'locked');
+      }
+      return create(input, options);
+    };
+    api.handlers['vault.unlock'] = () => {
+      api.vault = { ...api.vault, state: 'unlocked' };
+      return api.vault;
+    };
+    await put(user, field('Address'), 'r.test');
+    await choose('Credential', 'Token');
+    await put(user, field('Token'), 'abc');
+    await press('Save');
+    await user.click(await form.findByRole('button', { name: 'This session only' }));
+    const passphrase = await form.findByLabelText('Passphrase');
+    expect(field('Token').value).toBe('abc');
+    await user.type(passphrase, 'correct horse{Enter}');
+    await isGone();
+    expect(api.callsOf('registries.create').at(-1)).toMatchObject({
+      registry: { credential: { token: 'abc', keep: 'session' } },
+    });
+  });
+
   it('shows what the core refuses at its field, below Advanced too', async () => {
     const api = new FakeApi();
     const { user, form, field, press } = await openAdd(api);

@@ -70,7 +70,7 @@ function OpenVault() {
       )}
       {forgetting ? <LockStep busy={busy} onLock={lock} onCancel={leave} /> : null}
       {/* What was typed below stays while something is asked. */}
-      <div className={asking ? styles.away : styles.main}>
+      <div hidden={asking} className={asking ? undefined : styles.main}>
         <ModalBody>
           <div className={styles.sections}>
             <p>
