@@ -78,7 +78,7 @@ export function KeyChangeStep({ changing, change, status }: KeyChangeStepProps) 
         )}
         {/* A dialog of the system has its own Cancel, and the page cannot close it. */}
         {asking && systemDialogs ? null : (
-          <Button autoFocus={!byPassphrase} onClick={cancel}>
+          <Button key={phase} autoFocus={!byPassphrase} onClick={cancel}>
             <Trans>Cancel</Trans>
           </Button>
         )}
