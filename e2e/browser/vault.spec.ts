@@ -252,3 +252,40 @@ test('a way in goes once the passphrase vouched for it', async ({ page }) => {
     await berth.stop();
   }
 });
+
+test('a way in of another host waits after a key change, says so, and can go', async ({ page }) => {
+  test.skip(process.platform !== 'linux', 'the keyring of this test is a Secret Service');
+  await using service = await startSecretService();
+  await using folder = await createTemporaryFolder('vault-pending');
+  const { PATH: _path, HOME: _home, ...env } = service.environment;
+  const there = await startServeOnTerminal({ home: folder.path, env });
+  await there.call('registries.create', { registry: kept });
+  const set = there.call('vault.setPassphrase', { passphrase: 'correct horse' });
+  await there.shows('Type yes to allow it');
+  there.type('yes');
+  await set;
+  await there.stop();
+
+  const here = await startServeOnTerminal({ home: folder.path });
+  try {
+    await page.goto('about:blank');
+    await page.goto(here.url);
+    await here.call('vault.unlock', { passphrase: 'correct horse' });
+    await here.call('vault.rotate', { passphrase: 'correct horse' });
+    const vault = await openVault(page);
+    await expect(vault.getByText('Opens nothing now')).toBeVisible();
+    await expect(
+      vault.getByText(/works again once the vault was opened another way/),
+    ).toBeVisible();
+    // It is no way in: the passphrase stays.
+    await expect(vault.getByRole('button', { name: 'Remove: Passphrase' })).toBeHidden();
+    await expectAccessible(page, 'a pending way in');
+    await vault.getByRole('button', { name: 'Remove: Keyring of this computer' }).click();
+    await vault.getByLabel('Passphrase', { exact: true }).fill('correct horse');
+    await vault.getByRole('button', { name: 'Remove', exact: true }).click();
+    await expect(page.getByText('The way in was removed')).toBeVisible(slow);
+    await expect(vault.getByText('Opens nothing now')).toBeHidden();
+  } finally {
+    await here.stop();
+  }
+});

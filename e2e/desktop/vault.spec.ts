@@ -14,6 +14,10 @@ const test = base.extend<{ berth: LaunchedBerth }>({
   },
 });
 
+/** A passphrase takes its time, more so while other work is going on: milliseconds. */
+const slow = { timeout: 30_000 };
+test.slow();
+
 /** Holds the dialogs of the system open until `answerDialog`. */
 async function holdDialogs({ app }: LaunchedBerth): Promise<void> {
   await app.evaluate(({ dialog }) => {
@@ -80,7 +84,7 @@ test("keys change only after the system's dialog said so, and then with the pass
   await expect(vault.getByText('Not allowed, so nothing was changed')).toBeVisible();
   await vault.getByRole('button', { name: 'Ask again' }).click();
   await answerDialog(berth, 1);
-  await expect(page.getByText('All secrets are sealed anew')).toBeVisible();
+  await expect(page.getByText('All secrets are sealed anew')).toBeVisible(slow);
 
   await vault.getByLabel('New passphrase', { exact: true }).fill('correct horse');
   await vault.getByLabel('New passphrase again').fill('correct horse');
@@ -89,12 +93,12 @@ test("keys change only after the system's dialog said so, and then with the pass
   expect(await answerDialog(berth, 1)).toMatchObject({
     message: 'Set a new passphrase for the vault?',
   });
-  await expect(page.getByText('The passphrase was set')).toBeVisible();
+  await expect(page.getByText('The passphrase was set')).toBeVisible(slow);
 
   await vault.getByRole('button', { name: /^Remove: Safe/ }).click();
   await vault.getByLabel('Passphrase', { exact: true }).fill('correct horse');
   await vault.getByRole('button', { name: 'Remove', exact: true }).click();
-  await expect(page.getByText('The way in was removed')).toBeVisible();
+  await expect(page.getByText('The way in was removed')).toBeVisible(slow);
   await expect(vault.getByRole('button', { name: 'Remove: Passphrase' })).toHaveCount(0);
   expect(await page.content()).not.toContain('very-secret-word');
 });

@@ -50,6 +50,11 @@ export class SlotTable {
     return this.#store.slots().length === 1 && this.#store.secrets().length > 0;
   }
 
+  /** True when the only slot guards nothing. */
+  isUnused(): boolean {
+    return this.#store.slots().length === 1 && this.#store.secrets().length === 0;
+  }
+
   /** Adds a slot or replaces the one of its kind. Throws STORAGE. */
   async put(slot: StoredSlot): Promise<void> {
     await this.#store.change(() => ({ slots: [...this.without(slot.kind), slot] }));

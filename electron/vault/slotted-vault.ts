@@ -79,7 +79,7 @@ class SlottedVault implements Vault {
       slots,
       session: this.session.count(),
       unreadable,
-      ...(table.isEmpty() || options.store.secrets().length > 0 ? {} : { unused: true }),
+      ...(table.isUnused() ? { unused: true } : {}),
       ...(offered.length === 0 ? {} : { offered }),
     };
   }

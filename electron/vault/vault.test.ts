@@ -42,6 +42,16 @@ test.each(['setPassphrase', 'unlock'] as const)('%s makes an empty vault', async
   expect(vault.open(secret)).toBe('hunter2');
 });
 
+test('a vault says that it is unused until it holds a secret, and only then lets its last slot go', async () => {
+  const vault = fixture.open();
+  expect(await vault.status()).not.toHaveProperty('unused');
+  await vault.setPassphrase({ passphrase });
+  expect(await vault.status()).toHaveProperty('unused', true);
+  await fixture.save(vault, 'hunter2');
+  expect(await vault.status()).not.toHaveProperty('unused');
+  await expect(vault.removeSlot('passphrase')).rejects.toMatchObject({ reason: 'lastSlot' });
+});
+
 test('a restart needs the passphrase again, and takes no other', async () => {
   const first = fixture.open();
   await first.setPassphrase({ passphrase });

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { type FormEvent, useState } from 'react';
 import { newPassphraseSchema, type VaultStatus } from '../../shared/model/vault-status.ts';
+import { InSight } from '../exchange/in-sight.tsx';
 import { useApp } from '../state/use-app.ts';
 import { takesPassphrase } from '../state/vault-store.ts';
 import { Button } from '../ui/button.tsx';
@@ -104,6 +105,7 @@ export function PassphraseForm({ status }: { readonly status: VaultStatus }) {
           )}
         </Button>
       )}
+      <InSight when={proof.error} />
       <ProofFailure error={proof.error} firstPassphrase={!hasOne} />
     </form>
   );

@@ -17,7 +17,7 @@ export const vaultStatusSchema = z.object({
     }),
   ),
   session: z.number().int().min(0),
-  /** The vault holds no secret, so that its last slot may go; left out while it holds one. */
+  /** The only slot may go too, since no secret is stored; left out where that is not so. */
   unused: z.literal(true).optional(),
   /** Stored secrets that the open vault cannot open: their record was edited outside Berth. */
   unreadable: z.array(
