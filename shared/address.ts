@@ -1,4 +1,5 @@
 import { isLoopbackHost } from './loopback.ts';
+import { withoutTrailing } from './outer-characters.ts';
 
 /** Every host name under which people know Docker Hub (VECTORS V47). */
 const dockerHubHosts = new Set([
@@ -55,8 +56,7 @@ export function normaliseAddress(typed: string): AddressResult {
   if (url.port === '0') return { ok: false, problem: 'port' };
   if (!isHost(url.hostname)) return { ok: false, problem: 'host' };
   if (dockerHubHosts.has(url.hostname)) return { ok: true, address: dockerHubAddress };
-  const path = url.pathname.replace(/(?:\/+v2)*\/*$/, '').replace(/\/+$/, '');
-  return { ok: true, address: `${url.protocol}//${url.host}${path}` };
+  return { ok: true, address: `${url.protocol}//${url.host}${prefixOf(url.pathname)}` };
 }
 
 /** Scheme, host and port of a normalised address: what a credential is bound to. */
@@ -68,6 +68,13 @@ export function originOf(address: string): string {
 export function hostOf(address: string): string {
   const url = new URL(address);
   return `${url.host}${url.pathname === '/' ? '' : url.pathname}`;
+}
+
+/** A path without slashes and `/v2` at its end. */
+function prefixOf(pathname: string): string {
+  let path = withoutTrailing(pathname, '/');
+  while (path.endsWith('/v2')) path = withoutTrailing(path.slice(0, -'/v2'.length), '/');
+  return path;
 }
 
 function guessProtocol(text: string): 'http:' | 'https:' {

@@ -1,3 +1,5 @@
+import { withoutTrailing } from './outer-characters.ts';
+
 /** An image's name taken apart. A null host means a short name, to be completed by the caller. */
 export interface ImageReference {
   /** `host[:port]`, lower case; Docker Hub is always `docker.io`. */
@@ -83,7 +85,7 @@ export function formatReference(reference: {
 }
 
 const command =
-  /^(?:[$#>]\s+)?(?:sudo\s+)?(?:docker|podman|nerdctl|ctr|crictl|crane|regctl|oras|skopeo|buildah)\s+\S.*$/i;
+  /^(?:[$#>]\s+)?(?:sudo\s+)?(?:docker|podman|nerdctl|ctr|crictl|crane|regctl|oras|skopeo|buildah)\s+\S/i;
 const scheme = /^(?:docker|oci|https?|containers-storage|docker-daemon|registry):\/\//i;
 
 /**
@@ -97,7 +99,7 @@ export function pastedReference(text: string): ImageReference | null {
   const isCommand = command.test(line);
   const word = isCommand ? lastWord(line) : line;
   const bare = word.replace(scheme, '');
-  const reference = parseImageReference(bare.replace(/\/+$/, ''));
+  const reference = parseImageReference(withoutTrailing(bare, '/'));
   if (reference === null) return null;
   if (isCommand || bare !== word) return reference;
   const { host, tag, digest } = reference;

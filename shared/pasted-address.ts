@@ -9,8 +9,7 @@ import { splitShell } from './pasted/shell-words.ts';
 export const longestPaste = 8 * 1024;
 
 /** What a terminal writes in front of a command. */
-const prompt =
-  /^(?:PS [^>\n]{0,200}>|[\w.-]{1,64}@[\w.-]{1,64}[^$#\n]{0,200}[$#](?= )|[$#%>❯➜](?= ))/;
+const prompt = /^(?:PS [^>\n]{0,200}>|[\w.-]{1,64}@[\w.-][^$#\n]{0,263}[$#](?= )|[$#%>❯➜](?= ))/;
 
 /**
  * Reads what a person pastes where an address is asked for: a log-in or pull

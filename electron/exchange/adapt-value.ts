@@ -67,8 +67,9 @@ const maxLength = 2048 + 256;
 function placeOf(value: unknown): Place | null {
   const text = typeof value === 'string' ? textOf(value) : null;
   if (text === null || text.length > maxLength) return null;
-  const match = /^(https?:\/\/)?([^/]*)\/?(.*)$/i.exec(text);
-  const [, scheme = '', host = '', path = ''] = match ?? [];
+  const scheme = /^https?:\/\//i.exec(text)?.[0] ?? '';
+  const [host = '', ...parts] = text.slice(scheme.length).split('/');
+  const path = parts.join('/');
   return host === '' ? null : { host: `${scheme}${host}`, path: path.replace(/\/$/, '') };
 }
 

@@ -1,4 +1,5 @@
 import { type Credential, credentialInputSchema } from '../../shared/model/credential.ts';
+import { withoutTrailing } from '../../shared/outer-characters.ts';
 import { isJsonObject, type JsonObject } from './json-value.ts';
 
 /** What one entry of `auths` holds. */
@@ -46,9 +47,10 @@ function pairOf(value: JsonObject): { username: string; password: string } | nul
     const password = textIn(value, 'password');
     return username === null || password === null ? null : { username, password };
   }
-  if (!/^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(auth)) return null;
+  const base64 = auth.replaceAll(/\s/g, '');
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return null;
   // Old versions of Docker padded with zero bytes.
-  const decoded = Buffer.from(auth, 'base64').toString('utf8').replace(/\0+$/, '');
+  const decoded = withoutTrailing(Buffer.from(base64, 'base64').toString('utf8'), '\0');
   const colon = decoded.indexOf(':');
   return colon < 0
     ? null

@@ -1,6 +1,7 @@
 import { hostOf, normaliseAddress } from '../../shared/address.ts';
 import type { ExchangeNote } from '../../shared/model/exchange.ts';
 import { type Provider, regionPattern } from '../../shared/model/provider.ts';
+import { withoutOuter } from '../../shared/outer-characters.ts';
 import { pemCertificates } from '../../shared/pem.ts';
 import { guessProvider } from '../../shared/provider-guess.ts';
 import { savedPlace } from '../../shared/saved-place.ts';
@@ -143,9 +144,9 @@ function regionOf(value: unknown): string | null {
 
 function namespaceOf(value: unknown): { ok: boolean; value: string | null } {
   const given = textOf(value) ?? '';
-  // Longer than any namespace with slashes around it, and slow to look at.
+  // Longer than any namespace with slashes around it.
   if (given.length > 1024) return { ok: false, value: null };
-  const text = given.replace(/^\/+|\/+$/g, '');
+  const text = withoutOuter(given, '/');
   if (text === '') return { ok: true, value: null };
   const ok = text.length <= 255 && /^[A-Za-z0-9._/-]+$/.test(text);
   return { ok, value: ok ? text : null };

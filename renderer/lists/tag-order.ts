@@ -55,7 +55,7 @@ function versionOf(tag: string): TagVersion | null {
   if (match === null || dotted === undefined) return null;
   const parts = dotted.split('.');
   if (parts.some((part) => part.length > maxDigits)) return null;
-  const rest = tag.slice(match[0].length).replace(/_.*$/, '');
+  const [rest = ''] = tag.slice(match[0].length).split('_', 1);
   if (/^[a-z]/i.test(rest) && parts.length === 1 && !lettersAfterOne.test(rest)) return null;
   const suffix = suffixOf(rest);
   return suffix === undefined ? null : { numbers: parts.map(Number), suffix };

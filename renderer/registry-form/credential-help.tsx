@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { regionPattern } from '../../shared/model/provider.ts';
+import { withoutOuter } from '../../shared/outer-characters.ts';
 import { providerFacts } from '../../shared/providers/facts-of.ts';
 import type { RegistryLinks } from '../../shared/providers/provider-facts.ts';
 import { ExternalLink } from '../ui/external-link.tsx';
@@ -47,7 +48,7 @@ function linksOf(values: FormValues): RegistryLinks | null {
   if (address === null) return null;
   const { origin, hostname } = new URL(address);
   const region = effectiveRegion(values).trim();
-  const namespace = values.namespace.trim().replace(/^\/+|\/+$/g, '');
+  const namespace = withoutOuter(values.namespace.trim(), '/');
   return (
     providerFacts[effectiveProvider(values)].links?.({
       origin,

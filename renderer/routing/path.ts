@@ -1,3 +1,5 @@
+import { withoutOuter } from '../../shared/outer-characters.ts';
+
 /** The place a person is at. */
 export type Route =
   | { readonly page: 'home' }
@@ -10,7 +12,7 @@ export type Route =
  * Anything else is home.
  */
 export function parsePath(path: string): Route {
-  const [first, id, third, last, ...rest] = path.replace(/^\/+|\/+$/g, '').split('/');
+  const [first, id, third, last, ...rest] = withoutOuter(path, '/').split('/');
   if (first !== 'registries' || !id || rest.length > 0) return { page: 'home' };
   const registryId = decode(id);
   if (registryId === null) return { page: 'home' };

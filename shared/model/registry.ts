@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type AddressProblem, type AddressResult, normaliseAddress } from '../address.ts';
+import { withoutOuter } from '../outer-characters.ts';
 import { holdsPrivateKey, pemCertificates } from '../pem.ts';
 import { platformFieldsSchema, platformInputSchema } from '../platform-fields.ts';
 import { normaliseWithPath } from '../saved-place.ts';
@@ -49,7 +50,7 @@ const namespaceSchema = z
   .string()
   .trim()
   .max(255)
-  .transform((value) => value.replace(/^\/+|\/+$/g, ''))
+  .transform((value) => withoutOuter(value, '/'))
   .refine((value) => value !== '', 'A namespace cannot be empty')
   .refine((value) => /^[A-Za-z0-9._/-]+$/.test(value), 'Letters, digits, . _ - and / only');
 

@@ -1,4 +1,5 @@
 import { normaliseAddress } from '../address.ts';
+import { withoutTrailing } from '../outer-characters.ts';
 import { guessProvider } from '../provider-guess.ts';
 import type { ConsoleLink } from './link-parts.ts';
 import type { PastedAddress } from './meaning.ts';
@@ -28,7 +29,7 @@ function nexus({ url, fragment }: ConsoleLink): Partial<PastedAddress> | null {
   const isAdmin = area === 'admin' && page === 'repository';
   if (!isBrowse && !isAdmin) return null;
   const repository = (isBrowse ? page : (fragment[2] ?? '')).split(':')[1];
-  const context = url.pathname.replace(/\/+$/, '');
+  const context = withoutTrailing(url.pathname, '/');
   const path = repository && repositoryPath(repository) ? `/repository/${repository}` : '';
   return at(url, `${context}${path}`, 'nexus');
 }

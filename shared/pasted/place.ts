@@ -1,6 +1,7 @@
 import { dockerHubAddress, normaliseAddress } from '../address.ts';
 import { isRepositoryName } from '../image-reference.ts';
 import type { Provider } from '../model/provider.ts';
+import { withoutOuter } from '../outer-characters.ts';
 import { guessProvider } from '../provider-guess.ts';
 import { providerFacts } from '../providers/facts-of.ts';
 
@@ -60,7 +61,7 @@ export function builtPlace(
 
 /** A repository name in lower case, or null where the text is none. */
 export function repositoryPath(text: string): string | null {
-  const name = text.toLowerCase().replace(/^\/+|\/+$/g, '');
+  const name = withoutOuter(text.toLowerCase(), '/');
   return isRepositoryName(name) ? name : null;
 }
 

@@ -76,5 +76,6 @@ function toCursor(value: bigint, from: string): string {
     cursor += fits ? symbol : 'a';
   }
   // A component cannot end with a hyphen.
-  return `${cursor.replace(/[^a-z0-9]+$/, '')}-`;
+  while (cursor !== '' && !/[a-z0-9]/.test(cursor.at(-1) ?? '')) cursor = cursor.slice(0, -1);
+  return `${cursor}-`;
 }

@@ -46,7 +46,7 @@ type Body = z.infer<typeof bodySchema>;
 type Pair = z.infer<typeof pair>;
 
 /** Checked in this order: some codes name a key or a right that was "not found". */
-const kinds: readonly (readonly [RefusalKind, RegExp])[] = [
+const kinds: readonly (readonly [RefusalKind, ...RegExp[]])[] = [
   ['throttled', /throttl|requestlimitexceeded|too_?many_?requests|flow_?limit/i],
   [
     'forbidden',
@@ -54,8 +54,10 @@ const kinds: readonly (readonly [RefusalKind, RegExp])[] = [
   ],
   [
     'credential',
-    /access_?key|signature|authfailure|secret_?id|unrecognizedclient|missingauthentication|unauthori[sz]ed|unauthenticated|(?:token|credential).*(?:expired|invalid)|(?:expired|invalid).*token|invalid_(?:grant|client)/i,
+    /access_?key|signature|authfailure|secret_?id|unrecognizedclient|missingauthentication|unauthori[sz]ed|unauthenticated|invalid_(?:grant|client)/i,
   ],
+  // In either order: TokenExpired, ExpiredToken, InvalidCredential.
+  ['credential', /token|credential/i, /expired|invalid/i],
   ['notFound', /not_?(?:found|exist)|^name_unknown$/i],
 ];
 
@@ -118,7 +120,8 @@ function refusalFrom(body: Body): ApiRefusal {
 const noPair: Pair = {};
 
 function kindOf(code: string | null): RefusalKind {
-  return kinds.find(([, pattern]) => code !== null && pattern.test(code))?.[0] ?? 'other';
+  if (code === null) return 'other';
+  return kinds.find(([, ...patterns]) => patterns.every((one) => one.test(code)))?.[0] ?? 'other';
 }
 
 function first(values: readonly (string | null | undefined)[]): string | null {

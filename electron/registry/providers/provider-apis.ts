@@ -1,3 +1,4 @@
+import { withoutTrailing } from '../../../shared/outer-characters.ts';
 import { AddressPolicy } from '../wire/address-policy.ts';
 import { type Endpoint, endpointOf } from '../wire/endpoint.ts';
 import type { ClientLimits } from '../wire/limits.ts';
@@ -69,7 +70,7 @@ export function createProviderApis(options: {
     ownApi: (path) =>
       apiOver(options.transport, path === undefined ? endpoint.base : `${endpoint.origin}${path}`),
     namedApi: ({ origin, pathname }) =>
-      apiOver(options.transport, `${origin}${pathname.replace(/\/+$/, '')}`, true),
+      apiOver(options.transport, `${origin}${withoutTrailing(pathname, '/')}`, true),
     refusedAddress: () => [...opened.values()].some(({ policy }) => policy.hasRefused),
     close: async () => {
       await Promise.all([...opened.values()].map(({ transport }) => transport.close()));

@@ -146,8 +146,16 @@ function stated(response: RegistryResponse): unknown {
     : { __type: named, ...json };
 }
 
+/** The text of the first such element that holds some and no other element. */
 function element(text: string, name: string): string | undefined {
-  return new RegExp(`<${name}>([^<]{1,2000})</${name}>`).exec(text)?.[1];
+  const opening = `<${name}>`;
+  for (let at = text.indexOf(opening); at !== -1; at = text.indexOf(opening, at + 1)) {
+    const start = at + opening.length;
+    const end = text.indexOf('<', start);
+    if (end > start && end - start <= 2000 && text.startsWith(`</${name}>`, end))
+      return text.slice(start, end);
+  }
+  return undefined;
 }
 
 function outcome(signedIn: boolean): AuthOutcome {

@@ -65,7 +65,7 @@ export class ImageStore {
   readonly answer = (request: IncomingMessage, response: ServerResponse): void => {
     const path = (request.url ?? '').split('?')[0] ?? '';
     const [, name, kind, reference = ''] =
-      /^\/v2\/(.+?)\/(manifests|blobs|tags|referrers)\/(.+)$/.exec(path) ?? [];
+      /^\/v2\/(.+)\/(manifests|blobs|tags|referrers)\/([^/]+)$/.exec(path) ?? [];
     if (path === '/v2/') reply(response, 200, '{}');
     else if (name !== repository) refuse(response, 404, 'NAME_UNKNOWN');
     else if (kind === 'tags')

@@ -1,4 +1,5 @@
 import { BerthError } from '../../../shared/errors.ts';
+import { withoutTrailing } from '../../../shared/outer-characters.ts';
 import { dockerHub, isDockerHub } from './docker-hub.ts';
 
 /** Where a registry's API is, and how messages call it. */
@@ -19,9 +20,9 @@ export function endpointOf(address: string): Endpoint {
   const hub = isDockerHub(address);
   const shown = new URL(address);
   const url = new URL(hub ? dockerHub.apiAddress : address);
-  const prefix = url.pathname.replace(/\/+$/, '');
+  const prefix = withoutTrailing(url.pathname, '/');
   return {
-    name: hub ? 'docker.io' : `${shown.host}${shown.pathname.replace(/\/+$/, '')}`,
+    name: hub ? 'docker.io' : `${shown.host}${withoutTrailing(shown.pathname, '/')}`,
     base: `${url.origin}${prefix}`,
     origin: url.origin,
     hostname: url.hostname,

@@ -15,7 +15,8 @@ export interface RateLimit {
 const longestMs = 24 * 60 * 60 * 1000;
 /** Below it a reset counts seconds from now, above it from 1970. */
 const leastEpoch = 1_000_000_000;
-const quota = /^\s*(\d{1,12})\s*(?:[,;]\s*(?:[^;]*;\s*)*?w\s*=\s*"?(\d{1,9})"?.*)?(?:[,;].*)?$/i;
+/** More is no quota; the longest in use have three policies with comments. */
+const longestQuota = 1024;
 
 /**
  * The quota in an answer's headers, or null when it names none: `RateLimit-*`
@@ -49,9 +50,14 @@ export function describeRateLimit({ limit, remaining, windowSeconds }: RateLimit
 
 function readQuota(headers: IncomingHttpHeaders, name: 'limit' | 'remaining') {
   const text = header(headers, `ratelimit-${name}`) ?? header(headers, `x-ratelimit-${name}`);
-  const [, count, window] = quota.exec(text ?? '') ?? [];
+  if (text === null || text.length > longestQuota) return null;
+  // A number, then policies and their parameters: the first `w` is the window.
+  const [first = '', ...parameters] = text.split(/[,;]/);
+  const count = /^\d{1,12}$/.exec(first.trim())?.[0];
   if (count === undefined) return null;
-  return { count: Number(count), windowSeconds: window === undefined ? null : Number(window) };
+  const window = parameters.map((one) => /^w\s*=\s*"?(\d{1,9})"?$/i.exec(one.trim())?.[1]);
+  const seconds = window.find((one) => one !== undefined);
+  return { count: Number(count), windowSeconds: seconds === undefined ? null : Number(seconds) };
 }
 
 function resetTime(headers: IncomingHttpHeaders, now: number): string | null {
