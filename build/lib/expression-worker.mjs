@@ -13,6 +13,8 @@ const limits = {
   incubationTimeout: null,
   attackLimit: 20_000_000,
   maxAttackStringSize: 40_000,
+  // Up to here a repetition such as {0,61} is written out and decided exactly, which is quicker too.
+  maxRepeatCount: 1500,
 };
 
 parentPort?.on('message', (/** @type {{source: string, flags: string}} */ { source, flags }) => {

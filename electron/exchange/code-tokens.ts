@@ -12,7 +12,7 @@ export interface CodeToken {
 const space = /[\s\uFEFF]+/y;
 const name = /[\p{ID_Start}$_][\p{ID_Continue}$]*/uy;
 const number = /\d[\w.]*/y;
-const regex = /\/(?![*/>])(?:[^\\/[\n\r]|\\.|\[(?:[^\]\\\n\r]|\\.){0,200}\]){1,200}\/[a-z]*/y;
+const flags = /[a-z]*/y;
 /** Signs and words after which a slash begins a regular expression. */
 const beforeRegex = new Set([...'(,=:[!&|?;{}', 'return']);
 /** Words that a string may follow without a space; after any other one, `'` is an apostrophe. */
@@ -23,7 +23,8 @@ const maxTokens = 500_000;
  * Takes code apart into names, strings, templates, numbers and single signs;
  * comments and regular expressions are left out. It only ever moves forward, so
  * that hostile code costs no more than its length, and it forgives what is not
- * code: a quote without its partner on the line, as in the text of JSX, is a sign.
+ * code: a quote without its partner on the line, as in the text of JSX, is a sign,
+ * and so are the slashes behind one without its partner.
  */
 export function codeTokens(code: string): CodeToken[] {
   const tokens: CodeToken[] = [];
@@ -86,12 +87,16 @@ export function codeTokens(code: string): CodeToken[] {
       continue;
     }
     const last = tokens.at(-1);
-    if (sign === '/' && (last === undefined || beforeRegex.has(last.text))) {
-      const expression = match(regex);
-      if (expression !== null) {
-        pass(expression.length);
+    // Not a division, and not the end of a JSX element.
+    const mayBeRegex = last === undefined || (beforeRegex.has(last.text) && code[at + 1] !== '>');
+    if (sign === '/' && mayBeRegex && (lonely[sign] ?? -1) <= at) {
+      const end = regexEnd(code, at);
+      if (end !== -1) {
+        pass(end - at);
+        pass(match(flags)?.length ?? 0);
         continue;
       }
+      lonely[sign] = until(code, '\n', at);
     }
     const word = match(name);
     const digits = word === null ? match(number) : null;
@@ -117,6 +122,20 @@ function stringEnd(code: string, start: number): number {
     if (sign === quote) return at + 1;
     if (sign === '\n' || sign === '\r') return -1;
     if (sign === '\\') at += 1;
+  }
+  return -1;
+}
+
+/** Where the regular expression that begins at `start` ends; -1 when it does not end on its line. */
+function regexEnd(code: string, start: number): number {
+  let inClass = false;
+  for (let at = start + 1; at < code.length; at += 1) {
+    const sign = code[at];
+    if (sign === '\n' || sign === '\r') return -1;
+    if (sign === '\\') at += 1;
+    else if (sign === '[') inClass = true;
+    else if (sign === ']') inClass = false;
+    else if (sign === '/' && !inClass) return at + 1;
   }
   return -1;
 }

@@ -93,8 +93,11 @@ export interface ProviderFacts {
 /** One label of a host name. */
 export const hostLabel = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 
-/** A region as the group `region`. */
-export const regionLabel = '(?<region>[a-z]{2}[a-z0-9-]{1,30})';
+/** A region within a host name. */
+export const regionName = '[a-z]{2}[a-z0-9-]{1,30}';
+
+/** The same as the group `region`. */
+export const regionLabel = `(?<region>${regionName})`;
 
 /** A host name that matches `pattern` from end to end. */
 export function wholeHost(pattern: string): RegExp {

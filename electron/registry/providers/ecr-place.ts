@@ -1,5 +1,5 @@
 import { awsDomains, awsDualStackDomains, ecrHosts } from '../../../shared/providers/ecr.ts';
-import { regionLabel, wholeHost } from '../../../shared/providers/provider-facts.ts';
+import { regionName, wholeHost } from '../../../shared/providers/provider-facts.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
 
 /** Where the API of an Amazon registry is, and what it is asked for. */
@@ -13,7 +13,7 @@ export interface EcrPlace {
 }
 
 const apiHosts = wholeHost(
-  `(?:api\\.ecr(?:-fips)?\\.${regionLabel}\\.(?:${awsDomains})|ecr(?:-fips)?\\.${label('second')}\\.api\\.(?:${awsDualStackDomains})|api\\.ecr-public\\.us-east-1\\.amazonaws\\.com|ecr-public\\.us-east-1\\.api\\.aws)`,
+  `(?:api\\.ecr(?:-fips)?\\.${regionName}\\.(?:${awsDomains})|ecr(?:-fips)?\\.${regionName}\\.api\\.(?:${awsDualStackDomains})|api\\.ecr-public\\.us-east-1\\.amazonaws\\.com|ecr-public\\.us-east-1\\.api\\.aws)`,
 );
 
 /**
@@ -48,9 +48,4 @@ function privatePlace(hostname: string): EcrPlace | null {
       ? `ecr${fips}.${region}.api.${domain}`
       : `api.ecr${fips}.${region}.${domain}`;
   return { edition: 'private', apiHost, region, registryId: account };
-}
-
-/** A region again: a group's name can be used once. */
-function label(name: string): string {
-  return regionLabel.replace('<region>', `<${name}>`);
 }

@@ -1,0 +1,103 @@
+import { mkdirSync, readdirSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { createRandom } from '../../electron/registry/fuzz/random.ts';
+import { BerthError, errorDataSchema } from '../../shared/errors.ts';
+import { type FuzzText, fuzzText, grownText } from './fuzz-text.ts';
+import { pieces } from './pieces.ts';
+import { type TextJob, type TextLine, textJobSchema } from './text-job.ts';
+import type { TextKind } from './text-kind.ts';
+
+// Reads the texts, one after the other; what it hangs on is for its parent to see.
+
+/** The pipe to the parent: written at once, so that a line is there before the case that hangs. */
+const pipe = 3;
+/** Below it, noise tells more than growth does. */
+const leastMs = 300;
+/** Twice the text in this many times the time is more than in proportion. */
+const mostGrowth = 3;
+
+const kindsSchema = z.object({ textKinds: z.custom<readonly TextKind[]>(Array.isArray) });
+
+function say(line: TextLine): void {
+  writeSync(pipe, `${JSON.stringify(line)}\n`);
+}
+
+async function run(job: TextJob): Promise<void> {
+  const { textKinds } = kindsSchema.parse(await import(job.kinds));
+  const folder = join(job.folder, 'case');
+  mkdirSync(folder, { recursive: true });
+  for (const [at, kind] of textKinds.entries()) {
+    if (at < job.from.kind) continue;
+    const first = at === job.from.kind ? job.from.number : 0;
+    for (let number = first; number < job.mutations + pieces.length; number += 1) {
+      const { text, mutations } = caseOf(kind, number, job);
+      say({ what: 'begin', at, kind: kind.name, number, mutations });
+      const { outcome, problem } = await judged(kind, text, folder);
+      const growth =
+        problem === null && job.measure && number >= job.mutations
+          ? await measured(kind, number, job, folder)
+          : null;
+      say({ what: 'end', outcome, problem: problem ?? growth });
+    }
+  }
+  say({ what: 'done' });
+}
+
+/** The same seed, kind and number make the same text; those behind the mutations are grown, piece by piece. */
+function caseOf(kind: TextKind, number: number, { seed, mutations, growth }: TextJob): FuzzText {
+  const random = createRandom(seed, kind.name, number);
+  const piece = pieces[number - mutations];
+  if (number < mutations || piece === undefined) return fuzzText(kind, random);
+  return grownText(random.pick(kind.good), piece, kind.longest * growth, random);
+}
+
+async function judged(
+  kind: TextKind,
+  text: string,
+  folder: string,
+): Promise<{ outcome: string; problem: string | null }> {
+  try {
+    await kind.read(text, folder);
+    return { outcome: 'value', problem: null };
+  } catch (error) {
+    if (!(error instanceof BerthError))
+      return { outcome: 'foreign error', problem: `threw ${shortened(String(error))}` };
+    const isTyped = errorDataSchema.safeParse(error.toData()).success;
+    const problem = isTyped ? null : 'its data fits no schema';
+    return {
+      outcome: error.code,
+      problem: error.code === 'INTERNAL' ? shortened(error.message) : problem,
+    };
+  } finally {
+    for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });
+  }
+}
+
+/** Half the text and all of it, the best of three each: what a busy machine adds is not counted. */
+async function measured(
+  kind: TextKind,
+  number: number,
+  job: TextJob,
+  folder: string,
+): Promise<string | null> {
+  const time = async (growth: number) => {
+    const { text } = caseOf(kind, number, { ...job, growth });
+    const started = performance.now();
+    await judged(kind, text, folder);
+    return performance.now() - started;
+  };
+  if ((await time(job.growth)) < leastMs) return null;
+  const best = async (growth: number) =>
+    Math.min(await time(growth), await time(growth), await time(growth));
+  const [half, whole] = [await best(job.growth / 2), await best(job.growth)];
+  return whole < leastMs || whole < half * mostGrowth
+    ? null
+    : `half takes ${half.toFixed()} ms, the whole ${whole.toFixed()} ms`;
+}
+
+function shortened(text: string): string {
+  return text.length > 300 ? `${text.slice(0, 300)}…` : text;
+}
+
+await run(textJobSchema.parse(JSON.parse(process.argv[2] ?? '')));
