@@ -113,6 +113,7 @@ export default defineConfig({
             'e2e/fixtures/**/*.test.ts',
             'e2e/stand-in/**/*.test.ts',
             'e2e/attacks/**/*.test.ts',
+            'e2e/fuzz/**/*.test.ts',
           ],
           testTimeout: 20_000,
         },

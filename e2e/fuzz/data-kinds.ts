@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import Conf from 'conf';
@@ -97,7 +98,13 @@ export const dataKinds: readonly TextKind[] = [
     good: [
       JSON.stringify({
         ...{ token: '0123456789abcdef', face: 'browser', since: '2026-01-01T00:00:00.000Z' },
-        ...{ pid: 2_147_483_646, startTime: null, bootId: null, pidNamespace: null, host: 'x' },
+        ...{
+          pid: 2_147_483_646,
+          startTime: null,
+          bootId: null,
+          pidNamespace: null,
+          host: hostname(),
+        },
       }),
     ],
     longest: oneMiB,

@@ -1,11 +1,14 @@
 import type { FuzzReport } from '../../electron/registry/fuzz/run-fuzz.ts';
 import { createTemporaryFolder } from '../fixtures/temporary-folder.ts';
+import { pieces } from './pieces.ts';
 import { type TextJob, type TextLine, textLineSchema } from './text-job.ts';
 import { type ProcessEnd, runWatched } from './watched-process.ts';
 
 export interface TextFuzzOptions {
   mutations: number;
   seed: number;
+  /** Texts of each kind that are grown by one piece; by each of them unless told. */
+  grown?: number;
   /** How much of a kind's longest text the grown ones have; all of it unless told. */
   growth?: number;
   measure?: boolean;
@@ -26,6 +29,7 @@ const firstMs = 120_000;
 export async function runTexts({
   mutations,
   seed,
+  grown = pieces.length,
   growth = 1,
   measure = false,
   kinds = new URL('./text-kinds.ts', import.meta.url).href,
@@ -41,7 +45,16 @@ export async function runTexts({
   for (let ends = 0; ends < mostEnds; ends += 1) {
     let last: Extract<TextLine, { what: 'begin' }> | null = null;
     let done = false;
-    const job: TextJob = { seed, mutations, growth, measure, kinds, from, folder: folder.path };
+    const job: TextJob = {
+      seed,
+      mutations,
+      grown,
+      growth,
+      measure,
+      kinds,
+      from,
+      folder: folder.path,
+    };
     const end = await runWatched(
       new URL('./text-process.ts', import.meta.url).href,
       JSON.stringify(job),
@@ -52,7 +65,7 @@ export async function runTexts({
           const line = textLineSchema.parse(JSON.parse(text));
           if (line.what === 'done') done = true;
           else if (line.what === 'begin') last = line;
-          else if (last !== null) {
+          else if (line.what === 'end' && last !== null) {
             count(report, last, line.outcome, line.problem);
             last = null;
           }
@@ -78,9 +91,9 @@ function lastCase(last: Extract<TextLine, { what: 'begin' }> | null) {
 }
 
 function ended(end: ProcessEnd, caseMs: number): string {
-  return end.kind === 'silent'
-    ? `no end in ${caseMs} ms`
-    : `the process died (${end.signal ?? end.code}), as for want of memory`;
+  if (end.kind === 'silent') return `no end in ${caseMs} ms`;
+  const reason = /^\w*(?:Error|FATAL ERROR): .*/m.exec(end.said)?.[0] ?? end.said.slice(-200);
+  return `the process died (${end.signal ?? end.code}): ${reason}`;
 }
 
 function count(

@@ -5,6 +5,8 @@ export const textJobSchema = z.object({
   seed: z.number().int(),
   /** Broken texts of each kind. */
   mutations: z.number().int(),
+  /** Texts of each kind that are grown by one piece: each piece once before any comes again. */
+  grown: z.number().int(),
   /** How much of a kind's longest text the grown ones have: 1 is all. */
   growth: z.number(),
   /** Measure that twice the text takes no more than about twice the time. */
@@ -28,6 +30,8 @@ export const textLineSchema = z.discriminatedUnion('what', [
     mutations: z.array(z.string()),
   }),
   z.object({ what: z.literal('end'), outcome: z.string(), problem: z.string().nullable() }),
+  /** The case is read once more, to measure it. */
+  z.object({ what: z.literal('measure') }),
   z.object({ what: z.literal('done') }),
 ]);
 export type TextLine = z.infer<typeof textLineSchema>;

@@ -6,9 +6,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** How a process ended. */
 export type ProcessEnd =
-  | { kind: 'ended'; code: number | null; signal: NodeJS.Signals | null }
+  | { kind: 'ended'; code: number | null; signal: NodeJS.Signals | null; said: string }
   /** It said nothing for too long and was killed. */
   | { kind: 'silent' };
+
+/** Characters of the end of what it writes to stderr that are kept. */
+const mostSaid = 4000;
 
 const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
@@ -30,13 +33,17 @@ export async function runWatched(
   const child = spawn(
     process.execPath,
     ['--import', loader, '--max-old-space-size=1024', fileURLToPath(module), argument],
-    { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] },
+    { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] },
   );
   let silent = false;
   const kill = () => {
     silent = true;
     child.kill('SIGKILL');
   };
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-mostSaid);
+  });
   let timer = setTimeout(kill, firstMs);
   const lines = createInterface({ input: pipeOf(child), crlfDelay: Number.POSITIVE_INFINITY });
   lines.on('line', (line) => {
@@ -48,7 +55,7 @@ export async function runWatched(
     new Promise<ProcessEnd>((resolve, reject) => {
       child.once('error', reject);
       child.once('close', (code, signal) => {
-        resolve(silent ? { kind: 'silent' } : { kind: 'ended', code, signal });
+        resolve(silent ? { kind: 'silent' } : { kind: 'ended', code, signal, said });
       });
     }),
     new Promise<void>((resolve) => {

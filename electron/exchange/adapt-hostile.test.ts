@@ -58,19 +58,25 @@ describe('hostile texts', () => {
     ['quotes and escapes', `registryUrl: ${"'\\".repeat(size)}`],
     ['slashes', `registryUrl: ${'/('.repeat(size)}`],
     ['regular expressions', `registryUrl: ${'=/['.repeat(size)}`],
+    [
+      'regular expressions with classes',
+      `registryUrl: (${`${'[/'.repeat(66)}]`.repeat(size / 40)}`,
+    ],
+    ['classes in classes', `registryUrl: (${'/[/]'.repeat(size / 4)}`],
     ['comments', `registryUrl: ${'/*'.repeat(size)}`],
     ['types', `registryUrl: 'a' as ${'A<'.repeat(size)}`],
     ['calls with types', `registryUrl: ${'f(a<b,c>('.repeat(size / 10)}`],
     ['a long string', `f({ registryUrl: "${'a'.repeat(900_000)}" })`],
     ['many places', 'f({ registryUrl: "a.example" });\n'.repeat(5_000)],
   ])('%s cost no more than their length', (_what, text) => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     try {
       read(text);
     } catch (error) {
       expect(error).toMatchObject({ code: 'INVALID_INPUT' });
     }
-    expect(performance.now() - started).toBeLessThan(2_000);
+    // The processor's time: on a busy machine the clock tells nothing.
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(5_000);
   });
 
   test('code beyond 1 MiB is refused', () => {

@@ -22,8 +22,10 @@ export async function runFuzz(options: {
   kinds?: readonly EndpointKind[];
   /** How long sockets and timers may take to go, in milliseconds. */
   settleMs?: number;
+  /** Told of each case when it begins. */
+  onCase?: (name: string) => void;
 }): Promise<FuzzReport> {
-  const { mutations, seed, kinds = endpointKinds, settleMs = 3000 } = options;
+  const { mutations, seed, kinds = endpointKinds, settleMs = 3000, onCase } = options;
   const report: FuzzReport = { seed, outcomes: {}, problems: [], leftOver: [] };
   const watch = await watchLeftOver(settleMs);
   const cases = kinds.flatMap((kind) =>
@@ -34,8 +36,10 @@ export async function runFuzz(options: {
   try {
     await Promise.all(
       servers.map(async (server) => {
-        for (const { kind, number } of queue)
+        for (const { kind, number } of queue) {
+          onCase?.(`${kind.name} ${number}`);
           add(report, kind.name, number, await runCase(kind, number, seed, server));
+        }
       }),
     );
     await until(settleMs, () => servers.every(({ open }) => open === 0));

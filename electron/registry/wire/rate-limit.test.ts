@@ -28,6 +28,14 @@ test.each([
     { ...none, resetsAt: at(30) },
   ],
   [{ 'ratelimit-reset': '9999999' }, { ...none, resetsAt: at(86_400) }],
+  [
+    { 'ratelimit-limit': '100 ; W="60"; comment="a, b"' },
+    { ...none, limit: 100, windowSeconds: 60 },
+  ],
+  [{ 'ratelimit-limit': '100;w=1234567890' }, { ...none, limit: 100 }],
+  [{ 'ratelimit-limit': '100;window=60' }, { ...none, limit: 100 }],
+  [{ 'ratelimit-limit': '1e9' }, null],
+  [{ 'ratelimit-limit': `100;${' '.repeat(2000)}` }, null],
 ])('%j', (headers, expected) => {
   expect(readRateLimit(headers, now)).toEqual(expected);
 });
@@ -39,4 +47,15 @@ test.each([
   [{}, null],
 ])('%j in words', (quota, expected) => {
   expect(describeRateLimit({ ...none, ...quota })).toBe(expected);
+});
+
+test.each([
+  ['the header that once hung', `1;${'; '.repeat(45)}x`],
+  ['commas', `1${', ;'.repeat(300)}`],
+  ['quotes', `1;${'"0;\t;'.repeat(150)}"0`],
+  ['blanks', `1${' '.repeat(1000)}x`],
+  ['windows', `1${';w='.repeat(300)}`],
+])('%s take no time', (_what, text) => {
+  for (const name of ['ratelimit-limit', 'ratelimit-remaining', 'x-ratelimit-limit'])
+    readRateLimit({ [name]: text }, now);
 });

@@ -9,11 +9,16 @@ export interface RegistryResponse {
   body: Buffer;
 }
 
-/** Every line of a header, in order. */
+/** The HTTP client refuses longer heads; whatever it lets through one day, readers get no more. */
+const mostLines = 64;
+const longestLine = 16 * 1024;
+
+/** Every line of a header, in order: at most 64 of at most 16 KiB, the rest is cut off. */
 export function headerLines(headers: IncomingHttpHeaders, name: string): string[] {
   const value = headers[name.toLowerCase()];
   if (value === undefined) return [];
-  return Array.isArray(value) ? value : [value];
+  const lines = Array.isArray(value) ? value : [value];
+  return lines.slice(0, mostLines).map((line) => line.slice(0, longestLine));
 }
 
 /** The first line of a header, or null. */
