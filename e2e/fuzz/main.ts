@@ -17,7 +17,8 @@ if (!Number.isInteger(mutations) || mutations < 1 || !Number.isInteger(seed) || 
 }
 say(`seed ${seed}, ${mutations} mutations of each kind`);
 const started = performance.now();
-const texts = await runTexts({ mutations, seed, measure: true });
+const sayKind = (name: string) => say(`… ${name}`);
+const texts = await runTexts({ mutations, seed, measure: true, onKind: sayKind });
 tell(texts.outcomes);
 const endpoints = await runEndpoints({ mutations, seed });
 tell(endpoints.outcomes);

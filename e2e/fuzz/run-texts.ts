@@ -14,6 +14,8 @@ export interface TextFuzzOptions {
   measure?: boolean;
   /** The module with the kinds, as a URL. */
   kinds?: string;
+  /** Told of each kind when its first case begins. */
+  onKind?: (name: string) => void;
   /** The most that one case may take, in milliseconds. */
   caseMs?: number;
 }
@@ -33,6 +35,7 @@ export async function runTexts({
   growth = 1,
   measure = false,
   kinds = new URL('./text-kinds.ts', import.meta.url).href,
+  onKind,
   caseMs = 20_000,
 }: TextFuzzOptions): Promise<Pick<FuzzReport, 'seed' | 'outcomes' | 'problems'>> {
   await using folder = await createTemporaryFolder('fuzz');
@@ -64,8 +67,10 @@ export async function runTexts({
         onLine: (text) => {
           const line = textLineSchema.parse(JSON.parse(text));
           if (line.what === 'done') done = true;
-          else if (line.what === 'begin') last = line;
-          else if (line.what === 'end' && last !== null) {
+          else if (line.what === 'begin') {
+            if (report.outcomes[line.kind] === undefined) onKind?.(line.kind);
+            last = line;
+          } else if (line.what === 'end' && last !== null) {
             count(report, last, line.outcome, line.problem);
             last = null;
           }
