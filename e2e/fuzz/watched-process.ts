@@ -41,7 +41,7 @@ export async function runWatched(
     child.kill('SIGKILL');
   };
   let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-mostSaid);
   });
   let timer = setTimeout(kill, firstMs);
