@@ -62,7 +62,7 @@ bare.describe('the page that Berth opens', () => {
         const serve = await startServe({
           dataDirectory,
           open: true,
-          env: { ...env, ...browser.env },
+          env: { ...env, ...browser.env, TMPDIR: folder.path },
         });
         try {
           const visited: string[] = [];
