@@ -273,7 +273,7 @@ test('a way in of another host waits after a key change, says so, and can go', a
     await here.call('vault.unlock', { passphrase: 'correct horse' });
     await here.call('vault.rotate', { passphrase: 'correct horse' });
     const vault = await openVault(page);
-    await expect(vault.getByText('Opens nothing now')).toBeVisible();
+    await expect(vault.getByText('Waiting')).toBeVisible();
     await expect(
       vault.getByText(/works again once the vault was opened another way/),
     ).toBeVisible();
@@ -284,7 +284,7 @@ test('a way in of another host waits after a key change, says so, and can go', a
     await vault.getByLabel('Passphrase', { exact: true }).fill('correct horse');
     await vault.getByRole('button', { name: 'Remove', exact: true }).click();
     await expect(page.getByText('The way in was removed')).toBeVisible(slow);
-    await expect(vault.getByText('Opens nothing now')).toBeHidden();
+    await expect(vault.getByText('Waiting')).toBeHidden();
   } finally {
     await here.stop();
   }

@@ -2,9 +2,9 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { BerthError } from '../../shared/errors.ts';
 import type { CredentialKind } from '../../shared/model/credential.ts';
+import type { UnreadableField } from '../../shared/model/vault-status.ts';
 import { FakeApi, fakeRegistry } from '../testing/fake-api.ts';
 import { renderApp } from '../testing/render-app.tsx';
-import type { SecretField } from './wanted-secret.ts';
 
 const doesNotFit = BerthError.of('UNAUTHORIZED', 'The stored secret does not belong here', {
   reason: 'credentialRequired',
@@ -12,7 +12,7 @@ const doesNotFit = BerthError.of('UNAUTHORIZED', 'The stored secret does not bel
 });
 
 /** A registry of which one secret has to be entered again; its list fails for that. */
-function setUp(fields: Parameters<typeof fakeRegistry>[0], unreadable: readonly SecretField[]) {
+function setUp(fields: Parameters<typeof fakeRegistry>[0], unreadable: readonly UnreadableField[]) {
   const api = new FakeApi();
   const registry = fakeRegistry({ name: 'Main', address: 'https://moved.test', ...fields });
   api.registries = [registry];

@@ -3,14 +3,12 @@ import { msg } from '@lingui/core/macro';
 import { useMemo } from 'react';
 import type { CredentialKind } from '../../shared/model/credential.ts';
 import type { Registry } from '../../shared/model/registry.ts';
-import type { VaultStatus } from '../../shared/model/vault-status.ts';
+import type { UnreadableField, VaultStatus } from '../../shared/model/vault-status.ts';
 import { useVault } from '../state/use-app.ts';
-
-export type SecretField = VaultStatus['unreadable'][number]['field'];
 
 /** A secret of a registry that has to be entered again before the registry can be used. */
 export interface WantedSecret {
-  readonly field: SecretField;
+  readonly field: UnreadableField;
   /** `changed`: the registry was edited outside Berth, so its address wants a look first. */
   readonly why: 'missing' | 'changed';
 }
@@ -64,7 +62,7 @@ const anyCredential: EnterTexts = {
   sentence: msg`Check the address, then enter the credential again.`,
   button: msg`Enter the credential`,
 };
-const others: Record<Exclude<SecretField, 'credential'>, EnterTexts> = {
+const others: Record<Exclude<UnreadableField, 'credential'>, EnterTexts> = {
   clientKey: {
     sentence: msg`Check the address, then enter the client key again.`,
     button: msg`Enter the client key`,

@@ -2,11 +2,11 @@ import { hostOf, normaliseAddress } from '../../shared/address.ts';
 import type { CredentialKind } from '../../shared/model/credential.ts';
 import type { Provider } from '../../shared/model/provider.ts';
 import type { Registry, RegistryDraft } from '../../shared/model/registry.ts';
+import type { UnreadableField } from '../../shared/model/vault-status.ts';
 import { guessProvider } from '../../shared/provider-guess.ts';
 import { providerFacts } from '../../shared/providers/facts-of.ts';
 import type { ProviderFacts } from '../../shared/providers/provider-facts.ts';
 import { type SavedPlace, savedPlace } from '../../shared/saved-place.ts';
-import type { SecretField } from '../registries/wanted-secret.ts';
 
 /** What the form holds: texts as typed. Fields of every credential kind are kept side by side. */
 export interface FormValues {
@@ -110,7 +110,7 @@ export function valuesOfDraft(begin: Partial<RegistryDraft> = {}): FormValues {
 /** A saved registry; its secrets are kept until replaced, but for those to be entered again. */
 export function valuesOfRegistry(
   registry: Registry,
-  enter: ReadonlySet<SecretField> = new Set(),
+  enter: ReadonlySet<UnreadableField> = new Set(),
 ): FormValues {
   const { kind, username = '' } = registry.credential;
   return {

@@ -3,9 +3,9 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { ChevronRight, PlugZap } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { Registry } from '../../shared/model/registry.ts';
+import type { UnreadableField } from '../../shared/model/vault-status.ts';
 import { Failure } from '../errors/failure.tsx';
 import { isApple } from '../registries/registry-keys.ts';
-import type { SecretField } from '../registries/wanted-secret.ts';
 import { useApp } from '../state/use-app.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
@@ -28,7 +28,7 @@ export interface RegistryFormProps {
   /** The record being edited, as it was when the form opened; null for a new registry. */
   readonly saved: Registry | null;
   /** The secret to be entered again, for which the form was opened. */
-  readonly enter?: SecretField | undefined;
+  readonly enter?: UnreadableField | undefined;
   readonly takenNames: readonly string[];
   readonly onClose: () => void;
   readonly onSaved: (registry: Registry) => void;
@@ -175,7 +175,7 @@ export function RegistryForm({
 function secretField(
   form: HTMLFormElement | null,
   { credentialKind }: FormValues,
-  enter: SecretField | undefined,
+  enter: UnreadableField | undefined,
 ): HTMLElement | null {
   if (enter === undefined) return null;
   const name =

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { BerthError } from '../../shared/errors.ts';
 import type { RegistryDraft } from '../../shared/model/registry.ts';
-import type { SecretField } from '../registries/wanted-secret.ts';
+import type { UnreadableField } from '../../shared/model/vault-status.ts';
 
 /** Which form is open: a new registry, perhaps begun with some fields, or a saved one. */
 export type OpenForm =
@@ -10,7 +10,7 @@ export type OpenForm =
       readonly mode: 'edit';
       readonly id: string;
       /** A secret that has to be entered again: the form opens at its field. */
-      readonly enter?: SecretField;
+      readonly enter?: UnreadableField;
     };
 
 export interface UiState {

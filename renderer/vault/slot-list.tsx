@@ -126,7 +126,7 @@ function StateBadge({ slot }: { readonly slot: VaultStatus['slots'][number] }) {
   if (slot.state === 'pending')
     return (
       <Badge tone="warning">
-        <Trans>Opens nothing now</Trans>
+        <Trans>Waiting</Trans>
       </Badge>
     );
   if (slot.kind === 'passphrase')

@@ -101,7 +101,7 @@ it('says of a pending way in that it opens nothing, and when it works again', as
   const [, row] = within(dialog.getByRole('list', { name: 'Ways to open it' })).getAllByRole(
     'listitem',
   );
-  expect(row?.textContent).toMatch(/desktop app.*Opens nothing now.*works again once the desktop/);
+  expect(row?.textContent).toMatch(/desktop app.*Waiting.*works again once the desktop/);
 });
 
 it('a pending passphrase is set anew, and opens nothing until then', async () => {

@@ -33,6 +33,9 @@ export const vaultStatusSchema = z.object({
 });
 export type VaultStatus = z.infer<typeof vaultStatusSchema>;
 
+/** Which of a registry's secrets does not open. */
+export type UnreadableField = VaultStatus['unreadable'][number]['field'];
+
 /** A passphrase; the lower bound is for new ones, an old one is only compared. */
 export const newPassphraseSchema = z
   .string()
