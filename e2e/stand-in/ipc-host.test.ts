@@ -93,6 +93,32 @@ beforeEach(() => {
   host = createIpcHost({ ipcMain: ipc.module, core, logger: createStderrLogger('silent') });
 });
 
+it('logs kind and place of a fault, and answers and logs nothing of its text', async () => {
+  const lines: string[] = [];
+  const logger = createStderrLogger('info', (line) => lines.push(line));
+  core = createRecordingCore();
+  ipc = createIpcMain();
+  host = createIpcHost({ ipcMain: ipc.module, core, logger });
+  core.handlers['vault.lock'] = async () => {
+    throw new TypeError('sesame-4711');
+  };
+  core.handlers['tags.list'] = async function* () {
+    yield { tags: ['a'], source: 'catalog' };
+    throw new RangeError('sesame-4711');
+  };
+  const page = makePage();
+  host.trust(page.contents);
+  const answer = await ipc.invoke(page.event(), channels.call, ['vault.lock', {}]);
+  await open(page, 1);
+  await settle();
+  expect(answer).toMatchObject({ ok: false, error: { code: 'INTERNAL' } });
+  expect(JSON.stringify(page.sent)).toContain('INTERNAL');
+  expect(lines).toHaveLength(2);
+  for (const line of lines)
+    expect(line).toMatch(/ fault="\w+" stack="[^"]*e2e\/stand-in\/ipc-host\.test\.ts:\d+/);
+  expect(JSON.stringify([answer, page.sent, lines])).not.toContain('sesame');
+});
+
 describe('a stream', () => {
   it('runs no further ahead than its window, and on when an item is taken', async () => {
     const page = makePage();

@@ -68,7 +68,7 @@ export class ClientPool {
     const reason = BerthError.of('CANCELLED', message, { hint });
     for (const lease of leases) lease.abort(reason);
     entry?.ended.abort(reason);
-    void entry?.client.close();
+    entry?.client.close().catch(() => undefined);
   }
 
   /** Ends the clients of records whose connection state differs, or that went. */

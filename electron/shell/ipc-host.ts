@@ -62,7 +62,7 @@ export function createIpcHost({ ipcMain, core, logger }: IpcHostParts): IpcHost 
     return work.call((signal) => dispatchCall(core.handlers, method, input, { signal }));
   });
   answer(channels.stream, ({ work, contents }, args) =>
-    openStream(core.handlers, work, contents, args),
+    openStream(core.handlers, work, contents, args, logger),
   );
 
   const follow = (channel: string, act: (work: PageWork, id: number) => void): void => {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Handlers } from '../../shared/api.ts';
-import { type ErrorData, toErrorData } from '../../shared/errors.ts';
+import { BerthError, type ErrorData, toErrorData } from '../../shared/errors.ts';
 import { channels } from '../../shared/methods.ts';
+import type { Logger } from '../../shared/ports.ts';
 import { dispatchStream } from '../app/dispatch.ts';
 import { methodNameSchema, parseEnvelope } from './ipc-envelope.ts';
 import type { PageStream, PageWork } from './page-work.ts';
@@ -23,6 +24,7 @@ export async function openStream(
   page: PageWork,
   receiver: StreamReceiver,
   [rawId, rawMethod, input]: readonly unknown[],
+  logger: Logger,
 ): Promise<void> {
   const id = parseEnvelope(streamIdSchema, rawId, 'id');
   const method = parseEnvelope(methodNameSchema, rawMethod, 'method');
@@ -30,7 +32,12 @@ export async function openStream(
   try {
     const { signal } = stream.controller;
     const items = await dispatchStream(handlers, method, input, { signal });
-    void pump(items, stream, id, receiver).finally(() => page.closed(id, stream));
+    pump(items, stream, id, receiver, (fault) =>
+      logger.error('ipc.streamFailed', { method }, fault),
+    )
+      // The page went away between the look at it and the message.
+      .catch(() => undefined)
+      .finally(() => page.closed(id, stream));
   } catch (error) {
     page.closed(id, stream);
     throw error;
@@ -42,6 +49,7 @@ async function pump(
   { controller: { signal }, credit }: PageStream,
   id: number,
   receiver: StreamReceiver,
+  onFault: (fault: unknown) => void,
 ): Promise<void> {
   const gone = () => signal.aborted || receiver.isDestroyed();
   let error: ErrorData | null = null;
@@ -52,6 +60,7 @@ async function pump(
       receiver.send(channels.item, id, item);
     }
   } catch (thrown) {
+    if (!(thrown instanceof BerthError) && !gone()) onFault(thrown);
     error = toErrorData(thrown);
   }
   if (!gone()) receiver.send(channels.end, id, error);

@@ -67,7 +67,9 @@ export function createApiRoutes(
     if (signal === null) return;
     try {
       const items = await dispatchStream(core.handlers, name, input, { signal });
-      await answerStream(response, items, signal);
+      const onFault = (fault: unknown) =>
+        logger.error('web.handlerFailed', { method: name }, fault);
+      await answerStream(response, items, signal, onFault);
     } catch (error) {
       answerFailure(response, name, error);
     }

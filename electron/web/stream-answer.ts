@@ -1,20 +1,22 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { type ErrorData, toErrorData } from '../../shared/errors.ts';
+import { BerthError, type ErrorData, toErrorData } from '../../shared/errors.ts';
 
 /**
  * Writes a stream as newline-delimited JSON: `{"item":…}` per item, then
  * `{"done":true}` or `{"error":…}`. Asks for the next item only when the reader
  * has taken the last ones. Leaving early (the signal) ends the items' producer.
+ * `onFault` is told what ended it that is no BerthError.
  */
 export async function answerStream(
   response: ServerResponse,
   items: AsyncIterable<unknown>,
   signal: AbortSignal,
+  onFault: (fault: unknown) => void,
 ): Promise<void> {
   response.writeHead(200, { 'Content-Type': 'application/x-ndjson' });
   response.flushHeaders();
-  const error = await writeItems(response, items, signal);
+  const error = await writeItems(response, items, signal, onFault);
   response.end(`${JSON.stringify(error === null ? { done: true } : { error })}\n`);
 }
 
@@ -22,6 +24,7 @@ async function writeItems(
   response: ServerResponse,
   items: AsyncIterable<unknown>,
   signal: AbortSignal,
+  onFault: (fault: unknown) => void,
 ): Promise<ErrorData | null> {
   try {
     for await (const item of items) {
@@ -31,6 +34,7 @@ async function writeItems(
       if (signal.aborted) break;
     }
   } catch (error) {
+    if (!(error instanceof BerthError)) onFault(error);
     return toErrorData(error);
   }
   // A producer that ends quietly when told to stop has not delivered everything.

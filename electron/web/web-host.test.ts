@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { apiOverHttp } from '../../e2e/fixtures/api-over-http.ts';
+import { validInputs } from '../../e2e/fixtures/contract-inputs.ts';
 import { openRequest, type RawRequest, rawRequest } from '../../e2e/fixtures/raw-request.ts';
 import { type TestWebHost, withWebHost } from '../../e2e/fixtures/test-web-host.ts';
 import { contentSecurityPolicy } from '../../shared/content-security-policy.ts';
@@ -226,6 +227,29 @@ describe('what may be asked', () => {
 });
 
 describe('what is answered', () => {
+  it('says INTERNAL of a fault, whose kind and place are in the log and whose text is nowhere', () =>
+    withWebHost(async (running) => {
+      running.core.handlers['vault.lock'] = async () => {
+        throw new TypeError('sesame-4711');
+      };
+      running.core.handlers['tags.list'] = async function* () {
+        yield { tags: ['a'], source: 'catalog' };
+        throw new RangeError('sesame-4711');
+      };
+      const call = await send(running);
+      expect([call.status, call.code]).toEqual([500, 'INTERNAL']);
+      const body = JSON.stringify(validInputs['tags.list']);
+      const stream = await send(running, { path: '/api/tags.list', body });
+      expect(stream.text).toContain('INTERNAL');
+      const faults = running.log.filter((line) => line.includes(' error web.handlerFailed '));
+      expect(faults).toHaveLength(2);
+      for (const line of faults)
+        expect(line).toMatch(
+          / fault="(TypeError|RangeError)" stack="[^"]*electron\/web\/web-host\.test\.ts:\d+/,
+        );
+      expect(running.log.join('') + call.text + stream.text).not.toContain('sesame');
+    }));
+
   it('gives each code its status', () =>
     withWebHost(async (running) => {
       const statuses = { NOT_FOUND: 404, VAULT_LOCKED: 423, STORAGE: 507, UNAUTHORIZED: 502 };
