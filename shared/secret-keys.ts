@@ -169,8 +169,8 @@ class Cleaning {
 
 /** A user and password before a host, with a protocol or with nothing but the address around. */
 function withoutUserinfo(text: string): string {
-  const [, protocol = '', rest = ''] =
-    /^(\s{0,9}[a-z][a-z0-9+.-]{0,30}:\/\/)?(.*)$/is.exec(text) ?? [];
+  const protocol = /^\s{0,9}[a-z][a-z0-9+.-]{0,30}:\/\//i.exec(text)?.[0] ?? '';
+  const rest = text.slice(protocol.length);
   const end = rest.search(/[\s/?#]/);
   const authority = end === -1 ? rest : rest.slice(0, end);
   const at = authority.lastIndexOf('@');

@@ -31,7 +31,7 @@ const answerSchema = z.object({
 });
 
 /** Grows with each change of the limits in the worker. */
-const limitsVersion = 2;
+const limitsVersion = 3;
 const mostWorkers = 4;
 
 /** How an expression is written in code. */

@@ -8,17 +8,27 @@ const { checkSync } = createRequire(import.meta.url)('recheck');
  * finds what an idle one finds; only the whole check of one expression has an end.
  */
 const limits = {
-  timeout: 120_000,
   attackTimeout: null,
   incubationTimeout: null,
   attackLimit: 20_000_000,
   maxAttackStringSize: 40_000,
-  // Up to here a repetition such as {0,61} is written out and decided exactly, which is quicker too.
-  maxRepeatCount: 1500,
 };
 
+/**
+ * A repetition such as {0,61} is written out and decided exactly, which is quicker
+ * most of the time; where it is not, it is tried out instead.
+ * @param {string} source
+ * @param {string} flags
+ */
+function check(source, flags) {
+  const exact = checkSync(source, flags, { ...limits, maxRepeatCount: 1500, timeout: 30_000 });
+  return exact.status === 'unknown'
+    ? checkSync(source, flags, { ...limits, timeout: 300_000 })
+    : exact;
+}
+
 parentPort?.on('message', (/** @type {{source: string, flags: string}} */ { source, flags }) => {
-  const { status, complexity, attack, error } = checkSync(source, flags, limits);
+  const { status, complexity, attack, error } = check(source, flags);
   const message = { status, complexity: complexity?.summary, attack: attack?.pattern, error };
   parentPort?.postMessage(message);
 });

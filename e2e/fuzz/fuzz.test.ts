@@ -65,12 +65,16 @@ test('what is thrown and is no error of Berth is a problem, as is a process that
       new URL('../../shared/errors.ts', import.meta.url).href +
       "')).BerthError.of('INTERNAL', 'y');",
     'an end': 'process.exit(7);',
+    'a talker': "console.warn('loud');",
     'a lonely promise':
       "void Promise.reject(new Error('z')); await new Promise((r) => setTimeout(r, 50));",
     fine: "(await import('node:fs')).writeFileSync(folder + '/left', text);",
   });
   expect(problems).toContainEqual(expect.stringMatching(/^a foreign error 0: threw TypeError: x/));
   expect(problems).toContainEqual(expect.stringMatching(/^an inner error 0: y/));
+  expect(problems).toContainEqual(
+    expect.stringMatching(/^a talker 0: wrote to the terminal: loud/),
+  );
   expect(problems).toContainEqual(expect.stringMatching(/^an end 0: the process died \(7\)/));
   expect(problems).toContainEqual(
     expect.stringMatching(/^a lonely promise 0: the process died \(1\): Error: z/),
@@ -84,12 +88,12 @@ test('time that grows faster than the text is told where it is measured', async 
   writeFileSync(
     path,
     `export const textKinds = [
-      { name: 'square', good: ['a'], longest: 24000, read: (text) => { let n = 0; for (const _ of text) for (let i = 0; i < text.length; i += 1) n += i % 3; return n; } },
-      { name: 'straight', good: ['a'], longest: 24000, read: (text) => { let n = 0; for (const _ of text) for (let i = 0; i < 12000; i += 1) n += i % 3; return n; } },
+      { name: 'square', good: ['a'], longest: 12000, read: (text) => { let n = 0; for (const _ of text) for (let i = 0; i < text.length; i += 1) n += i % 3; return n; } },
+      { name: 'straight', good: ['a'], longest: 12000, read: (text) => { let n = 0; for (const _ of text) for (let i = 0; i < 6000; i += 1) n += i % 3; return n; } },
     ];`,
   );
   const { problems } = await runTexts({
-    ...{ mutations: 1, grown: 2, seed: 3, measure: true },
+    ...{ mutations: 1, grown: 2, seed: 3, measureFrom: 50, caseMs: 120_000 },
     kinds: pathToFileURL(path).href,
   });
   expect(problems.filter((problem) => problem.startsWith('square'))).toContainEqual(

@@ -11,7 +11,8 @@ export interface TextFuzzOptions {
   grown?: number;
   /** How much of a kind's longest text the grown ones have; all of it unless told. */
   growth?: number;
-  measure?: boolean;
+  /** Milliseconds from which grown texts are measured; none is unless told. */
+  measureFrom?: number;
   /** The module with the kinds, as a URL. */
   kinds?: string;
   /** Told of each kind when its first case begins. */
@@ -33,7 +34,7 @@ export async function runTexts({
   seed,
   grown = pieces.length,
   growth = 1,
-  measure = false,
+  measureFrom,
   kinds = new URL('./text-kinds.ts', import.meta.url).href,
   onKind,
   caseMs = 20_000,
@@ -53,7 +54,7 @@ export async function runTexts({
       mutations,
       grown,
       growth,
-      measure,
+      measureFrom: measureFrom ?? null,
       kinds,
       from,
       folder: folder.path,

@@ -9,8 +9,11 @@ export const textJobSchema = z.object({
   grown: z.number().int(),
   /** How much of a kind's longest text the grown ones have: 1 is all. */
   growth: z.number(),
-  /** Measure that twice the text takes no more than about twice the time. */
-  measure: z.boolean(),
+  /**
+   * Milliseconds of the processor's time from which a grown text is measured: twice
+   * of it may take no more than about twice as long. Null: none is.
+   */
+  measureFrom: z.number().nullable(),
   /** A folder of its own. */
   folder: z.string(),
   /** The module with the kinds, as a URL. */

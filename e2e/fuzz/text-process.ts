@@ -12,12 +12,19 @@ import type { TextKind } from './text-kind.ts';
 
 /** The pipe to the parent: written at once, so that a line is there before the case that hangs. */
 const pipe = 3;
-/** Below it, noise tells more than growth does. */
-const leastMs = 300;
 /** Twice the text in this many times the time is more than in proportion. */
 const mostGrowth = 3;
 
 const kindsSchema = z.object({ textKinds: z.custom<readonly TextKind[]>(Array.isArray) });
+
+/** Texts must not make anything write to the terminal. */
+let written = '';
+const note: typeof process.stderr.write = (text) => {
+  written ||= String(text);
+  return true;
+};
+process.stdout.write = note;
+process.stderr.write = note;
 
 function say(line: TextLine): void {
   writeSync(pipe, `${JSON.stringify(line)}\n`);
@@ -35,8 +42,8 @@ async function run(job: TextJob): Promise<void> {
       say({ what: 'begin', at, kind: kind.name, number, mutations });
       const { outcome, problem } = await judged(kind, text, folder);
       const growth =
-        problem === null && job.measure && number >= job.mutations
-          ? await measured(kind, number, job, folder)
+        problem === null && job.measureFrom !== null && number >= job.mutations
+          ? await measured(kind, number, { ...job, measureFrom: job.measureFrom }, folder)
           : null;
       say({ what: 'end', outcome, problem: problem ?? growth });
     }
@@ -60,12 +67,12 @@ async function judged(
 ): Promise<{ outcome: string; problem: string | null }> {
   try {
     await kind.read(text, folder);
-    return { outcome: 'value', problem: null };
+    return { outcome: 'value', problem: spoken() };
   } catch (error) {
     if (!(error instanceof BerthError))
       return { outcome: 'foreign error', problem: `threw ${shortened(String(error))}` };
     const isTyped = errorDataSchema.safeParse(error.toData()).success;
-    const problem = isTyped ? null : 'its data fits no schema';
+    const problem = isTyped ? spoken() : 'its data fits no schema';
     return {
       outcome: error.code,
       problem: error.code === 'INTERNAL' ? shortened(error.message) : problem,
@@ -75,11 +82,17 @@ async function judged(
   }
 }
 
+function spoken(): string | null {
+  const text = written;
+  written = '';
+  return text === '' ? null : `wrote to the terminal: ${shortened(text)}`;
+}
+
 /** Half the text and all of it, the best of three each, in the processor's time: a busy machine adds nothing. */
 async function measured(
   kind: TextKind,
   number: number,
-  job: TextJob,
+  job: TextJob & { measureFrom: number },
   folder: string,
 ): Promise<string | null> {
   const time = async (growth: number) => {
@@ -90,11 +103,11 @@ async function measured(
     const { user, system } = process.cpuUsage(started);
     return (user + system) / 1000;
   };
-  if ((await time(job.growth)) < leastMs) return null;
+  if ((await time(job.growth)) < job.measureFrom) return null;
   const best = async (growth: number) =>
     Math.min(await time(growth), await time(growth), await time(growth));
   const [half, whole] = [await best(job.growth / 2), await best(job.growth)];
-  return whole < leastMs || whole < half * mostGrowth
+  return whole < job.measureFrom || whole < half * mostGrowth
     ? null
     : `half takes ${half.toFixed()} ms, the whole ${whole.toFixed()} ms`;
 }

@@ -1,6 +1,6 @@
-import JSON5 from 'json5';
 import type { CodeToken } from './code-tokens.ts';
 import type { JsonObject, JsonValue } from './json-value.ts';
+import { parseJson5 } from './json5-text.ts';
 
 /** What a piece of code says: plain data, or something only running it would tell. */
 export type CodeLiteral =
@@ -87,7 +87,7 @@ class LiteralReader {
 
   #scalar(token: CodeToken, one: (value: JsonValue) => ReadLiteral): ReadLiteral | null {
     try {
-      const value: unknown = JSON5.parse(token.text);
+      const value: unknown = parseJson5(token.text);
       return typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value))
         ? one(value)
         : null;

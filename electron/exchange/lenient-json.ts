@@ -1,6 +1,6 @@
-import JSON5 from 'json5';
 import { BerthError } from '../../shared/errors.ts';
 import type { JsonObject, JsonValue } from './json-value.ts';
+import { parseJson5 } from './json5-text.ts';
 import { withoutTransport } from './pasted-transport.ts';
 import { splitTopLevel } from './top-level-values.ts';
 
@@ -32,13 +32,13 @@ function parse(text: string): unknown {
     // Not strict JSON: read on, leniently.
   }
   try {
-    return JSON5.parse(text);
+    return parseJson5(text);
   } catch (error) {
     const several = splitTopLevel(text);
     if (several === null) throw notJson(positionOf(error), 0, 0);
     return several.map((part) => {
       try {
-        return JSON5.parse(part.text);
+        return parseJson5(part.text);
       } catch (partError) {
         throw notJson(positionOf(partError), part.line, part.column);
       }

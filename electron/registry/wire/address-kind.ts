@@ -28,7 +28,7 @@ const metadataServices: ReadonlySet<string> = new Set([
  * to an IPv4 address by a translator or a tunnel counts as that one.
  */
 export function addressKind(address: string): AddressKind {
-  const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
+  const [bare = ''] = address.replace(/^\[|\]$/g, '').split('%', 1);
   if (!ipaddr.isValid(bare)) return 'private';
   const parsed = ipaddr.process(bare);
   if (metadataServices.has(parsed.toString())) return 'linkLocal';
