@@ -89,5 +89,5 @@ describe('the contract over ipc', () => {
     it(name, (context) => {
       context.skip(!hasChromium, 'it needs Chromium, which is not here');
       return run(client, freshCore());
-    });
+    }, 60_000);
 });

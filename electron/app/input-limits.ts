@@ -1,5 +1,5 @@
 import { BerthError } from '../../shared/errors.ts';
-import { importTextLimit } from '../../shared/import-limits.ts';
+import { importTextLimit, textTooLong } from '../../shared/import-limits.ts';
 import { outsideJson } from '../../shared/json-text.ts';
 import { utf8Length } from '../../shared/utf8-length.ts';
 
@@ -10,11 +10,6 @@ export const usualInput = 1024 * 1024;
 export function bodyLimitOf(method: string): number {
   // Quotes and line ends of a text take two bytes in JSON.
   return takesText(method) ? 2 * importTextLimit + usualInput : usualInput;
-}
-
-/** What an input is measured by, in bytes: the imported text, or everything. */
-export function inputLimitOf(method: string): number {
-  return takesText(method) ? importTextLimit : usualInput;
 }
 
 function takesText(method: string): boolean {
@@ -28,7 +23,8 @@ function takesText(method: string): boolean {
  * from outside may be.
  */
 export function assertInputFits(method: string, input: unknown): void {
-  const limit = inputLimitOf(method) + (takesText(method) ? usualInput : 0);
+  // The text itself is measured where it is read; a little stands beside it.
+  const limit = takesText(method) ? importTextLimit + usualInput : usualInput;
   const waiting: { value: unknown; level: number }[] = [{ value: input, level: 0 }];
   let bytes = 0;
   let parts = 0;
@@ -51,11 +47,8 @@ export function assertInputFits(method: string, input: unknown): void {
 
 /** TOO_LARGE for the input of a method. */
 export function tooLong(method: string, bytes: number): BerthError {
-  const limit = inputLimitOf(method);
-  const what = takesText(method) ? 'The text to import' : `The input of ${method}`;
-  return BerthError.tooLarge(bytes, limit, `${what} is longer than ${limit / 1024 / 1024} MiB`, {
-    ...(takesText(method) ? { hint: 'Import fewer records at a time.' } : {}),
-  });
+  if (takesText(method)) return textTooLong(bytes);
+  return BerthError.tooLarge(bytes, usualInput, `The input of ${method} is longer than 1 MiB`);
 }
 
 /** Keys and values. What is no plain object is for the schema to refuse. */

@@ -11,8 +11,8 @@ export const backupMark = 'berth-backup';
 const version = 1;
 
 const mostRegistries = 10_000;
-/** Base64 of a sealed secret of 64 KiB in JSON, with room to spare. */
-const mostSealed = 512 * 1024;
+/** Base64 of a sealed secret of 64 Ki characters in JSON, each of them escaped. */
+const mostSealed = 1024 * 1024;
 
 /** A record with all its fields; who signs in, never with what. */
 const recordSchema = registrySchema

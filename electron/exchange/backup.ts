@@ -1,7 +1,9 @@
 import { BerthError } from '../../shared/errors.ts';
+import { importTextLimit, isImportable } from '../../shared/import-limits.ts';
 import { type Credential, credentialInputSchema } from '../../shared/model/credential.ts';
 import type { ExchangeNote } from '../../shared/model/exchange.ts';
 import { type Registry, sampleAddress } from '../../shared/model/registry.ts';
+import { utf8Length } from '../../shared/utf8-length.ts';
 import {
   type BackupFile,
   type BackupRecord,
@@ -41,7 +43,8 @@ const shape: FormatShape = {
 
 /**
  * All registries in one file, with every field that Berth keeps; the sample
- * never. Secrets only with a passphrase, sealed under a key of their own.
+ * never. Secrets only with a passphrase, sealed under a key of their own. Throws
+ * TOO_LARGE for more than an import reads.
  */
 export async function writeBackup(
   departing: readonly BackupDeparture[],
@@ -136,8 +139,18 @@ function notesOf<D extends BackupDeparture | DepartingRegistry>(
     });
 }
 
+/** In lines where an import reads it so, else in one. Throws TOO_LARGE for what no import reads. */
 function textOf(file: BackupFile): string {
-  return `${JSON.stringify(file, null, 2)}\n`;
+  const lines = `${JSON.stringify(file, null, 2)}\n`;
+  if (isImportable(lines)) return lines;
+  const line = `${JSON.stringify(file)}\n`;
+  if (isImportable(line)) return line;
+  throw BerthError.tooLarge(
+    utf8Length(line),
+    importTextLimit,
+    'The backup would be larger than Berth reads again (32 MiB)',
+    { hint: 'Nothing was written. Export the registries in several backups.' },
+  );
 }
 
 function recordOf(file: BackupFile, record: BackupRecord): ExchangedRegistry {

@@ -1,7 +1,9 @@
 import type { ExchangeFormat, ExchangeNote } from '../../shared/model/exchange.ts';
 import type { Registry } from '../../shared/model/registry.ts';
+import { plainJson } from '../../shared/plain-json.ts';
+import { platformLimits } from '../../shared/platform-fields.ts';
 import { rulesFor, withoutSecrets } from '../../shared/secret-keys.ts';
-import { isJsonObject, type JsonObject } from './json-value.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from './json-value.ts';
 
 /** A foreign record as it lies in `platform` below its format's name. */
 export interface KeptOriginal {
@@ -48,6 +50,12 @@ export function keepOriginal(
   };
   const kept: JsonObject = { shape: original.shape, record: scrub(original.record) };
   if (original.others !== undefined) kept['others'] = original.others.map(scrub);
+  for (const field of leaveDeep(kept))
+    notes.push({
+      name,
+      field,
+      message: `${field} is nested too deeply to keep for the way back (${platformLimits.depth} levels in all).`,
+    });
   for (const field of fitInto(kept)) {
     notes.push({
       name,
@@ -73,6 +81,27 @@ export function keptOriginal(
     ...(Array.isArray(others) ? { others: others.filter(isJsonObject) } : {}),
     left: Array.isArray(left) ? left.filter((key) => typeof key === 'string') : [],
   };
+}
+
+/** Takes out what is nested deeper than `platform` may be, and names it in `left`. */
+function leaveDeep(kept: JsonObject): string[] {
+  const left: string[] = [];
+  // Around the value of a key stand the record, the format and `platform` itself.
+  const fits = (value: JsonValue | undefined) => plainJson(value, platformLimits.depth - 3).ok;
+  const record = isJsonObject(kept['record']) ? kept['record'] : {};
+  const fitting = Object.entries(record).filter(([, value]) => fits(value));
+  if (fitting.length < Object.keys(record).length) {
+    left.push(
+      ...Object.keys(record)
+        .filter((key) => !fits(record[key]))
+        .slice(0, mostLeft),
+    );
+    kept['record'] = Object.fromEntries(fitting);
+    kept['left'] = left;
+  }
+  if (kept['others'] === undefined || fits(kept['others'])) return left;
+  delete kept['others'];
+  return [...left, 'the records that belong to it'];
 }
 
 /**
@@ -105,6 +134,6 @@ function fitInto(kept: JsonObject): string[] {
     return ['everything'];
   }
   kept['record'] = record;
-  kept['left'] = left;
+  kept['left'] = [...(Array.isArray(kept['left']) ? kept['left'] : []), ...left];
   return left;
 }

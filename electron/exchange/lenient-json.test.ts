@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BerthError } from '../../shared/errors.ts';
-import { maxDepth, maxTextLength, parseLeniently } from './lenient-json.ts';
+import { importTextLimit } from '../../shared/import-limits.ts';
+import { utf8Length } from '../../shared/utf8-length.ts';
+import { lenientLimit, maxDepth, parseLeniently } from './lenient-json.ts';
 
 describe('what people paste', () => {
   test.each([
@@ -77,11 +79,28 @@ describe('what is refused, and where', () => {
     expect(parseLeniently(nested(maxDepth))).toEqual(JSON.parse(nested(maxDepth)));
     expect(problemOf(nested(maxDepth + 2))).toMatch(/nested/);
     expect(problemOf(nested(300_000))).toMatch(/nested/);
-    expect(problemOf('{"a":'.repeat(100_000))).toMatch(/line 1/);
+    expect(problemOf('{"a":'.repeat(100_000))).toMatch(/nested/);
   });
 
   test('a text that is too long', () => {
-    expect(problemOf(`"${'x'.repeat(maxTextLength)}"`)).toMatch(/4 MiB/);
+    const tooLong = (text: string) => {
+      expect(() => parseLeniently(text)).toThrow(
+        expect.objectContaining({
+          code: 'TOO_LARGE',
+          detail: { bytes: utf8Length(text), limit: expect.any(Number) },
+        }),
+      );
+    };
+    const strict = (bytes: number) => `"${'x'.repeat(bytes - 2)}"`;
+    expect(parseLeniently(strict(importTextLimit))).toHaveLength(importTextLimit - 2);
+    tooLong(strict(importTextLimit + 1));
+    tooLong(`"${'é'.repeat(importTextLimit / 2)}"`);
+    tooLong(`{a: "${'x'.repeat(lenientLimit)}"}`);
+    tooLong(`${'#'.repeat(lenientLimit + 1)}`);
+  });
+
+  test('more values than are read', () => {
+    expect(problemOf(`[${'[],'.repeat(4_000_000)}[]]`)).toMatch(/more values/);
   });
 
   test('the message holds no piece of the text', () => {

@@ -1,36 +1,51 @@
 import { BerthError } from '../../shared/errors.ts';
+import { importJson, importTextLimit, textTooLong } from '../../shared/import-limits.ts';
+import { parseJson } from '../../shared/json-text.ts';
+import { utf8Length } from '../../shared/utf8-length.ts';
 import type { JsonObject, JsonValue } from './json-value.ts';
 import { parseJson5 } from './json5-text.ts';
 import { withoutTransport } from './pasted-transport.ts';
 import { splitTopLevel } from './top-level-values.ts';
 
-/** Longest text that is read, in UTF-16 units. */
-export const maxTextLength = 4 * 1024 * 1024;
+/**
+ * The longest text that is read when it is no strict JSON, in bytes: its reader
+ * goes character by character.
+ */
+export const lenientLimit = 4 * 1024 * 1024;
 /** Deepest nesting that is read. */
-export const maxDepth = 64;
+export const maxDepth = importJson.depth;
 
 /**
  * Reads pasted text as JSON the way people paste it: with a byte order mark,
  * inside a Markdown fence or a curl command, with comments, trailing commas, bare keys and single
  * quotes (JSON5), a semicolon at the end, or several values one after the other,
- * which become an array. Throws INVALID_INPUT, path `text`, with line and column.
+ * which become an array. Throws INVALID_INPUT, path `text`, with line and column,
+ * and TOO_LARGE.
  */
 export function parseLeniently(text: string): JsonValue {
-  if (text.length > maxTextLength)
-    throw BerthError.invalid('text', 'The text is longer than 4 MiB', {
-      hint: 'Paste fewer records at a time.',
-    });
+  const bytes = utf8Length(text);
+  if (bytes > importTextLimit) throw textTooLong(bytes);
   const bare = withoutWrapping(text);
   if (bare.trim() === '') throw BerthError.invalid('text', 'The text is empty');
-  return plain(parse(bare), 0);
+  return plain(parse(bare, bytes), 0);
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Not strict JSON: read on, leniently.
-  }
+function parse(text: string, bytes: number): unknown {
+  const strict = parseJson(text, importJson);
+  if (strict.ok) return strict.value;
+  if (strict.why === 'tooDeep') throw tooDeep();
+  if (strict.why === 'tooMany')
+    throw BerthError.invalid('text', 'The text holds more values than are read', {
+      hint: 'Import fewer records at a time.',
+    });
+  // Not strict JSON: read on, leniently.
+  if (bytes > lenientLimit)
+    throw BerthError.tooLarge(
+      bytes,
+      lenientLimit,
+      'The text is no strict JSON, and longer than 4 MiB',
+      { hint: 'Import fewer records at a time, or look for what is missing at its end.' },
+    );
   try {
     return parseJson5(text);
   } catch (error) {
@@ -79,10 +94,13 @@ function notJson(at: Position, lineOffset: number, columnOffset: number): BerthE
   );
 }
 
+function tooDeep(): BerthError {
+  return BerthError.invalid('text', `The text is nested deeper than ${maxDepth} levels`);
+}
+
 /** A copy of plain data without `__proto__` keys; refuses deep nesting and numbers JSON has no sign for. */
 function plain(value: unknown, depth: number): JsonValue {
-  if (depth > maxDepth)
-    throw BerthError.invalid('text', `The text is nested deeper than ${maxDepth} levels`);
+  if (depth > maxDepth) throw tooDeep();
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') {
     if (Number.isFinite(value)) return value;

@@ -10,7 +10,7 @@ const enough = 0.3;
 /**
  * Reads a text in the format told, or in the one it is recognised as. Throws
  * INVALID_INPUT: path `text` for a text that is of no format or not of the one
- * told, path `format` for a format that is not read.
+ * told, path `format` for a format that is not read. Throws TOO_LARGE.
  */
 export function readText(
   text: string,
@@ -51,7 +51,7 @@ function parsedOrError(text: string): unknown {
   try {
     return parseLeniently(text);
   } catch (error) {
-    if (error instanceof BerthError) return error;
+    if (error instanceof BerthError && error.code !== 'TOO_LARGE') return error;
     throw error;
   }
 }

@@ -5,5 +5,9 @@ import { withWebHost } from '../../e2e/fixtures/test-web-host.ts';
 
 describe('the contract over HTTP', () => {
   for (const { name, run } of contractCases)
-    it(name, () => withWebHost(({ host, core }) => run(apiOverHttp(host.url, host.token), core)));
+    it(
+      name,
+      () => withWebHost(({ host, core }) => run(apiOverHttp(host.url, host.token), core)),
+      60_000,
+    );
 });

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { FileUp, MonitorCheck } from 'lucide-react';
 import { type DragEvent, useRef, useState } from 'react';
+import { importTextLimit } from '../../shared/import-limits.ts';
 import type { ExchangeFormat, ExchangeFormats } from '../../shared/model/exchange.ts';
 import { Failure } from '../errors/failure.tsx';
 import { Button } from '../ui/button.tsx';
@@ -9,9 +10,6 @@ import { Message } from '../ui/message.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import styles from './exchange.module.css';
 import type { Import } from './use-import.ts';
-
-/** Larger files are none of registries. */
-const maxFileBytes = 8 * 1024 * 1024;
 
 export interface ImportText {
   readonly text: string;
@@ -37,8 +35,8 @@ export function ImportSource({ importing, formats, found, value, onValue }: Impo
   const take = async (chosen: File | undefined) => {
     if (chosen === undefined) return;
     const { name, size } = chosen;
-    setTooLarge(size > maxFileBytes ? name : null);
-    if (size <= maxFileBytes) onValue({ ...value, text: await chosen.text() });
+    setTooLarge(size > importTextLimit ? name : null);
+    if (size <= importTextLimit) onValue({ ...value, text: await chosen.text() });
   };
   const drop = (event: DragEvent) => {
     event.preventDefault();
@@ -126,7 +124,7 @@ export function ImportSource({ importing, formats, found, value, onValue }: Impo
       ) : null}
       {tooLarge === null ? null : (
         <Message kind="error" title={t`${tooLarge} is too large`}>
-          <Trans>Files of registries have at most 8 MiB.</Trans>
+          <Trans>Files of registries have at most 32 MiB.</Trans>
         </Message>
       )}
       {error === null || passphraseWrong ? null : <Failure look="box" error={error} />}

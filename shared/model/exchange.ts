@@ -77,10 +77,10 @@ export const exchangeScanSchema = z.object({
 });
 export type ExchangeScan = z.infer<typeof exchangeScanSchema>;
 
-/** Pasted or opened text, or what the scan of this computer found. At most 8 MiB of text. */
+/** Pasted or opened text, or what the scan of this computer found. A text has at most 32 MiB (`import-limits.ts`). */
 export const exchangePreviewInputSchema = z.union([
   z.strictObject({
-    text: z.string().max(8 * 1024 * 1024),
+    text: z.string(),
     format: exchangeFormatSchema.optional(),
     /** Opens the secrets of a backup. */
     passphrase: passphraseSchema.optional(),
