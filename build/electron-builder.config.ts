@@ -18,7 +18,9 @@ const configuration: Configuration = {
     'dist/main/**',
     'dist/preload/**',
     'dist/renderer/**',
-    '!**/*.map',
+    // The main process names places in its source when something fails; the others' maps stay here.
+    '!dist/{preload,renderer}/**/*.map',
+    '!node_modules/**/*.map',
     '!node_modules/@napi-rs/**/*.d.ts',
   ],
   asar: true,

@@ -61,11 +61,15 @@ it('packs the bundles and the native module alone, and blows the fuses', async (
     expect.arrayContaining([
       'package.json',
       'dist/main/main.js',
+      'dist/main/main.js.map',
+      'dist/main/watchdog.js',
       'dist/preload/preload.cjs',
       'dist/renderer/index.html',
     ]),
   );
-  expect(packed.filter((path) => /\.map$|^dist\/serve|\.ts$/.test(path))).toEqual([]);
+  expect(packed.filter((path) => /^dist\/serve|\.ts$/.test(path))).toEqual([]);
+  const maps = packed.filter((path) => path.endsWith('.map'));
+  expect(maps.filter((path) => !path.startsWith('dist/main/'))).toEqual([]);
   const foreign = packed.filter((path) => path.includes('node_modules'));
   expect(foreign.filter((path) => !/^node_modules\/@napi-rs\/keyring/.test(path))).toEqual([]);
   expect(foreign).toContain('node_modules/@napi-rs/keyring/index.js');

@@ -65,12 +65,14 @@ export function connectCdp(input: Readable, output: Writable): CdpConnection {
     else waiting?.reject(new Error(message.error.message));
   };
 
-  let rest = '';
+  /** The beginning of a message, joined once it is whole: some have many megabytes. */
+  const pieces: string[] = [];
   input.setEncoding('utf8');
   input.on('data', (chunk: string) => {
-    const texts = (rest + chunk).split('\0');
-    rest = texts.pop() ?? '';
-    for (const text of texts) receive(text);
+    for (const [index, piece] of chunk.split('\0').entries()) {
+      if (index > 0) receive(pieces.splice(0).join(''));
+      pieces.push(piece);
+    }
   });
   const closed = new Promise<void>((resolve) => {
     input.once('close', () => {

@@ -15,7 +15,7 @@ export const maxBookBytes = 128 * 1024 * 1024;
  * Deeper and fuller than any book that Berth wrote: earlier versions took
  * `platform` of 2,000 levels, and some stand around it.
  */
-const bookJson: JsonBudget = { depth: 2_100, parts: 4_000_000 };
+export const bookJson: JsonBudget = { depth: 2_100, parts: 4_000_000 };
 
 /** Between the head of a book and its content, as Berth writes it; the head is short. */
 const contentKey = ',"content":';

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -148,6 +149,22 @@ test.each(['gone', 'damaged'])(
       expect((await names()).filter((name) => name.includes('.damaged-'))).toHaveLength(1);
   },
 );
+
+test('a whole book that this Berth cannot read is left alone', async () => {
+  await written();
+  const hold = new PlayedHold();
+  hold.free = true;
+  const book = await open(hold);
+  await book.change(defaulting('2'));
+  hold.lose();
+  const content = '{"registries":7}';
+  const checksum = createHash('sha256').update(content).digest('hex');
+  const head = { format: 'berth-book', version: 2, checksum, savedAt: notice.at, epoch: 0 };
+  const foreign = `${JSON.stringify(head).slice(0, -1)},"content":${content}}\n`;
+  await fs.writeFile(file(), foreign);
+  await expect(book.change(defaulting('3'))).rejects.toMatchObject({ code: 'STORAGE' });
+  expect(await fs.readFile(file(), 'utf8')).toBe(foreign);
+});
 
 test('a book that a newer Berth saved meanwhile is left alone', async () => {
   await written();

@@ -204,6 +204,7 @@ class FileBook implements Book {
     const found = await readBookFile(path);
     const before = this.#state;
     if (found.kind === 'damaged') this.#inTheWay = [...new Set([...this.#inTheWay, path])];
+    if (found.kind === 'unreadable') this.readOnly = true;
     const isAnother =
       (found.kind === 'good' || found.kind === 'newer') && found.savedAt !== this.#savedAt;
     if (isAnother) {

@@ -63,7 +63,7 @@ export function objectStoreOptions(
 }
 
 /** Longer than any settings of Berth, in bytes. */
-const maxStoreBytes = 1024 * 1024;
+export const maxStoreBytes = 1024 * 1024;
 
 /**
  * To be called before the store is made, which throws on a file that is not

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import { z } from 'zod';
+import { jsonValue } from '../../shared/json-text.ts';
 import { readRegularFile, readRegularFileSync } from './read-regular-file.ts';
 import { systemCode } from './storage-error.ts';
 
@@ -40,7 +41,7 @@ const maxBytes = 64 * 1024;
 export function lockTokenNow(path: string): string | null {
   try {
     const found = readRegularFileSync(path, { limit: maxBytes });
-    const parsed = found.state === 'read' ? holderSchema.safeParse(jsonOrNull(found.bytes)) : null;
+    const parsed = found.state === 'read' ? holderSchema.safeParse(jsonOf(found.bytes)) : null;
     return parsed?.data?.token ?? null;
   } catch {
     return null;
@@ -58,7 +59,7 @@ export async function readLockFile(path: string): Promise<FoundLock> {
   const found = await readRegularFile(path, { limit: maxBytes });
   if (found.state === 'missing') return { kind: 'missing' };
   if (found.state === 'notRegular') return { kind: 'inTheWay' };
-  const parsed = found.state === 'read' ? holderSchema.safeParse(jsonOrNull(found.bytes)) : null;
+  const parsed = found.state === 'read' ? holderSchema.safeParse(jsonOf(found.bytes)) : null;
   if (parsed?.success === true) return { kind: 'held', holder: parsed.data };
   const which = `${facts.dev} ${facts.ino} ${facts.size} ${facts.mtimeMs}`;
   const mark = createHash('sha256').update(which).digest('hex').slice(0, 16);
@@ -116,10 +117,6 @@ async function writeComplete(path: string, holder: Holder): Promise<string> {
   }
 }
 
-function jsonOrNull(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8'));
-  } catch {
-    return null;
-  }
+function jsonOf(bytes: Buffer): unknown {
+  return jsonValue(bytes.toString('utf8'));
 }

@@ -1,14 +1,18 @@
+import { join } from 'node:path';
 import { BerthError } from '../../shared/errors.ts';
+import { jsonValue } from '../../shared/json-text.ts';
 import type { Notice } from '../../shared/model/app-info.ts';
 import type { KeyValueFile } from '../../shared/ports.ts';
 import type { DirectoryHold } from './directory-hold.ts';
 import {
   keyValueFile,
+  maxStoreBytes,
   type ObjectStore,
   objectStoreOptions,
   setAsideDamaged,
   setAsideStrangeLog,
 } from './file-store.ts';
+import { readRegularFileSync } from './read-regular-file.ts';
 import { storageError } from './storage-error.ts';
 
 type Name = 'settings' | 'window';
@@ -25,19 +29,22 @@ export interface ObjectFiles {
   readonly notices: readonly Notice[];
 }
 
-/** `make` makes a conf or an electron-store, which both read their file at once. */
+/**
+ * `make` makes a conf or an electron-store, which both read their file at once.
+ * What stands in the place of the log and is no file is set aside as well.
+ */
 export function objectFiles(
   directory: string,
   hold: DirectoryHold,
   make: (options: ReturnType<typeof objectStoreOptions>) => ObjectStore,
 ): ObjectFiles {
   const notices: Notice[] = [];
-  // The log is opened after this, and must not wait at a pipe.
-  const strange = hold.notice === null ? setAsideStrangeLog(directory) : null;
-  if (strange !== null) notices.push(strange);
-  const openStore = (name: Name): KeyValueFile => {
-    const notice = setAsideDamaged(directory, name);
+  const note = (notice: Notice | null) => {
     if (notice !== null) notices.push(notice);
+  };
+  if (hold.notice === null) note(setAsideStrangeLog(directory));
+  const openStore = (name: Name): KeyValueFile => {
+    note(setAsideDamaged(directory, name));
     try {
       return keyValueFile(make(objectStoreOptions(directory, name)));
     } catch (error) {
@@ -46,7 +53,8 @@ export function objectFiles(
   };
   const readAsItIs = (name: Name): unknown => {
     try {
-      return make(objectStoreOptions(directory, name)).store;
+      const file = readRegularFileSync(join(directory, `${name}.json`), { limit: maxStoreBytes });
+      return file.state === 'read' ? jsonValue(file.bytes.toString('utf8')) : {};
     } catch {
       return {};
     }

@@ -1,9 +1,10 @@
 import fs from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../../shared/json-text.ts';
 import type { SealedStore } from '../../shared/ports.ts';
 import { writeFileAtomic } from './atomic-file.ts';
-import { maxBookBytes } from './book-file.ts';
+import { bookJson, maxBookBytes } from './book-file.ts';
 import type { BookPlace } from './book-recovery.ts';
 
 const bookLike = z.looseObject({ content: z.looseObject({}) });
@@ -70,10 +71,8 @@ async function readWhole(path: string): Promise<Buffer> {
   return fs.readFile(path);
 }
 
+/** Undefined for what is no JSON, or is nested out of all proportion: that is sealed whole. */
 function jsonOf(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return undefined;
-  }
+  const parsed = parseJson(bytes.toString('utf8'), bookJson);
+  return parsed.ok ? parsed.value : undefined;
 }

@@ -12,7 +12,7 @@ export function faultDetails(error: unknown, componentStack: string | null = nul
     const place = `${file.slice(file.lastIndexOf('/') + 1)}:${line}:${column}`;
     return `  ${name === null ? place : `${name} (${place})`}`;
   });
-  const components = (componentStack ?? '').matchAll(/^\s*(?:at )?([A-Za-z][\w.$]{0,60})/gm);
+  const components = (componentStack ?? '').matchAll(/^[ \t]*(?:at )?([A-Za-z][\w.$]{0,60})/gm);
   const names = [...components].slice(0, 8).map(([, name]) => name);
   return [
     `Berth ${version}, ${window.berth?.face ?? 'browser'}`,
