@@ -232,6 +232,19 @@ describe('slots that cannot be wrapped here', () => {
     expect(fake.encryptions()).toBe(1);
   });
 
+  test('a forged waiting slot gets no new key either, not even of a weak store', async () => {
+    const vault = await vaultWithBoth();
+    await vault.removeSlot('safeStorage', { passphrase });
+    const mac = randomBytes(32).toString('base64');
+    const forged = { kind: 'safeStorage', version: 1, pending: true, weak: true, mac };
+    fixture.putSlots([...fixture.store.slots(), forged]);
+    fake.behave({ backend: 'basic_text' });
+    const encryptions = fake.encryptions();
+    await vault.rotate({ passphrase });
+    expect(fake.encryptions()).toBe(encryptions);
+    expect(fixture.store.slots()).toMatchObject([{ kind: 'passphrase' }]);
+  });
+
   test('a waiting slot of an older key is ignored after the next change', async () => {
     await vaultWithBoth();
     const away = fixture.open([]);

@@ -15,6 +15,7 @@ import {
   type SlotProvider,
 } from './key-slot.ts';
 import { createPassphraseSlot, rewrapPassphraseSlot } from './passphrase-slot.ts';
+import { isPendingOf } from './pending-slot.ts';
 import { openBytes, sealBytes } from './seal.ts';
 import type { KeyProof } from './vault.ts';
 import {
@@ -231,7 +232,8 @@ export class KeyChanges {
     let dropped = 0;
     try {
       const { slots, wrapped } = await wrapSlots(
-        entries,
+        // Whoever made a waiting entry without the master key gets no slot.
+        entries.filter(({ pending }) => pending === null || isPendingOf(pending, before)),
         providers,
         async (slot) => {
           const made = await how.wrapPassphrase(slot, after);
