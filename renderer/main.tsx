@@ -16,7 +16,13 @@ i18n.loadAndActivate({ locale: 'en', messages });
 
 watchUncaughtFaults(window);
 const place = document.getElementById('root');
-if (place !== null) await start(createRoot(place));
+if (place !== null)
+  await start(
+    createRoot(place, {
+      // React drew again and it worked: no fault of the page's.
+      onRecoverableError: () => undefined,
+    }),
+  );
 
 async function start(root: ReactRoot): Promise<void> {
   try {

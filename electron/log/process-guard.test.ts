@@ -63,7 +63,7 @@ describe('a fault that nobody caught', () => {
     expect(said()).not.toContain('sesame');
     if (fault === 'plain')
       expect(said()).toMatch(
-        /fault="Error" stack="[\w.]*fail \(e2e\/fixtures\/faulty-process\.ts:6\)/,
+        /fault="Error" stack="[\w.]*fail(?: \[as \w+\])? \(e2e\/fixtures\/faulty-process\.ts:6\)/,
       );
   });
 
