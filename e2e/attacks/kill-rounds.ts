@@ -14,7 +14,7 @@ const registrySchema = z.object({
   pinned: z.array(z.string()),
   credential: z.object({
     username: z.string().optional(),
-    state: z.enum(['none', 'saved', 'session', 'missing']).optional(),
+    state: z.enum(['saved', 'session', 'missing', 'changed']).optional(),
   }),
 });
 type Registry = z.infer<typeof registrySchema>;
@@ -223,6 +223,10 @@ async function examine(
     mine.acknowledged = found;
     mine.next = null;
   }
-  // Opens every secret that is saved; one that does not fit its record fails.
+  const { unreadable } = z
+    .object({ unreadable: z.array(z.unknown()) })
+    .parse(await api.call('vault.status', {}));
+  if (unreadable.length > 0) fail(`secrets that do not open: ${JSON.stringify(unreadable)}`);
+  // Seals every secret anew under a new key, which the next kill may hit.
   await api.call('vault.rotate', {});
 }

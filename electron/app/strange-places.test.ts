@@ -14,15 +14,15 @@ import {
 import { defaultSettings } from '../../shared/model/settings.ts';
 import type { Logger } from '../../shared/ports.ts';
 import { openLogFile } from '../log/log-file.ts';
-import { openBook } from './book.ts';
+import { openBook } from '../storage/book.ts';
 import {
   keyValueFile,
   objectStoreOptions,
   setAsideDamaged,
   setAsideStrangeLog,
-} from './file-store.ts';
-import { openListCache } from './list-cache.ts';
-import { openSettings } from './settings.ts';
+} from '../storage/file-store.ts';
+import { openListCache } from '../storage/list-cache.ts';
+import { openSettings } from '../storage/settings.ts';
 
 const logger: Logger = { info() {}, warn() {}, error() {} };
 const id = '7f0c9d1e-52b4-4a8e-9c3e-0a1b2c3d4e5f';
