@@ -70,6 +70,13 @@ export async function syncFolder(folder: string): Promise<void> {
 }
 
 async function replaceFile(target: string, bytes: Uint8Array, mode: number): Promise<void> {
+  const there = await lstatOrNull(target);
+  // As root a link to a device would be followed, and the device replaced for everybody.
+  if (there?.isCharacterDevice() === true || there?.isBlockDevice() === true)
+    throw BerthError.of('STORAGE', `${basename(target)} is a device, not a file`, {
+      reason: 'noPermission',
+      hint: `Remove ${target}, or the link that leads to it.`,
+    });
   const folder = dirname(target);
   const temporary = join(folder, `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
