@@ -40,8 +40,10 @@ function sealed(text: string): string {
   } catch {
     // A text where the records should be.
   }
-  const checksum = createHash('sha256').update(canonicalJson(changed)).digest('hex');
-  return JSON.stringify({ ...envelope, checksum, content: changed });
+  // However deep it is, as the book itself is written.
+  const content = canonicalJson(changed);
+  const checksum = createHash('sha256').update(content).digest('hex');
+  return `${JSON.stringify({ ...envelope, checksum }).slice(0, -1)},"content":${content}}`;
 }
 
 function written(folder: string, name: string, bytes: string | Buffer): void {
