@@ -115,7 +115,9 @@ export default defineConfig({
             'e2e/attacks/**/*.test.ts',
             'e2e/fuzz/**/*.test.ts',
           ],
-          testTimeout: 20_000,
+          // Busy machines start processes slowly; what hangs is still found.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

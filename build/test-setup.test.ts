@@ -16,6 +16,7 @@ function machine(changes: Partial<SetupMachine>, missing: string[] = ['skopeo'])
     root: false,
     apt: true,
     tools: [tool('skopeo', 'skopeo'), tool('htpasswd', 'apache2-utils')],
+    quicker: [],
     say: (line) => said.push(line),
     install: async (packages) => {
       installed.push(...packages);
@@ -36,6 +37,21 @@ describe('the set-up', () => {
     const { value, installed } = machine({ root: true }, ['htpasswd']);
     expect(await setUpTests(value)).toBe('ready');
     expect(installed).toEqual(['apache2-utils']);
+  });
+
+  it('adds as root what makes the run quicker, and goes on where that cannot be had', async () => {
+    const quicker = [{ name: 'shell', package: 'headless', find: () => undefined }];
+    const { value, installed } = machine({ root: true, quicker }, []);
+    expect(await setUpTests(value)).toBe('ready');
+    expect(installed).toEqual(['headless']);
+    const offline = machine(
+      { root: true, quicker, install: () => Promise.reject(new Error()) },
+      [],
+    );
+    expect(await setUpTests(offline.value)).toBe('ready');
+    const person = machine({ quicker }, []);
+    expect(await setUpTests(person.value)).toBe('ready');
+    expect(person.installed).toEqual([]);
   });
 
   it('says so when the installation did not help', async () => {

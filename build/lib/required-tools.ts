@@ -11,7 +11,16 @@ export interface RequiredTool {
   find(): string | undefined;
 }
 
-const chromiumNames = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+/** Chromium without what draws windows: the same engine, and the specs take half the time. */
+const headlessChromium = 'chromium-headless-shell';
+
+const chromiumNames = [
+  headlessChromium,
+  'chromium',
+  'chromium-browser',
+  'google-chrome-stable',
+  'google-chrome',
+];
 
 /** Absolute path of the first of `names` that can be run, looked for along PATH. */
 export function findProgram(
@@ -43,7 +52,7 @@ export function requiredTools(options: {
   display: boolean;
 }): RequiredTool[] {
   return [
-    { name: 'chromium', package: 'chromium', find: findChromium },
+    { name: 'chromium', package: headlessChromium, find: findChromium },
     program('docker-registry'),
     program('skopeo'),
     program('htpasswd', 'apache2-utils'),
@@ -59,6 +68,11 @@ export function requiredTools(options: {
     // The stand-in for Electron needs no display; Electron itself does.
     ...(options.realElectron && !options.display ? [program('xvfb-run', 'xvfb')] : []),
   ];
+}
+
+/** What makes `npm test` quicker on Linux where it can be had. */
+export function quickerTools(): RequiredTool[] {
+  return [program(headlessChromium)];
 }
 
 /** Without any font Chromium draws no text, and what a spec clicks has no size. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { findProgram, requiredTools } from './required-tools.ts';
+import { findProgram, quickerTools, requiredTools } from './required-tools.ts';
 import { installByApt, type SetupMachine } from './test-setup.ts';
 
 /** The project's root folder. */
@@ -44,6 +44,7 @@ export function setupMachine(say: (line: string) => void): SetupMachine {
     root: isRoot(),
     apt: findProgram(['apt-get']) !== undefined,
     tools: requiredTools({ realElectron: findElectron() !== undefined, display: hasDisplay() }),
+    quicker: quickerTools(),
     say,
     install: installByApt,
   };

@@ -148,7 +148,7 @@ describe('no secret is anywhere', () => {
           }
           await serve.stop();
           const log = await readFile(join(places.data, 'berth.log'), 'utf8');
-          expect(log).toContain('vault.rotated');
+          expect(log).toContain('vault.keyChanged');
           const texts = { answers: api.answers(), stdout: serve.stdout(), stderr: serve.stderr() };
           expect(await findSecrets(secrets, { folders: [places.folder], texts })).toEqual([]);
         } finally {

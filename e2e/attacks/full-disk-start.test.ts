@@ -4,6 +4,7 @@ import { execa } from 'execa';
 import { beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { findProgram } from '../../build/lib/required-tools.ts';
 import { apiOverHttp } from '../fixtures/api-over-http.ts';
+import { makeCheapVault } from '../fixtures/cheap-vault.ts';
 import { type ServeOptions, type ServeProcess, startServe } from '../fixtures/serve-process.ts';
 import { mountSmallDisk, type SmallDisk } from '../fixtures/small-disk.ts';
 import { createTemporaryFolder } from '../fixtures/temporary-folder.ts';
@@ -39,6 +40,8 @@ async function withServe(
 
 /** Saves a registry with a password, the sample and a setting; answers the first one's id. */
 async function saveSome(options: ServeOptions): Promise<unknown> {
+  // Another account could not read what this one makes.
+  if (options.through === undefined) await makeCheapVault(options.dataDirectory, passphrase);
   const serve = await startServe({ ...options, env: { BERTH_PASSPHRASE: passphrase } });
   const api = client(serve);
   const credential = { kind: 'password', username: 'ann', password: 'sesame-4711-canary' };

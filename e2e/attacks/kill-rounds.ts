@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { apiOverHttp } from '../fixtures/api-over-http.ts';
+import { makeCheapVault } from '../fixtures/cheap-vault.ts';
 import type { ContractClient } from '../fixtures/contract-cases.ts';
 import { type ServeProcess, startServe } from '../fixtures/serve-process.ts';
 
@@ -64,6 +65,7 @@ export async function runKillRounds(
       pair: { mark: null, next: '' },
     }),
   );
+  await makeCheapVault(dataDirectory, passphrase);
   let serve = await start();
   try {
     for (let round = 1; round <= rounds; round += 1) {

@@ -1,4 +1,5 @@
 import { test as base, type Page } from '@playwright/test';
+import { makeCheapVault } from '../fixtures/cheap-vault.ts';
 import { type ServeProcess, startServe } from '../fixtures/serve-process.ts';
 import { createTemporaryFolder } from '../fixtures/temporary-folder.ts';
 
@@ -23,6 +24,8 @@ export const test = base.extend<Options & { berth: BerthInBrowser }>({
   berth: [
     async ({ page, serveEnvironment }, use) => {
       await using folder = await createTemporaryFolder('browser');
+      const passphrase = serveEnvironment['BERTH_PASSPHRASE'];
+      if (passphrase !== undefined) await makeCheapVault(folder.path, passphrase);
       const start = () => startServe({ dataDirectory: folder.path, env: serveEnvironment });
       let serve = await start();
       const violations: string[] = [];

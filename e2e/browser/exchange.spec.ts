@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import {
@@ -206,11 +206,10 @@ test('a dropped file is read; one that is too large, and a text of nothing known
   await expect(text).toHaveValue('{ "some": "thing" }');
 
   const file = dialog.getByTestId('import-file');
-  await file.setInputFiles({
-    name: 'huge.json',
-    mimeType: 'application/json',
-    buffer: Buffer.alloc(8 * 1024 * 1024 + 1, ' '),
-  });
+  await using folder = await createTemporaryFolder('huge');
+  const huge = join(folder.path, 'huge.json');
+  await writeFile(huge, Buffer.alloc(32 * 1024 * 1024 + 1, ' '));
+  await file.setInputFiles(huge);
   await expect(dialog.getByRole('alert').filter({ hasText: 'is too large' })).toBeVisible();
 
   const record = JSON.stringify([zadig({ address: 'https://dropped.example.com' })]);

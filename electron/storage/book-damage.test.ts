@@ -77,18 +77,18 @@ test('a book cut at every offset is restored from its copy, by the real opening'
   });
 }, 60_000);
 
-test('a book with a flipped bit loses nothing, by the real opening (1,000 places)', async () => {
+test('a book with a flipped bit loses nothing, by the real opening (300 places)', async () => {
   await using folder = await createTemporaryFolder('flipped');
   const files = await recordedIn(folder);
   const outcomes = { restored: 0, readOnly: 0, harmless: 0 };
-  await forEachPlace(folder, 1000, async (place, own) => {
+  await forEachPlace(folder, 300, async (place, own) => {
     const flip = (whole: Buffer) => {
-      const bit = Math.floor((place * whole.length * 8) / 1000);
+      const bit = Math.floor((place * whole.length * 8) / 300);
       const flipped = Buffer.from(whole);
       flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
       return flipped;
     };
     outcomes[await survives(own, files, flip, `place ${place}`)] += 1;
   });
-  expect(outcomes.restored).toBeGreaterThan(800);
+  expect(outcomes.restored).toBeGreaterThan(240);
 }, 60_000);

@@ -73,7 +73,14 @@ function Actions({
   const copy = () => void writeClipboard(details).then(setCopied);
   return (
     <>
-      <pre className={styles.details}>{details}</pre>
+      <section
+        className={styles.details}
+        aria-label={t`Details`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
+        tabIndex={0}
+      >
+        <pre>{details}</pre>
+      </section>
       <div className={styles.actions}>
         <Button look="primary" onClick={() => window.location.reload()}>
           <Trans>Reload</Trans>
