@@ -126,6 +126,7 @@ export default defineConfig({
           name: 'renderer',
           environment: 'happy-dom',
           include: ['renderer/**/*.test.ts', 'renderer/**/*.test.tsx'],
+          testTimeout: 60_000,
         },
       },
     ],

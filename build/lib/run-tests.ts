@@ -8,7 +8,9 @@ import { suitesOnDebianTools } from './suites-on-debian-tools.ts';
 import { setUpTests } from './test-setup.ts';
 import { findElectron, hasDisplay, projectRoot, setupMachine } from './this-machine.ts';
 
-const stepLimitMs = 10 * 60_000;
+/** `npm run test:thorough`: with the tests that `e2e/fixtures/thorough.ts` leaves out of `npm test`. */
+const thorough = process.argv.includes('--thorough');
+const stepLimitMs = (thorough ? 30 : 10) * 60_000;
 const reports = join(projectRoot, 'test-results');
 const timings: { name: string; seconds: number }[] = [];
 
@@ -78,7 +80,10 @@ async function runVitest(excluded: readonly string[]): Promise<SuiteResult> {
       `--outputFile.json=${join(reports, 'vitest.json')}`,
       ...excluded.map((path) => `--exclude=${path}`),
     ],
-    { BERTH_SKIP_REASONS: join(reports, 'vitest-skips.json') },
+    {
+      BERTH_SKIP_REASONS: join(reports, 'vitest-skips.json'),
+      ...(thorough ? { BERTH_TESTS: 'thorough' } : {}),
+    },
   );
   return summariseVitest({
     exitCode,

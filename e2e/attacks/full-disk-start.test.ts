@@ -8,6 +8,7 @@ import { makeCheapVault } from '../fixtures/cheap-vault.ts';
 import { type ServeOptions, type ServeProcess, startServe } from '../fixtures/serve-process.ts';
 import { mountSmallDisk, type SmallDisk } from '../fixtures/small-disk.ts';
 import { createTemporaryFolder } from '../fixtures/temporary-folder.ts';
+import { onlyThorough } from '../fixtures/thorough.ts';
 import { buildOnce } from '../stand-in/build-once.ts';
 
 beforeAll(buildOnce, 120_000);
@@ -138,6 +139,7 @@ describe('a start', () => {
     (disk: SmallDisk) => Promise<void>,
   ])[])
     it(`${what} opens read-only, writes nothing, and heals itself`, async (context) => {
+      if (what !== 'on a full disk') onlyThorough(context);
       await using folder = await createTemporaryFolder('full-start');
       const options = { dataDirectory: join(folder.path, 'data') };
       await using disk = await needDisk(context, options.dataDirectory);
@@ -157,6 +159,7 @@ describe('a start', () => {
     }, 90_000);
 
   it('in a folder that its account may not write to opens read-only, and heals itself', async (context) => {
+    onlyThorough(context);
     if (process.getuid?.() !== 0 || findProgram(['setpriv']) === undefined)
       context.skip('only root can become another account');
     await using folder = await createTemporaryFolder('full-start');
@@ -177,6 +180,7 @@ describe('a start', () => {
   }, 90_000);
 
   it('on a full disk still names a real holder: exit 3, nothing on stdout', async (context) => {
+    onlyThorough(context);
     await using folder = await createTemporaryFolder('full-start');
     const dataDirectory = join(folder.path, 'data');
     await using disk = await needDisk(context, dataDirectory);
@@ -192,6 +196,7 @@ describe('a start', () => {
   }, 60_000);
 
   it('on a full disk leaves damaged files in their place until there is room', async (context) => {
+    onlyThorough(context);
     await using folder = await createTemporaryFolder('full-start');
     const options = { dataDirectory: join(folder.path, 'data') };
     await using disk = await needDisk(context, options.dataDirectory);
@@ -217,6 +222,7 @@ describe('a start', () => {
   }, 60_000);
 
   it('on a full disk with a passphrase to set makes the vault once there is room', async (context) => {
+    onlyThorough(context);
     await using folder = await createTemporaryFolder('full-start');
     const disk = await needDisk(context, join(folder.path, 'disk'));
     await using _ = disk;
@@ -298,7 +304,8 @@ describe('two processes over one folder, the lock file deleted', () => {
     });
   }, 60_000);
 
-  it('what one saved that came and went is not written over', async () => {
+  it('what one saved that came and went is not written over', async (context) => {
+    onlyThorough(context);
     await using folder = await createTemporaryFolder('two');
     const dataDirectory = join(folder.path, 'data');
     await withServe({ dataDirectory }, async (first) => {

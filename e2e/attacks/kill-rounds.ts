@@ -39,23 +39,46 @@ export interface KillReport {
   /** Kills that hit a change under way; of those, the ones that were found to be saved all the same. */
   interrupted: number;
   landed: number;
+  /** Changes of the master key that were acknowledged, and kills that hit one under way. */
+  keyChanges: number;
+  keysInterrupted: number;
 }
 
-const passphrase = 'of the kill rounds';
+/** What opens the vault; `next` was sent and not answered. */
+interface Keys {
+  passphrase: string;
+  next: string | null;
+}
+
+export interface KillOptions {
+  /** Changes of the passphrase among the changes of the key; each takes seconds of derivation. */
+  passphrases?: boolean;
+  say?: (line: string) => void;
+}
+
 const writers = 3;
 
 /**
- * Over and over: changes over HTTP by several writers, SIGKILL at a random
- * moment, a restart over the same folder, and a look at what is there. Throws
- * an Error that says what is missing or half-written.
+ * Over and over: changes over HTTP by several writers while the keys change too,
+ * SIGKILL at a random moment, a restart over the same folder, and a look at what
+ * is there. Throws an Error that says what is missing or half-written.
  */
 export async function runKillRounds(
   dataDirectory: string,
   rounds: number,
-  say: (line: string) => void = () => undefined,
+  { passphrases = false, say = () => undefined }: KillOptions = {},
 ): Promise<KillReport> {
-  const report: KillReport = { rounds, acknowledged: 0, imports: 0, interrupted: 0, landed: 0 };
-  const start = () => startServe({ dataDirectory, env: { BERTH_PASSPHRASE: passphrase } });
+  const report: KillReport = {
+    rounds,
+    acknowledged: 0,
+    imports: 0,
+    interrupted: 0,
+    landed: 0,
+    keyChanges: 0,
+    keysInterrupted: 0,
+  };
+  const keys: Keys = { passphrase: 'of the kill rounds', next: null };
+  const longest = passphrases ? 1500 : 180;
   const expected = Array.from(
     { length: writers },
     (): Expected => ({
@@ -65,18 +88,25 @@ export async function runKillRounds(
       pair: { mark: null, next: '' },
     }),
   );
-  await makeCheapVault(dataDirectory, passphrase);
-  let serve = await start();
+  await makeCheapVault(dataDirectory, keys.passphrase);
+  let serve = await startWith(dataDirectory, keys);
   try {
     for (let round = 1; round <= rounds; round += 1) {
       const running = serve;
       const gone = new AbortController();
       const work = expected.map((mine, index) => write(running, mine, index, gone.signal, report));
-      await delay(20 + Math.random() * 180);
+      const keyWork = changeKeys(running, keys, passphrases, gone.signal, report);
+      // On a busy machine the first answer takes its time; every other round waits for one.
+      const before = report.acknowledged;
+      for (let waited = 0; round % 2 === 0 && waited < 500; waited += 1) {
+        if (report.acknowledged > before) break;
+        await delay(10);
+      }
+      await delay(20 + Math.random() * longest);
       gone.abort();
       await running.kill();
-      await Promise.all(work);
-      serve = await start();
+      await Promise.all([...work, keyWork]);
+      serve = await startWith(dataDirectory, keys);
       await examine(serve, dataDirectory, expected, report, round);
       if (round % 50 === 0) say(`${round} rounds: ${JSON.stringify(report)}`);
     }
@@ -84,6 +114,47 @@ export async function runKillRounds(
     await serve.kill();
   }
   return report;
+}
+
+/** Starts over the folder; after a kill during a change the old passphrase opens it, or the new one. */
+async function startWith(dataDirectory: string, keys: Keys): Promise<ServeProcess> {
+  const start = (passphrase: string) =>
+    startServe({ dataDirectory, env: { BERTH_PASSPHRASE: passphrase } });
+  const { next } = keys;
+  keys.next = null;
+  if (next === null) return start(keys.passphrase);
+  return start(keys.passphrase).catch(() => {
+    keys.passphrase = next;
+    return start(next);
+  });
+}
+
+/** Seals every secret anew under new keys until the server is gone. */
+async function changeKeys(
+  serve: ServeProcess,
+  keys: Keys,
+  passphrases: boolean,
+  gone: AbortSignal,
+  report: KillReport,
+): Promise<void> {
+  const api = apiOverHttp(serve.origin, serve.token);
+  for (;;) {
+    try {
+      if (passphrases && Math.random() < 0.5) {
+        const { passphrase: current } = keys;
+        keys.next = randomMark();
+        await api.call('vault.setPassphrase', { passphrase: keys.next, current });
+        keys.passphrase = keys.next;
+        keys.next = null;
+      } else await api.call('vault.rotate', {});
+      report.keyChanges += 1;
+      await delay(Math.random() * 50);
+    } catch (error) {
+      if (!gone.aborted || !(error instanceof TypeError)) throw error;
+      report.keysInterrupted += 1;
+      return;
+    }
+  }
 }
 
 /** One writer: changes its own record until the server is gone. */
@@ -229,6 +300,4 @@ async function examine(
     .object({ unreadable: z.array(z.unknown()) })
     .parse(await api.call('vault.status', {}));
   if (unreadable.length > 0) fail(`secrets that do not open: ${JSON.stringify(unreadable)}`);
-  // Seals every secret anew under a new key, which the next kill may hit.
-  await api.call('vault.rotate', {});
 }

@@ -8,6 +8,7 @@ import { acquireLock } from '../../electron/storage/lock.ts';
 import type { BerthBridge } from '../../shared/bridge.ts';
 import { mountSmallDisk } from '../fixtures/small-disk.ts';
 import { createTemporaryFolder, type TemporaryFolder } from '../fixtures/temporary-folder.ts';
+import { onlyThorough } from '../fixtures/thorough.ts';
 import { findRunner, type LaunchedBerth, launchBerth } from './launch.ts';
 
 declare global {
@@ -122,6 +123,7 @@ describe('a second start', () => {
 
 describe('a start on a full disk', () => {
   it('opens read-only with a notice in the window, which goes once there is room', async (context: TestContext) => {
+    onlyThorough(context);
     const disk = await mountSmallDisk(data);
     if (disk === null) context.skip('only root of Linux can mount a small disk');
     await using _ = disk;
@@ -150,6 +152,7 @@ describe('a start on a full disk', () => {
   }, 90_000);
 
   it('over data that browser mode holds still ends with 3', async (context: TestContext) => {
+    onlyThorough(context);
     context.skip(label === 'Electron', "Electron's error box waits for a person");
     const disk = await mountSmallDisk(data);
     if (disk === null) context.skip('only root of Linux can mount a small disk');
@@ -184,7 +187,8 @@ describe('closing the window', () => {
     await close(berth);
   }, 60_000);
 
-  it('ends the app otherwise, and gives the data back', async () => {
+  it('ends the app otherwise, and gives the data back', async (context) => {
+    onlyThorough(context);
     const berth = await launch();
     running.delete(berth);
     const ended = new Promise((resolve) => berth.app.process().once('exit', resolve));
@@ -198,7 +202,8 @@ describe('closing the window', () => {
 });
 
 describe('the theme', () => {
-  it('follows the setting', async () => {
+  it('follows the setting', async (context) => {
+    onlyThorough(context);
     const berth = await launch();
     const scheme = () =>
       berth.window.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);

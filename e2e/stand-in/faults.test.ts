@@ -6,6 +6,7 @@ import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isRoot, projectRoot } from '../../build/lib/this-machine.ts';
 import { createTemporaryFolder, type TemporaryFolder } from '../fixtures/temporary-folder.ts';
+import { onlyThorough } from '../fixtures/thorough.ts';
 import { findRunner, launchBerth } from './launch.ts';
 
 let folder: TemporaryFolder;
@@ -51,7 +52,8 @@ describe('the end of the system', () => {
     expect(existsSync(path)).toBe(false);
   }, 120_000);
 
-  it('a shutdown waits for Berth, which ends', async () => {
+  it('a shutdown waits for Berth, which ends', async (context) => {
+    onlyThorough(context);
     const { app, ended } = await launch();
     const waits = app.evaluate(({ powerMonitor }) => {
       let prevented = false;
@@ -67,16 +69,17 @@ describe('the end of the system', () => {
     expect(lock()).toBe(false);
   }, 120_000);
 
-  it.each(['SIGTERM', 'SIGHUP'] as const)(
+  it.for(['SIGTERM', 'SIGHUP'] as const)(
     '%s, twice, ends it with 0',
-    async (signal) => {
+    { timeout: 120_000 },
+    async (signal, context) => {
+      if (signal !== 'SIGTERM') onlyThorough(context);
       const { app, ended } = await launch();
       app.process().kill(signal);
       app.process().kill(signal);
       expect(await ended).toBe(0);
       expect(lock()).toBe(false);
     },
-    120_000,
   );
 });
 
@@ -95,7 +98,8 @@ describe('a fault of the main process', () => {
     expect(log()).not.toContain('sesame');
   }, 120_000);
 
-  it('of a promise that nobody waited for ends it too', async () => {
+  it('of a promise that nobody waited for ends it too', async (context) => {
+    onlyThorough(context);
     const { app, ended } = await launch();
     await app.evaluate(() => {
       setTimeout(() => void Promise.reject(new RangeError('sesame-4711')));
@@ -151,7 +155,8 @@ describe('a page that does not load', () => {
     expect(log()).toContain('error window.loadFailed');
   }, 120_000);
 
-  it('closes its window where nobody tries again', async () => {
+  it('closes its window where nobody tries again', async (context) => {
+    onlyThorough(context);
     const { app, ended } = await launch();
     await app.evaluate(({ session }) => {
       session

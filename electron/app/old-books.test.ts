@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { openTestCore, type TestCore } from '../../e2e/fixtures/test-core.ts';
+import { onlyThorough } from '../../e2e/fixtures/thorough.ts';
 import { decodeBook, encodeBook } from '../storage/book-file.ts';
 import type { BookState } from '../storage/book-state.ts';
 
@@ -119,7 +120,9 @@ test('the first unlock seals its secrets anew, in the copies too; what a proxy o
   expect(await readFile(path, 'utf8')).toContain('secret-key-of-version-1');
 });
 
-test.each([
+const quick = new Set<string>(['without a proxy its login stays', 'another address opens nothing']);
+
+test.for([
   ['without a proxy its login stays', { proxy: 'system', hasProxyPassword: false }, 'saved'],
   [
     'another address opens nothing',
@@ -132,7 +135,9 @@ test.each([
   ['nor one through another proxy', { proxy: 'http://evil.example:3128' }, 'changed'],
 ] as const)(
   'a record of version 1, edited before the first unlock: %s',
-  async (_what, changes, state) => {
+  async ([what, changes, state], context) => {
+    // Each derives the key of the recorded book twice, which takes seconds.
+    if (!quick.has(what)) onlyThorough(context);
     const before = await recordedState();
     const production = before.registries.find(({ name }) => name === 'Production');
     const { caCertificate: _own, ...kept } = production?.tls ?? {

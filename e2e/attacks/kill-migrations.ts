@@ -1,0 +1,125 @@
+import { spawn } from 'node:child_process';
+import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import { apiOverHttp } from '../fixtures/api-over-http.ts';
+import { loopbackOnly } from '../fixtures/loopback-only.ts';
+import { startServe } from '../fixtures/serve-process.ts';
+
+/** Written by the program of that time. */
+const recorded = new URL('../fixtures/books/version-1.book', import.meta.url);
+const passphrase = 'of the first version';
+const bundle = new URL('../../dist/serve/serve.js', import.meta.url).pathname;
+
+/** Names and what their credentials are once version 1 is migrated (`old-books.test.ts` says why). */
+const expected = {
+  Production: 'changed',
+  Amazon: 'saved',
+  Anonymous: 'saved',
+  'By helper': 'saved',
+  'By profile': 'saved',
+  'For a session': 'missing',
+};
+
+export interface MigrationReport {
+  rounds: number;
+  /** Kills after which the book was still of version 1, and of version 2. */
+  before: number;
+  after: number;
+}
+
+/**
+ * Over and over: a folder with a recorded book of version 1, a first start that
+ * unlocks it, SIGKILL at a random moment of it, and a start that must find
+ * everything. Throws an Error that says what is missing.
+ */
+export async function runMigrationKills(
+  folder: string,
+  rounds: number,
+  say: (line: string) => void = () => undefined,
+): Promise<MigrationReport> {
+  const report: MigrationReport = { rounds, before: 0, after: 0 };
+  for (let round = 1; round <= rounds; round += 1) {
+    const dataDirectory = join(folder, `old-${round}`);
+    await mkdir(dataDirectory, { mode: 0o700 });
+    for (const name of ['book.json', 'book.json.1', 'book.json.2'])
+      await copyFile(recorded, join(dataDirectory, name));
+    await startAndKill(dataDirectory, round);
+    const { version } = z
+      .object({ version: z.number() })
+      .parse(JSON.parse(await readFile(join(dataDirectory, 'book.json'), 'utf8')));
+    if (version === 1) report.before += 1;
+    else report.after += 1;
+    await examine(dataDirectory, round);
+    if (round % 50 === 0) say(`${round} migrations: ${JSON.stringify(report)}`);
+  }
+  return report;
+}
+
+/** Kills around the moment of the migration, which comes after the second that the passphrase takes. */
+async function startAndKill(dataDirectory: string, round: number): Promise<void> {
+  const child = spawn(
+    process.execPath,
+    [bundle, '--no-open', '--port', '0', '--data', dataDirectory],
+    {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { PATH: process.env['PATH'], ...loopbackOnly, BERTH_PASSPHRASE: passphrase },
+    },
+  );
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  const ready = new Promise((resolve) => child.stdout.once('data', resolve));
+  // Every other round waits for a change of the folder, after which the files follow at once.
+  const moment =
+    round % 2 === 0 ? delay(400 + Math.random() * 1500) : changed(dataDirectory, ready);
+  await Promise.race([moment, ended, ready.then(() => delay(Math.random() * 50))]);
+  child.kill('SIGKILL');
+  await ended;
+}
+
+/** Waits until the book's files begin to change. */
+async function changed(dataDirectory: string, ready: Promise<unknown>): Promise<void> {
+  const state = { ready: false };
+  void ready.then(() => {
+    state.ready = true;
+  });
+  const before = await listing(dataDirectory);
+  while (!state.ready && (await listing(dataDirectory)) === before) await delay(1);
+  await delay(Math.random() * 5);
+}
+
+async function listing(dataDirectory: string): Promise<string> {
+  const names = await readdir(dataDirectory);
+  return names.filter((name) => name.startsWith('book.json') || name.startsWith('.')).join('\n');
+}
+
+async function examine(dataDirectory: string, round: number): Promise<void> {
+  const serve = await startServe({ dataDirectory, env: { BERTH_PASSPHRASE: passphrase } });
+  try {
+    const api = apiOverHttp(serve.origin, serve.token);
+    const { notices } = z
+      .object({ notices: z.array(z.unknown()) })
+      .parse(await api.call('app.info', {}));
+    const { registries } = z
+      .object({
+        registries: z.array(
+          z.object({ name: z.string(), credential: z.object({ state: z.string().optional() }) }),
+        ),
+      })
+      .parse(await api.call('registries.list', {}));
+    const found = Object.fromEntries(
+      registries.map(({ name, credential }) => [name, credential.state]),
+    );
+    const whole =
+      notices.length === 0 &&
+      Object.entries(expected).every(([name, state]) => found[name] === state);
+    if (!whole)
+      throw new Error(
+        `Migration ${round}: found ${JSON.stringify(found)}, notices ${JSON.stringify(notices)}`,
+      );
+    const left = (await readdir(dataDirectory)).filter((name) => /tmp|\.new/.test(name));
+    if (left.length > 0) throw new Error(`Migration ${round}: left behind ${left.join(', ')}`);
+  } finally {
+    await serve.stop();
+  }
+}
