@@ -9,6 +9,7 @@ import { bindingOf, followsRecord, storedSecret } from '../storage/secret-bindin
 import type { CoreParts } from './core-parts.ts';
 import { HelperLogin } from './helper-login.ts';
 import type { IncomingSecrets } from './incoming-secrets.ts';
+import { secretTexts } from './watched-vault.ts';
 
 /**
  * Opens one stored secret of a registry as `registry` binds it; null when there
@@ -72,7 +73,20 @@ export function secretSource(
     async proxyPassword() {
       return registry.hasProxyPassword ? read('proxyPassword') : null;
     },
+    stored: () => secretFields.flatMap((field) => textsOf(() => read(field))),
   };
+}
+
+const secretFields: readonly SecretField[] = ['credential', 'clientKey', 'proxyPassword'];
+
+/** The forms of a stored secret that can be read now; a locked or moved one has none. */
+function textsOf(read: () => string | null): string[] {
+  try {
+    const text = read();
+    return text === null ? [] : secretTexts(text);
+  } catch {
+    return [];
+  }
 }
 
 function parseCredential(text: string, registry: StoredRegistry): Credential {

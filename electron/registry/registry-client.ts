@@ -40,7 +40,7 @@ export function createRegistryClient(
   const endpoint = endpointOf(target.address);
   const policy = new AddressPolicy(endpoint.hostname, environment.networks);
   const limits = { ...defaultLimits, ...environment.limits };
-  const sent = new SentSecrets();
+  const sent = new SentSecrets(secrets.stored);
   const transport = createTransport({
     endpoint,
     sent,

@@ -54,6 +54,7 @@ export function clientFor(address: string, settings: ClientSettings = {}): Regis
       ...(renewed === undefined ? {} : { renewed: async () => renewed() }),
       clientKey: async () => clientKey ?? null,
       proxyPassword: async () => proxyPassword ?? null,
+      stored: () => storedTexts(credential ?? null, clientKey, proxyPassword),
     },
     {
       logger: quiet,
@@ -101,4 +102,18 @@ export async function failureOf(work: Promise<unknown>): Promise<BerthError> {
   );
   if (ended instanceof BerthError) return ended;
   throw new Error('expected a BerthError', { cause: ended });
+}
+
+/** What the core's own source tells of what is stored. */
+function storedTexts(
+  credential: Credential | null,
+  ...others: readonly (string | undefined)[]
+): string[] {
+  const own = credential?.kind === 'none' ? [] : Object.entries(credential ?? {});
+  return [
+    ...own.flatMap(([name, value]) =>
+      ['kind', 'username', 'accessKey', 'profile', 'helper'].includes(name) ? [] : [value],
+    ),
+    ...others,
+  ].filter((value) => typeof value === 'string');
 }

@@ -98,15 +98,24 @@ function signatures({ url, headers }: Sent): string[] {
 }
 
 /**
- * What a client has sent of late, so that no error repeats it: servers put what they
+ * What a client has sent of late, and what is stored for its registry, so that no error repeats it: servers put what they
  * were sent into their texts, and hostile ones into the names of hosts and schemes.
  */
 export class SentSecrets {
   readonly #known = new KnownSecrets({ parts: 4, secrets: 25, pieces: 20_000 });
+  readonly #stored: () => readonly string[];
+
+  constructor(stored: () => readonly string[] = () => []) {
+    this.#stored = stored;
+  }
 
   /** Takes note of a request as it goes out, signed; `more` is what was used to make it. */
   note(request: Sent, more: readonly string[] = []): void {
-    for (const secret of [...sentSecrets(request), ...signatures(request), ...more]) {
+    this.#know([...sentSecrets(request), ...signatures(request), ...more]);
+  }
+
+  #know(secrets: readonly string[]): void {
+    for (const secret of secrets) {
       this.#known.add(secret);
       // Bodies are looked through byte by byte.
       for (const spelled of [secret, secret.toLowerCase()])
@@ -116,6 +125,7 @@ export class SentSecrets {
 
   /** The text without what was sent. */
   hide(text: string): string {
+    this.#know(this.#stored());
     const shown = cutOut(text, this.#known.placesIn(text), mark);
     if (!text.includes('xn--')) return shown;
     const spelled = domainToUnicode(text.replace(/:\d*$/, ''));
@@ -124,6 +134,7 @@ export class SentSecrets {
 
   /** A refusal whose texts, in its body and its headers, do not repeat what was sent. */
   withoutEchoes(response: RegistryResponse): RegistryResponse {
+    this.#know(this.#stored());
     const cut = (text: string) => cutOut(text, this.#known.placesIn(text), mark);
     const headers = Object.entries(response.headers).map(([name, value]) => {
       if (value === undefined || readHeaders.has(name)) return [name, value];

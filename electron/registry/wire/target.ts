@@ -32,6 +32,12 @@ export interface SecretSource {
   renewed?: ((refused: Credential | null) => Promise<Credential | null>) | undefined;
   clientKey(): Promise<string | null>;
   proxyPassword(): Promise<string | null>;
+  /**
+   * What is stored for the registry and can be read at once, in the forms that a
+   * text may hold it, so that no answer shows it: a server may know it from before
+   * it was sent anything. Empty where the vault is locked. Absent: nothing is.
+   */
+  stored?: (() => readonly string[]) | undefined;
 }
 
 /** What the face supplies. */
