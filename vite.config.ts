@@ -97,6 +97,7 @@ export default defineConfig({
     root: import.meta.dirname,
     // Many files wait for processes, servers and time limits: two workers more than CI has cores.
     maxWorkers: 4,
+    globalSetup: 'build/lib/runner-folder.ts',
     projects: [
       {
         extends: true,
