@@ -100,6 +100,10 @@ export function createWebContents(options: WebContentsOptions): StandInContents 
       setWindowOpenHandler: (handler) => {
         openHandler = handler;
       },
+      setWebRTCIPHandlingPolicy: (policy) => {
+        Reflect.set(module, 'webRtcPolicy', policy);
+      },
+      getWebRTCIPHandlingPolicy: () => String(Reflect.get(module, 'webRtcPolicy') ?? 'default'),
       openDevTools: () => undefined,
       isDevToolsOpened: () => false,
       getZoomLevel: () => 0,
@@ -121,6 +125,7 @@ export function createWebContents(options: WebContentsOptions): StandInContents 
       (error: unknown) => reply(false, String(error)),
     );
   });
+  page.on('input', (type) => events.emit('input-event', preventable({}), { type }));
   page.on('navigating', (details) =>
     events.emit('did-start-navigation', preventable({ ...details, frame: mainFrame })),
   );
