@@ -180,6 +180,17 @@ describe('the window', () => {
     expect(verdict).toContain('BLOCKED_BY_CLIENT');
   });
 
+  it('has no way to a proxy of its own; the system’s are told beside it', async () => {
+    const [own, system] = await app.evaluate(({ session }) =>
+      Promise.all([
+        session.fromPartition('berth').resolveProxy('https://example.com/'),
+        session.defaultSession.resolveProxy('https://example.com/'),
+      ]),
+    );
+    expect(own).toBe('PROXY 127.0.0.1:1');
+    expect(system).not.toBe(own);
+  });
+
   it('reaches no network', async () => {
     const blocked = page.evaluate(() =>
       fetch('https://example.com/').then(

@@ -33,6 +33,7 @@ export function createWebContents(options: WebContentsOptions): StandInContents 
   const id = lastId;
   const { preferences, partition } = options;
   const events = new EventEmitter();
+  let webRtcPolicy = 'default';
   let openHandler: Parameters<Electron.WebContents['setWindowOpenHandler']>[0] | undefined;
 
   const page = new PageTarget(options.stage, {
@@ -101,9 +102,9 @@ export function createWebContents(options: WebContentsOptions): StandInContents 
         openHandler = handler;
       },
       setWebRTCIPHandlingPolicy: (policy) => {
-        Reflect.set(module, 'webRtcPolicy', policy);
+        webRtcPolicy = policy;
       },
-      getWebRTCIPHandlingPolicy: () => String(Reflect.get(module, 'webRtcPolicy') ?? 'default'),
+      getWebRTCIPHandlingPolicy: () => webRtcPolicy,
       openDevTools: () => undefined,
       isDevToolsOpened: () => false,
       getZoomLevel: () => 0,
