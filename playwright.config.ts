@@ -6,6 +6,7 @@ const executablePath = findChromium();
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results/playwright',
+  globalSetup: './build/lib/runner-folder.ts',
   // Two cores: each worker runs a browser and a core of Berth.
   workers: 2,
   timeout: 60_000,

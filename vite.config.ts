@@ -97,6 +97,7 @@ export default defineConfig({
     root: import.meta.dirname,
     // Many files wait for processes, servers and time limits: two workers more than CI has cores.
     maxWorkers: 4,
+    globalSetup: 'build/lib/runner-folder.ts',
     projects: [
       {
         extends: true,
@@ -114,6 +115,7 @@ export default defineConfig({
             'e2e/stand-in/**/*.test.ts',
             'e2e/attacks/**/*.test.ts',
             'e2e/fuzz/**/*.test.ts',
+            'e2e/live/**/*.test.ts',
           ],
           // Busy machines start processes slowly; what hangs is still found.
           testTimeout: 60_000,

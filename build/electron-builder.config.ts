@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Configuration } from 'electron-builder';
+import { macSigning } from './lib/mac-signing.ts';
 
 /**
  * How Berth is packaged. All libraries are bundled, so a package carries the
@@ -23,11 +24,14 @@ const configuration: Configuration = {
     '!node_modules/**/*.map',
     '!node_modules/@napi-rs/**/*.d.ts',
   ],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: electron-builder fills it in
+  artifactName: 'berth-${version}-${os}-${arch}.${ext}',
   asar: true,
   asarUnpack: ['**/*.node'],
   npmRebuild: false,
   nodeGypRebuild: false,
   publish: null,
+  // What electron-builder leaves out is found by lib/fuses.ts.
   electronFuses: {
     runAsNode: false,
     enableCookieEncryption: true,
@@ -66,7 +70,7 @@ const configuration: Configuration = {
     electronLanguages: ['en', 'zh_CN'],
     category: 'public.app-category.developer-tools',
     icon: 'build/icons/icon.icns',
-    hardenedRuntime: true,
+    ...macSigning(process.env),
     gatekeeperAssess: false,
     entitlements: 'build/entitlements.mac.plist',
     entitlementsInherit: 'build/entitlements.mac.plist',

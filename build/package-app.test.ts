@@ -4,23 +4,29 @@ import { beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createTemporaryFolder } from '../e2e/fixtures/temporary-folder.ts';
 import { buildOnce } from '../e2e/stand-in/build-once.ts';
+import { fuseSentinel, requireAllFuses } from './lib/fuses.ts';
+import { macSigning } from './lib/mac-signing.ts';
 import { packageApp } from './lib/package-app.ts';
 import { whatIsMissing } from './lib/package-needs.ts';
 import { projectRoot } from './lib/this-machine.ts';
 
-/** Marks the fuses in Electron's binary (electron/fuses, "The fuse wire"). */
-const sentinel = Buffer.from('dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX');
-
 beforeAll(() => buildOnce(), 60_000);
+
+/** A binary that is nothing but the fuses in these states. */
+function fuseWire(states: string, version = 1): Buffer {
+  const head = Buffer.from([version, states.length]);
+  const wire = Buffer.concat([fuseSentinel, head, Buffer.from(states)]);
+  return Buffer.concat([Buffer.alloc(64), wire, Buffer.alloc(64)]);
+}
 
 /** A folder laid out like an unpacked Electron for Linux; its program is the fuses alone. */
 async function makeElectron(folder: string): Promise<string> {
   await mkdir(join(folder, 'resources'), { recursive: true });
   await mkdir(join(folder, 'locales'));
   const electron = join(folder, 'electron');
-  const wire = Buffer.concat([sentinel, Buffer.from([1, 8]), Buffer.from('10110011')]);
+  const wire = fuseWire('101100111');
   const files: [string, Buffer | string][] = [
-    [electron, Buffer.concat([Buffer.alloc(64), wire, Buffer.alloc(64)])],
+    [electron, wire],
     [join(folder, 'version'), '45.4.1'],
     [join(folder, 'resources', 'default_app.asar'), 'not ours'],
     [join(folder, 'locales', 'en-US.pak'), ''],
@@ -82,13 +88,58 @@ it('packs the bundles and the native module alone, and blows the fuses', async (
   expect(await readdir(app)).not.toContain('version');
 
   const program = await readFile(join(app, 'berth'));
-  const wire = program.subarray(program.indexOf(sentinel) + sentinel.length + 2).subarray(0, 8);
-  // runAsNode, cookie encryption, NODE_OPTIONS, inspect, integrity, only asar, own snapshot, file privileges.
-  expect(wire.toString('latin1')).toBe('01001100');
+  const wire = program.subarray(program.indexOf(fuseSentinel) + fuseSentinel.length + 2);
+  // runAsNode, cookie encryption, NODE_OPTIONS, inspect, integrity, only asar, own snapshot, file privileges, traps.
+  expect(wire.subarray(0, 9).toString('latin1')).toBe('010011001');
 }, 60_000);
 
 it('says what is missing without Electron, and how to get it', () => {
   const text = whatIsMissing(projectRoot);
   expect(text).toMatch(/binary of Electron \d+\.\d+\.\d+ is missing/);
   expect(text).toContain('npx install-electron');
+});
+
+it.each<[string, Buffer, RegExp | null]>([
+  ['eight fuses as decided', fuseWire('01001100'), null],
+  ['nine', fuseWire('010011001'), null],
+  ['one that was removed', fuseWire('01r011001'), null],
+  ['two halves', Buffer.concat([fuseWire('010011001'), fuseWire('010011001')]), null],
+  ['one that nobody decided on', fuseWire('0100110011'), /number 10, which is new/],
+  ['Node through the back door', fuseWire('110011001'), /runAsNode/],
+  ['an archive that is not checked', fuseWire('010001001'), /embeddedAsarIntegrityValidation/],
+  [
+    'one half that was forgotten',
+    Buffer.concat([fuseWire('010011001'), fuseWire('101100111')]),
+    /nodeOptions, nodeCliInspect/,
+  ],
+  ['too few', fuseWire('0100'), /not as they must be/],
+  ['another version', fuseWire('010011001', 2), /version 2/],
+  ['none', Buffer.alloc(64), /no fuses/],
+])('a package with fuses: %s', async (_name, binary, problem) => {
+  await using folder = await createTemporaryFolder('fuses');
+  const path = join(folder.path, 'berth');
+  await writeFile(path, binary);
+  if (problem === null) expect(() => requireAllFuses(path)).not.toThrow();
+  else expect(() => requireAllFuses(path)).toThrow(problem);
+});
+
+const adHoc = { identity: '-', hardenedRuntime: false, notarize: false };
+it.each([
+  ['nothing', {}, adHoc],
+  ['empty secrets of a workflow', { CSC_LINK: '', CSC_NAME: '', APPLE_ID: '' }, adHoc],
+  ['a login for the notary alone', { APPLE_KEYCHAIN_PROFILE: 'p' }, adHoc],
+  ['a certificate', { CSC_LINK: 'x' }, { hardenedRuntime: true, notarize: false }],
+  ['an identity by name', { CSC_NAME: 'x' }, { hardenedRuntime: true, notarize: false }],
+  [
+    'a certificate and half a login',
+    { CSC_LINK: 'x', APPLE_ID: 'a', APPLE_TEAM_ID: 't' },
+    { hardenedRuntime: true, notarize: false },
+  ],
+  [
+    'a certificate and a login',
+    { CSC_LINK: 'x', APPLE_API_KEY: 'k', APPLE_API_KEY_ID: 'i', APPLE_API_ISSUER: 's' },
+    { hardenedRuntime: true, notarize: true },
+  ],
+])('signs for macOS with %s', (_name, environment, signing) => {
+  expect(macSigning(environment)).toEqual(signing);
 });

@@ -7,21 +7,25 @@ import { guardProcess } from './log/process-guard.ts';
 import { setAppMenu } from './shell/app-menu.ts';
 import { declareAppScheme } from './shell/app-protocol.ts';
 import { placeChromiumProfile } from './shell/chromium-profile.ts';
+import { closeDefaultSession } from './shell/default-session.ts';
 import { createDialogConfirmation } from './shell/dialog-confirmation.ts';
 import { followSettings } from './shell/follow-settings.ts';
 import { createIpcHost } from './shell/ipc-host.ts';
 import { speakEnglish } from './shell/language.ts';
+import { createLinkOpener } from './shell/link-opener.ts';
 import { createMainWindow } from './shell/main-window.ts';
 import { guardNavigation } from './shell/navigation-guard.ts';
 import { lockOnSuspend } from './shell/power.ts';
 import { createProxyResolver } from './shell/proxy-resolver.ts';
 import { finishBeforeQuit, quitWithLastWindow } from './shell/quit.ts';
+import { hasBusName } from './shell/session-bus.ts';
 import { isFirstInstance } from './shell/single-instance.ts';
 import { reportStartFailure } from './shell/start-failure.ts';
 import { readStartOptions } from './shell/start-options.ts';
 import { createSystemCertificates } from './shell/system-certificates.ts';
 import { endWithSystem } from './shell/system-end.ts';
 import { createTray } from './shell/tray.ts';
+import { watchTrayPresence } from './shell/tray-presence.ts';
 import { createUiSession } from './shell/ui-session.ts';
 import { defaultDataDirectory, openDataDirectory } from './storage/data-directory.ts';
 import { objectFiles } from './storage/object-file.ts';
@@ -57,7 +61,8 @@ if (isFirstInstance(app, () => showWindow())) {
 }
 
 async function start(): Promise<void> {
-  guardNavigation({ app, shell, logger });
+  const open = createLinkOpener({ shell, dialog, window: () => window.current(), logger });
+  guardNavigation({ app, open, logger });
   await app.whenReady();
   speakEnglish();
   setAppMenu(process.platform, app.isPackaged);
@@ -66,7 +71,8 @@ async function start(): Promise<void> {
   endWithSystem({ app, process, powerMonitor, quitting, releaseNow: lock.releaseNow });
   const files = objectFiles(directory, lock, (options) => new Store(options));
   logger.toFile(directory, lock);
-  const session = createUiSession({ rendererFolder: `${folder}/../renderer`, logger });
+  const system = closeDefaultSession(logger);
+  await createUiSession({ rendererFolder: `${folder}/../renderer`, logger });
   const core = await createAppCore({
     face: 'desktop',
     version: app.getVersion(),
@@ -75,7 +81,7 @@ async function start(): Promise<void> {
     settingsFile: files.open('settings'),
     slots: createDesktopSlots(safeStorage, process.platform),
     network: {
-      resolveProxy: createProxyResolver(session),
+      resolveProxy: createProxyResolver(system),
       systemCertificates: createSystemCertificates(),
     },
     notices: files.notices,
@@ -91,6 +97,9 @@ async function start(): Promise<void> {
   shutdown.add('ipc', () => ipc.close());
 
   const settings = await followSettings(core, logger);
+  const presence = watchTrayPresence(process.platform, hasBusName);
+  // At login the desktop's own parts may still be starting.
+  await presence.look(options.hidden ? 5000 : 0);
   const window = createMainWindow({
     preload: `${folder}/../preload/preload.cjs`,
     stateFile: files.open('window'),
@@ -100,7 +109,7 @@ async function start(): Promise<void> {
   });
   showWindow = () => window.show();
   quitWithLastWindow(app, process.platform, showWindow);
-  const tray = createTray({ core, window, logger });
+  const tray = createTray({ core, window, presence, logger });
   if (options.hidden && tray.available) window.prepare();
   else window.show();
 }

@@ -23,6 +23,25 @@ function account(username: string): Registry['credential'] {
   return { kind: 'password', username, state: 'saved', changedAt: null };
 }
 
+describe('names from outside', () => {
+  it.each([
+    ['steer nothing', 'a\u202egnp.exe\u200b\u001b[2J', 'a?gnp.exe??[2J'],
+    ['are cut', 'x'.repeat(100), `${'x'.repeat(59)}…`],
+  ])('%s, in the menu and the tooltip', (_name, name, shown) => {
+    const one = registry({ name, credential: account('u\u202e'.repeat(50)) });
+    const two = registry({ address: one.address, credential: account('bob') });
+    const input = { registries: [one, two], defaultId: one.id };
+    expect(quickSwitchMenu(input)[0]?.label).toBe(`${shown} (${'u?'.repeat(29)}u…)`);
+    expect(trayTooltip(input)).toBe(`Berth: ${shown}`);
+  });
+
+  it('that are alike once they are cleaned are told apart by their hosts', () => {
+    const registries = [registry({ name: 'a\u200b' }), registry({ name: 'a\u200d' })];
+    const labels = quickSwitchMenu({ registries, defaultId: null }).map(({ label }) => label);
+    expect(new Set(labels).size).toBe(2);
+  });
+});
+
 describe('quickSwitchMenu', () => {
   it('keeps the order given and checks the default alone', () => {
     const registries = [

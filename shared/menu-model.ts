@@ -1,6 +1,10 @@
 import { t } from '@lingui/core/macro';
 import { hostOf } from './address.ts';
 import type { Registry } from './model/registry.ts';
+import { shortSafeLine } from './safe-line.ts';
+
+/** Menus are as wide as their longest item, and some desktops cut no tooltip. */
+const nameLength = 60;
 
 /** One radio item of the quick switch, as the tray and the browser header show it. */
 export interface QuickSwitchItem {
@@ -37,7 +41,7 @@ export function quickSwitchMenu(input: QuickSwitchInput): QuickSwitchItem[] {
 export function trayTooltip(input: QuickSwitchInput): string {
   const current = input.registries.find((registry) => registry.id === input.defaultId);
   if (current === undefined) return t`Berth: no default registry`;
-  const name = current.name;
+  const name = shownName(current);
   return t`Berth: ${name}`;
 }
 
@@ -53,17 +57,22 @@ export const quickSwitchTexts = {
 function labelOf(registry: Registry, alike: { sameName: boolean; sameHost: boolean }): string {
   const account = registry.credential.username;
   const parts = [
-    ...(alike.sameName ? [hostOf(registry.address)] : []),
-    ...(alike.sameHost && account !== undefined ? [account] : []),
+    ...(alike.sameName ? [shortSafeLine(hostOf(registry.address), nameLength)] : []),
+    ...(alike.sameHost && account !== undefined ? [shortSafeLine(account, nameLength)] : []),
   ];
-  const name = registry.name;
+  const name = shownName(registry);
   const aside = parts.join(', ');
   return aside === '' ? name : t`${name} (${aside})`;
 }
 
-/** Invisible differences do not tell two names apart. */
+/** A name may come from a file or another system: it is shown, and steers nothing. */
+function shownName(registry: Registry): string {
+  return shortSafeLine(registry.name, nameLength);
+}
+
+/** Invisible differences, and those that are cut off, do not tell two names apart. */
 function nameKey(registry: Registry): string {
-  return registry.name.normalize('NFKC').replace(/\s+/g, ' ').toLowerCase();
+  return shownName(registry).normalize('NFKC').replace(/\s+/g, ' ').toLowerCase();
 }
 
 function hostKey(registry: Registry): string {

@@ -1,6 +1,8 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { build, Platform } from 'electron-builder';
 import configuration from '../electron-builder.config.ts';
+import { requireAllFuses } from './fuses.ts';
+import { findPackaged, fuseFile } from './packaged-program.ts';
 import { projectRoot } from './this-machine.ts';
 
 export interface PackageOptions {
@@ -12,9 +14,13 @@ export interface PackageOptions {
   output?: string;
 }
 
-/** Packages the built app for this system and answers the files made. */
+/**
+ * Packages the built app for this system and its processor, whose Electron and
+ * native module are here, and answers the files made. Throws when a fuse is not
+ * as it must be.
+ */
 export async function packageApp(options: PackageOptions): Promise<string[]> {
-  return build({
+  const files = await build({
     projectDir: projectRoot,
     targets: options.installers
       ? Platform.current().createTarget()
@@ -33,4 +39,7 @@ export async function packageApp(options: PackageOptions): Promise<string[]> {
       },
     },
   });
+  const output = options.output ?? join(projectRoot, 'release');
+  for (const program of findPackaged(output)) requireAllFuses(fuseFile(program));
+  return files;
 }

@@ -8,6 +8,7 @@ import { findProgram } from './required-tools.ts';
 import { type SuiteResult, summarisePlaywright, summariseVitest, sumUp } from './runner-reports.ts';
 import { suitesOnDebianTools } from './suites-on-debian-tools.ts';
 import { setUpTests } from './test-setup.ts';
+import { giveTestsAFolder } from './test-temporary-folder.ts';
 import { findElectron, hasDisplay, projectRoot, setupMachine } from './this-machine.ts';
 
 /** `npm run test:thorough`: with the tests that `e2e/fixtures/thorough.ts` leaves out of `npm test`. */
@@ -124,6 +125,7 @@ async function runPlaywright(): Promise<SuiteResult> {
 }
 
 async function runAll(): Promise<SuiteResult[]> {
+  await giveTestsAFolder();
   const setup = await timed('set-up', () => setUpTests(setupMachine(say)));
   if (setup === 'missing')
     return [{ passed: 0, failed: 0, skips: [], problems: ['the tests could not be set up'] }];

@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it, type TestContext } from 'vitest';
 import { isRoot, projectRoot } from '../../build/lib/this-machine.ts';
+import { trayHost } from '../../electron/shell/tray-presence.ts';
 import { prepareDataDirectory } from '../../electron/storage/data-directory.ts';
 import { acquireLock } from '../../electron/storage/lock.ts';
 import type { BerthBridge } from '../../shared/bridge.ts';
 import { mountSmallDisk } from '../fixtures/small-disk.ts';
 import { createTemporaryFolder, type TemporaryFolder } from '../fixtures/temporary-folder.ts';
 import { onlyThorough } from '../fixtures/thorough.ts';
+import { takeBusName } from '../fixtures/tray-host.ts';
 import { findRunner, type LaunchedBerth, launchBerth } from './launch.ts';
 
 declare global {
@@ -167,8 +169,46 @@ describe('a start on a full disk', () => {
 });
 
 describe('closing the window', () => {
+  /** A bus of the session, with or without somebody who shows tray icons. */
+  async function startBus() {
+    const path = join(folder.path, 'bus');
+    const daemon = execa(
+      'dbus-daemon',
+      ['--session', '--nofork', '--nopidfile', '--print-address', `--address=unix:path=${path}`],
+      { reject: false },
+    );
+    await new Promise((resolve) => daemon.stdout.once('data', resolve));
+    return {
+      path,
+      env: { DBUS_SESSION_BUS_ADDRESS: `unix:path=${path}` },
+      async [Symbol.asyncDispose]() {
+        daemon.kill();
+        await daemon;
+      },
+    };
+  }
+
+  it.runIf(process.platform === 'linux')(
+    'ends the app where the desktop shows no tray, whatever is set',
+    async () => {
+      await using bus = await startBus();
+      const berth = await launch({ env: bus.env });
+      running.delete(berth);
+      await berth.window.evaluate(() =>
+        window.berth?.call['settings.update']({ changes: { closeToTray: true } }),
+      );
+      const ended = new Promise((resolve) => berth.app.process().once('exit', resolve));
+      await berth.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+      expect(await ended).toBe(0);
+    },
+    60_000,
+  );
+
   it('hides it while Berth lives in the tray, and quitting still works', async () => {
-    const berth = await launch();
+    const linux = process.platform === 'linux';
+    await using bus = linux ? await startBus() : null;
+    await using _host = bus === null ? null : await takeBusName(bus.path, trayHost);
+    const berth = await launch({ env: bus?.env ?? {} });
     await berth.window.evaluate(() =>
       window.berth?.call['settings.update']({ changes: { closeToTray: true } }),
     );

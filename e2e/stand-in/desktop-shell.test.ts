@@ -57,7 +57,8 @@ describe('the window', () => {
       const all: Electron.WebPreferences =
         typeof read === 'function' ? Reflect.apply(read, contents, []) : {};
       const { sandbox, contextIsolation, nodeIntegration, webviewTag, webSecurity } = all;
-      return { sandbox, contextIsolation, nodeIntegration, webviewTag, webSecurity };
+      const webRtc = contents?.getWebRTCIPHandlingPolicy();
+      return { sandbox, contextIsolation, nodeIntegration, webviewTag, webSecurity, webRtc };
     });
     expect(preferences).toEqual({
       sandbox: true,
@@ -65,7 +66,19 @@ describe('the window', () => {
       nodeIntegration: false,
       webviewTag: false,
       webSecurity: true,
+      webRtc: 'disable_non_proxied_udp',
     });
+  });
+
+  it('has developer tools only while it is developed', async () => {
+    const [isPackaged, devTools] = await app.evaluate(({ app: own, BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      const read: unknown = Reflect.get(contents ?? {}, 'getLastWebPreferences');
+      const all: Electron.WebPreferences =
+        typeof read === 'function' ? Reflect.apply(read, contents, []) : {};
+      return [own.isPackaged, all.devTools];
+    });
+    expect(devTools).toBe(!isPackaged);
   });
 
   it('has the bridge and nothing else of ours', async () => {
@@ -98,22 +111,84 @@ describe('the window', () => {
     const headers = await (await reload).allHeaders();
     expect(headers['content-security-policy']).toContain("default-src 'none'");
     expect(headers['x-content-type-options']).toBe('nosniff');
+    expect(headers['x-dns-prefetch-control']).toBe('off');
     const ran = await page.evaluate(() => {
       const script = document.createElement('script');
-      script.textContent = 'window.inlineRan = true';
+      script.append('window.inlineRan = true');
       document.body.append(script);
       return Reflect.get(window, 'inlineRan') === true;
     });
     expect(ran).toBe(false);
-    const evaluated = await page.evaluate(() => {
-      const made: { value?: number } = {};
+    const loaded = await page.evaluate(() => {
       const script = document.createElement('script');
-      script.src = 'data:text/javascript,window.dataRan=true';
-      document.body.append(script);
-      return made;
+      try {
+        script.src = 'data:text/javascript,window.dataRan=true';
+        document.body.append(script);
+        return true;
+      } catch {
+        return false;
+      }
     });
-    expect(evaluated).toEqual({});
+    expect(loaded).toBe(false);
     expect(await page.evaluate(() => Reflect.get(window, 'dataRan'))).toBeUndefined();
+  });
+
+  it('makes no script of a text', async () => {
+    const attempts = await page.evaluate(() => {
+      const made: Record<string, () => unknown> = {
+        html: () => {
+          document.createElement('p').innerHTML = '<b>x</b>';
+        },
+        script: () => {
+          document.createElement('script').src = '/assets/x.js';
+        },
+        worker: () => new Worker('/assets/x.js'),
+        policy: () => {
+          const factory: unknown = Reflect.get(window, 'trustedTypes');
+          const create: unknown = Reflect.get(Object(factory), 'createPolicy');
+          return typeof create === 'function'
+            ? Reflect.apply(create, factory, ['default', {}])
+            : 'none';
+        },
+      };
+      return Object.entries(made).map(([name, attempt]) => {
+        try {
+          attempt();
+          return `${name} passed`;
+        } catch (error) {
+          return error instanceof TypeError ? `${name} refused` : `${name}: ${String(error)}`;
+        }
+      });
+    });
+    expect(attempts).toEqual([
+      'html refused',
+      'script refused',
+      'worker refused',
+      'policy refused',
+    ]);
+  });
+
+  it('leaves no session that may ask, load or save anything', async () => {
+    const verdict = await app.evaluate(async ({ session }) => {
+      // Electron keeps its handlers to itself; the request goes the real way where there is one.
+      const fetched = await session.defaultSession
+        .fetch('http://127.0.0.1:1/')
+        .then(() => 'reached')
+        .catch((error: unknown) => String(error));
+      return fetched;
+    });
+    expect(verdict).toContain('BLOCKED_BY_CLIENT');
+  });
+
+  it('has no way to a proxy of its own; the system’s are told beside it', async () => {
+    const [own, system] = await app.evaluate(({ session }) =>
+      Promise.all([
+        session.fromPartition('berth').resolveProxy('https://example.com/'),
+        session.defaultSession.resolveProxy('https://example.com/'),
+      ]),
+    );
+    expect(own).toBe('PROXY 127.0.0.1:1');
+    expect(system).not.toBe(own);
   });
 
   it('reaches no network', async () => {
@@ -193,28 +268,77 @@ describe('leaving the page', () => {
     expect(page.url()).toBe(before);
   });
 
-  it('opens a web link in the browser of the system and no window', async () => {
-    await opened();
-    await page.evaluate(() => {
+  /** A link that a person clicks, as one that a registry's answer might hold. */
+  async function click(url: string): Promise<void> {
+    await page.evaluate((href) => {
       const link = document.createElement('a');
-      link.href = 'https://example.com/docs';
-      link.target = '_blank';
+      Object.assign(link, { href, target: '_blank', textContent: 'a link' });
+      link.id = 'followed';
+      link.style.cssText = 'position: fixed; inset: 0 auto auto 0; z-index: 9999';
       document.body.append(link);
-      link.click();
-      link.remove();
-    });
-    await expect.poll(opened).toEqual(['https://example.com/docs']);
+    }, url);
+    await page.locator('#followed').click();
+    await page.evaluate(() => document.getElementById('followed')?.remove());
+  }
+
+  /** Answers questions of the shell with the button of this number; gives what was asked. */
+  const answerWith = (response: number) =>
+    app.evaluate(({ dialog }, button) => {
+      const asked: string[] = [];
+      Reflect.set(globalThis, 'askedBySpec', asked);
+      dialog.showMessageBox = async (...given: unknown[]) => {
+        const message: unknown = Reflect.get(Object(given.at(-1)), 'message');
+        asked.push(String(message));
+        return { response: button, checkboxChecked: false };
+      };
+    }, response);
+  const asked = () => app.evaluate(() => Reflect.get(globalThis, 'askedBySpec') as string[]);
+
+  it("opens a provider's site in the browser of the system, and no window", async () => {
+    await opened();
+    await answerWith(0);
+    await click('https://hub.docker.com/repositories');
+    await expect.poll(opened).toEqual(['https://hub.docker.com/repositories']);
+    expect(await asked()).toEqual([]);
     const windows = await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
     expect(windows).toBe(1);
   });
 
-  it('hands no other kind of link to the system', async () => {
+  it('asks before it opens any other site', async () => {
+    await click('https://example.com/refused');
+    await expect.poll(asked).toEqual(['Open example.com in your browser?']);
+    await answerWith(1);
+    await click('https://example.com/agreed');
+    await expect
+      .poll(opened)
+      .toEqual(['https://hub.docker.com/repositories', 'https://example.com/agreed']);
+  });
+
+  it('opens nothing that nobody clicked, and no other kind of link', async () => {
     await page.evaluate(() => {
-      for (const url of ['file:///etc/passwd', 'https://user:secret@example.com/', 'mailto:a@b.c'])
-        window.open(url);
-      window.open('https://example.com/last');
+      window.open('https://hub.docker.com/unasked');
+      const link = document.createElement('a');
+      Object.assign(link, { href: 'https://hub.docker.com/made-up', target: '_blank' });
+      document.body.append(link);
+      for (const type of ['mousedown', 'click'])
+        link.dispatchEvent(new MouseEvent(type, { bubbles: true, cancelable: true }));
+      link.remove();
     });
-    await expect.poll(opened).toEqual(['https://example.com/docs', 'https://example.com/last']);
+    for (const url of [
+      'file:///etc/passwd',
+      'http://hub.docker.com/',
+      'https://user:secret@hub.docker.com/',
+      'mailto:a@b.c',
+    ])
+      await click(url);
+    await click('https://hub.docker.com/last');
+    await expect
+      .poll(opened)
+      .toEqual([
+        'https://hub.docker.com/repositories',
+        'https://example.com/agreed',
+        'https://hub.docker.com/last',
+      ]);
   });
 });
 

@@ -10,6 +10,7 @@ const fromPreloadSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('send'), channel: z.string(), args: z.unknown() }),
   z.object({ type: z.literal('invoke'), id: z.number(), channel: z.string(), args: z.unknown() }),
   z.object({ type: z.literal('preloadError'), message: z.string() }),
+  z.object({ type: z.literal('input'), kind: z.enum(['mouseDown', 'keyDown']) }),
   z.object({
     type: z.literal('open'),
     url: z.string(),
@@ -28,6 +29,8 @@ export interface PageEvents {
   loaded: [];
   crashed: [];
   closed: [];
+  /** A person's input, in Electron's words. */
+  input: ['mouseDown' | 'keyDown'];
   opening: [{ url: string; frameName: string; features: string }];
   sent: [{ channel: string; args: unknown[] }];
   invoked: [{ channel: string; args: unknown[]; reply: (ok: boolean, value: unknown) => void }];
@@ -212,6 +215,10 @@ export class PageTarget extends EventEmitter<PageEvents> {
     const message = fromPreloadSchema.parse(JSON.parse(text));
     if (message.type === 'preloadError') {
       this.emit('preloadError', message.message);
+      return;
+    }
+    if (message.type === 'input') {
+      this.emit('input', message.kind);
       return;
     }
     if (message.type === 'open') {

@@ -59,6 +59,7 @@ function createSession(partition: string, protocol: StandInProtocol): StandInSes
   let beforeRequest: BeforeRequest | null = null;
   let permissionCheck: PermissionCheck = null;
   let permissionRequest: PermissionRequest = null;
+  let proxy = '';
   const webRequest = loud<Electron.WebRequest>('webRequest', {
     onBeforeRequest(
       ...args: [BeforeRequest | null] | [Electron.WebRequestFilter, BeforeRequest | null]
@@ -67,7 +68,7 @@ function createSession(partition: string, protocol: StandInProtocol): StandInSes
       beforeRequest = args[0];
     },
   });
-  const module = loud<Electron.Session>(
+  const module: Electron.Session = loud<Electron.Session>(
     `session (${partition === '' ? 'default' : partition})`,
     {
       protocol: protocol.module,
@@ -82,8 +83,13 @@ function createSession(partition: string, protocol: StandInProtocol): StandInSes
       setSpellCheckerEnabled: () => undefined,
       isSpellCheckerEnabled: () => false,
       isPersistent: () => partition.startsWith('persist:'),
-      // Tests set another answer where a proxy matters.
-      resolveProxy: async () => 'DIRECT',
+      // Asked as Chromium asks about a request of its own; nothing is sent.
+      fetch: (input) => askToFetch(String(input), beforeRequest),
+      setProxy: async ({ proxyRules = '' }) => {
+        proxy = proxyRules;
+      },
+      // As Chromium answers for one proxy of http; tests set another answer where a proxy matters.
+      resolveProxy: async () => (proxy === '' ? 'DIRECT' : `PROXY ${new URL(proxy).host}`),
     },
     new EventEmitter(),
   );
@@ -95,4 +101,25 @@ function createSession(partition: string, protocol: StandInProtocol): StandInSes
     permissionCheck: () => permissionCheck,
     permissionRequest: () => permissionRequest,
   };
+}
+
+function askToFetch(url: string, listener: BeforeRequest | null): Promise<Response> {
+  return new Promise((_resolve, reject) => {
+    const answer = ({ cancel }: Electron.CallbackResponse) =>
+      reject(new Error(cancel === true ? 'net::ERR_BLOCKED_BY_CLIENT' : 'net::ERR_FAILED'));
+    if (listener === null) answer({});
+    else
+      listener(
+        {
+          id: 0,
+          url,
+          method: 'GET',
+          resourceType: 'other',
+          referrer: '',
+          timestamp: Date.now(),
+          uploadData: [],
+        },
+        answer,
+      );
+  });
 }

@@ -33,6 +33,7 @@ export function createWebContents(options: WebContentsOptions): StandInContents 
   const id = lastId;
   const { preferences, partition } = options;
   const events = new EventEmitter();
+  let webRtcPolicy = 'default';
   let openHandler: Parameters<Electron.WebContents['setWindowOpenHandler']>[0] | undefined;
 
   const page = new PageTarget(options.stage, {
@@ -100,6 +101,10 @@ export function createWebContents(options: WebContentsOptions): StandInContents 
       setWindowOpenHandler: (handler) => {
         openHandler = handler;
       },
+      setWebRTCIPHandlingPolicy: (policy) => {
+        webRtcPolicy = policy;
+      },
+      getWebRTCIPHandlingPolicy: () => webRtcPolicy,
       openDevTools: () => undefined,
       isDevToolsOpened: () => false,
       getZoomLevel: () => 0,
@@ -121,6 +126,7 @@ export function createWebContents(options: WebContentsOptions): StandInContents 
       (error: unknown) => reply(false, String(error)),
     );
   });
+  page.on('input', (type) => events.emit('input-event', preventable({}), { type }));
   page.on('navigating', (details) =>
     events.emit('did-start-navigation', preventable({ ...details, frame: mainFrame })),
   );

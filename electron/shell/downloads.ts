@@ -14,3 +14,11 @@ export function guardDownloads(session: Pick<Session, 'on'>, logger: Logger): vo
     logger.warn('download.denied', {});
   });
 }
+
+/** Lets a session save nothing at all. */
+export function denyDownloads(session: Pick<Session, 'on'>, logger: Logger): void {
+  session.on('will-download', (event) => {
+    event.preventDefault();
+    logger.warn('download.denied', {});
+  });
+}

@@ -96,6 +96,7 @@ function openWindow(parts: MainWindowParts, showWhenReady: boolean): BrowserWind
       spellcheck: false,
       navigateOnDragDrop: false,
       safeDialogs: true,
+      devTools: !app.isPackaged,
     },
   });
   parts.onPage(window.webContents);

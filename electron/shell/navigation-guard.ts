@@ -1,24 +1,29 @@
-import type { App, Event, Shell, WebContents } from 'electron';
+import type { App, Event, WebContents } from 'electron';
 import type { Logger } from '../../shared/ports.ts';
-import { externalLink } from './external-links.ts';
+import { type ExternalLink, externalLink } from './external-links.ts';
 import { isOwnUrl } from './own-origin.ts';
+import { watchGestures } from './user-gesture.ts';
 
 export interface NavigationGuardParts {
   app: Pick<App, 'on'>;
-  shell: Pick<Shell, 'openExternal'>;
+  /** Opens a link that a person followed. */
+  open: (link: ExternalLink) => Promise<void>;
   logger: Logger;
 }
 
 /**
  * Keeps every page on its own origin, from the moment it exists: navigation,
- * redirects, frames, new windows and web views are denied; a link to another
- * site opens in the system's browser.
+ * redirects, frames, new windows and web views are denied, and WebRTC, which
+ * asks no session, gets no way out but its proxy. A link to another site that a
+ * person followed opens in the system's browser.
  */
 export function guardNavigation(parts: NavigationGuardParts): void {
   parts.app.on('web-contents-created', (_event, contents) => guardContents(contents, parts));
 }
 
-function guardContents(contents: WebContents, { shell, logger }: NavigationGuardParts): void {
+function guardContents(contents: WebContents, { open, logger }: NavigationGuardParts): void {
+  const isFollowed = watchGestures(contents);
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   const deny = (kind: string, event: Event<{ url: string }>): void => {
     if (isOwnUrl(event.url)) return;
     event.preventDefault();
@@ -39,12 +44,8 @@ function guardContents(contents: WebContents, { shell, logger }: NavigationGuard
   contents.setWindowOpenHandler(({ url }) => {
     const link = externalLink(url);
     // After the handler has answered: opening a browser must not hold the page's thread.
-    if (link !== null) setImmediate(() => openLink(shell, link, logger));
-    else logger.warn('navigation.denied', { kind: 'window' });
+    if (link !== null && isFollowed()) setImmediate(() => void open(link));
+    else logger.warn('navigation.denied', { kind: link === null ? 'window' : 'noGesture' });
     return { action: 'deny' };
   });
-}
-
-function openLink(shell: Pick<Shell, 'openExternal'>, link: string, logger: Logger): void {
-  shell.openExternal(link).catch(() => logger.warn('navigation.noBrowser'));
 }

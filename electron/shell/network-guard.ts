@@ -16,3 +16,11 @@ export function blockNetwork(session: Session, logger: Logger): void {
     answer({ cancel: !allowed });
   });
 }
+
+/** Lets a session load nothing at all. */
+export function blockEverything(session: Session, logger: Logger): void {
+  session.webRequest.onBeforeRequest((details, answer) => {
+    logger.warn('network.blocked', { kind: details.resourceType });
+    answer({ cancel: true });
+  });
+}

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { externalLink } from './external-links.ts';
 import { mayLoad } from './network-guard.ts';
 import { isOwnUrl, ownUrl } from './own-origin.ts';
 
@@ -39,28 +38,5 @@ describe('mayLoad', () => {
   it('lets our files and the developer tools load', () => {
     expect(mayLoad('app://berth/assets/x.js')).toBe(true);
     expect(mayLoad('devtools://devtools/bundled/inspector.html')).toBe(true);
-  });
-});
-
-describe('externalLink', () => {
-  it('passes web links on, normalised', () => {
-    expect(externalLink('HTTPS://Example.COM/a b')).toBe('https://example.com/a%20b');
-    expect(externalLink('http://localhost:5000/?q#f')).toBe('http://localhost:5000/?q#f');
-  });
-
-  it.each([
-    'file:///etc/passwd',
-    'mailto:a@b.c',
-    'javascript:alert(1)',
-    'vscode://x',
-    'https://user@example.com/',
-    'https://user:secret@example.com/',
-    'https://:secret@example.com/',
-    '\\\\host\\share',
-    'example.com',
-    '',
-    `https://example.com/${'x'.repeat(5000)}`,
-  ])('refuses %j', (url) => {
-    expect(externalLink(url)).toBeNull();
   });
 });

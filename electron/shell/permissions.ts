@@ -15,3 +15,10 @@ export function denyPermissions(session: Session): void {
   );
   session.setDevicePermissionHandler(() => false);
 }
+
+/** Denies every permission and every device, to whatever asks. */
+export function denyAllPermissions(session: Session): void {
+  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+}

@@ -5,15 +5,17 @@ import type { AppCore } from '../app/app-core.ts';
 import { trayImage } from './images.ts';
 import type { MainWindow } from './main-window.ts';
 import { trayMenuTemplate } from './tray-menu.ts';
+import type { TrayPresence } from './tray-presence.ts';
 
 export interface TrayParts {
   core: AppCore;
   window: MainWindow;
+  presence: TrayPresence;
   logger: Logger;
 }
 
 export interface TrayIcon {
-  /** False where the desktop has no tray; the app works without. */
+  /** False while the desktop shows no tray; the app works without. */
   readonly available: boolean;
 }
 
@@ -21,7 +23,7 @@ export interface TrayIcon {
 let tray: Tray | undefined;
 
 /** Puts Berth into the tray: the tooltip names the default, two clicks switch it. */
-export function createTray({ core, window, logger }: TrayParts): TrayIcon {
+export function createTray({ core, window, presence, logger }: TrayParts): TrayIcon {
   try {
     tray = new Tray(trayImage(process.platform));
   } catch {
@@ -50,8 +52,14 @@ export function createTray({ core, window, logger }: TrayParts): TrayIcon {
   core.onChanged(({ topic }) => {
     if (topic === 'registries') refresh();
   });
+  // Extensions of a desktop come and go while Berth runs.
+  app.on('browser-window-focus', () => void presence.look());
   refresh();
-  return { available: true };
+  return {
+    get available() {
+      return presence.isShown();
+    },
+  };
 }
 
 /** Runs again after a request that came while it ran, so that the last state is what is shown. */

@@ -6,6 +6,7 @@ import type { SealedStore } from '../../shared/ports.ts';
 import { writeFileAtomic } from './atomic-file.ts';
 import { bookJson, maxBookBytes } from './book-file.ts';
 import type { BookPlace } from './book-recovery.ts';
+import { readRegularFile } from './read-regular-file.ts';
 
 const bookLike = z.looseObject({ content: z.looseObject({}) });
 const sealedFile = z.object({ format: z.literal('berth-set-aside'), sealed: z.string() });
@@ -66,9 +67,11 @@ async function setAsideFiles({ named, path }: BookPlace): Promise<string[]> {
 }
 
 async function readWhole(path: string): Promise<Buffer> {
-  const found = await fs.lstat(path);
-  if (!found.isFile() || found.size > maxBookBytes) throw new Error('Not a file of a book');
-  return fs.readFile(path);
+  // What a link leads to is no file of ours, and would stay as it is.
+  if (!(await fs.lstat(path)).isFile()) throw new Error('Not a file of a book');
+  const found = await readRegularFile(path, { limit: maxBookBytes });
+  if (found.state !== 'read') throw new Error('Not a file of a book');
+  return found.bytes;
 }
 
 /** Undefined for what is no JSON, or is nested out of all proportion: that is sealed whole. */

@@ -35,6 +35,7 @@ const headers: ReadonlyArray<readonly [string, string]> = [
   ['Referrer-Policy', 'no-referrer'],
   ['Cross-Origin-Opener-Policy', 'same-origin'],
   ['Cross-Origin-Resource-Policy', 'same-origin'],
+  ['X-DNS-Prefetch-Control', 'off'],
   [
     'Permissions-Policy',
     [...closedFeatures.map((feature) => `${feature}=()`), 'clipboard-write=(self)'].join(', '),

@@ -17,7 +17,7 @@ export function CredentialHelp({ values }: { readonly values: FormValues }) {
   const { t } = useLingui();
   const { rights, credentials } = providerFacts[effectiveProvider(values)];
   const { list } = rights;
-  const links = linksOf(values);
+  const links = safeLinks(linksOf(values));
   const usual = credentials[0]?.kind;
   return (
     <div className={styles.help}>
@@ -57,4 +57,9 @@ function linksOf(values: FormValues): RegistryLinks | null {
       namespace: namespace === '' ? null : namespace,
     }) ?? null
   );
+}
+
+/** Nothing but https is opened: where a site has none, its links are left out. */
+function safeLinks(links: RegistryLinks | null): RegistryLinks | null {
+  return links?.console.startsWith('https:') === true ? links : null;
 }

@@ -27,6 +27,15 @@ function start(): void {
 
   const post = (message: object) => toMain(JSON.stringify(message));
 
+  // Only what a person does is trusted; what a script of the page makes up is not.
+  for (const [event, kind] of [
+    ['mousedown', 'mouseDown'],
+    ['keydown', 'keyDown'],
+  ] as const)
+    window.addEventListener(event, ({ isTrusted }) => isTrusted && post({ type: 'input', kind }), {
+      capture: true,
+    });
+
   Reflect.set(globalThis, `${__nonce}_receive`, (text: string) => {
     const message: FromMain = JSON.parse(text);
     if (message.type === 'reply') {
