@@ -24,6 +24,7 @@ import { endWithSystem } from './shell/system-end.ts';
 import { createTray } from './shell/tray.ts';
 import { createUiSession } from './shell/ui-session.ts';
 import { defaultDataDirectory, openDataDirectory } from './storage/data-directory.ts';
+import { exportFolder } from './storage/export-folder.ts';
 import { objectFiles } from './storage/object-file.ts';
 import { createDesktopSlots } from './vault/desktop-slots.ts';
 import { startWatchdog } from './workers/start-watchdog.ts';
@@ -79,7 +80,11 @@ async function start(): Promise<void> {
       systemCertificates: createSystemCertificates(),
     },
     notices: files.notices,
-    confirmation: createDialogConfirmation(dialog, () => window.current()),
+    confirmation: createDialogConfirmation(
+      dialog,
+      () => window.current(),
+      () => exportFolder(app.getPath('home'), app.getPath('downloads')),
+    ),
     logger,
     log: logger.control,
   });

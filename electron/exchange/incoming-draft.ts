@@ -110,7 +110,7 @@ export function derivedName(address: string, namespace: string | null): string {
 }
 
 /** At most `max` characters, the last one an ellipsis when something was cut off. */
-function shortened(text: string, max: number): string {
+export function shortened(text: string, max: number): string {
   if (text.length <= max) return text;
   return `${text.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }

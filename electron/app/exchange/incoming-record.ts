@@ -5,6 +5,7 @@ import { type ParsedRegistryDraft, registryDraftSchema } from '../../../shared/m
 import { guessProvider } from '../../../shared/provider-guess.ts';
 import { savedPlace } from '../../../shared/saved-place.ts';
 import type { ExchangedRegistry } from '../../exchange/foreign-format.ts';
+import { mendedRecord } from './mended-record.ts';
 
 /** The secrets of one incoming record; null: that one did not come. */
 export interface BroughtSecrets {
@@ -28,8 +29,9 @@ export type CheckedDraft =
   | { ok: true; value: ParsedRegistryDraft }
   | { ok: false; issues: PreviewedRecord['issues'] };
 
-/** A record as the reader of a text made it. */
-export function incomingRecord(key: string, record: ExchangedRegistry): IncomingRecord {
+/** A record as the reader of a text made it, by the rules of the form. */
+export function incomingRecord(key: string, came: ExchangedRegistry): IncomingRecord {
+  const record = mendedRecord(came);
   const { account, credential } = record;
   const brought = credential !== null && credential.kind !== 'none';
   const known = account !== null && account.kind !== 'none';
