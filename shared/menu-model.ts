@@ -1,5 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { hostOf } from './address.ts';
+import { visibleText } from './hidden-characters.ts';
 import type { Registry } from './model/registry.ts';
 
 /** One radio item of the quick switch, as the tray and the browser header show it. */
@@ -37,7 +38,7 @@ export function quickSwitchMenu(input: QuickSwitchInput): QuickSwitchItem[] {
 export function trayTooltip(input: QuickSwitchInput): string {
   const current = input.registries.find((registry) => registry.id === input.defaultId);
   if (current === undefined) return t`Berth: no default registry`;
-  const name = current.name;
+  const name = visibleText(current.name);
   return t`Berth: ${name}`;
 }
 
@@ -56,8 +57,8 @@ function labelOf(registry: Registry, alike: { sameName: boolean; sameHost: boole
     ...(alike.sameName ? [hostOf(registry.address)] : []),
     ...(alike.sameHost && account !== undefined ? [account] : []),
   ];
-  const name = registry.name;
-  const aside = parts.join(', ');
+  const name = visibleText(registry.name);
+  const aside = visibleText(parts.join(', '));
   return aside === '' ? name : t`${name} (${aside})`;
 }
 

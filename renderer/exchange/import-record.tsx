@@ -1,10 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro';
+import { visibleText } from '../../shared/hidden-characters.ts';
 import type { PreviewedRecord } from '../../shared/model/exchange.ts';
 import { providerFacts } from '../../shared/providers/facts-of.ts';
 import { ProviderMark } from '../registries/provider-mark.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { CheckField } from '../ui/field.tsx';
 import { SelectField } from '../ui/select-field.tsx';
+import { Shown } from '../ui/shown.tsx';
 import styles from './exchange.module.css';
 import { useExchangeTexts } from './exchange-texts.ts';
 import { Notes } from './notes.tsx';
@@ -33,10 +35,17 @@ export function ImportRecord({ record, choice, onChoose }: ImportRecordProps) {
       <div className={styles.head}>
         <ProviderMark provider={provider} />
         <div className={styles.grow}>
-          <div className={styles.name}>{name}</div>
+          <div className={styles.name}>
+            <Shown text={name} />
+          </div>
           <div className={styles.muted}>
-            {address} · {providerFacts[provider].name}
-            {account?.username === undefined ? null : <> · {account.username}</>}
+            <Shown text={address} /> · {providerFacts[provider].name}
+            {account?.username === undefined ? null : (
+              <>
+                {' '}
+                · <Shown text={account.username} />
+              </>
+            )}
           </div>
         </div>
         <span className={classNames(styles.status, styles[status])}>{texts.statuses[status]}</span>
@@ -58,7 +67,7 @@ export function ImportRecord({ record, choice, onChoose }: ImportRecordProps) {
       </div>
       {issues.map(({ path, message }) => (
         <p key={`${path} ${message}`} className={styles.issue}>
-          {texts.fields[path] ?? path}: {message}
+          {texts.fields[path] ?? path}: <Shown text={message} />
         </p>
       ))}
       {updates && matches.length > 1 ? (
@@ -81,7 +90,7 @@ export function ImportRecord({ record, choice, onChoose }: ImportRecordProps) {
       ) : (
         <p className={styles.muted}>{secretText}</p>
       )}
-      <Notes notes={record.notes} label={t`Notes on ${name}`} />
+      <Notes notes={record.notes} label={t`Notes on ${visibleText(name)}`} />
     </li>
   );
 }
@@ -92,12 +101,14 @@ function Changes({ target }: { readonly target: PreviewedRecord['matches'][numbe
   if (target.changes.length === 0)
     return (
       <p className={styles.muted}>
-        <Trans>Nothing of {target.name} changes but its secret, if one comes.</Trans>
+        <Shown text={t`Nothing of ${target.name} changes but its secret, if one comes.`} />
       </p>
     );
   return (
     <table className={styles.changes}>
-      <caption>{t`Changes of ${target.name}`}</caption>
+      <caption>
+        <Shown text={t`Changes of ${target.name}`} />
+      </caption>
       <thead>
         <tr>
           <th scope="col">
@@ -115,8 +126,12 @@ function Changes({ target }: { readonly target: PreviewedRecord['matches'][numbe
         {target.changes.map(({ field, from, to }) => (
           <tr key={field}>
             <th scope="row">{fields[field] ?? field}</th>
-            <td>{from ?? t`(empty)`}</td>
-            <td>{to ?? t`(empty)`}</td>
+            <td>
+              <Shown text={from ?? t`(empty)`} />
+            </td>
+            <td>
+              <Shown text={to ?? t`(empty)`} />
+            </td>
           </tr>
         ))}
       </tbody>
