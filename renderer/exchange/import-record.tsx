@@ -1,17 +1,19 @@
+import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { visibleText } from '../../shared/hidden-characters.ts';
 import type { PreviewedRecord } from '../../shared/model/exchange.ts';
 import { providerFacts } from '../../shared/providers/facts-of.ts';
 import { ProviderMark } from '../registries/provider-mark.tsx';
+import { Badge } from '../ui/badge.tsx';
 import { classNames } from '../ui/class-names.ts';
-import { CheckField } from '../ui/field.tsx';
+import { CheckField, TextField } from '../ui/field.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import { Shown } from '../ui/shown.tsx';
 import styles from './exchange.module.css';
 import { useExchangeTexts } from './exchange-texts.ts';
 import { Notes } from './notes.tsx';
 import { canTakeSecret } from './take-secret.ts';
-import type { RecordChoice } from './use-import.ts';
+import { canBeDefault, type RecordChoice } from './use-import.ts';
 
 export interface ImportRecordProps {
   readonly record: PreviewedRecord;
@@ -23,7 +25,20 @@ export interface ImportRecordProps {
 export function ImportRecord({ record, choice, onChoose }: ImportRecordProps) {
   const { t } = useLingui();
   const texts = useExchangeTexts();
-  const { account, actions, address, issues, matches, name, provider, secret, status } = record;
+  const {
+    account,
+    actions,
+    address,
+    inactive,
+    isDefault,
+    issues,
+    needsAddress,
+    matches,
+    name,
+    provider,
+    secret,
+    status,
+  } = record;
   const target = matches.find(({ id }) => id === choice.target) ?? matches[0];
   const updates = choice.action === 'update' && target !== undefined;
   const moves = target?.changes.some(({ field }) => field === 'address') === true;
@@ -48,8 +63,10 @@ export function ImportRecord({ record, choice, onChoose }: ImportRecordProps) {
             )}
           </div>
         </div>
+        {inactive === true ? <Badge>{t`Inactive`}</Badge> : null}
+        {isDefault === true ? <Badge tone="accent">{t`Default there`}</Badge> : null}
         <span className={classNames(styles.status, styles[status])}>{texts.statuses[status]}</span>
-        {status === 'invalid' ? null : (
+        {status === 'invalid' && needsAddress !== true ? null : (
           <div className={styles.action}>
             <SelectField
               label={t`What to do with ${name}`}
@@ -70,6 +87,16 @@ export function ImportRecord({ record, choice, onChoose }: ImportRecordProps) {
           {texts.fields[path] ?? path}: <Shown text={message} />
         </p>
       ))}
+      {needsAddress === true ? (
+        <TextField
+          label={t`Address of ${visibleText(name)}`}
+          value={choice.address}
+          onValue={(value) =>
+            onChoose({ address: value, action: value === address ? 'skip' : 'add' })
+          }
+          hint={t`Correct it to add the registry; as it is, it is left out.`}
+        />
+      ) : null}
       {updates && matches.length > 1 ? (
         <SelectField
           label={t`Which one to update`}
@@ -80,6 +107,14 @@ export function ImportRecord({ record, choice, onChoose }: ImportRecordProps) {
           onValue={(id) => onChoose({ target: id })}
         />
       ) : null}
+      {record.moreMatches === undefined ? null : (
+        <p className={styles.muted}>
+          {plural(record.moreMatches, {
+            one: 'One more saved registry matches; import it alone to choose that one.',
+            other: '# more saved registries match; import it alone to choose one of them.',
+          })}
+        </p>
+      )}
       {updates ? <Changes target={target} /> : null}
       {secretText === undefined || choice.action === 'skip' ? null : canTakeSecret(secret) ? (
         <CheckField
@@ -90,6 +125,13 @@ export function ImportRecord({ record, choice, onChoose }: ImportRecordProps) {
       ) : (
         <p className={styles.muted}>{secretText}</p>
       )}
+      {canBeDefault(record) && choice.action !== 'skip' ? (
+        <CheckField
+          label={t`Make it the default here`}
+          checked={choice.makeDefault}
+          onChecked={(makeDefault) => onChoose({ makeDefault })}
+        />
+      ) : null}
       <Notes notes={record.notes} label={t`Notes on ${visibleText(name)}`} />
     </li>
   );

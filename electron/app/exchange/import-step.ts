@@ -28,6 +28,8 @@ export interface ImportChoice {
   action: 'add' | 'update' | 'skip';
   target: string | undefined;
   withSecret: boolean;
+  /** Undefined: when it was the default where it comes from, and there is none here. */
+  makeDefault: boolean | undefined;
 }
 
 export interface ImportContext {
