@@ -9,6 +9,7 @@ export interface ErrorText {
   readonly hint: MessageDescriptor | string | null;
 }
 
+/** TOO_LARGE has none: what was too large, an answer, a file or a request, only its own message tells. */
 const codeTexts: Partial<
   Record<ErrorCode, { title: MessageDescriptor; hint: MessageDescriptor | null }>
 > = {
@@ -39,7 +40,6 @@ const codeTexts: Partial<
     hint: msg`Try again; check the network if it stays this slow.`,
   },
   BAD_RESPONSE: { title: msg`The answer of the registry makes no sense`, hint: null },
-  TOO_LARGE: { title: msg`The answer of the registry is too large to be read`, hint: null },
   VAULT_LOCKED: {
     title: msg`The vault is locked`,
     hint: msg`Unlock it to use the saved credential.`,
