@@ -14,6 +14,7 @@ export const exchangeFormats = [
   'panoptica',
   'docker',
   'containers',
+  'kubernetes',
   'backup',
 ] as const;
 export type ExchangeFormat = (typeof exchangeFormats)[number];
