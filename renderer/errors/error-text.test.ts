@@ -45,6 +45,14 @@ it.each([
   expect(errorText(error)).toEqual({ title: error.message, hint: error.hint ?? null });
 });
 
+it.each(['helperNotFound', 'helperFailed', 'helperEmpty'] as const)(
+  '%s says what the helper did and what to do, not what a registry wants',
+  (reason) => {
+    const error = BerthError.of('UNAUTHORIZED', 'The helper x failed', { reason, hint: own });
+    expect(errorText(error)).toEqual({ title: 'The helper x failed', hint: own });
+  },
+);
+
 it('retryAtOf reads the time of a rate limit, and of nothing else', () => {
   const limited = (retryAt: string | null) =>
     BerthError.of('RATE_LIMITED', 'Slow down', { detail: { retryAt } });

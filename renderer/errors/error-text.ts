@@ -63,6 +63,13 @@ const namesTheWay: ReadonlySet<ErrorReason> = new Set([
   'credentialRequired',
 ]);
 
+/** Failures of a program on this computer: the texts of their codes speak of a registry. */
+const saysAll: ReadonlySet<ErrorReason> = new Set([
+  'helperNotFound',
+  'helperFailed',
+  'helperEmpty',
+]);
+
 /** What to do about a failure: its own hint where that says more, else the general one of its reason. */
 export function hintFor(
   reason: ErrorReason | undefined,
@@ -76,7 +83,8 @@ export function hintFor(
 /** The text of a failure: by its reason, else by its code, else its own message. */
 export function errorText(error: BerthError | ErrorData): ErrorText {
   const byReason = error.reason === undefined ? undefined : reasonTexts[error.reason];
-  const known = byReason ?? codeTexts[error.code];
+  const isOwn = error.reason !== undefined && saysAll.has(error.reason);
+  const known = byReason ?? (isOwn ? undefined : codeTexts[error.code]);
   if (known === undefined) return { title: error.message, hint: error.hint ?? null };
   return { title: known.title, hint: hintFor(error.reason, error.hint, known.hint) };
 }
