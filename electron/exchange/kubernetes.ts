@@ -45,8 +45,8 @@ export const kubernetes: ForeignFormat = {
 function mayBeYaml(text: string): boolean {
   return (
     text.length <= mostYaml &&
-    /^\s*(?:- )?(?:kind|type|"kind"|"type")\s*:/m.test(text) &&
-    /\.?docker(?:configjson|cfg)/.test(text)
+    /docker(?:configjson|cfg)/.test(text) &&
+    /\b(?:kind|type)\b/.test(text)
   );
 }
 
