@@ -120,10 +120,7 @@ describe('get', () => {
   ])('a helper that needs %s has it', async (name) => {
     const { computer } = own;
     const environment = { ...computer.environment, [name]: 'word' };
-    await own.helper(
-      'needs',
-      `cat > /dev/null\n[ "$${name}" = word ] && ${answering(answer('ada'))}`,
-    );
+    await own.helper('needs', `[ "$${name}" = word ] || exit 1\n${answering(answer('ada'))}`);
     const helpers = createCredentialHelpers({ ...computer, environment });
     expect(await helpers.get('needs', address)).toMatchObject({ username: 'ada' });
   });
