@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { app, dialog, ipcMain, powerMonitor, safeStorage, shell } from 'electron';
 import Store from 'electron-store';
 import { createAppCore } from './app/create-app-core.ts';
@@ -8,6 +9,7 @@ import { setAppMenu } from './shell/app-menu.ts';
 import { declareAppScheme } from './shell/app-protocol.ts';
 import { placeChromiumProfile } from './shell/chromium-profile.ts';
 import { createDialogConfirmation } from './shell/dialog-confirmation.ts';
+import { downloadsFolder } from './shell/downloads-folder.ts';
 import { followSettings } from './shell/follow-settings.ts';
 import { createIpcHost } from './shell/ipc-host.ts';
 import { speakEnglish } from './shell/language.ts';
@@ -83,7 +85,7 @@ async function start(): Promise<void> {
     confirmation: createDialogConfirmation(
       dialog,
       () => window.current(),
-      () => exportFolder(app.getPath('home'), app.getPath('downloads')),
+      () => exportFolder(homedir(), downloadsFolder(app)),
     ),
     logger,
     log: logger.control,
