@@ -66,7 +66,7 @@ export function ImportRecord({ record, choice, onChoose }: ImportRecordProps) {
         {inactive === true ? <Badge>{t`Inactive`}</Badge> : null}
         {isDefault === true ? <Badge tone="accent">{t`Default there`}</Badge> : null}
         <span className={classNames(styles.status, styles[status])}>{texts.statuses[status]}</span>
-        {status === 'invalid' && needsAddress !== true ? null : (
+        {status === 'invalid' ? null : (
           <div className={styles.action}>
             <SelectField
               label={t`What to do with ${name}`}
