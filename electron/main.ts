@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { app, dialog, ipcMain, powerMonitor, safeStorage, shell } from 'electron';
 import Store from 'electron-store';
 import { createAppCore } from './app/create-app-core.ts';
@@ -9,6 +10,7 @@ import { declareAppScheme } from './shell/app-protocol.ts';
 import { placeChromiumProfile } from './shell/chromium-profile.ts';
 import { closeDefaultSession } from './shell/default-session.ts';
 import { createDialogConfirmation } from './shell/dialog-confirmation.ts';
+import { downloadsFolder } from './shell/downloads-folder.ts';
 import { followSettings } from './shell/follow-settings.ts';
 import { createIpcHost } from './shell/ipc-host.ts';
 import { speakEnglish } from './shell/language.ts';
@@ -28,6 +30,7 @@ import { createTray } from './shell/tray.ts';
 import { watchTrayPresence } from './shell/tray-presence.ts';
 import { createUiSession } from './shell/ui-session.ts';
 import { defaultDataDirectory, openDataDirectory } from './storage/data-directory.ts';
+import { exportFolder } from './storage/export-folder.ts';
 import { objectFiles } from './storage/object-file.ts';
 import { createDesktopSlots } from './vault/desktop-slots.ts';
 import { startWatchdog } from './workers/start-watchdog.ts';
@@ -85,7 +88,11 @@ async function start(): Promise<void> {
       systemCertificates: createSystemCertificates(),
     },
     notices: files.notices,
-    confirmation: createDialogConfirmation(dialog, () => window.current()),
+    confirmation: createDialogConfirmation(
+      dialog,
+      () => window.current(),
+      () => exportFolder(homedir(), downloadsFolder(app)),
+    ),
     logger,
     log: logger.control,
   });

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import Conf from 'conf';
 import { version } from '../package.json';
 import { createAppCore } from './app/create-app-core.ts';
@@ -5,6 +6,7 @@ import { createShutdown } from './app/shutdown.ts';
 import { createLog } from './log/log.ts';
 import { guardProcess } from './log/process-guard.ts';
 import { defaultDataDirectory, openDataDirectory } from './storage/data-directory.ts';
+import { exportFolder, isInCheckout } from './storage/export-folder.ts';
 import { objectFiles } from './storage/object-file.ts';
 import { createKeyringProcess } from './vault/keyring-process.ts';
 import { createKeyringSlot } from './vault/keyring-slot.ts';
@@ -73,7 +75,7 @@ async function start(folder: string, port: number): Promise<WebHost> {
     confirmation: createTerminalConfirmation({
       input: process.stdin,
       output: process.stderr,
-      folder: process.cwd(),
+      ...exportPlace(),
     }),
     logger,
     log: logger.control,
@@ -85,6 +87,11 @@ async function start(folder: string, port: number): Promise<WebHost> {
   shutdown.add('host', () => host.close());
   await lock.tellEndpoint(host.url);
   return host;
+}
+
+function exportPlace() {
+  const folder = exportFolder(homedir());
+  return { folder, inCheckout: isInCheckout(folder) };
 }
 
 function keyring() {

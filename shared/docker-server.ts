@@ -20,6 +20,8 @@ export function serverUrls(address: string, known?: string): string[] {
  */
 export function hostOfServer(server: string): string | null {
   const bare = server.trim().replace(/^https?:\/\//i, '');
+  // Another protocol, such as `oci://`, names no host of these stores.
+  if (bare.includes('://')) return null;
   const authority = bare.split('/')[0] ?? '';
   const result = normaliseAddress(`https://${authority}`);
   return result.ok ? new URL(result.address).host : null;

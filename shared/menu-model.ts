@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { hostOf } from './address.ts';
+import { shortVisibleText } from './hidden-characters.ts';
 import type { Registry } from './model/registry.ts';
-import { shortSafeLine } from './safe-line.ts';
 
 /** Menus are as wide as their longest item, and some desktops cut no tooltip. */
 const nameLength = 60;
@@ -57,8 +57,8 @@ export const quickSwitchTexts = {
 function labelOf(registry: Registry, alike: { sameName: boolean; sameHost: boolean }): string {
   const account = registry.credential.username;
   const parts = [
-    ...(alike.sameName ? [shortSafeLine(hostOf(registry.address), nameLength)] : []),
-    ...(alike.sameHost && account !== undefined ? [shortSafeLine(account, nameLength)] : []),
+    ...(alike.sameName ? [shortVisibleText(hostOf(registry.address), nameLength)] : []),
+    ...(alike.sameHost && account !== undefined ? [shortVisibleText(account, nameLength)] : []),
   ];
   const name = shownName(registry);
   const aside = parts.join(', ');
@@ -67,7 +67,7 @@ function labelOf(registry: Registry, alike: { sameName: boolean; sameHost: boole
 
 /** A name may come from a file or another system: it is shown, and steers nothing. */
 function shownName(registry: Registry): string {
-  return shortSafeLine(registry.name, nameLength);
+  return shortVisibleText(registry.name, nameLength);
 }
 
 /** Invisible differences, and those that are cut off, do not tell two names apart. */

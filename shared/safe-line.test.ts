@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { safeLine, shortSafeLine } from './safe-line.ts';
+import { expect, it } from 'vitest';
+import { safeLine } from './safe-line.ts';
 
 it.each([
   ['a control', 'a\u0007b'],
@@ -17,16 +17,4 @@ it.each([
   ['a blank of Braille', 'a\u2800b'],
 ])('%s becomes a question mark', (_name, text) => {
   expect(safeLine(text)).toBe('a?b');
-});
-
-describe('shortSafeLine', () => {
-  it.each([
-    ['Registry & Sons', 20, 'Registry & Sons'],
-    ['zwölf Zeichen', 13, 'zwölf Zeichen'],
-    ['zwölf Zeichen', 12, 'zwölf Zeich…'],
-    ['😀😀😀', 2, '😀…'],
-    ['é仓库', 3, 'é仓库'],
-  ])('%s in %i characters', (text, characters, short) => {
-    expect(shortSafeLine(text, characters)).toBe(short);
-  });
 });

@@ -21,6 +21,13 @@ const logins = JSON.stringify({
   credHelpers: { 'public.ecr.aws': 'ecr-login' },
   HttpHeaders: { 'User-Agent': 'x' },
 });
+const pullSecret = `apiVersion: v1
+kind: Secret
+metadata: {name: pull, namespace: team}
+type: kubernetes.io/dockerconfigjson
+data:
+  .dockerconfigjson: ${Buffer.from(logins).toString('base64')}
+`;
 const python =
   'registry = shared.Registry(name="a", url="https://a.example", type=shared.RegistryType.ECR, ids=["b"])';
 const backup = JSON.stringify({
@@ -57,8 +64,12 @@ const pastedSamples: readonly [ExchangeFormat | undefined, [string, ...string[]]
   ['panoptica', [pasted('Panoptica'), python]],
   ['docker', [logins]],
   ['containers', [logins]],
+  ['kubernetes', [pullSecret]],
   ['backup', [backup]],
-  [undefined, [logins, python, backup, ...foreignRecords.map((records) => records.pasted)]],
+  [
+    undefined,
+    [logins, pullSecret, python, backup, ...foreignRecords.map((records) => records.pasted)],
+  ],
 ];
 
 function imported(told: ExchangeFormat | undefined, good: TextKind['good']): TextKind {
@@ -98,6 +109,7 @@ export const importKinds: readonly TextKind[] = [
   ...pastedSamples.map(([told, good]) => imported(told, good)),
   scanned('.docker/config.json', logins, '{"auths":{}}'),
   scanned('.config/containers/auth.json', logins),
+  scanned('.config/helm/registry/config.json', logins),
   scanned(
     '.config/containers/registries.conf',
     'unqualified-search-registries = ["docker.io", "quay.io"]\ncredential-helpers = ["secretservice"]\n[[registry]]\nprefix = "a.example/team"\nlocation = "b.example"\ninsecure = true\n[[registry.mirror]]\nlocation = "c"\n',

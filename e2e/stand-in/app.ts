@@ -42,6 +42,7 @@ export function createApp(parts: AppParts): StandInApp {
   const paths = new Map<string, string>([
     ['home', homedir()],
     ['temp', tmpdir()],
+    ['downloads', join(homedir(), 'Downloads')],
     ['appData', process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config')],
     ['exe', process.execPath],
   ]);

@@ -79,10 +79,14 @@ export class HelperLogin {
   }
 
   async #fetch(): Promise<Credential> {
-    const { address, credential, name } = this.#registry;
+    const { address, credential, name, namespace } = this.#registry;
     assertBorrowedMayGo(this.#registry);
     const helper = credential.username ?? '';
-    const found = await this.#parts.helpers.get(helper, address, { signal: this.#ended });
+    const found = await this.#parts.helpers.get(helper, address, {
+      signal: this.#ended,
+      // Files of logins may name a part of a host, and helpers keep what they name.
+      server: namespace === null ? undefined : `${new URL(address).host}/${namespace}`,
+    });
     if (found === null)
       throw BerthError.of(
         'UNAUTHORIZED',

@@ -19,7 +19,7 @@ import {
   isJsonObject,
   type JsonObject,
   type JsonValue,
-  jsonText,
+  jsonTexts,
 } from './json-value.ts';
 import { keepOriginal } from './kept-platform.ts';
 
@@ -210,10 +210,9 @@ function write(registries: readonly DepartingRegistry[], shape: string): Written
   const values: JsonValue[] = written.map(({ record, bare }) =>
     json && bare ? (record[key] ?? null) : record,
   );
-  const [only] = values;
   const notes = written.flatMap((one) => one.notes);
   const text = json
-    ? jsonText(only !== undefined && values.length === 1 ? only : values)
+    ? jsonTexts(values)
     : `${written.map(({ record }) => jsCall('makeClusterInfo', record)).join('\n')}\n`;
   return { text, notes };
 }

@@ -1,13 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import { credentialInputSchema } from '../../shared/model/credential.ts';
 import type { ExchangeNote } from '../../shared/model/exchange.ts';
 import { readAuthEntry } from './auth-entry.ts';
-import type { FoundLogin, FoundLogins } from './found-login.ts';
+import { type FoundLogin, type FoundLogins, placeOfKey } from './found-login.ts';
 import { isJsonObject, type JsonObject } from './json-value.ts';
 
 /** The most entries of one file that are looked at. */
 const mostEntries = 5_000;
-
-export type PlaceOfKey = (key: string) => { address: string; namespace: string | null } | null;
 
 /**
  * The logins of a file in Docker's form: `auths`, `credHelpers` and
@@ -15,16 +14,16 @@ export type PlaceOfKey = (key: string) => { address: string; namespace: string |
  * what the file itself holds; an empty helper name means the file (docker/cli,
  * `docker login`, "Credential helpers"). What cannot be used is noted by key.
  */
-export function readAuthFile(file: JsonObject, placeOf: PlaceOfKey): FoundLogins {
+export function readAuthFile(file: JsonObject): FoundLogins {
   const notes: ExchangeNote[] = [];
-  const helpers = helpersByHost(file['credHelpers'], placeOf, notes);
+  const helpers = helpersByHost(file['credHelpers'], notes);
   const store = helperName(file['credsStore']);
   if (store === null && typeof file['credsStore'] === 'string' && file['credsStore'] !== '')
     notes.push({ field: 'credsStore', message: 'credsStore is not the name of a helper.' });
 
   const logins: FoundLogin[] = [];
   for (const [key, value] of entriesOf(file['auths'], 'auths', notes)) {
-    const place = placeOf(key);
+    const place = placeOfKey(key);
     const entry = readAuthEntry(value);
     if (place === null || entry === null) {
       notes.push({ field: shown(key), message: `The entry ${shown(key)} names no registry.` });
@@ -43,7 +42,38 @@ export function readAuthFile(file: JsonObject, placeOf: PlaceOfKey): FoundLogins
   for (const { key, place, helper, used } of helpers.values())
     if (!used && helper !== null)
       logins.push({ key, ...place, username: null, credential: null, helper });
-  return { logins, stores: store === null ? [] : [store], notes };
+  return { logins: oneOfEach(logins, notes), stores: store === null ? [] : [store], notes };
+}
+
+/**
+ * One login for each account of a place, however often its key is spelled: the first
+ * with something to sign in with. An entry that says nothing joins those that do.
+ */
+export function oneOfEach(logins: readonly FoundLogin[], notes: ExchangeNote[]): FoundLogin[] {
+  const known = new Map<string, FoundLogin>();
+  const told = new Set(logins.filter(saysSomething).map(identityOf));
+  for (const login of logins) {
+    const place = identityOf(login);
+    if (!saysSomething(login) && told.has(place)) continue;
+    const account = JSON.stringify([place, login.username, login.helper]);
+    const before = known.get(account);
+    if (before === undefined || (before.credential === null && login.helper === null))
+      known.set(account, login);
+    else if (
+      login.helper === null &&
+      login.credential !== null &&
+      !isDeepStrictEqual(before.credential, login.credential)
+    )
+      notes.push({
+        field: shown(login.key),
+        message: `${shown(before.key)} and ${shown(login.key)} are one registry with different secrets; that of the first is taken.`,
+      });
+  }
+  return [...known.values()];
+}
+
+function saysSomething({ credential, helper, username }: FoundLogin): boolean {
+  return credential !== null || helper !== null || username !== null;
 }
 
 /** One registry or part of it, as text. */
@@ -59,14 +89,10 @@ interface HostHelper {
   used: boolean;
 }
 
-function helpersByHost(
-  value: unknown,
-  placeOf: PlaceOfKey,
-  notes: ExchangeNote[],
-): Map<string, HostHelper> {
+function helpersByHost(value: unknown, notes: ExchangeNote[]): Map<string, HostHelper> {
   const found = new Map<string, HostHelper>();
   for (const [key, name] of entriesOf(value, 'credHelpers', notes)) {
-    const place = placeOf(key);
+    const place = placeOfKey(key);
     const helper = helperName(name);
     if (place === null || (helper === null && name !== ''))
       notes.push({ field: shown(key), message: `The helper for ${shown(key)} cannot be used.` });

@@ -1,17 +1,15 @@
-import { readAuthFile } from './auth-file.ts';
+import { readDockerConfig } from './docker-config.ts';
 import type { ForeignFormat } from './foreign-format.ts';
-import { type FoundLogins, placeOfPrefix } from './found-login.ts';
-import { isJsonObject } from './json-value.ts';
+import type { FoundLogins } from './found-login.ts';
 import { loginFileFormat } from './login-file-format.ts';
 
 /**
  * The logins of an `auth.json` of Podman, Buildah and Skopeo
- * (containers-auth.json(5)): as in Docker's file, but a key may name a
- * namespace or repository, so that one host has several accounts. Null for
- * another shape.
+ * (containers-auth.json(5)), read as Docker's: a key may name a namespace or
+ * repository, so that one host has several accounts. Null for another shape.
  */
 export function readContainersAuth(value: unknown): FoundLogins | null {
-  return isJsonObject(value) ? readAuthFile(value, placeOfPrefix) : null;
+  return readDockerConfig(value);
 }
 
 /** The `auth.json` of Podman and its kin. */

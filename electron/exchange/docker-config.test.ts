@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { hostOfServer } from '../../shared/docker-server.ts';
 import { BerthError } from '../../shared/errors.ts';
 import { containersAuth, readContainersAuth } from './containers-auth.ts';
 import { dockerConfig, readDockerConfig } from './docker-config.ts';
+import { readText } from './read-text.ts';
 
 const basic = (text: string) => Buffer.from(text).toString('base64');
 const ada = { auth: basic('ada:pa:ss wörd') };
@@ -155,7 +157,7 @@ describe("Docker's config.json", () => {
 
 describe('the auth.json of the containers tools', () => {
   test('a key may name a part of a host, so that one host has several accounts', () => {
-    const found = readContainersAuth({
+    const file = {
       auths: {
         'registry.example.com/team/app': { auth: basic('bot:1') },
         'registry.example.com/team': { auth: basic('ada:2') },
@@ -163,16 +165,22 @@ describe('the auth.json of the containers tools', () => {
         'docker.io/library': { auth: basic('hub:4') },
         'localhost:5000/x': { auth: basic('local:5') },
       },
-    });
-    expect(
-      found?.logins.map(({ address, namespace, username }) => [address, namespace, username]),
-    ).toEqual([
-      ['https://registry.example.com', 'team/app', 'bot'],
-      ['https://registry.example.com', 'team', 'ada'],
-      ['https://registry.example.com', null, 'eve'],
-      ['https://docker.io', 'library', 'hub'],
-      ['http://localhost:5000', 'x', 'local'],
-    ]);
+    };
+    // Helm keeps such keys in a file of Docker's form.
+    for (const read of [readContainersAuth, readDockerConfig])
+      expect(
+        read(file)?.logins.map(({ address, namespace, username }) => [
+          address,
+          namespace,
+          username,
+        ]),
+      ).toEqual([
+        ['https://registry.example.com', 'team/app', 'bot'],
+        ['https://registry.example.com', 'team', 'ada'],
+        ['https://registry.example.com', null, 'eve'],
+        ['https://docker.io', 'library', 'hub'],
+        ['http://localhost:5000', 'x', 'local'],
+      ]);
   });
 
   test('a part that no repository can have is noted', () => {
@@ -180,6 +188,76 @@ describe('the auth.json of the containers tools', () => {
       logins: [],
       notes: [{}],
     });
+  });
+});
+
+describe('keys of both', () => {
+  const eve = { auth: basic('eve:1') };
+
+  test.each(['docker', 'containers', undefined] as const)(
+    'two parts of one host are two registries, read as %s',
+    (told) => {
+      const text = JSON.stringify({ auths: { 'h/group1/charts': ada, 'h/group2/charts': eve } });
+      const { registries } = readText(text, told).read;
+      expect(registries.map(({ draft, credential }) => [draft.namespace, credential])).toEqual([
+        ['group1/charts', adaCredential],
+        ['group2/charts', { kind: 'password', username: 'eve', password: '1' }],
+      ]);
+    },
+  );
+
+  test.each([
+    'oci://ghcr.io',
+    'oci://ghcr.io/team/chart',
+    'docker://ghcr.io/app',
+    'OCI://ghcr.io',
+    'ftp://ghcr.io',
+    'oci:ghcr.io',
+    'oci:',
+    'file:///etc/passwd',
+    'ssh://git@ghcr.io',
+    '//ghcr.io',
+    'ghcr.io:port',
+    'https://',
+    '',
+  ])('%j is no host and gets no secret', (key) => {
+    expect(readDockerConfig({ auths: { [key]: ada } })).toMatchObject({ logins: [], notes: [{}] });
+    const text = JSON.stringify({ auths: { [key]: ada, 'quay.io': eve } });
+    expect(readText(text).read.registries.map(({ draft }) => draft.address)).toEqual([
+      'https://quay.io',
+    ]);
+    expect(hostOfServer(key) === null || !key.includes('://')).toBe(true);
+  });
+
+  test.each([
+    ['https://ghcr.io/group/charts', 'group/charts'],
+    ['https://ghcr.io/v2/group', 'group'],
+    ['ghcr.io/v1/', null],
+    ['ghcr.io/v2/app', 'v2/app'],
+    ['ghcr.io.', null],
+    ['GHCR.io:443/Team', 'Team'],
+  ])('%s is the part %s of its host', (key, namespace) => {
+    expect(readDockerConfig({ auths: { [key]: ada } })?.logins).toMatchObject([
+      { address: 'https://ghcr.io', namespace },
+    ]);
+  });
+
+  test('spellings of one host are one login; other accounts and secrets are not lost', () => {
+    const spellings = ['ghcr.io', 'https://ghcr.io/v2/', 'GHCR.IO:443', 'https://ghcr.io.'];
+    const one = readDockerConfig({ auths: Object.fromEntries(spellings.map((key) => [key, ada])) });
+    expect(one).toMatchObject({ logins: [{ key: 'ghcr.io', username: 'ada' }], notes: [] });
+    const marked = readDockerConfig({ auths: { 'ghcr.io': {}, 'https://ghcr.io': ada } });
+    expect(marked?.logins).toMatchObject([{ key: 'https://ghcr.io', username: 'ada' }]);
+    const two = readDockerConfig({ auths: { 'ghcr.io': ada, 'https://ghcr.io': eve } });
+    expect(two?.logins.map(({ username }) => username)).toEqual(['ada', 'eve']);
+    const other = readDockerConfig({
+      auths: { 'ghcr.io': ada, 'https://ghcr.io': { auth: basic('ada:other') } },
+    });
+    expect(other).toMatchObject({ logins: [{ credential: adaCredential }], notes: [{}] });
+    expect(
+      readDockerConfig({ auths: { 'ghcr.io': {}, 'https://ghcr.io': {} }, credsStore: 'desktop' })
+        ?.logins,
+    ).toHaveLength(1);
   });
 });
 

@@ -1,17 +1,17 @@
 import { readAuthFile } from './auth-file.ts';
 import type { ForeignFormat } from './foreign-format.ts';
-import { type FoundLogins, placeOfServer } from './found-login.ts';
+import type { FoundLogins } from './found-login.ts';
 import { hasAnyKey, isJsonObject, type JsonObject } from './json-value.ts';
 import { loginFileFormat } from './login-file-format.ts';
 
 /**
- * The logins of Docker's `config.json` (docker/cli, "Configuration files"), or
- * of its forerunner `.dockercfg`, which is the object of `auths` alone.
+ * The logins of Docker's `config.json` (docker/cli, "Configuration files"), which Helm
+ * writes too, or of its forerunner `.dockercfg`, which is the object of `auths` alone.
  * Null for another shape.
  */
 export function readDockerConfig(value: unknown): FoundLogins | null {
   if (!isJsonObject(value)) return null;
-  return readAuthFile(isForerunner(value) ? { auths: value } : value, placeOfServer);
+  return readAuthFile(isForerunner(value) ? { auths: value } : value);
 }
 
 /** Docker's `config.json`. */

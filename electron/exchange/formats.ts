@@ -4,6 +4,7 @@ import { backup } from './backup.ts';
 import { containersAuth } from './containers-auth.ts';
 import { dockerConfig } from './docker-config.ts';
 import type { ForeignFormat } from './foreign-format.ts';
+import { kubernetes } from './kubernetes.ts';
 import { panoptica } from './panoptica.ts';
 import { rancher } from './rancher.ts';
 import { runai } from './runai.ts';
@@ -18,6 +19,7 @@ export const foreignFormats: readonly ForeignFormat[] = [
   panoptica,
   dockerConfig,
   containersAuth,
+  kubernetes,
   backup,
 ];
 

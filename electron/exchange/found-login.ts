@@ -27,27 +27,29 @@ export interface FoundLogins {
 /** Logins that Docker Desktop keeps for Docker's own service, beside the registry's. */
 const serviceKeys = /^https?:\/\/index\.docker\.io\/v1\/(?:access|refresh)-token$/i;
 
-/**
- * The registry that a key of Docker's files means; null for what means none.
- * Old files hold whole URLs, whose path is of no meaning.
- */
-export function placeOfServer(key: string): { address: string; namespace: null } | null {
-  if (serviceKeys.test(key.trim())) return null;
-  const [, protocol = '', rest = ''] = /^(https?:\/\/)?(.*)$/is.exec(key.trim()) ?? [];
-  const address = addressOfHost(`${protocol}${rest.split('/')[0] ?? ''}`);
-  return address === null ? null : { address, namespace: null };
-}
+/** `host[:port]`, an address of IPv6 in brackets. */
+const authorityPattern = /^(?:\[[0-9a-f:.]+\]|[^:/?#@\s[\]]+)(?::\d{1,5})?$/i;
 
 /**
- * The registry and the prefix of its repositories that a key of the containers
- * tools means: `host[:port][/namespace[/repository]]` (containers-auth.json(5)).
+ * The registry, and the part of its repositories, that a key of a file of logins means
+ * (docker/cli, `ConvertToHostname`; containers-auth.json(5); helm.sh/docs, "helm registry
+ * login"): `host[:port][/namespace[/repository]]`, or an URL of old files, whose path
+ * `/v1/` or `/v2/` is that of the API. Null for what means none: another protocol such as
+ * `oci://` names no host here, and never gets a secret.
  */
-export function placeOfPrefix(key: string): { address: string; namespace: string | null } | null {
-  if (/^https?:\/\//i.test(key.trim())) return placeOfServer(key);
-  const [host = '', ...path] = key.trim().split('/');
-  const address = addressOfHost(host);
+export function placeOfKey(key: string): { address: string; namespace: string | null } | null {
+  const bare = key.trim();
+  if (serviceKeys.test(bare)) return null;
+  const protocol = /^[a-z][a-z0-9+.-]{0,30}:\/\//i.exec(bare)?.[0].toLowerCase() ?? '';
+  if (protocol !== '' && protocol !== 'http://' && protocol !== 'https://') return null;
+  const [authority = '', ...path] = bare.slice(protocol.length).split('/');
+  if (!authorityPattern.test(authority)) return null;
+  // A name that ends at the root of DNS is the same name.
+  const address = addressOfHost(`${protocol}${authority.replace(/\.(?=:\d+$|$)/, '')}`);
   if (address === null) return null;
-  const namespace = path.filter((part) => part !== '').join('/');
+  const parts = path.filter((part) => part !== '');
+  const isOfApi = /^v[12]$/.test(parts[0] ?? '') && (protocol !== '' || parts.length === 1);
+  const namespace = (isOfApi ? parts.slice(1) : parts).join('/');
   if (namespace === '') return { address, namespace: null };
   return namespace.length <= 255 && /^[A-Za-z0-9._/-]+$/.test(namespace)
     ? { address, namespace }

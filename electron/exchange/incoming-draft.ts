@@ -21,6 +21,8 @@ export interface IncomingFields {
   namespace?: unknown;
   /** PEM. */
   caCertificate?: unknown;
+  /** Whether the certificate is checked, where that is told. */
+  verify?: boolean;
   active?: boolean;
   clusters?: unknown;
 }
@@ -93,12 +95,25 @@ export function incomingDraft(fields: IncomingFields): IncomingDraft {
       provider,
       region,
       namespace,
-      ...(certificate === null ? {} : { tls: { caCertificate: certificate } }),
+      ...tlsOf(certificate, fields.verify),
       ...(fields.active === undefined ? {} : { active: fields.active }),
       clusters: clusters.value,
     },
     notes,
     userinfo: place.userinfo,
+  };
+}
+
+function tlsOf(
+  caCertificate: string | null,
+  verify: boolean | undefined,
+): Pick<IncomingDraft['draft'], 'tls'> {
+  if (caCertificate === null && verify === undefined) return {};
+  return {
+    tls: {
+      ...(verify === undefined ? {} : { verify }),
+      ...(caCertificate === null ? {} : { caCertificate }),
+    },
   };
 }
 
@@ -110,7 +125,7 @@ export function derivedName(address: string, namespace: string | null): string {
 }
 
 /** At most `max` characters, the last one an ellipsis when something was cut off. */
-function shortened(text: string, max: number): string {
+export function shortened(text: string, max: number): string {
   if (text.length <= max) return text;
   return `${text.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }

@@ -78,6 +78,14 @@ export function jsonText(value: JsonValue): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
+/**
+ * Texts of which a request or file holds one each, such as the bodies of requests: one
+ * after the other with an empty line between them, since no API takes a list in their place.
+ */
+export function jsonTexts(values: readonly JsonValue[]): string {
+  return values.map(jsonText).join('\n');
+}
+
 /** The same object with the named keys first, in their order. */
 export function withKeysFirst(value: JsonObject, keys: readonly string[]): JsonObject {
   const ordered: JsonObject = {};

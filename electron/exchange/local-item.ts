@@ -2,7 +2,7 @@ import type { ExchangeNote } from '../../shared/model/exchange.ts';
 import type { ExchangedRegistry } from './foreign-format.ts';
 
 /** The tools whose files are read on this computer. */
-export type LocalKind = 'docker' | 'containers' | 'registries.conf' | 'certs.d' | 'helper';
+export type LocalKind = 'docker' | 'containers' | 'helm' | 'registries.conf' | 'certs.d' | 'helper';
 
 export interface LocalSource {
   /** The file or folder; for `helper` the helper's name. */

@@ -27,6 +27,17 @@ export function spellingOf(...records: JsonObject[]): Spelling {
   return records.some((record) => hasAnyKey(record, snakes)) ? 'snake' : 'camel';
 }
 
+/** The record with its known keys in one spelling; others stay. */
+export function respelled(record: JsonObject, spelling: Spelling): JsonObject {
+  const names = Object.entries(snakeNames).map(([camel, snake]) =>
+    spelling === 'snake' ? ([camel, snake] as const) : ([snake, camel] as const),
+  );
+  const to = new Map<string, string>(names);
+  return Object.fromEntries(
+    Object.entries(record).map(([key, value]) => [to.get(key) ?? key, value]),
+  );
+}
+
 /** Keys of secrets, in both spellings; never kept. */
 export const secretKeys = [
   'password',

@@ -8,6 +8,7 @@ import { type OutgoingAccount, outgoingAccount } from './outgoing-account.ts';
 import { overlay } from './overlay.ts';
 import {
   credentialsTypes,
+  respelled,
   type SpelledKey,
   spelled,
   spellingOf,
@@ -18,17 +19,20 @@ import { leftBehind } from './read-back.ts';
 
 const system = 'Panoptica';
 
-/** A registry as Panoptica's `Registry` (`list`) or `RegistryInput`, which has no id. */
+/**
+ * A registry as Panoptica's `Registry` (`list`) or `RegistryInput`, which has no id: in the
+ * spelling it came in, else in the API's (`clusterIds`); as `sdk` in the Python SDK's (`cluster_ids`).
+ */
 export function panopticaRecord(
   departing: DepartingRegistry,
   shape: string,
   read: (record: JsonObject) => ExchangedRegistry,
 ): { record: JsonObject; notes: ExchangeNote[] } {
   const { registry } = departing;
-  const kept = keptOriginal(registry, 'panoptica');
+  const kept = spelledFor(shape, keptOriginal(registry, 'panoptica'));
   const before = kept?.record ?? {};
   const oldCredentials = isJsonObject(before['credentials']) ? before['credentials'] : {};
-  const spelling = spellingOf(before, oldCredentials);
+  const spelling = shape === 'sdk' ? 'snake' : spellingOf(before, oldCredentials);
   const inCredentials = (key: SpelledKey) => spelled(oldCredentials, key, spelling);
   const original =
     kept === null ? null : { ...kept, read: portableOfIncoming(read({ ...kept.record })) };
@@ -97,6 +101,16 @@ export function panopticaRecord(
       ...xray,
     ],
   };
+}
+
+type Kept = ReturnType<typeof keptOriginal>;
+
+function spelledFor(shape: string, kept: Kept): Kept {
+  if (shape !== 'sdk' || kept === null) return kept;
+  const record = respelled(kept.record, 'snake');
+  const { credentials } = record;
+  if (isJsonObject(credentials)) record['credentials'] = respelled(credentials, 'snake');
+  return { ...kept, record };
 }
 
 /** Access keys there are those of AWS: for Amazon ECR, at an address that may be one. */

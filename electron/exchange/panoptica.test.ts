@@ -106,6 +106,40 @@ describe("the SDKs' and the spec's own examples", () => {
     );
   });
 
+  test('the API says clusterIds and the SDK cluster_ids, whatever came', () => {
+    const camel = {
+      type: 'JFROG',
+      url: 'https://a.jfrog.io',
+      clusterIds: ['2a5fe89e-3548-44bf-9b5b-e5f9972484d3'],
+      credentials: { registryCredentialsType: 'JfrogRegistryCredentials', username: 'me' },
+      ownKey: 1,
+    };
+    const snake = {
+      type: 'JFROG',
+      url: 'https://a.jfrog.io',
+      cluster_ids: camel.clusterIds,
+      credentials: { registry_credentials_type: 'JfrogRegistryCredentials', username: 'me' },
+      ownKey: 1,
+    };
+    for (const given of [camel, snake]) {
+      expect(readOne(given).draft.clusters).toEqual(camel.clusterIds);
+      expect(writeBack(given, 'sdk')).toEqual(snake);
+    }
+    const made = saved({ clusters: camel.clusterIds });
+    expect(JSON.parse(panoptica.write([made], 'sdk').text)).toHaveProperty('cluster_ids');
+    for (const shape of ['input', 'list'])
+      expect(panoptica.write([made], shape).text).toContain('"clusterIds"');
+  });
+
+  test('several bodies are several, never a list', () => {
+    for (const shape of ['input', 'sdk']) {
+      const { text } = panoptica.write([saved(), saved({ address: 'https://b.example' })], shape);
+      const urls = text.split(/\n\n/).map((body) => JSON.parse(body).url);
+      expect(urls).toEqual(['https://registry.example.com', 'https://b.example']);
+      expect(panoptica.read(parseLeniently(text), text).registries).toHaveLength(2);
+    }
+  });
+
   test('access keys of AWS', () => {
     const input = {
       type: 'AWS',

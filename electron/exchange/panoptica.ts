@@ -13,7 +13,7 @@ import type {
 import { assertFewEnough } from './found-records.ts';
 import { type IncomingAccount, incomingAccount, noAccount } from './incoming-account.ts';
 import { incomingDraft } from './incoming-draft.ts';
-import { isJsonObject, type JsonObject, jsonText, textOf } from './json-value.ts';
+import { isJsonObject, type JsonObject, jsonText, jsonTexts, textOf } from './json-value.ts';
 import { keepOriginal } from './kept-platform.ts';
 import { type PythonRegistry, registriesInPython } from './panoptica-code.ts';
 import {
@@ -30,6 +30,12 @@ const shapes: readonly FormatShape[] = [
     id: 'input',
     name: 'Request body to create one',
     fileName: 'panoptica-registry-input.json',
+    mediaType: 'application/json',
+  },
+  {
+    id: 'sdk',
+    name: 'Fields of the Python SDK’s RegistryInput',
+    fileName: 'panoptica-registry-sdk.json',
     mediaType: 'application/json',
   },
   {
@@ -219,9 +225,8 @@ function takenAccount(draft: ExchangedRegistry['draft'], given: IncomingAccount)
 function write(registries: readonly DepartingRegistry[], shape: string): WrittenRecords {
   const written = registries.map((departing) => panopticaRecord(departing, shape, readRegistry));
   const records = written.map(({ record }) => record);
-  const [only] = records;
   return {
-    text: jsonText(shape !== 'list' && only !== undefined && records.length === 1 ? only : records),
+    text: shape === 'list' ? jsonText(records) : jsonTexts(records),
     notes: written.flatMap(({ notes }) => notes),
   };
 }

@@ -68,13 +68,13 @@ describe('the documented examples', () => {
     });
     const requests = written([saved], 'create').json;
     expect(requests).toEqual([
-      { method: 'POST', path: '/v1/registries', body: registryBody },
+      { method: 'POST', path: '/v1/projects/{projectId}/registries', body: registryBody },
       {
         method: 'POST',
-        path: '/v1/registryCredentials',
+        path: '/v1/projects/{projectId}/registryCredentials',
         body: { ...credentialBody, registryId: '{registryId}' },
       },
-      { method: 'POST', path: '/v1/registries/{registryId}?action=activate' },
+      { method: 'POST', path: '/v1/projects/{projectId}/registries/{registryId}?action=activate' },
     ]);
   });
 
@@ -191,13 +191,17 @@ describe('registries and credentials', () => {
     );
     const { json, notes } = written([saved], 'create');
     expect(json).toEqual([
-      { method: 'POST', path: '/v1/registries', body: { name: 'quay', serverAddress: 'quay.io' } },
       {
         method: 'POST',
-        path: '/v1/registryCredentials',
+        path: '/v1/projects/1a5/registries',
+        body: { name: 'quay', serverAddress: 'quay.io' },
+      },
+      {
+        method: 'POST',
+        path: '/v1/projects/1a5/registryCredentials',
         body: { registryId: '{registryId}', publicValue: 'robot' },
       },
-      { method: 'POST', path: '/v1/registries/{registryId}?action=activate' },
+      { method: 'POST', path: '/v1/projects/1a5/registries/{registryId}?action=activate' },
     ]);
     expect(notes.map(({ field }) => field)).toEqual(['secretValue', 'email', 'registryId']);
   });

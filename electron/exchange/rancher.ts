@@ -6,7 +6,8 @@ import type {
   WrittenRecords,
 } from './foreign-format.ts';
 import { assertRecords } from './found-records.ts';
-import { type JsonObject, jsonText } from './json-value.ts';
+import { type JsonObject, jsonText, jsonTexts, textOf } from './json-value.ts';
+import { keptOriginal } from './kept-platform.ts';
 import { findRancherEntries, strayNotes } from './rancher-entries.ts';
 import { readRancher } from './rancher-read.ts';
 import { registryIdPlaceholder, writeRancher } from './rancher-write.ts';
@@ -63,29 +64,46 @@ export const rancher: ForeignFormat = {
     const together = shape === 'together';
     const written = registries.map((one) => writeRancher(one, 'shown', together));
     const records = written.flatMap(({ registry, credentials }) => [registry, ...credentials]);
-    const [first, ...more] = records;
-    const single = shape === 'registry' && first !== undefined && more.length === 0;
     const collection = { type: 'collection', resourceType: 'registry', data: records };
     return {
-      text: jsonText(single ? first : shape === 'collection' ? collection : records),
+      text:
+        shape === 'registry'
+          ? jsonTexts(records)
+          : jsonText(shape === 'collection' ? collection : records),
       notes: written.flatMap(({ notes }) => notes),
     };
   },
 };
 
-/** The requests that create the registries: each registry, its credential, then the activation. */
+/** Stands for the environment, where the registry did not come from one. */
+const projectIdPlaceholder = '{projectId}';
+
+/** The environment that a registry came from: Rancher calls its account what its paths call a project. */
+function projectOf({ registry }: DepartingRegistry): string | null {
+  const id = textOf(keptOriginal(registry, 'rancher')?.record['accountId']);
+  return id !== null && /^1a\d{1,15}$/.test(id) ? id : null;
+}
+
+/**
+ * The requests that create the registries: each registry, its credential, then the activation
+ * (rancher.com/docs/rancher/v1.4, "API v1", `registry`: `/v1/projects/${PROJECT_ID}/registries`).
+ */
 function requests(registries: readonly DepartingRegistry[]): WrittenRecords {
   const list: JsonObject[] = [];
   const notes: ExchangeNote[] = [];
+  let needsProject = false;
   for (const one of registries) {
     const written = writeRancher(one, 'create', true);
-    list.push({ method: 'POST', path: '/v1/registries', body: written.registry });
+    const projectId = projectOf(one);
+    const path = `/v1/projects/${projectId ?? projectIdPlaceholder}`;
+    needsProject ||= projectId === null;
+    list.push({ method: 'POST', path: `${path}/registries`, body: written.registry });
     for (const body of written.credentials)
-      list.push({ method: 'POST', path: '/v1/registryCredentials', body });
+      list.push({ method: 'POST', path: `${path}/registryCredentials`, body });
     if (one.registry.active)
       list.push({
         method: 'POST',
-        path: `/v1/registries/${registryIdPlaceholder}?action=activate`,
+        path: `${path}/registries/${registryIdPlaceholder}?action=activate`,
       });
     notes.push(...written.notes);
   }
@@ -93,6 +111,14 @@ function requests(registries: readonly DepartingRegistry[]): WrittenRecords {
     text: jsonText(list),
     notes: [
       ...notes,
+      ...(needsProject
+        ? [
+            {
+              field: 'projectId',
+              message: `${projectIdPlaceholder} stands for the id of the environment that the registry is for, such as 1a5.`,
+            },
+          ]
+        : []),
       {
         field: 'registryId',
         message: `${registryIdPlaceholder} stands for the id in the answer to the request that creates the registry.`,

@@ -2,7 +2,7 @@ import { parse } from 'smol-toml';
 import { z } from 'zod';
 import { credentialInputSchema } from '../../shared/model/credential.ts';
 import type { ExchangeNote } from '../../shared/model/exchange.ts';
-import { placeOfPrefix } from './found-login.ts';
+import { placeOfKey } from './found-login.ts';
 
 /** One file of a configuration made of several; the first is the main one. */
 export interface ConfigurationFile {
@@ -119,7 +119,7 @@ function ofPlace(
   active: boolean,
   remarks: readonly string[],
 ): ListedRegistry | null {
-  const place = prefix.includes('*') ? null : placeOfPrefix(prefix);
+  const place = prefix.includes('*') ? null : placeOfKey(prefix);
   return place === null ? null : { path, ...place, active, remarks };
 }
 

@@ -86,6 +86,11 @@ describe("the API's own examples", () => {
     });
     expect(one.credential).toEqual({ kind: 'password', username: 'admin', password: '12345678' });
     expect(writeBack(documentedCreation, 'create')).toEqual(documentedCreation);
+    // Several bodies are several, never a list.
+    const { text } = runai.write([saved(), saved({ name: 'other' })], 'create');
+    const names = text.split(/\n\n/).map((body) => JSON.parse(body).meta.name);
+    expect(names).toEqual([saved().registry.name, 'other']);
+    expect(runai.read(parseLeniently(text), text).registries).toHaveLength(2);
     expect(runai.recognise(documentedCreation, '')).toBeGreaterThan(0.9);
   });
 

@@ -9,7 +9,7 @@ import type {
   WrittenRecords,
 } from './foreign-format.ts';
 import { assertFewEnough } from './found-records.ts';
-import { isJsonObject, jsonText, textOf, valueAt } from './json-value.ts';
+import { isJsonObject, jsonText, jsonTexts, textOf, valueAt } from './json-value.ts';
 import { isAsset, isOtherKind } from './runai-asset.ts';
 import { readAsset } from './runai-read.ts';
 import { writeAsset } from './runai-write.ts';
@@ -94,14 +94,10 @@ function candidates(value: unknown): { items: unknown[]; beside: string[]; list:
 function write(registries: readonly DepartingRegistry[], shape: string): WrittenRecords {
   const written = registries.map((departing) => writeAsset(departing, shape));
   const records = written.map(({ record }) => record);
-  const [only] = records;
-  const value =
-    shape === 'list'
-      ? { entries: records }
-      : only !== undefined && records.length === 1
-        ? only
-        : records;
-  return { text: jsonText(value), notes: written.flatMap(({ notes }) => notes) };
+  return {
+    text: shape === 'list' ? jsonText({ entries: records }) : jsonTexts(records),
+    notes: written.flatMap(({ notes }) => notes),
+  };
 }
 
 function nameOf(item: unknown): string | null {

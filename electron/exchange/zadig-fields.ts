@@ -81,23 +81,17 @@ export function providerField(kind: ZadigKind): ForeignField {
 
 /** Zadig's keys but for the secret and `is_default`; `username` is what may go out as `access_key`. */
 export function zadigFields(kind: ZadigKind, username: string | null): readonly ForeignField[] {
-  const certificate = (registry: { verify: boolean; caCertificate: string | null }) =>
-    registry.verify ? registry.caCertificate : null;
   return [
     { path: ['address'], of: ['address'], value: ({ address }) => address },
     providerField(kind),
     { path: ['region'], of: ['region'], value: ({ region }) => region ?? undefined },
     { path: ['namespace'], of: ['namespace'], value: ({ namespace }) => namespace ?? undefined },
     { path: ['access_key'], of: ['account', 'provider'], value: () => username ?? undefined },
-    {
-      path: ['enable_tls'],
-      of: ['verify', 'caCertificate'],
-      value: (registry) => certificate(registry) !== null,
-    },
+    { path: ['enable_tls'], of: ['verify'], value: ({ verify }) => verify },
     {
       path: ['tls_cert'],
-      of: ['verify', 'caCertificate'],
-      value: (registry) => certificate(registry) ?? undefined,
+      of: ['caCertificate'],
+      value: ({ caCertificate }) => caCertificate ?? undefined,
     },
   ];
 }

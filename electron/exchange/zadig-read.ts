@@ -7,29 +7,33 @@ import { keepOriginal } from './kept-platform.ts';
 import { accountKindOf, berthProvider, keysOnlyIn, type ZadigKind } from './zadig-fields.ts';
 
 /**
- * One registry of Zadig. `enable_tls` false or absent means that the certificates of
- * the system are trusted, never that none is checked.
+ * One registry of Zadig. `enable_tls` is whether its certificate is checked ("Whether to
+ * enable SSL verification", Zadig API, "Registry"); answers do not tell it, and then it is.
  */
 export function readZadig(record: JsonObject): ExchangedRegistry {
   const given = textOf(record['tls_cert']);
   const certificate = given === null || isMasked(given) ? null : given;
-  const usesCertificate = record['enable_tls'] === true;
+  const verify = verifyOf(record['enable_tls']);
   const { draft, notes, userinfo } = incomingDraft({
     address: record['address'],
     provider: berthProvider(record['provider']),
     region: record['region'],
     namespace: record['namespace'],
-    caCertificate: usesCertificate && certificate !== null ? record['tls_cert'] : null,
+    caCertificate: certificate === null ? null : record['tls_cert'],
+    ...(verify === undefined ? {} : { verify }),
   });
   const { name } = draft;
   const note = (field: string, message: string) => notes.push({ name, field, message });
   const provider = textOf(record['provider']);
   if (provider !== null && berthProvider(provider) === null)
     note('provider', `Berth knows no provider ${provider}; the address decides.`);
-  if (usesCertificate && certificate === null)
+  if (given !== null && certificate === null)
     note('tls_cert', 'Zadig uses a certificate here but does not show it; add it by hand.');
-  if (!usesCertificate && certificate !== null)
-    note('tls_cert', 'The certificate is not in use in Zadig (enable_tls) and was left out.');
+  if (verify === false)
+    note(
+      'tls.verify',
+      'Zadig does not check the certificate of this registry (enable_tls is false): Berth will not check it either.',
+    );
 
   const account = incomingAccount(
     name,
@@ -50,6 +54,12 @@ export function readZadig(record: JsonObject): ExchangedRegistry {
     ...(foreignId === null ? {} : { foreignId }),
     notes: [...notes, ...account.notes, ...kept.notes],
   };
+}
+
+/** Undefined: it does not say. */
+function verifyOf(value: unknown): boolean | undefined {
+  const text = typeof value === 'string' ? value.trim().toLowerCase() : String(value);
+  return text === 'true' ? true : text === 'false' ? false : undefined;
 }
 
 function kindOf(record: JsonObject): ZadigKind {

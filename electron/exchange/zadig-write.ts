@@ -82,7 +82,7 @@ function carriedBy(record: JsonObject, kind: ZadigKind): RegistryField[] {
   const carried: RegistryField[] = ['provider', 'region', 'namespace', 'isDefault'];
   if (kind === 'create') carried.push('tls.verify');
   if (kind === 'create' || 'access_key' in record) carried.push('credential');
-  if (record['enable_tls'] === true) carried.push('tls.caCertificate');
+  if (isGiven(record['tls_cert'])) carried.push('tls.caCertificate');
   return carried;
 }
 
@@ -106,28 +106,21 @@ function providerNotes(registry: Registry, record: JsonObject, kind: ZadigKind):
   return notes;
 }
 
-/** `enable_tls` goes out true only beside its certificate; without one Zadig refuses it. */
+/** A request always says whether the certificate is checked: left out, Zadig takes it as no. */
 function tlsNotes({ name, tls }: Registry, record: JsonObject): ExchangeNote[] {
-  if (record['enable_tls'] === true && isGiven(record['tls_cert'])) return [];
-  record['enable_tls'] = false;
-  if (!isGiven(record['tls_cert'])) delete record['tls_cert'];
-  if (tls.verify)
-    return [
-      {
-        name,
-        field: 'enable_tls',
-        message:
-          'enable_tls goes out as false: Zadig takes true only with a certificate. The certificates of its system are trusted.',
-      },
-    ];
-  return [
-    {
-      name,
-      field: 'tls.verify',
-      message:
-        'enable_tls goes out as false; Zadig cannot be told to leave the certificate unchecked.',
-    },
-  ];
+  record['enable_tls'] = tls.verify;
+  if (isGiven(record['tls_cert'])) return [];
+  delete record['tls_cert'];
+  return tls.verify
+    ? [
+        {
+          name,
+          field: 'tls_cert',
+          message:
+            'Zadig’s documentation asks for tls_cert beside enable_tls; without it the certificates of its system are trusted.',
+        },
+      ]
+    : [];
 }
 
 /** What a request must have is never sent empty, but named. */

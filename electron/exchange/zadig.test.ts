@@ -75,7 +75,7 @@ describe('the documented examples', () => {
     );
     expect(read?.credential).toBeNull();
     expect(read?.account).toEqual({ kind: 'password' });
-    expect(read?.draft.tls).toBeUndefined();
+    expect(read?.draft.tls).toEqual({ verify: true });
     expect(read?.notes.map(({ field }) => field)).toContain('tls_cert');
     const { json, notes } = written(read === undefined ? [] : [savedFrom(read)], 'create');
     expect(json).toEqual({
@@ -83,10 +83,10 @@ describe('the documented examples', () => {
       provider: 'tcr',
       namespace: 'zadigx',
       is_default: true,
-      enable_tls: false,
+      enable_tls: true,
     });
     expect(notes.map(({ field }) => field)).toEqual(
-      expect.arrayContaining(['enable_tls', 'access_key', 'secret_key']),
+      expect.arrayContaining(['tls_cert', 'access_key', 'secret_key']),
     );
   });
 
@@ -116,7 +116,7 @@ describe('the documented examples', () => {
       provider: 'native',
       namespace: 'koderover-demo',
       is_default: false,
-      enable_tls: false,
+      enable_tls: true,
     });
     expect(notes.map(({ field }) => field)).toEqual(
       expect.arrayContaining(['access_key', 'secret_key']),
@@ -212,27 +212,58 @@ describe('rules of Zadig', () => {
     expect(notes.some(({ field }) => field === 'credential')).toBe(true);
   });
 
-  test.each([false, undefined])('enable_tls %s trusts the system and checks', (enable_tls) => {
-    const { enable_tls: _told, ...rest } = createBody;
-    const [read] = readText(
-      zadig,
-      JSON.stringify(enable_tls === undefined ? rest : { ...rest, enable_tls }),
-    );
-    expect(read?.draft.tls).toBeUndefined();
-    expect(read?.notes.some(({ field }) => field === 'tls_cert')).toBe(true);
+  describe('enable_tls is whether the certificate is checked', () => {
+    test.each([
+      [false, { verify: false, caCertificate: pem }, ['tls.verify']],
+      ['false', { verify: false, caCertificate: pem }, ['tls.verify']],
+      [true, { verify: true, caCertificate: pem }, []],
+      [undefined, { caCertificate: pem }, []],
+      [null, { caCertificate: pem }, []],
+    ])('%j comes in as %j', (enable_tls, tls, told) => {
+      const [read] = readText(zadig, JSON.stringify({ ...createBody, enable_tls }));
+      expect(read?.draft.tls).toEqual(tls);
+      expect(read?.notes.map(({ field }) => field)).toEqual(['name', ...told]);
+    });
+
+    test.each([
+      [true, undefined, ['tls_cert']],
+      [true, pem, []],
+      [false, undefined, []],
+      [false, pem, []],
+    ])('verify %s goes out as it is, with the certificate %j', (verify, caCertificate, told) => {
+      const tls = {
+        verify,
+        hasClientKey: false,
+        ...(caCertificate === undefined ? {} : { caCertificate }),
+      };
+      for (const saved of [
+        changed(imported(createBody), { tls }),
+        changed(imported(createBody), { tls, platform: {} }),
+        changed(imported({ ...createBody, enable_tls: !verify }), { tls }),
+      ]) {
+        const { json, notes } = written(saved, 'create');
+        expect(json).toMatchObject({ enable_tls: verify });
+        expect(Object(json).tls_cert).toBe(caCertificate);
+        expect(notes.map(({ field }) => field)).toEqual(told);
+        expect(imported(json)[0]?.registry.tls).toEqual(tls);
+      }
+    });
+
+    test('an answer tells nothing of it, and changes nothing', () => {
+      const saved = changed(imported(single), { tls: { verify: false, hasClientKey: false } });
+      const { json, notes } = written(saved, 'single');
+      expect(json).toEqual(single);
+      expect(notes.map(({ field }) => field)).toContain('tls.verify');
+      expect(readText(zadig, JSON.stringify(single))[0]?.draft.tls).toBeUndefined();
+    });
   });
 
-  test('without a certificate enable_tls goes out as false and says so', () => {
-    const saved = imported(createBody);
-    for (const verify of [true, false]) {
-      const { json, notes } = written(
-        changed(saved, { tls: { verify, hasClientKey: false } }),
-        'create',
-      );
-      expect(json).toMatchObject({ enable_tls: false });
-      expect(json).not.toHaveProperty('tls_cert');
-      expect(notes.map(({ field }) => field)).toEqual([verify ? 'enable_tls' : 'tls.verify']);
-    }
+  test('several bodies are several, never a list', () => {
+    const saved = [...imported(createBody), ...imported({ ...createBody, namespace: 'other' })];
+    const { text } = zadig.write(saved, 'create');
+    const bodies = text.split(/\n\n/).map((body) => JSON.parse(body));
+    expect(bodies).toEqual([createBody, { ...createBody, namespace: 'other', is_default: true }]);
+    expect(readText(zadig, text)).toHaveLength(2);
   });
 
   test('what a request requires is named, never sent empty', () => {

@@ -1,6 +1,6 @@
 import type { ForeignFormat, FormatShape } from './foreign-format.ts';
 import { assertRecords, findRecords } from './found-records.ts';
-import { hasAnyKey, type JsonObject, jsonText } from './json-value.ts';
+import { hasAnyKey, type JsonObject, jsonText, jsonTexts } from './json-value.ts';
 import { readZadig } from './zadig-read.ts';
 import { writeZadig } from './zadig-write.ts';
 
@@ -39,10 +39,9 @@ export const zadig: ForeignFormat = {
     const kind = shape === 'create' ? 'create' : 'returned';
     const oneIsDefault = registries.some(({ registry }) => registry.isDefault);
     const written = registries.map((one) => writeZadig(one, kind, oneIsDefault));
-    const [first, ...more] = written.map(({ record }) => record);
-    const alone = shape !== 'list' && first !== undefined && more.length === 0;
+    const records = written.map(({ record }) => record);
     return {
-      text: jsonText(alone ? first : written.map(({ record }) => record)),
+      text: shape === 'list' ? jsonText(records) : jsonTexts(records),
       notes: written.flatMap(({ notes }) => notes),
     };
   },

@@ -6,6 +6,8 @@ export interface Computer {
   home: string;
   /** Where the system keeps its configuration; absent: `/etc`. */
   systemFolder?: string;
+  /** The file of what is mounted where; absent: that of Linux. */
+  mountTable?: string;
 }
 
 /** A variable of the environment; Windows spells the names in any case. Empty means unset. */

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
@@ -9,6 +9,7 @@ import {
 } from '../../e2e/fixtures/credential-helper.ts';
 import { BerthError } from '../../shared/errors.ts';
 import { type CredentialHelpers, createCredentialHelpers } from './credential-helpers.ts';
+import { helperEnvironment } from './helper-environment.ts';
 
 const secret = 'canary-5e1f';
 const address = 'https://ghcr.io';
@@ -104,13 +105,36 @@ describe('get', () => {
     expect((await readFile(join(own.home, 'pwd'), 'utf8')).trim()).toBe(own.folder);
   });
 
-  test('a helper that needs a variable it is not given fails, and says nothing', async () => {
+  test('a helper that needs a variable it is not given fails, says nothing, and the hint says why', async () => {
     await own.helper('needs', `cat > /dev/null\nset -u\necho "$SECRET_THING ${secret}"`);
-    expect(await failure(helpers.get('needs', address))).toMatchObject({
-      code: 'UNAUTHORIZED',
-      reason: 'helperFailed',
-    });
+    const error = await failure(helpers.get('needs', address));
+    expect(error).toMatchObject({ code: 'UNAUTHORIZED', reason: 'helperFailed' });
+    for (const named of ['AWS_…', 'AZURE_…', 'GOOGLE_APPLICATION_CREDENTIALS', 'SSL_CERT_FILE'])
+      expect(error.hint).toContain(named);
   });
+
+  test.each([
+    ...['GOOGLE_APPLICATION_CREDENTIALS', 'AWS_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_CA_BUNDLE'],
+    ...['AZURE_CONFIG_DIR', 'AZURE_CLIENT_ID', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'HTTPS_PROXY'],
+    ...['https_proxy', 'NO_PROXY', 'no_proxy', 'CLOUDSDK_CONFIG'],
+  ])('a helper that needs %s has it', async (name) => {
+    const { computer } = own;
+    const environment = { ...computer.environment, [name]: 'word' };
+    await own.helper('needs', `[ "$${name}" = word ] || exit 1\n${answering(answer('ada'))}`);
+    const helpers = createCredentialHelpers({ ...computer, environment });
+    expect(await helpers.get('needs', address)).toMatchObject({ username: 'ada' });
+  });
+
+  test.each(['LD_PRELOAD', 'NODE_OPTIONS', 'GITHUB_TOKEN', 'VAULT_TOKEN', 'XAWS_KEY', 'aws_key'])(
+    '%s is not handed down',
+    (name) => {
+      const { computer } = own;
+      const environment = { ...computer.environment, [name]: 'never' };
+      expect(JSON.stringify(helperEnvironment({ ...computer, environment }))).not.toContain(
+        'never',
+      );
+    },
+  );
 
   test.each([
     ['another text', `echo 'cannot open ${secret}'; exit 1`, 'UNAUTHORIZED', /failed and gave no/],
@@ -194,10 +218,16 @@ describe('a helper that hangs', () => {
     await vi.waitFor(async () => expect(await survivors(started)).toEqual([]));
   });
 
-  test('a child that keeps the output open does not hold up the answer', async () => {
-    await own.helper('leaves', `sleep 30 &\necho $! > "$HOME/pids"\n${answering(answer('ada'))}`);
+  test.each([
+    ['that keeps the output open', 'sleep 30 &'],
+    ['that keeps nothing open', 'sleep 30 > /dev/null 2>&1 < /dev/null &'],
+    ['that ignores being asked', `sh -c 'trap "" TERM HUP; while :; do sleep 1; done' &`],
+  ])('a child %s does not hold up the answer, and ends with its helper', async (_what, start) => {
+    await own.helper('leaves', `${start}\necho $! > "$HOME/pids"\n${answering(answer('ada'))}`);
     expect(await helpers.get('leaves', address)).toMatchObject({ username: 'ada' });
-    process.kill((await pids())[0] ?? 0);
+    const started = await pids();
+    expect(started).toHaveLength(1);
+    await vi.waitFor(async () => expect(await survivors(started)).toEqual([]));
   });
 });
 
@@ -259,6 +289,80 @@ describe('finding the program', () => {
       );
       cwd.mockRestore();
     }
+  });
+
+  /** A helper some folders below one that `mode` is set on. */
+  const deep = async (mode: number) => {
+    const above = join(own.home, 'above');
+    const folder = join(above, 'a', 'bin');
+    await mkdir(folder, { recursive: true });
+    await rename(
+      await own.helper('deep', answering(answer('ada'))),
+      join(folder, 'docker-credential-deep'),
+    );
+    await chmod(above, mode);
+    const { home, platform } = own.computer;
+    const mountTable = join(own.home, 'mounts');
+    const computer = { platform, home, mountTable, environment: { HOME: home, PATH: folder } };
+    return { above, helpers: createCredentialHelpers(computer), mountTable };
+  };
+
+  test.each([
+    ['open to all', 0o777, false],
+    ['writable by others alone', 0o703, false],
+    ['sticky, as /tmp is', 0o1777, true],
+    ['writable by its group', 0o775, true],
+    ['closed', 0o700, true],
+  ])('a folder above that is %s', async (_what, mode, runs) => {
+    const { helpers } = await deep(mode);
+    const asked = helpers.get('deep', address);
+    if (runs) expect(await asked).toMatchObject({ username: 'ada' });
+    else expect((await failure(asked)).message).toContain('others may change it');
+  });
+
+  test('a sticky folder keeps what is ours, and a program open to all is still refused there', async () => {
+    const path = await own.helper('here', answering(answer('ada')));
+    await chmod(own.folder, 0o1777);
+    expect(await helpers.get('here', address)).toMatchObject({ username: 'ada' });
+    await chmod(path, 0o777);
+    expect((await failure(helpers.get('here', address))).message).toContain('others may change');
+  });
+
+  test('a link through a place that is open to all is refused, wherever it leads', async () => {
+    const target = await own.helper('target', answering(answer('ada')));
+    const [open, on] = [join(own.home, 'open'), join(own.home, 'on')];
+    for (const folder of [open, on]) await mkdir(folder);
+    await symlink(target, join(open, 'step'));
+    await symlink(join(open, 'step'), join(on, 'docker-credential-linked'));
+    const { home, platform } = own.computer;
+    const computer = { platform, home, environment: { HOME: home, PATH: on } };
+    const linked = createCredentialHelpers(computer);
+    expect(await linked.get('linked', address)).toMatchObject({ username: 'ada' });
+    await chmod(open, 0o777);
+    expect((await failure(linked.get('linked', address))).message).toContain('others may change');
+  });
+
+  test.each([
+    [
+      '9p of WSL 2',
+      'C:\\134 PLACE 9p rw,dirsync,aname=drvfs;path=C:\\;uid=1000;gid=1000 0 0',
+      true,
+    ],
+    ['drvfs of WSL 1', 'C: PLACE drvfs rw,noatime,uid=1000,gid=1000,case=off 0 0', true],
+    ['virtiofs of WSL 2', 'drvfsa PLACE virtiofs rw,noatime 0 0', true],
+    ['9p with modes of its own', 'C: PLACE 9p rw,aname=drvfs;path=C:;metadata;umask=22 0 0', false],
+    ['drvfs with modes of its own', 'C: PLACE drvfs rw,metadata 0 0', false],
+    ['9p of another kind', 'share PLACE 9p rw,trans=virtio 0 0', false],
+    ['another disk', '/dev/sdb PLACE ext4 rw 0 0', false],
+    ['a drive elsewhere', 'C: PLACEx drvfs rw 0 0', false],
+  ])('all 0777 on %s', async (_what, line, runs) => {
+    const { above, helpers, mountTable } = await deep(0o777);
+    for (const path of ['a', 'a/bin', 'a/bin/docker-credential-deep'])
+      await chmod(join(above, path), 0o777);
+    await writeFile(mountTable, `proc /proc proc rw 0 0\n${line.replace('PLACE', above)}\n`);
+    const asked = helpers.get('deep', address);
+    if (runs) expect(await asked).toMatchObject({ username: 'ada' });
+    else expect((await failure(asked)).message).toContain('others may change it');
   });
 
   test.each([

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { serverUrls } from '../../shared/docker-server.ts';
+import { BerthError } from '../../shared/errors.ts';
 import type { Credential } from '../../shared/model/credential.ts';
 import type { Computer } from './computer.ts';
 import { findHelper } from './find-helper.ts';
@@ -70,10 +71,20 @@ export function createCredentialHelpers(
     );
   return {
     async get(helper, address, { signal, server } = {}) {
+      let failure: BerthError | null = null;
       for (const url of serverUrls(address, server)) {
-        const credential = readGet(helper, await run(helper, 'get', url, signal));
-        if (credential !== null) return credential;
+        const output = await run(helper, 'get', url, signal);
+        try {
+          const credential = readGet(helper, output);
+          if (credential !== null) return credential;
+        } catch (error) {
+          // Not every helper bears a part of a host; its host is asked for then.
+          const isPart = url === server && /^[^/]+\/./.test(url);
+          if (!isPart || !(error instanceof BerthError)) throw error;
+          failure = error;
+        }
       }
+      if (failure !== null) throw failure;
       return null;
     },
     async list(helper, { signal } = {}) {

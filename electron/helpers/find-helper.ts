@@ -1,14 +1,15 @@
-import { constants, type Stats } from 'node:fs';
+import { constants } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import { credentialInputSchema } from '../../shared/model/credential.ts';
 import type { Computer } from './computer.ts';
 import { helperNameRefused, helperNotFound, helperNotTrusted } from './helper-error.ts';
+import { isOnlyOurs } from './only-ours.ts';
 import { pathOf, searchFolders } from './search-folders.ts';
 
 /**
  * Finds the program of a credential helper, `docker-credential-<name>`, and
  * gives its absolute path. Only absolute folders count, and outside of Windows
- * none that others may write to. Throws INVALID_INPUT for what is no name,
+ * none that others may write to, there or anywhere above. Throws INVALID_INPUT for what is no name,
  * UNSUPPORTED (`helperNotFound`) with the folders that were looked into.
  */
 export async function findHelper(name: string, computer: Computer): Promise<string> {
@@ -30,25 +31,13 @@ export async function findHelper(name: string, computer: Computer): Promise<stri
 }
 
 async function judge(candidate: string, computer: Computer): Promise<'good' | 'unsafe' | 'none'> {
-  const path = pathOf(computer);
   try {
     const real = await realpath(candidate);
-    const program = await stat(real);
-    if (!program.isFile()) return 'none';
+    if (!(await stat(real)).isFile()) return 'none';
     if (computer.platform === 'win32') return 'good';
     await access(real, constants.X_OK);
-    const places = await Promise.all([path.dirname(candidate), path.dirname(real)].map(statOf));
-    return [program, ...places].every(isOurs) ? 'good' : 'unsafe';
+    return (await isOnlyOurs(candidate, computer)) ? 'good' : 'unsafe';
   } catch {
     return 'none';
   }
-}
-
-function statOf(folder: string): Promise<Stats> {
-  return stat(folder);
-}
-
-/** Owned by this user or the administrator, and written by nobody else. */
-function isOurs({ uid, mode }: Stats): boolean {
-  return (uid === 0 || uid === process.getuid?.()) && (mode & 0o002) === 0;
 }

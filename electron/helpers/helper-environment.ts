@@ -1,28 +1,47 @@
 import { type Computer, variableOf } from './computer.ts';
 import { pathOf, searchFolders } from './search-folders.ts';
 
-/** What a helper needs to find the person's keyring, files and language; none of these holds a secret. */
+/**
+ * What a helper needs to find the person's keyring, files and language, the network's way
+ * out, and the account of the cloud whose registry it signs in to. Not the rest of the
+ * environment: that holds other programs' secrets, and what makes programs load code.
+ */
 const handedDown = [
   ...['HOME', 'USER', 'LOGNAME', 'LANG', 'LC_ALL', 'LC_CTYPE', 'LC_MESSAGES', 'TMPDIR'],
   ...['DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'DBUS_SESSION_BUS_ADDRESS'],
   ...['XDG_RUNTIME_DIR', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_CACHE_HOME'],
-  ...['DOCKER_CONFIG', 'PASSWORD_STORE_DIR', 'GNUPGHOME', 'CLOUDSDK_CONFIG', 'AWS_PROFILE'],
-  ...['AWS_REGION', 'AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE'],
+  ...['DOCKER_CONFIG', 'REGISTRY_AUTH_FILE', 'PASSWORD_STORE_DIR', 'GNUPGHOME'],
+  ...['GOOGLE_APPLICATION_CREDENTIALS', 'CLOUDSDK_CONFIG', 'CLOUDSDK_ACTIVE_CONFIG_NAME'],
+  ...['SSL_CERT_FILE', 'SSL_CERT_DIR', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE'],
 ];
+
+/** Proxies, which programs look for in small letters too. */
+const proxies = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY'];
+
+/** All variables of the clouds' own tools. */
+const clouds = /^(?:AWS|AZURE)_[A-Z0-9_]{1,60}$/;
+
+/** The same in words, for the hint of a helper that failed. */
+export const handedDownInWords =
+  'the home folder, language and session, proxies (HTTPS_PROXY, NO_PROXY), certificates (SSL_CERT_FILE), AWS_…, AZURE_…, GOOGLE_APPLICATION_CREDENTIALS and CLOUDSDK_CONFIG';
 
 const handedDownOnWindows = [
   ...['SystemRoot', 'windir', 'ComSpec', 'PATHEXT', 'USERPROFILE', 'USERNAME', 'HOMEDRIVE'],
   ...['HOMEPATH', 'APPDATA', 'LOCALAPPDATA', 'ProgramData', 'ProgramFiles', 'TEMP', 'TMP'],
 ];
 
-/** The whole environment of a helper: a short list of names, and only absolute folders on its PATH. */
+/** The whole environment of a helper: the names listed here, and only absolute folders on its PATH. */
 export function helperEnvironment(computer: Computer): Record<string, string> {
   const names =
     computer.platform === 'win32' ? [...handedDown, ...handedDownOnWindows] : handedDown;
   const kept: Record<string, string> = {
     PATH: searchFolders(computer).join(pathOf(computer).delimiter),
   };
-  for (const name of names) {
+  const spelled = proxies.flatMap((name) => [name, name.toLowerCase()]);
+  const ofClouds = Object.keys(computer.environment)
+    .map((name) => (computer.platform === 'win32' ? name.toUpperCase() : name))
+    .filter((name) => clouds.test(name));
+  for (const name of [...names, ...spelled, ...ofClouds]) {
     const value = variableOf(computer, name);
     if (value !== undefined) kept[name] = value;
   }

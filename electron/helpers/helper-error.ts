@@ -1,4 +1,5 @@
 import { BerthError, type ErrorCode } from '../../shared/errors.ts';
+import { handedDownInWords } from './helper-environment.ts';
 
 const instead = 'or edit the registry and save a user name and password instead.';
 
@@ -25,7 +26,7 @@ export function helperNotTrusted(name: string, candidate: string): BerthError {
     `The credential helper ${name} is not run: others may change it`,
     {
       reason: 'helperNotFound',
-      hint: `${candidate} and its folder must belong to you or the administrator, and nobody else may write there.`,
+      hint: `${candidate}, its folder and all folders above must belong to you or the administrator, and nobody else may write there.`,
     },
   );
 }
@@ -52,7 +53,7 @@ export function helperTooLong(name: string, bytes: number, limit: number): Berth
 function failed(name: string) {
   return {
     reason: 'helperFailed',
-    hint: `Try docker-credential-${name} in a terminal, ${instead}`,
+    hint: `Try docker-credential-${name} in a terminal, ${instead} If it works there, it may need a variable that Berth was not started with or does not hand down: helpers get ${handedDownInWords}, and no others, since those may hold secrets of other programs.`,
   } as const;
 }
 

@@ -33,7 +33,7 @@ export interface HelperOutput {
 
 /**
  * Runs a helper to its end, without a shell and in a process group of its own,
- * which is ended as a whole. Its stderr goes nowhere. Throws TIMEOUT, TOO_LARGE,
+ * which ends with it (a daemon makes a group of its own). Its stderr goes nowhere. Throws TIMEOUT, TOO_LARGE,
  * UNSUPPORTED (it does not start) or CANCELLED, and never repeats what it said.
  */
 export function runHelper(run: HelperRun): Promise<HelperOutput> {
@@ -89,9 +89,9 @@ export function runHelper(run: HelperRun): Promise<HelperOutput> {
     });
     child.once('exit', (ended) => {
       code = ended;
-      // What it left behind in its group goes with it, unless all went well.
-      if (failure !== null) kill();
-      else grace = setTimeout(settle, drainMs);
+      // What it left behind in its group goes with it; what it said is in the pipe already.
+      if (process.platform !== 'win32' || failure !== null) kill();
+      if (failure === null) grace = setTimeout(settle, drainMs);
     });
     child.once('close', settle);
     child.stdout.on('data', (chunk: Buffer) => {

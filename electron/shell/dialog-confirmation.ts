@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { plural, t } from '@lingui/core/macro';
 import type { BaseWindow, Dialog } from 'electron';
 import { BerthError } from '../../shared/errors.ts';
@@ -11,6 +12,8 @@ import { safeLine } from '../../shared/safe-line.ts';
 export function createDialogConfirmation(
   dialog: Pick<Dialog, 'showMessageBox' | 'showSaveDialog'>,
   window: () => BaseWindow | null,
+  /** Where the dialog for a file begins: an absolute path. */
+  folder: () => string,
 ): OwnerConfirmation {
   const parentWindow = (): BaseWindow => {
     const parent = window();
@@ -42,7 +45,7 @@ export function createDialogConfirmation(
       if (response !== 1 || signal.aborted) return null;
       const chosen = await dialog.showSaveDialog(parent, {
         title: t`Export with secrets`,
-        defaultPath: fileName,
+        defaultPath: join(folder(), fileName),
         properties: ['createDirectory', 'showOverwriteConfirmation'],
       });
       return chosen.canceled || chosen.filePath === '' ? null : chosen.filePath;

@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro';
 import type { BaseWindow, Dialog, Shell } from 'electron';
+import { shortVisibleText } from '../../shared/hidden-characters.ts';
 import type { Logger } from '../../shared/ports.ts';
-import { shortSafeLine } from '../../shared/safe-line.ts';
 import type { ExternalLink } from './external-links.ts';
 
 export interface LinkOpenerParts {
@@ -36,11 +36,11 @@ export function createLinkOpener(parts: LinkOpenerParts): (link: ExternalLink) =
 async function ask({ dialog, window }: LinkOpenerParts, link: ExternalLink): Promise<boolean> {
   const parent = window();
   if (parent === null) return false;
-  const host = shortSafeLine(link.host, shownLength);
+  const host = shortVisibleText(link.host, shownLength);
   const { response } = await dialog.showMessageBox(parent, {
     type: 'question',
     message: t`Open ${host} in your browser?`,
-    detail: shortSafeLine(link.href, shownLength),
+    detail: shortVisibleText(link.href, shownLength),
     buttons: [t`Cancel`, t`Open`],
     defaultId: 0,
     cancelId: 0,

@@ -33,6 +33,11 @@ export function refuse(
   });
 }
 
+/** Answers 404 for a path that is no page, no file and no method. */
+export function refuseNothing(response: ServerResponse): void {
+  refuse(response, 404, 'NOT_FOUND', 'There is nothing at this path');
+}
+
 /** Ends an answer with a short plain text, for what a person sees in a tab. */
 export function sendText(response: ServerResponse, status: number, text: string): void {
   const bytes = Buffer.from(`${text}\n`);

@@ -30,6 +30,31 @@ describe('pages', () => {
       }
     }));
 
+  it('that are none of them are 404 as JSON, whatever the method', () =>
+    withWebHost(async (running) => {
+      for (const path of [
+        ...['/openapi/system/registry', '/v1/registries', '/v1/projects/1a5/registries'],
+        ...['/api/v1/asset/registries', '/api/v1/asset/registries/', '/v2/', '/v2/_catalog'],
+        ...['/api', '/registries', '/registriesx/1', '/nowhere', '/a/b/c', '/main.js'],
+        ...[
+          '/Registries/1',
+          '/openapi/../registries/1',
+          '/assets/gone-12345678.js',
+          '//registries/1',
+        ],
+      ])
+        for (const method of ['GET', 'POST', 'PUT', 'DELETE']) {
+          const headers = { Host: 'localhost', 'Content-Type': 'application/json' };
+          const answer = await rawRequest(running.host.port, { path, method, headers });
+          expect([method, path, answer.status]).toEqual([method, path, 404]);
+          expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
+          expect(JSON.parse(answer.text)).toMatchObject({
+            ok: false,
+            error: { code: 'NOT_FOUND' },
+          });
+        }
+    }));
+
   it('answer HEAD without a body', () =>
     withWebHost(async ({ host }) => {
       const headers = { Host: 'localhost' };

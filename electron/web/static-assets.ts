@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { BerthError } from '../../shared/errors.ts';
-import { sendText } from './answers.ts';
+import { refuseNothing } from './answers.ts';
 
 /** What is served; anything else in the folder (source maps, for one) is not. */
 const contentTypes: Readonly<Record<string, string>> = {
@@ -33,7 +33,9 @@ interface Asset {
 }
 
 export interface StaticAssets {
-  /** Answers a GET or HEAD for a page or one of its files; `path` is as it was sent, without the query. */
+  /** True for a page or one of its files. */
+  holds(path: string): boolean;
+  /** Answers a GET or HEAD for what it holds; `path` is as it was sent, without the query. */
   answer(request: IncomingMessage, response: ServerResponse, path: string): void;
 }
 
@@ -50,21 +52,25 @@ export async function loadStaticAssets(folder: string): Promise<StaticAssets> {
     throw BerthError.of('NOT_FOUND', 'The page of Berth is not built', {
       hint: 'Run npm run build first.',
     });
+  const assetAt = (path: string) => assets.get(path) ?? (isPagePath(path) ? page : undefined);
   return {
+    holds: (path) => assetAt(path) !== undefined,
     answer(request, response, path) {
-      const asset = assets.get(path) ?? (isPagePath(path) ? page : undefined);
-      if (asset === undefined) sendText(response, 404, 'There is nothing here');
+      const asset = assetAt(path);
+      if (asset === undefined) refuseNothing(response);
       else sendAsset(request, response, asset);
     },
   };
 }
 
+/** The places of the single page beside those below `/registries/`. */
+const pages: ReadonlySet<string> = new Set(['/', '/settings']);
+
 /**
- * True for a history path of the single page. Below `/registries/` a segment
- * may be a repository's encoded name with dots in it; elsewhere a dot means a file.
+ * True for a history path of the single page. A program that asks for anything else, such
+ * as another system's API, is told that it is not there.
  */
 function isPagePath(path: string): boolean {
-  if (path === '/') return true;
   let segments: string[];
   try {
     segments = path.slice(1).split('/').map(decodeURIComponent);
@@ -74,8 +80,8 @@ function isPagePath(path: string): boolean {
   const climbs = segments.some((segment) =>
     segment.split(/[/\\]/).some((part) => part === '.' || part === '..' || part.includes('\0')),
   );
-  if (climbs || segments[0] === '' || path.startsWith(hashedFolder)) return false;
-  return path.startsWith('/registries/') || !segments.at(-1)?.includes('.');
+  if (climbs) return false;
+  return path.startsWith('/registries/') ? path.length > '/registries/'.length : pages.has(path);
 }
 
 function sendAsset(request: IncomingMessage, response: ServerResponse, asset: Asset): void {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import type { Readable, Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import { BerthError } from '../../shared/errors.ts';
 import type {
   KeyChangeRequest,
@@ -9,13 +9,16 @@ import type {
   SecretExportRequest,
 } from '../../shared/ports.ts';
 import { safeLine } from '../../shared/safe-line.ts';
+import { dropTypedAhead, type TerminalInput } from './typed-ahead.ts';
 
 /** The terminal that `serve` was started from, as far as it is needed here. */
 export interface Terminal {
-  input: Readable & { isTTY?: boolean | undefined };
+  input: TerminalInput;
   output: Writable & { isTTY?: boolean | undefined };
   /** Where files go: an absolute path. */
   folder: string;
+  /** True when that is in a checkout, from where files are pushed by mistake. */
+  inCheckout?: boolean;
 }
 
 /** How long a question waits for its answer, in milliseconds. */
@@ -23,7 +26,8 @@ const patience = 5 * 60_000;
 
 /**
  * Asks on the terminal before secrets leave in a file or the vault's keys change: a
- * page in a browser has no way to answer there. One question at a time; silence is no.
+ * page in a browser has no way to answer there. One question at a time; silence is no,
+ * and what was typed before the question is no answer.
  */
 export function createTerminalConfirmation(terminal: Terminal): OwnerConfirmation {
   let asking = false;
@@ -42,6 +46,16 @@ export function createTerminalConfirmation(terminal: Terminal): OwnerConfirmatio
         detail: { current: null },
       });
     asking = true;
+    try {
+      if (!(await dropTypedAhead(input, signal)) && !signal.aborted) return false;
+      return await answeredYes(question, signal);
+    } finally {
+      asking = false;
+    }
+  }
+
+  async function answeredYes(question: string, signal: AbortSignal): Promise<boolean> {
+    const { input, output } = terminal;
     const lines = createInterface({ input, output, terminal: true });
     try {
       const limit = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
@@ -53,14 +67,14 @@ export function createTerminalConfirmation(terminal: Terminal): OwnerConfirmatio
       throw error;
     } finally {
       lines.close();
-      asking = false;
     }
   }
 
   return {
     async exportFile(request, signal) {
       const path = freePath(terminal.folder, request.fileName);
-      const allowed = await ask(exportQuestion(request, path), signal, {
+      const question = exportQuestion(request, path, terminal.inCheckout === true);
+      const allowed = await ask(question, signal, {
         message:
           'Secrets cannot be exported here: Berth has no terminal on which to ask for your consent',
         hint: 'Start "serve" from a terminal, or export without secrets.',
@@ -102,7 +116,11 @@ function keyQuestion({ action, slot, unreadable }: KeyChangeRequest): string {
   ].join('\n');
 }
 
-function exportQuestion({ formatName, names, sealed }: SecretExportRequest, path: string): string {
+function exportQuestion(
+  { formatName, names, sealed }: SecretExportRequest,
+  path: string,
+  inCheckout: boolean,
+): string {
   const shown = names.slice(0, 10).map(safeLine).join(', ');
   const more = names.length > 10 ? ` and ${names.length - 10} more` : '';
   const count = names.length === 1 ? 'one registry' : `${names.length} registries`;
@@ -111,6 +129,9 @@ function exportQuestion({ formatName, names, sealed }: SecretExportRequest, path
     '',
     `The page asks to write the secrets of ${count} (${shown}${more})`,
     `for ${formatName} to ${path}, ${how}.`,
+    ...(inCheckout
+      ? ['That folder is in a checkout: take care that the file is not committed.']
+      : []),
     'Type yes to allow it, anything else to refuse: ',
   ].join('\n');
 }

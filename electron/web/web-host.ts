@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { BerthError, toErrorData } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/ports.ts';
 import type { AppCore } from '../app/app-core.ts';
-import { refuse, sendError, sendText } from './answers.ts';
+import { refuse, refuseNothing, sendError, sendText } from './answers.ts';
 import { createApiRoutes, refuseMethod } from './api-routes.ts';
 import { createConnectionPlaces } from './connection-places.ts';
 import { createOpeningPages, openingPrefix } from './opening-page.ts';
@@ -83,10 +83,16 @@ export async function startWebHost(core: AppCore, options: WebHostOptions): Prom
     const path = (request.url ?? '').split('?')[0] ?? '';
     if (!path.startsWith('/')) return sendText(response, 400, 'Not a path');
     const isApi = path.startsWith(apiPrefix);
+    const isOpening = path.startsWith(openingPrefix);
+    // No name of a method has a slash: that asks for another program's API.
+    const isThere = isApi
+      ? !path.slice(apiPrefix.length).includes('/')
+      : isOpening || assets.holds(path);
+    if (!isThere) return refuseNothing(response);
     const allowed = isApi ? ['GET', 'POST'] : ['GET', 'HEAD'];
     if (!allowed.includes(request.method ?? '')) return refuseMethod(response, allowed.join(', '));
     if (isApi) return api.answer(request, response, path.slice(apiPrefix.length));
-    if (path.startsWith(openingPrefix)) return openings.answer(request, response, path);
+    if (isOpening) return openings.answer(request, response, path);
     assets.answer(request, response, path);
   }
 

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { PowerOff, SearchX, Server } from 'lucide-react';
 import { useEffect } from 'react';
+import { visibleText } from '../../shared/hidden-characters.ts';
 import type { Registry } from '../../shared/model/registry.ts';
 import { Failure } from '../errors/failure.tsx';
 import { setActive } from '../registries/registry-actions.ts';
@@ -68,7 +69,7 @@ function useDocumentTitle(registry: Registry | undefined): void {
   const route = useRoute((state) => state.route);
   const place = route.page === 'repository' ? route.repository : registry?.name;
   useEffect(() => {
-    document.title = place === undefined ? 'Berth' : `${place} – Berth`;
+    document.title = place === undefined ? 'Berth' : `${visibleText(place)} – Berth`;
   }, [place]);
 }
 

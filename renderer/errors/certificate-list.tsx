@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { CertificateInfo } from '../../shared/errors.ts';
+import { Shown } from '../ui/shown.tsx';
 import styles from './certificate-list.module.css';
 
 /** The certificates a server showed, to be compared with what its keeper says. */
@@ -20,17 +21,23 @@ export function CertificateList({
           <dt>
             <Trans>Issued to</Trans>
           </dt>
-          <dd>{certificate.subject}</dd>
+          <dd>
+            <Shown text={certificate.subject} />
+          </dd>
           <dt>
             <Trans>Issued by</Trans>
           </dt>
-          <dd>{certificate.issuer}</dd>
+          <dd>
+            <Shown text={certificate.issuer} />
+          </dd>
           {certificate.names.length === 0 ? null : (
             <>
               <dt>
                 <Trans>Names</Trans>
               </dt>
-              <dd>{certificate.names.join(', ')}</dd>
+              <dd>
+                <Shown text={certificate.names.join(', ')} />
+              </dd>
             </>
           )}
           <dt>

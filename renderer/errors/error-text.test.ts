@@ -1,6 +1,7 @@
 import { msg } from '@lingui/core/macro';
 import { describe, expect, it } from 'vitest';
 import { BerthError, type ErrorReason } from '../../shared/errors.ts';
+import { textTooLong } from '../../shared/import-limits.ts';
 import { errorText, hintFor } from './error-text.ts';
 import { reasonTexts } from './reason-texts.ts';
 import { retryAtOf } from './retry-at.ts';
@@ -35,6 +36,22 @@ it.each(ownFirst)('errorText of %s has a title of its own and the failure’s hi
   const error = BerthError.of('FORBIDDEN', 'Could not list', { reason, hint: own });
   expect(errorText(error)).toEqual({ title: reasonTexts[reason]?.title, hint: own });
 });
+
+it.each([
+  textTooLong(33 * 1024 * 1024),
+  BerthError.tooLarge(2, 1, 'Could not list: the answer of r.test is longer than 16384 KiB'),
+  BerthError.tooLarge(2, 1, 'Harbor cannot keep this record beside those of other systems'),
+])('what is too large is told by what it is: $message', (error) => {
+  expect(errorText(error)).toEqual({ title: error.message, hint: error.hint ?? null });
+});
+
+it.each(['helperNotFound', 'helperFailed', 'helperEmpty'] as const)(
+  '%s says what the helper did and what to do, not what a registry wants',
+  (reason) => {
+    const error = BerthError.of('UNAUTHORIZED', 'The helper x failed', { reason, hint: own });
+    expect(errorText(error)).toEqual({ title: 'The helper x failed', hint: own });
+  },
+);
 
 it('retryAtOf reads the time of a rate limit, and of nothing else', () => {
   const limited = (retryAt: string | null) =>

@@ -9,6 +9,7 @@ export interface ErrorText {
   readonly hint: MessageDescriptor | string | null;
 }
 
+/** TOO_LARGE has none: what was too large, an answer, a file or a request, only its own message tells. */
 const codeTexts: Partial<
   Record<ErrorCode, { title: MessageDescriptor; hint: MessageDescriptor | null }>
 > = {
@@ -39,7 +40,6 @@ const codeTexts: Partial<
     hint: msg`Try again; check the network if it stays this slow.`,
   },
   BAD_RESPONSE: { title: msg`The answer of the registry makes no sense`, hint: null },
-  TOO_LARGE: { title: msg`The answer of the registry is too large to be read`, hint: null },
   VAULT_LOCKED: {
     title: msg`The vault is locked`,
     hint: msg`Unlock it to use the saved credential.`,
@@ -63,6 +63,13 @@ const namesTheWay: ReadonlySet<ErrorReason> = new Set([
   'credentialRequired',
 ]);
 
+/** Failures of a program on this computer: the texts of their codes speak of a registry. */
+const saysAll: ReadonlySet<ErrorReason> = new Set([
+  'helperNotFound',
+  'helperFailed',
+  'helperEmpty',
+]);
+
 /** What to do about a failure: its own hint where that says more, else the general one of its reason. */
 export function hintFor(
   reason: ErrorReason | undefined,
@@ -76,7 +83,8 @@ export function hintFor(
 /** The text of a failure: by its reason, else by its code, else its own message. */
 export function errorText(error: BerthError | ErrorData): ErrorText {
   const byReason = error.reason === undefined ? undefined : reasonTexts[error.reason];
-  const known = byReason ?? codeTexts[error.code];
+  const isOwn = error.reason !== undefined && saysAll.has(error.reason);
+  const known = byReason ?? (isOwn ? undefined : codeTexts[error.code]);
   if (known === undefined) return { title: error.message, hint: error.hint ?? null };
   return { title: known.title, hint: hintFor(error.reason, error.hint, known.hint) };
 }

@@ -2,6 +2,7 @@ import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { BerthError, CertificateInfo, ErrorData } from '../../shared/errors.ts';
 import { Centered, Message } from '../ui/message.tsx';
+import { Shown } from '../ui/shown.tsx';
 import { CertificateList } from './certificate-list.tsx';
 import { errorParticulars, errorText } from './error-text.ts';
 import { translate } from './translate.ts';
@@ -19,7 +20,7 @@ export function Failure({ error, actions, look }: FailureProps) {
   const certificates = certificatesOf(error);
   const detail = (
     <>
-      {errorParticulars(error)}
+      <Shown text={errorParticulars(error)} />
       {certificates.length === 0 ? null : <CertificateList certificates={certificates} />}
     </>
   );

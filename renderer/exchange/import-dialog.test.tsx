@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { Input } from '../../shared/api.ts';
 import { BerthError } from '../../shared/errors.ts';
 import type { ExchangePreview, PreviewedRecord } from '../../shared/model/exchange.ts';
-import { FakeApi } from '../testing/fake-api.ts';
+import { FakeApi, fakeRegistry } from '../testing/fake-api.ts';
 import { put } from '../testing/registry-form.tsx';
 import { renderApp } from '../testing/render-app.tsx';
 
@@ -117,6 +117,83 @@ it('what wants a decision comes first, and the counts tell how many there are of
   ]);
   expect(dialog.getByText('Address: has no host')).toBeDefined();
   expect(dialog.getByRole('button', { name: 'Import 1' })).toBeDefined();
+});
+
+it('an inactive one and a default say so; the default comes along only when it is ticked', async () => {
+  const api = new FakeApi();
+  api.handlers['exchange.apply'] = () => ({ results: [] });
+  const { dialog, press, user } = await previewed(
+    [
+      record('one.example', { isDefault: true }),
+      record('two.example', { isDefault: true }),
+      record('off.example', { isDefault: true, inactive: true }),
+      record('plain.example'),
+    ],
+    api,
+  );
+  expect(dialog.getAllByText('Inactive')).toHaveLength(1);
+  expect(dialog.getAllByText('Default there')).toHaveLength(3);
+  const boxes = dialog.getAllByRole('checkbox', { name: 'Make it the default here' });
+  const ticks = () => boxes.map((box) => box.getAttribute('aria-checked'));
+  // There is none here, so the first is suggested.
+  expect(ticks()).toEqual(['true', 'false']);
+  if (boxes[1] !== undefined) await user.click(boxes[1]);
+  expect(ticks()).toEqual(['false', 'true']);
+  await press('Import 4');
+  await waitFor(() => expect(applied(api)).toHaveLength(1));
+  expect(applied(api)[0]?.choices.map(({ makeDefault }) => makeDefault)).toEqual([
+    false,
+    true,
+    false,
+    undefined,
+  ]);
+});
+
+it('where there is a default, none is suggested', async () => {
+  const api = new FakeApi();
+  const saved = fakeRegistry({ name: 'Mine', isDefault: true });
+  api.registries = [saved];
+  api.defaultId = saved.id;
+  const { dialog } = await previewed([record('one.example', { isDefault: true })], api);
+  const box = dialog.getByRole('checkbox', { name: 'Make it the default here' });
+  expect(box.getAttribute('aria-checked')).toBe('false');
+});
+
+it('a masked address is corrected in its place', async () => {
+  const api = new FakeApi();
+  api.handlers['exchange.apply'] = () => ({ results: [] });
+  const { dialog, press, user } = await previewed(
+    [
+      record('*****.tencentcloudcr.com', {
+        status: 'invalid',
+        needsAddress: true,
+        actions: ['skip', 'add'],
+        issues: [{ path: 'address', message: 'The host name is not valid' }],
+      }),
+    ],
+    api,
+  );
+  const field = dialog.getByLabelText<HTMLInputElement>('Address of *****.tencentcloudcr.com');
+  expect(field.value).toBe('https://*****.tencentcloudcr.com');
+  await user.clear(field);
+  await put(user, field, 'https://mine.tencentcloudcr.com');
+  await press('Import 1');
+  await waitFor(() =>
+    expect(applied(api)[0]?.choices).toMatchObject([
+      { action: 'add', address: 'https://mine.tencentcloudcr.com' },
+    ]),
+  );
+});
+
+it('tells how many more match', async () => {
+  const match = { id: savedId, name: 'Saved one', changes: [] };
+  const conflict = { status: 'conflict' as const, matches: [match], actions: ['skip' as const] };
+  const { dialog } = await previewed([
+    record('one.example', { ...conflict, moreMatches: 1 }),
+    record('many.example', { ...conflict, moreMatches: 2_995 }),
+  ]);
+  expect(dialog.getByText(/^One more saved registry matches/)).toBeDefined();
+  expect(dialog.getByText(/^2,?995 more saved registries match/)).toBeDefined();
 });
 
 it('secrets that this computer holds wait for consent, each or all at once', async () => {

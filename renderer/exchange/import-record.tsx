@@ -1,15 +1,19 @@
+import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
+import { visibleText } from '../../shared/hidden-characters.ts';
 import type { PreviewedRecord } from '../../shared/model/exchange.ts';
 import { providerFacts } from '../../shared/providers/facts-of.ts';
 import { ProviderMark } from '../registries/provider-mark.tsx';
+import { Badge } from '../ui/badge.tsx';
 import { classNames } from '../ui/class-names.ts';
-import { CheckField } from '../ui/field.tsx';
+import { CheckField, TextField } from '../ui/field.tsx';
 import { SelectField } from '../ui/select-field.tsx';
+import { Shown } from '../ui/shown.tsx';
 import styles from './exchange.module.css';
 import { useExchangeTexts } from './exchange-texts.ts';
 import { Notes } from './notes.tsx';
 import { canTakeSecret } from './take-secret.ts';
-import type { RecordChoice } from './use-import.ts';
+import { canBeDefault, type RecordChoice } from './use-import.ts';
 
 export interface ImportRecordProps {
   readonly record: PreviewedRecord;
@@ -21,7 +25,20 @@ export interface ImportRecordProps {
 export function ImportRecord({ record, choice, onChoose }: ImportRecordProps) {
   const { t } = useLingui();
   const texts = useExchangeTexts();
-  const { account, actions, address, issues, matches, name, provider, secret, status } = record;
+  const {
+    account,
+    actions,
+    address,
+    inactive,
+    isDefault,
+    issues,
+    needsAddress,
+    matches,
+    name,
+    provider,
+    secret,
+    status,
+  } = record;
   const target = matches.find(({ id }) => id === choice.target) ?? matches[0];
   const updates = choice.action === 'update' && target !== undefined;
   const moves = target?.changes.some(({ field }) => field === 'address') === true;
@@ -33,12 +50,21 @@ export function ImportRecord({ record, choice, onChoose }: ImportRecordProps) {
       <div className={styles.head}>
         <ProviderMark provider={provider} />
         <div className={styles.grow}>
-          <div className={styles.name}>{name}</div>
+          <div className={styles.name}>
+            <Shown text={name} />
+          </div>
           <div className={styles.muted}>
-            {address} · {providerFacts[provider].name}
-            {account?.username === undefined ? null : <> · {account.username}</>}
+            <Shown text={address} /> · {providerFacts[provider].name}
+            {account?.username === undefined ? null : (
+              <>
+                {' '}
+                · <Shown text={account.username} />
+              </>
+            )}
           </div>
         </div>
+        {inactive === true ? <Badge>{t`Inactive`}</Badge> : null}
+        {isDefault === true ? <Badge tone="accent">{t`Default there`}</Badge> : null}
         <span className={classNames(styles.status, styles[status])}>{texts.statuses[status]}</span>
         {status === 'invalid' ? null : (
           <div className={styles.action}>
@@ -58,9 +84,19 @@ export function ImportRecord({ record, choice, onChoose }: ImportRecordProps) {
       </div>
       {issues.map(({ path, message }) => (
         <p key={`${path} ${message}`} className={styles.issue}>
-          {texts.fields[path] ?? path}: {message}
+          {texts.fields[path] ?? path}: <Shown text={message} />
         </p>
       ))}
+      {needsAddress === true ? (
+        <TextField
+          label={t`Address of ${visibleText(name)}`}
+          value={choice.address}
+          onValue={(value) =>
+            onChoose({ address: value, action: value === address ? 'skip' : 'add' })
+          }
+          hint={t`Correct it to add the registry; as it is, it is left out.`}
+        />
+      ) : null}
       {updates && matches.length > 1 ? (
         <SelectField
           label={t`Which one to update`}
@@ -71,6 +107,14 @@ export function ImportRecord({ record, choice, onChoose }: ImportRecordProps) {
           onValue={(id) => onChoose({ target: id })}
         />
       ) : null}
+      {record.moreMatches === undefined ? null : (
+        <p className={styles.muted}>
+          {plural(record.moreMatches, {
+            one: 'One more saved registry matches; import it alone to choose that one.',
+            other: '# more saved registries match; import it alone to choose one of them.',
+          })}
+        </p>
+      )}
       {updates ? <Changes target={target} /> : null}
       {secretText === undefined || choice.action === 'skip' ? null : canTakeSecret(secret) ? (
         <CheckField
@@ -81,7 +125,14 @@ export function ImportRecord({ record, choice, onChoose }: ImportRecordProps) {
       ) : (
         <p className={styles.muted}>{secretText}</p>
       )}
-      <Notes notes={record.notes} label={t`Notes on ${name}`} />
+      {canBeDefault(record) && choice.action !== 'skip' ? (
+        <CheckField
+          label={t`Make it the default here`}
+          checked={choice.makeDefault}
+          onChecked={(makeDefault) => onChoose({ makeDefault })}
+        />
+      ) : null}
+      <Notes notes={record.notes} label={t`Notes on ${visibleText(name)}`} />
     </li>
   );
 }
@@ -92,12 +143,14 @@ function Changes({ target }: { readonly target: PreviewedRecord['matches'][numbe
   if (target.changes.length === 0)
     return (
       <p className={styles.muted}>
-        <Trans>Nothing of {target.name} changes but its secret, if one comes.</Trans>
+        <Shown text={t`Nothing of ${target.name} changes but its secret, if one comes.`} />
       </p>
     );
   return (
     <table className={styles.changes}>
-      <caption>{t`Changes of ${target.name}`}</caption>
+      <caption>
+        <Shown text={t`Changes of ${target.name}`} />
+      </caption>
       <thead>
         <tr>
           <th scope="col">
@@ -115,8 +168,12 @@ function Changes({ target }: { readonly target: PreviewedRecord['matches'][numbe
         {target.changes.map(({ field, from, to }) => (
           <tr key={field}>
             <th scope="row">{fields[field] ?? field}</th>
-            <td>{from ?? t`(empty)`}</td>
-            <td>{to ?? t`(empty)`}</td>
+            <td>
+              <Shown text={from ?? t`(empty)`} />
+            </td>
+            <td>
+              <Shown text={to ?? t`(empty)`} />
+            </td>
           </tr>
         ))}
       </tbody>

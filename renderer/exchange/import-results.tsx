@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import type { ExchangeResult } from '../../shared/model/exchange.ts';
 import { Failure } from '../errors/failure.tsx';
 import { classNames } from '../ui/class-names.ts';
+import { Shown } from '../ui/shown.tsx';
 import { Counts } from './counts.tsx';
 import styles from './exchange.module.css';
 import { useExchangeTexts } from './exchange-texts.ts';
@@ -31,7 +32,9 @@ export function ImportResults({ results }: { readonly results: ExchangeResult['r
           .map(({ error, key, name, outcome }) => (
             <li key={key} className={styles.result}>
               <div className={styles.head}>
-                <div className={classNames(styles.grow, styles.name)}>{name}</div>
+                <div className={classNames(styles.grow, styles.name)}>
+                  <Shown text={name} />
+                </div>
                 <span className={classNames(styles.status, styles[outcome])}>
                   {outcomes[outcome]}
                 </span>

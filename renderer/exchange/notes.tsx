@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import type { ExchangeNote } from '../../shared/model/exchange.ts';
+import { Shown } from '../ui/shown.tsx';
 import styles from './exchange.module.css';
 
 export interface NotesProps {
@@ -23,12 +24,16 @@ export function Notes({ notes, label, withNames = false, total = 0 }: NotesProps
         <li key={index}>
           {names.length === 0 || isLong(names, total) ? null : (
             <strong>
-              {names.length > 1 ? t`All ${total}` : names[0]}
+              <Shown text={names.length > 1 ? t`All ${total}` : names[0]} />
               {': '}
             </strong>
           )}
-          {message}
-          {isLong(names, total) ? <div className={styles.names}>{names.join(', ')}</div> : null}
+          <Shown text={message} />
+          {isLong(names, total) ? (
+            <div className={styles.names}>
+              <Shown text={names.join(', ')} />
+            </div>
+          ) : null}
         </li>
       ))}
     </ul>

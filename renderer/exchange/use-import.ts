@@ -24,6 +24,10 @@ export interface RecordChoice {
   readonly target: string | undefined;
   /** Fetch or take its secret too. */
   readonly withSecret: boolean;
+  /** One record at most becomes the default. */
+  readonly makeDefault: boolean;
+  /** In place of an address that is none. */
+  readonly address: string;
 }
 
 export interface Import {
@@ -61,7 +65,8 @@ export function useImport(): Import {
       try {
         const preview = await app.api.call('exchange.preview', input, { signal });
         if (signal.aborted) return;
-        setChoices(Object.fromEntries(preview.records.map(suggested)));
+        const hasDefault = app.registries.getState().defaultId !== null;
+        setChoices(suggestedChoices(preview.records, hasDefault));
         setStep({ step: 'choosing', preview, error: null });
       } catch (failure) {
         if (!signal.aborted && !isCancelled(failure))
@@ -82,11 +87,13 @@ export function useImport(): Import {
         'exchange.apply',
         {
           previewId: preview.previewId,
-          choices: preview.records.map(({ key }) => ({
+          choices: preview.records.map(({ key, isDefault, needsAddress }) => ({
             key,
             action: choices[key]?.action ?? 'skip',
             target: choices[key]?.target,
             withSecret: choices[key]?.withSecret ?? false,
+            ...(isDefault ? { makeDefault: choices[key]?.makeDefault ?? false } : {}),
+            ...(needsAddress ? { address: choices[key]?.address ?? '' } : {}),
           })),
           ...(keepChosen.current === undefined ? {} : { keep: keepChosen.current }),
         },
@@ -107,7 +114,9 @@ export function useImport(): Import {
     choose(key, change) {
       setChoices((before) => {
         const old = before[key];
-        return old === undefined ? before : { ...before, [key]: { ...old, ...change } };
+        if (old === undefined) return before;
+        const others = change.makeDefault === true ? withoutDefault(before) : before;
+        return { ...others, [key]: { ...old, ...change } };
       });
     },
     read,
@@ -123,14 +132,35 @@ export function useImport(): Import {
   };
 }
 
-/** What came along is taken; what a file or helper of this computer holds waits for consent. */
-function suggested(record: ExchangePreview['records'][number]): [string, RecordChoice] {
-  return [
-    record.key,
-    {
-      action: record.actions[0] ?? 'skip',
-      target: record.matches[0]?.id,
-      withSecret: record.secret === 'brought' || record.secret === 'sealed',
-    },
-  ];
+type Choices = Readonly<Record<string, RecordChoice>>;
+
+/**
+ * What came along is taken; what a file or helper of this computer holds waits for
+ * consent. The first that was the default elsewhere becomes it here, where there is none.
+ */
+function suggestedChoices(records: ExchangePreview['records'], hasDefault: boolean): Choices {
+  const first = hasDefault ? undefined : records.find(canBeDefault);
+  return Object.fromEntries(
+    records.map((record) => [
+      record.key,
+      {
+        action: record.actions[0] ?? 'skip',
+        target: record.matches[0]?.id,
+        withSecret: record.secret === 'brought' || record.secret === 'sealed',
+        makeDefault: record === first,
+        address: record.needsAddress === true ? record.address : '',
+      },
+    ]),
+  );
+}
+
+/** An inactive registry is never the default. */
+export function canBeDefault({ inactive, isDefault }: ExchangePreview['records'][number]): boolean {
+  return isDefault === true && inactive !== true;
+}
+
+function withoutDefault(choices: Choices): Choices {
+  return Object.fromEntries(
+    Object.entries(choices).map(([key, choice]) => [key, { ...choice, makeDefault: false }]),
+  );
 }

@@ -1,5 +1,7 @@
 import { memo, type ReactNode } from 'react';
+import { visibleText } from '../../shared/hidden-characters.ts';
 import { classNames } from '../ui/class-names.ts';
+import { Shown } from '../ui/shown.tsx';
 import { highlight } from './highlight.ts';
 import styles from './name-rows.module.css';
 
@@ -38,13 +40,16 @@ export const NameRow = memo(function NameRow({
   const inside = (
     <>
       {icon}
-      <span className={styles.name} title={name}>
+      <span className={styles.name} title={visibleText(name)}>
         {highlight(name, query).map((piece, at) =>
           piece.match ? (
             // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other name
-            <mark key={at}>{piece.text}</mark>
+            <mark key={at}>
+              <Shown text={piece.text} />
+            </mark>
           ) : (
-            piece.text
+            // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other name
+            <Shown key={at} text={piece.text} />
           ),
         )}
       </span>

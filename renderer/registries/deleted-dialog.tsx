@@ -2,11 +2,13 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useCallback, useEffect, useState } from 'react';
 import type { DeletedRegistry } from '../../shared/api.ts';
 import type { BerthError } from '../../shared/errors.ts';
+import { visibleText } from '../../shared/hidden-characters.ts';
 import { asBerthError } from '../errors/as-berth-error.ts';
 import { Failure } from '../errors/failure.tsx';
 import { useApp, useUi } from '../state/use-app.ts';
 import { Button } from '../ui/button.tsx';
 import { Modal, ModalBody, ModalFooter } from '../ui/dialog.tsx';
+import { Shown } from '../ui/shown.tsx';
 import { notify } from '../ui/toaster.tsx';
 import styles from './deleted-dialog.module.css';
 import { ProviderMark } from './provider-mark.tsx';
@@ -56,7 +58,9 @@ function OpenDeleted() {
               <li key={registry.id} className={styles.row}>
                 <ProviderMark provider={registry.provider} />
                 <div className={styles.text}>
-                  <div className={styles.name}>{registry.name}</div>
+                  <div className={styles.name}>
+                    <Shown text={registry.name} />
+                  </div>
                   <div className={styles.muted}>{registry.address}</div>
                   <div className={styles.muted}>
                     {t`Kept with its secrets until ${day(registry.restorableUntil)}`}
@@ -64,7 +68,7 @@ function OpenDeleted() {
                 </div>
                 <Button
                   small
-                  aria-label={t`Bring back ${registry.name}`}
+                  aria-label={t`Bring back ${visibleText(registry.name)}`}
                   onClick={() => restore(registry)}
                 >
                   <Trans>Bring back</Trans>

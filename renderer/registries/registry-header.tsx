@@ -1,8 +1,10 @@
 import { Trans } from '@lingui/react/macro';
 import { Pencil, PlugZap, Star } from 'lucide-react';
+import { visibleText } from '../../shared/hidden-characters.ts';
 import type { Registry } from '../../shared/model/registry.ts';
 import { useApp } from '../state/use-app.ts';
 import { Button } from '../ui/button.tsx';
+import { Shown } from '../ui/shown.tsx';
 import { setDefault } from './registry-actions.ts';
 import { RegistryBadges } from './registry-badges.tsx';
 import styles from './registry-header.module.css';
@@ -15,8 +17,8 @@ export function RegistryHeader({ registry }: { readonly registry: Registry }) {
     <header className={styles.header}>
       <div className={styles.titles}>
         <div className={styles.line}>
-          <h1 className={styles.title} title={registry.name}>
-            {registry.name}
+          <h1 className={styles.title} title={visibleText(registry.name)}>
+            <Shown text={registry.name} />
           </h1>
           <span className={styles.badges}>
             <RegistryBadges registry={registry} />
@@ -24,8 +26,10 @@ export function RegistryHeader({ registry }: { readonly registry: Registry }) {
         </div>
         <div className={styles.sub} title={registry.address}>
           {registry.address}
-          {registry.credential.username === undefined ? null : ` · ${registry.credential.username}`}
-          {registry.description === null ? null : ` · ${registry.description}`}
+          {registry.credential.username === undefined ? null : (
+            <Shown text={` · ${registry.credential.username}`} />
+          )}
+          {registry.description === null ? null : <Shown text={` · ${registry.description}`} />}
         </div>
       </div>
       <div className={styles.buttons}>

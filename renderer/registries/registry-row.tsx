@@ -3,11 +3,13 @@ import { useLingui } from '@lingui/react/macro';
 import { EllipsisVertical, KeyRound, LockOpen, ShieldOff, Star, Unplug } from 'lucide-react';
 import type { DragEvent, ReactNode } from 'react';
 import { hostOf } from '../../shared/address.ts';
+import { visibleText } from '../../shared/hidden-characters.ts';
 import type { Registry } from '../../shared/model/registry.ts';
 import { providerFacts } from '../../shared/providers/facts-of.ts';
 import { Link } from '../routing/link.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { RowButton } from '../ui/row-button.tsx';
+import { Shown } from '../ui/shown.tsx';
 import { ProviderMark } from './provider-mark.tsx';
 import { isPlainHttp, isUnverified } from './registry-badges.tsx';
 import styles from './registry-row.module.css';
@@ -53,16 +55,20 @@ export function RegistryRow(props: RegistryRowProps) {
         className={styles.main}
         tabIndex={tabStop ? 0 : -1}
         aria-current={current ? 'page' : undefined}
-        title={`${name}\n${hostOf(registry.address)} · ${product}`}
+        title={`${visibleText(name)}\n${hostOf(registry.address)} · ${product}`}
         draggable={false}
         data-main=""
       >
         <span className={styles.mark}>
           <ProviderMark provider={registry.provider} />
         </span>
-        <span className={styles.name}>{name}</span>
+        <span className={styles.name}>
+          <Shown text={name} />
+        </span>
         {showAccount ? (
-          <span className={styles.account}>{registry.credential.username ?? t`anonymous`}</span>
+          <span className={styles.account}>
+            <Shown text={registry.credential.username ?? t`anonymous`} />
+          </span>
         ) : null}
         <span className={styles.states}>
           {registry.active ? null : <Hidden>{t`inactive`}</Hidden>}

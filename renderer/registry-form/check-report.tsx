@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { CircleCheck, CircleHelp, CircleX, TriangleAlert } from 'lucide-react';
+import { visibleText } from '../../shared/hidden-characters.ts';
 import type {
   CheckName,
   ConnectionCheck,
@@ -11,6 +12,7 @@ import { certificatesOf } from '../errors/failure.tsx';
 import { reasonTexts } from '../errors/reason-texts.ts';
 import { translate } from '../errors/translate.ts';
 import { classNames } from '../ui/class-names.ts';
+import { Shown } from '../ui/shown.tsx';
 import styles from './check-report.module.css';
 
 export interface CheckReportProps {
@@ -38,7 +40,7 @@ export function CheckReport({ report, stale = false }: CheckReportProps) {
         {report.ok ? <span className={styles.muted}>{latency} ms</span> : null}
         {report.username === undefined ? null : (
           <span className={styles.muted}>
-            <Trans>as {report.username}</Trans>
+            <Trans>as {visibleText(report.username)}</Trans>
           </span>
         )}
         {stale ? (
@@ -84,7 +86,7 @@ function CheckLine({ check }: { readonly check: ConnectionCheck }) {
       </span>
       <span className={styles.name}>{names[check.name]}</span>
       <span className={styles.message}>
-        {known === undefined ? check.message : translate(known.title)}
+        <Shown text={known === undefined ? check.message : translate(known.title)} />
         {hint === undefined ? null : (
           <div className={known === undefined ? styles.hint : undefined}>{hint}</div>
         )}

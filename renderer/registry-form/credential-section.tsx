@@ -8,6 +8,7 @@ import { enterTexts } from '../registries/wanted-secret.ts';
 import { Button } from '../ui/button.tsx';
 import { Message } from '../ui/message.tsx';
 import { SelectField } from '../ui/select-field.tsx';
+import { Shown } from '../ui/shown.tsx';
 import { CredentialFields } from './credential-fields.tsx';
 import { CredentialHelp } from './credential-help.tsx';
 import { useCredentialTexts } from './credential-texts.ts';
@@ -51,7 +52,11 @@ export function CredentialSection({ form }: { readonly form: FormState }) {
             ) : (
               <Trans>{secrets[kind]}: kept</Trans>
             )}
-            {username === undefined ? null : <div className={styles.muted}>{username}</div>}
+            {username === undefined ? null : (
+              <div className={styles.muted}>
+                <Shown text={username} />
+              </div>
+            )}
           </div>
           <Button small onClick={() => form.set('keepCredential', false)}>
             {gone ? <Trans>Enter it again</Trans> : <Trans>Replace</Trans>}

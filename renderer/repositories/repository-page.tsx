@@ -15,6 +15,7 @@ import { useList } from '../state/use-list.ts';
 import { IconButton } from '../ui/button.tsx';
 import { copyText } from '../ui/copy.ts';
 import { RowButton } from '../ui/row-button.tsx';
+import { shellWord } from '../ui/shell-word.ts';
 import styles from './repositories.module.css';
 import {
   RepositoryEmpty,
@@ -40,7 +41,7 @@ export function RepositoryPage({ registry, entry }: RepositoryPageProps) {
     (repository: string) => formatReference({ host: hostOf(address), repository }),
     [address],
   );
-  const copy = useCallback((name: string) => copyText(referenceOf(name)), [referenceOf]);
+  const copy = useCallback((name: string) => copyText(shellWord(referenceOf(name))), [referenceOf]);
   const hrefOf = useCallback(
     (repository: string) => formatPath({ page: 'repository', registryId: id, repository }),
     [id],

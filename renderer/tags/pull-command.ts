@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla';
+import { shellWord } from '../ui/shell-word.ts';
 
 export const pullTools = ['docker', 'podman', 'nerdctl', 'skopeo'] as const;
 export type PullTool = (typeof pullTools)[number];
@@ -15,7 +16,7 @@ export interface PullTarget {
  * configuration instead.
  */
 export function pullCommand(tool: PullTool, reference: string, target: PullTarget): string {
-  const image = quote(reference);
+  const image = shellWord(reference);
   switch (tool) {
     case 'docker':
       return `docker pull ${image}`;
@@ -24,18 +25,11 @@ export function pullCommand(tool: PullTool, reference: string, target: PullTarge
     case 'nerdctl':
       return `nerdctl ${target.insecure ? '--insecure-registry ' : ''}pull ${image}`;
     case 'skopeo': {
-      const archive = quote(`oci-archive:${archiveName(reference)}.tar`);
+      const archive = shellWord(`oci-archive:${archiveName(reference)}.tar`);
       const verify = target.insecure ? '--src-tls-verify=false ' : '';
-      return `skopeo copy ${verify}${quote(`docker://${reference}`)} ${archive}`;
+      return `skopeo copy ${verify}${shellWord(`docker://${reference}`)} ${archive}`;
     }
   }
-}
-
-const plain = /^[\w./:@=+-]+$/;
-
-/** Names come from a server: anything a shell could read is put in quotes. */
-function quote(text: string): string {
-  return plain.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /** A file name from the last part of a reference and its tag. */

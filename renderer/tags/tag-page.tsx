@@ -19,6 +19,8 @@ import { copyText } from '../ui/copy.ts';
 import { Centered, Message } from '../ui/message.tsx';
 import { RadioMenu } from '../ui/radio-menu.tsx';
 import { RowButton } from '../ui/row-button.tsx';
+import { shellWord } from '../ui/shell-word.ts';
+import { Shown } from '../ui/shown.tsx';
 import { choosePullTool, pullCommand, pullToolStore, pullTools } from './pull-command.ts';
 import { createTagDetails, loadTagDetails } from './tag-details-store.ts';
 import { TagFacts } from './tag-facts.tsx';
@@ -57,7 +59,7 @@ export function TagPage({ registry, repository, entry }: TagPageProps) {
   const copy = useCallback(
     (tag: string, asCommand: boolean) => {
       const reference = referenceOf(tag);
-      copyText(asCommand ? pullCommand(tool, reference, { insecure }) : reference);
+      copyText(asCommand ? pullCommand(tool, reference, { insecure }) : shellWord(reference));
     },
     [referenceOf, tool, insecure],
   );
@@ -89,7 +91,7 @@ export function TagPage({ registry, repository, entry }: TagPageProps) {
         <div className={styles.titles}>
           <nav className={styles.crumbs} aria-label={t`Path`}>
             <Link to={{ page: 'registry', registryId: id }} options={{ resume: true }}>
-              {registry.name}
+              <Shown text={registry.name} />
             </Link>
             <ChevronRight size={12} aria-hidden />
             <Link to={{ page: 'registry', registryId: id }} options={{ resume: true }}>
@@ -97,10 +99,12 @@ export function TagPage({ registry, repository, entry }: TagPageProps) {
             </Link>
             <RegistryBadges registry={registry} />
           </nav>
-          <h1 className={styles.title}>{repository}</h1>
+          <h1 className={styles.title}>
+            <Shown text={repository} />
+          </h1>
         </div>
         <div className={styles.buttons}>
-          <Button onClick={() => copyText(referenceOf(null))}>
+          <Button onClick={() => copyText(shellWord(referenceOf(null)))}>
             <Copy size={14} aria-hidden />
             <Trans>Copy reference</Trans>
           </Button>
@@ -166,7 +170,7 @@ export function TagPage({ registry, repository, entry }: TagPageProps) {
         }
         stopped={<Stopped onResume={reload} />}
         absent={(tag) => (
-          <Message kind="warning" banner title={<Trans>This repository has no tag {tag}</Trans>} />
+          <Message kind="warning" banner title={t`This repository has no tag ${tag}`} />
         )}
         failure={(error, besideRows) => (
           <ListFailure error={error} registry={registry} besideRows={besideRows} onRetry={reload} />

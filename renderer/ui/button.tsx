@@ -1,7 +1,9 @@
 import { Tooltip } from '@base-ui/react/tooltip';
 import type { ComponentProps, ReactNode } from 'react';
+import { visibleText } from '../../shared/hidden-characters.ts';
 import styles from './button.module.css';
 import { classNames } from './class-names.ts';
+import { Shown } from './shown.tsx';
 
 export type ButtonLook = 'plain' | 'primary' | 'danger' | 'ghost' | 'link';
 
@@ -48,7 +50,7 @@ export function IconButton({
     <Tooltip.Root>
       <Tooltip.Trigger
         type={type}
-        aria-label={label}
+        aria-label={visibleText(label)}
         className={classNames(
           styles.button,
           styles[look],
@@ -61,7 +63,7 @@ export function IconButton({
       <Tooltip.Portal>
         <Tooltip.Positioner sideOffset={5}>
           <Tooltip.Popup className={styles.tooltip}>
-            {label}
+            <Shown text={label} />
             {keys === undefined ? null : ` (${keys})`}
           </Tooltip.Popup>
         </Tooltip.Positioner>

@@ -4,6 +4,7 @@ import { type ReactNode, useRef } from 'react';
 import { Button } from './button.tsx';
 import { classNames } from './class-names.ts';
 import styles from './dialog.module.css';
+import { Shown } from './shown.tsx';
 
 export interface ConfirmDialogProps {
   readonly open: boolean;
@@ -39,7 +40,9 @@ export function ConfirmDialog({
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className={styles.backdrop} />
         <AlertDialog.Popup className={classNames(styles.popup, styles.confirm)} initialFocus={safe}>
-          <AlertDialog.Title className={styles.title}>{title}</AlertDialog.Title>
+          <AlertDialog.Title className={styles.title}>
+            <Shown text={title} />
+          </AlertDialog.Title>
           <AlertDialog.Description className={styles.description}>
             {description}
           </AlertDialog.Description>

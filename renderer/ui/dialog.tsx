@@ -5,6 +5,7 @@ import type { ComponentProps, ReactNode } from 'react';
 import { IconButton } from './button.tsx';
 import { classNames } from './class-names.ts';
 import styles from './dialog.module.css';
+import { Shown } from './shown.tsx';
 
 export interface ModalProps {
   readonly open: boolean;
@@ -44,7 +45,9 @@ export function Modal({
           initialFocus={initialFocus}
         >
           <div className={styles.header}>
-            <Dialog.Title className={styles.title}>{title}</Dialog.Title>
+            <Dialog.Title className={styles.title}>
+              <Shown text={title} />
+            </Dialog.Title>
             <IconButton label={t`Close`} onClick={onClose}>
               <X size={16} />
             </IconButton>

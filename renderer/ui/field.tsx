@@ -5,6 +5,7 @@ import { Check } from 'lucide-react';
 import type { ComponentProps, ReactNode } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './field.module.css';
+import { Shown } from './shown.tsx';
 
 export interface FieldShellProps {
   readonly label: ReactNode;
@@ -28,7 +29,9 @@ export function FieldShell({
   return (
     <Field.Root invalid={error !== undefined} className={classNames(styles.field, className)}>
       <div className={styles.label}>
-        <Field.Label>{label}</Field.Label>
+        <Field.Label>
+          <Shown text={label} />
+        </Field.Label>
         {optional ? (
           <span className={styles.optional} aria-hidden>
             <Trans>optional</Trans>
@@ -151,7 +154,9 @@ export function CheckField({
         </Checkbox.Indicator>
       </Checkbox.Root>
       <div className={styles.checkText}>
-        <Field.Label>{label}</Field.Label>
+        <Field.Label>
+          <Shown text={label} />
+        </Field.Label>
         {hint === undefined ? null : (
           <Field.Description className={styles.hint}>{hint}</Field.Description>
         )}

@@ -2,6 +2,7 @@ import { CircleAlert, Info, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './message.module.css';
+import { Shown } from './shown.tsx';
 
 export type MessageKind = 'info' | 'warning' | 'error';
 
@@ -27,8 +28,16 @@ export function Message({ kind, title, children, detail, actions, banner = false
     >
       <Icon size={16} aria-hidden />
       <div className={styles.text}>
-        {title === undefined ? null : <div className={styles.title}>{title}</div>}
-        {children === undefined || children === null ? null : <div>{children}</div>}
+        {title === undefined ? null : (
+          <div className={styles.title}>
+            <Shown text={title} />
+          </div>
+        )}
+        {children === undefined || children === null ? null : (
+          <div>
+            <Shown text={children} />
+          </div>
+        )}
         {detail === undefined || detail === null ? null : (
           <div className={styles.detail}>{detail}</div>
         )}
@@ -64,8 +73,14 @@ export function Centered({
       role={failed ? 'alert' : undefined}
     >
       {icon}
-      <h2>{title}</h2>
-      {children === undefined || children === null ? null : <div>{children}</div>}
+      <h2>
+        <Shown text={title} />
+      </h2>
+      {children === undefined || children === null ? null : (
+        <div>
+          <Shown text={children} />
+        </div>
+      )}
       {detail === undefined || detail === null ? null : (
         <div className={styles.detail}>{detail}</div>
       )}

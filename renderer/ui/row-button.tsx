@@ -1,4 +1,5 @@
 import type { ComponentProps } from 'react';
+import { visibleText } from '../../shared/hidden-characters.ts';
 import { classNames } from './class-names.ts';
 import styles from './row-button.module.css';
 
@@ -10,12 +11,13 @@ export interface RowButtonProps extends Omit<ComponentProps<'button'>, 'aria-lab
 
 /** A small icon button within a row; plain, since there are many. */
 export function RowButton({ label, reachable, className, ...props }: RowButtonProps) {
+  const shown = visibleText(label);
   return (
     <button
       type="button"
       className={classNames(styles.button, className)}
-      aria-label={label}
-      title={label}
+      aria-label={shown}
+      title={shown}
       tabIndex={reachable ? 0 : -1}
       {...props}
     />

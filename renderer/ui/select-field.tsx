@@ -1,10 +1,12 @@
 import { Select } from '@base-ui/react/select';
 import { Check, ChevronsUpDown } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { visibleText } from '../../shared/hidden-characters.ts';
 import { classNames } from './class-names.ts';
 import fieldStyles from './field.module.css';
 import { FieldShell } from './field.tsx';
 import menuStyles from './menu.module.css';
+import { Shown } from './shown.tsx';
 
 export interface SelectOption<V extends string> {
   readonly value: V;
@@ -42,7 +44,7 @@ export function SelectField<V extends string>({
     <FieldShell label={label} hint={hint} error={error}>
       <Select.Root<V>
         value={value}
-        items={options.map((option) => ({ value: option.value, label: option.label }))}
+        items={options.map((option) => ({ value: option.value, label: visibleText(option.label) }))}
         onValueChange={(next) => {
           if (next !== null) onValue(next);
         }}
@@ -75,7 +77,9 @@ export function SelectField<V extends string>({
                       className={menuStyles.item}
                     >
                       {option.icon}
-                      <Select.ItemText className={menuStyles.label}>{option.label}</Select.ItemText>
+                      <Select.ItemText className={menuStyles.label}>
+                        <Shown text={option.label} />
+                      </Select.ItemText>
                       <span className={menuStyles.tick}>
                         <Select.ItemIndicator>
                           <Check size={14} aria-hidden />

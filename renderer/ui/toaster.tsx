@@ -1,6 +1,7 @@
 import { Toast } from '@base-ui/react/toast';
 import { useLingui } from '@lingui/react/macro';
 import { X } from 'lucide-react';
+import { visibleText } from '../../shared/hidden-characters.ts';
 import { Button, IconButton } from './button.tsx';
 import styles from './toaster.module.css';
 
@@ -18,8 +19,11 @@ export interface Notification {
 /** Shows a short message; with an action it stays 15 seconds. */
 export function notify({ title, description, failed = false, action }: Notification): void {
   const id = toasts.add({
-    title,
-    ...(description === undefined ? {} : { description }),
+    title: visibleText(title),
+    // A copied text may have lines; what is in them is marked.
+    ...(description === undefined
+      ? {}
+      : { description: description.split('\n').map(visibleText).join('\n') }),
     priority: failed ? 'high' : 'low',
     timeout: action === undefined ? (failed ? 8000 : 2500) : 15_000,
     ...(action === undefined

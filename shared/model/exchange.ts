@@ -14,6 +14,7 @@ export const exchangeFormats = [
   'panoptica',
   'docker',
   'containers',
+  'kubernetes',
   'backup',
 ] as const;
 export type ExchangeFormat = (typeof exchangeFormats)[number];
@@ -114,6 +115,12 @@ export const previewedRecordSchema = z.object({
   ),
   /** How many there are beyond those; absent: none. Each of them may be an update's target too. */
   moreMatches: z.number().int().min(1).optional(),
+  /** It comes in inactive and is not contacted until somebody activates it. */
+  inactive: z.literal(true).optional(),
+  /** The default of where it comes from; it becomes the one here only when that is chosen. */
+  isDefault: z.literal(true).optional(),
+  /** Its address is none, such as a masked one, and nothing else hinders it: it can be corrected. */
+  needsAddress: z.literal(true).optional(),
   /** What may be chosen for it; the first is suggested. */
   actions: z.array(z.enum(importActions)).min(1),
   issues: z.array(z.object({ path: z.string(), message: z.string() })),
@@ -143,6 +150,10 @@ export const exchangeApplyInputSchema = z.strictObject({
         target: idSchema.optional(),
         /** False leaves the secret behind; needed to be true for one that a file or helper of this computer holds. */
         withSecret: z.boolean().optional(),
+        /** In place of an address that is none (`needsAddress`). */
+        address: z.string().max(2048).optional(),
+        /** Makes it the default, for one record at most. Absent: the one that was the default, where there is none. */
+        makeDefault: z.boolean().optional(),
       }),
     )
     .max(10_000),

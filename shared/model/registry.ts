@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type AddressProblem, type AddressResult, normaliseAddress } from '../address.ts';
+import { holdsHidden, holdsHiddenInLines } from '../hidden-characters.ts';
 import { withoutOuter } from '../outer-characters.ts';
 import { holdsPrivateKey, pemCertificates } from '../pem.ts';
 import { platformFieldsSchema, platformInputSchema } from '../platform-fields.ts';
@@ -33,17 +34,23 @@ export const addressSchema = addressBy(normaliseAddress);
 
 export const idSchema = z.uuid({ version: 'v4' });
 
-export const nameSchema = z.string().trim().min(1, 'A name is required').max(100);
+const nothingHidden = 'Control, direction and zero-width characters are not allowed';
 
-const line = (max: number) =>
+/** One line that a reader sees whole. */
+const line = (max: number, required?: string) =>
   z
     .string()
     .trim()
-    .min(1)
+    .min(1, required)
     .max(max)
-    .refine((value) => !/\p{Cc}/u.test(value), 'Control characters are not allowed');
+    .refine((value) => !holdsHidden(value), nothingHidden);
 
-const descriptionSchema = z.string().max(250);
+export const nameSchema = line(100, 'A name is required');
+
+const descriptionSchema = z
+  .string()
+  .max(250)
+  .refine((value) => !holdsHiddenInLines(value), nothingHidden);
 
 /** Repository prefix; typed slashes at either end are dropped. */
 const namespaceSchema = z
@@ -68,7 +75,8 @@ const certificatePem = z
   )
   .refine((value) => !/PRIVATE KEY-----/.test(value), 'A private key does not belong here');
 
-const keyPem = z
+/** A private key in PEM form. */
+export const clientKeySchema = z
   .string()
   .max(64 * 1024)
   .refine(holdsPrivateKey, 'Paste a private key in PEM form')
@@ -110,7 +118,7 @@ const tlsDraftSchema = z.strictObject({
   verify: z.boolean().optional(),
   caCertificate: certificatePem.nullish(),
   clientCertificate: certificatePem.nullish(),
-  clientKey: keyPem.nullish(),
+  clientKey: clientKeySchema.nullish(),
 });
 
 const draftShape = {

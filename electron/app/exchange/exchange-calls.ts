@@ -20,7 +20,7 @@ import {
   recordOfItem,
   recordsOfText,
 } from './import-sources.ts';
-import type { IncomingRecord } from './incoming-record.ts';
+import { type IncomingRecord, needsAddress, withAddress } from './incoming-record.ts';
 import { pace } from './pace.ts';
 import { PendingImports } from './pending-imports.ts';
 import type { ImportSource } from './record-matching.ts';
@@ -133,12 +133,16 @@ export function exchangeCalls(
       for (const { key } of choices)
         if (!keys.has(key))
           throw BerthError.invalid('choices', `This preview has no record ${key}`);
+      if (choices.filter(({ makeDefault }) => makeDefault === true).length > 1)
+        throw BerthError.invalid('choices', 'Only one record can become the default');
       const results = await applyImport(
         parts,
         records.map((incoming) => {
           const choice = chosen.get(incoming.key);
+          const address = needsAddress(incoming) ? choice?.address : undefined;
           return {
-            incoming,
+            incoming: address === undefined ? incoming : withAddress(incoming, address),
+            makeDefault: choice?.makeDefault,
             action: choice?.action ?? 'skip',
             target: choice?.target,
             withSecret: choice?.withSecret ?? cameAlong(incoming.secret),

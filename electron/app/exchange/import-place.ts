@@ -20,6 +20,9 @@ export function placeSteps(
   let { defaultId } = current;
   for (const { before, choice, prepared } of steps) {
     const { registry } = prepared;
+    const wanted =
+      choice.makeDefault ?? (isDefault(choice) && before === null && defaultId === null);
+    if (wanted && registry.active) defaultId = registry.id;
     if (before !== null) {
       if (saved.get(before.id)?.revision !== before.revision) throw changedSince(before);
       updated.set(registry.id, registry);
@@ -27,8 +30,6 @@ export function placeSteps(
       continue;
     }
     added.push({ ...registry, name: names.take(registry.name) });
-    const isDefault = choice.incoming.record.isDefault === true && defaultId === null;
-    if (isDefault && registry.active) defaultId = registry.id;
   }
   return {
     ...current,
@@ -39,6 +40,10 @@ export function placeSteps(
     secrets: withSecrets(current.secrets, secrets),
     defaultId,
   };
+}
+
+function isDefault({ incoming }: ImportStep['choice']): boolean {
+  return incoming.record.isDefault === true;
 }
 
 function changedSince({ name }: StoredRegistry): BerthError {

@@ -5,7 +5,7 @@ import type {
 } from '../../../shared/model/exchange.ts';
 import { guessProvider } from '../../../shared/provider-guess.ts';
 import { accountOf } from '../../exchange/portable-registry.ts';
-import type { IncomingRecord } from './incoming-record.ts';
+import { type IncomingRecord, needsAddress } from './incoming-record.ts';
 import { changesOf, type ImportSource } from './record-matching.ts';
 import type { SavedRegistries } from './saved-registries.ts';
 
@@ -42,7 +42,10 @@ export function previewRecord(
     secret,
     matches,
     ...(count > matches.length ? { moreMatches: count - matches.length } : {}),
-    actions: [...actionsFor[status]],
+    ...((draft.ok ? draft.value : record.draft).active === false ? { inactive: true } : {}),
+    ...(record.isDefault === true ? { isDefault: true } : {}),
+    ...(needsAddress(incoming) ? { needsAddress: true } : {}),
+    actions: needsAddress(incoming) ? ['skip', 'add'] : [...actionsFor[status]],
     issues: draft.ok ? [] : draft.issues,
     notes: firstNotes(record.notes, mostNotes),
   };

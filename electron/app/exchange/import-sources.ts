@@ -14,6 +14,7 @@ import { createBackupSealing } from '../backup-sealing.ts';
 import type { CoreParts } from '../core-parts.ts';
 import { clientKeyOf, credentialOf } from '../local/local-secrets.ts';
 import { checkedDraft, type IncomingRecord, incomingRecord } from './incoming-record.ts';
+import { mendedRecord } from './mended-record.ts';
 import { pace } from './pace.ts';
 import type { ImportSource } from './record-matching.ts';
 
@@ -50,7 +51,8 @@ export async function recordsOfText(
   const rest = { source: format.id, notes: [...read.notes] };
   if (format.id !== 'backup') return { ...rest, records, sealed: false };
   const { file, sealed } = readBackup(value);
-  if (!sealed || input.passphrase === undefined) return { ...rest, records, sealed };
+  if (input.passphrase === undefined) return { ...rest, records, sealed };
+  if (!sealed) throw sealsMissing();
   const opened = await openBackup(file, value, input.passphrase, createBackupSealing());
   return {
     ...rest,
@@ -72,13 +74,24 @@ export async function recordsOfText(
   };
 }
 
+/** Whoever gives a passphrase expects what it proves; without its seals anything may stand in the file. */
+function sealsMissing(): BerthError {
+  return BerthError.invalid(
+    'text',
+    'This backup has nothing that a passphrase opens: its seals were taken out, or it was made without secrets',
+    {
+      hint: 'If you made it without secrets, import it without a passphrase; else take another copy of the file.',
+    },
+  );
+}
+
 /** A registry that tools on this computer know; its login is fetched once it is chosen. */
 export function recordOfItem(parts: CoreParts, item: LocalItem): IncomingRecord {
   const places = item.sources.map(({ path }) => path).join(', ');
-  const record = {
+  const record = mendedRecord({
     ...item.registry,
     notes: [{ message: `Found in ${places}.` }, ...item.notes],
-  };
+  });
   return {
     key: item.key,
     record,

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { BerthError } from '../../../shared/errors.ts';
 import { isRepositoryName } from '../../../shared/image-reference.ts';
-import type { CredentialInput } from '../../../shared/model/credential.ts';
-import type { ParsedRegistryDraft } from '../../../shared/model/registry.ts';
+import { type CredentialInput, credentialInputSchema } from '../../../shared/model/credential.ts';
+import { clientKeySchema, type ParsedRegistryDraft } from '../../../shared/model/registry.ts';
 import {
   type PlatformFields,
   platformLimits,
@@ -19,12 +19,17 @@ import type { BroughtSecrets, IncomingRecord } from './incoming-record.ts';
 import { type ImportSource, toldChanges } from './record-matching.ts';
 import type { SavedRegistries } from './saved-registries.ts';
 
+/** Characters; a proxy's address with it has at most 2,048. */
+const mostProxyPassword = 1024;
+
 /** What the person chose for one record. */
 export interface ImportChoice {
   incoming: IncomingRecord;
   action: 'add' | 'update' | 'skip';
   target: string | undefined;
   withSecret: boolean;
+  /** Undefined: when it was the default where it comes from, and there is none here. */
+  makeDefault: boolean | undefined;
 }
 
 export interface ImportContext {
@@ -160,11 +165,24 @@ async function broughtSecrets(
   const none = { credential: null, clientKey: null, proxyPassword: null };
   if (!withSecret) return { secrets: none, error: null };
   try {
-    return { secrets: await incoming.secrets(signal), error: null };
+    return { secrets: checkedSecrets(await incoming.secrets(signal)), error: null };
   } catch (error) {
     if (!(error instanceof BerthError) || error.code === 'CANCELLED') throw error;
     return { secrets: none, error };
   }
+}
+
+/** What came from a file or a program, by the schemas of a call. Throws INVALID_INPUT without the secret in it. */
+function checkedSecrets(secrets: BroughtSecrets): BroughtSecrets {
+  const { credential, clientKey, proxyPassword } = secrets;
+  const fits =
+    (credential === null || credentialInputSchema.safeParse(credential).success) &&
+    (clientKey === null || clientKeySchema.safeParse(clientKey).success) &&
+    (proxyPassword === null || proxyPassword.length <= mostProxyPassword);
+  if (fits) return secrets;
+  throw BerthError.invalid('credential', 'The secret that came is none that Berth can keep', {
+    hint: 'Enter it by hand.',
+  });
 }
 
 function targetOf(

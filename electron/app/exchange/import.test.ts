@@ -100,6 +100,87 @@ describe('import', () => {
     });
   });
 
+  test('an imported default becomes the default only when it is chosen', async () => {
+    const mine = await core.call('registries.create', {
+      registry: { name: 'Mine', address: 'https://mine.example.com' },
+      makeDefault: true,
+    });
+    const choose = async (makeDefault: boolean | undefined) => {
+      const { previewId, records } = await core.preview(harbor, plain);
+      expect(records.map(({ isDefault }) => isDefault)).toEqual([true, undefined]);
+      await core.call('exchange.apply', {
+        previewId,
+        choices: records.map(({ key }, index) => ({
+          key,
+          action: 'add',
+          ...(index === 0 && makeDefault !== undefined ? { makeDefault } : {}),
+        })),
+      });
+      const { defaultId } = await core.call('registries.list', {});
+      return defaultId === mine.id ? 'mine' : defaultId === null ? null : 'imported';
+    };
+    expect(await choose(undefined)).toBe('mine');
+    expect(await choose(false)).toBe('mine');
+    expect(await choose(true)).toBe('imported');
+    await core.call('registries.setDefault', { id: null });
+    expect(await choose(false)).toBeNull();
+    expect(await choose(undefined)).toBe('imported');
+  });
+
+  test('only one of them can become it', async () => {
+    const { previewId, records } = await core.preview(harbor, plain);
+    await expect(
+      core.call('exchange.apply', {
+        previewId,
+        choices: records.map(({ key }) => ({ key, action: 'add', makeDefault: true })),
+      }),
+    ).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+  });
+
+  test('what Rancher has inactive is shown and saved as such', async () => {
+    const { records } = await core.preview(
+      { type: 'registry', id: '1sp5', name: 'off', serverAddress: 'quay.io', state: 'inactive' },
+      { type: 'registry', id: '1sp6', name: 'on', serverAddress: 'ghcr.io', state: 'active' },
+    );
+    expect(records.map(({ inactive }) => inactive)).toEqual([true, undefined]);
+  });
+
+  test.each([
+    ['https://*****.tencentcloudcr.com', 'https://mine.tencentcloudcr.com', 'tcr'],
+    ['https://****.***.tencentyun.com', 'ccr.ccs.tencentyun.com', 'tcr'],
+    ['https://registry.example.com:port', 'https://registry.example.com:5000', 'tcr'],
+  ])('%s can be corrected to %s', async (masked, address, provider) => {
+    const one = { ...harbor, provider: 'tcr', address: masked };
+    const { previewId, records } = await core.preview(one);
+    const [record] = records;
+    expect(record).toMatchObject({ status: 'invalid', needsAddress: true });
+    const key = record?.key ?? '';
+    const { results } = await core.call('exchange.apply', {
+      previewId,
+      choices: [{ key, action: 'add', address }],
+    });
+    expect(results).toMatchObject([{ outcome: 'added' }]);
+    const [saved] = await core.saved();
+    const full = address.includes('://') ? address : `https://${address}`;
+    expect(saved).toMatchObject({
+      address: full,
+      name: `${full.slice('https://'.length)}/team`,
+      provider,
+      credential: { state: 'saved' },
+    });
+    const written = await core.call('exchange.export', { format: 'zadig', ids: [saved?.id ?? ''] });
+    expect(written.text).toContain(`"address": "${full}"`);
+  });
+
+  test('corrected to what is none either, it fails alone', async () => {
+    const { previewId, records } = await core.preview({ ...harbor, address: 'https://***' }, plain);
+    const { results } = await core.call('exchange.apply', {
+      previewId,
+      choices: records.map(({ key }) => ({ key, action: 'add', address: 'https://*' })),
+    });
+    expect(results.map(({ outcome }) => outcome)).toEqual(['failed', 'added']);
+  });
+
   test('a name that is taken gets a suffix, an account without its secret is missing', async () => {
     const other = { ...harbor, registry_id: '65', access_key: 'robot$cd', secret_key: '******' };
     await core.imported(harbor, other);

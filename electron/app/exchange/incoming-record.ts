@@ -5,6 +5,8 @@ import { type ParsedRegistryDraft, registryDraftSchema } from '../../../shared/m
 import { guessProvider } from '../../../shared/provider-guess.ts';
 import { savedPlace } from '../../../shared/saved-place.ts';
 import type { ExchangedRegistry } from '../../exchange/foreign-format.ts';
+import { derivedName } from '../../exchange/incoming-draft.ts';
+import { mendedRecord } from './mended-record.ts';
 
 /** The secrets of one incoming record; null: that one did not come. */
 export interface BroughtSecrets {
@@ -28,8 +30,9 @@ export type CheckedDraft =
   | { ok: true; value: ParsedRegistryDraft }
   | { ok: false; issues: PreviewedRecord['issues'] };
 
-/** A record as the reader of a text made it. */
-export function incomingRecord(key: string, record: ExchangedRegistry): IncomingRecord {
+/** A record as the reader of a text made it, by the rules of the form. */
+export function incomingRecord(key: string, came: ExchangedRegistry): IncomingRecord {
+  const record = mendedRecord(came);
   const { account, credential } = record;
   const brought = credential !== null && credential.kind !== 'none';
   const known = account !== null && account.kind !== 'none';
@@ -40,6 +43,32 @@ export function incomingRecord(key: string, record: ExchangedRegistry): Incoming
     secret: brought ? 'brought' : known ? 'missing' : 'none',
     secrets: async () => ({ credential, clientKey: null, proxyPassword: null }),
   };
+}
+
+/** The record at another address, with the name that its place gives it where it had no other. */
+export function withAddress(incoming: IncomingRecord, address: string): IncomingRecord {
+  const { draft } = incoming.record;
+  const namespace = draft.namespace ?? null;
+  const isDerived = draft.name === derivedName(draft.address, namespace);
+  const record = mendedRecord({
+    ...incoming.record,
+    draft: {
+      ...draft,
+      address,
+      ...(isDerived ? { name: derivedName(address, namespace) } : {}),
+      // What any registry may be is told by the host, which is known only now.
+      ...(draft.provider === 'native' ? { provider: guessProvider(address).provider } : {}),
+    },
+    notes: incoming.record.notes,
+  });
+  return { ...incoming, record, draft: checkedDraft(record) };
+}
+
+/** True for a record that would be saved if its address were one. */
+export function needsAddress({ draft }: IncomingRecord): boolean {
+  return (
+    !draft.ok && draft.issues.length > 0 && draft.issues.every(({ path }) => path === 'address')
+  );
 }
 
 /** A foreign draft by the rules of the form. */

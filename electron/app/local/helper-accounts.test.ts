@@ -43,6 +43,37 @@ test('without asking, hosts and helpers are known and no program runs', async ()
   expect(await own.asked()).toEqual([]);
 });
 
+test('a helper is asked under the key that the file has, and its host where it bears no parts', async () => {
+  await own.helper(
+    'desktop',
+    helperScript({
+      'h.example/group1/charts': { username: 'ada', secret: 'canary-1' },
+      'h.example/group2/charts': { username: 'eve', secret: 'canary-2' },
+      'h.example': { username: 'bot', secret: 'canary-3' },
+    }),
+  );
+  await own.put('.config/helm/registry/config.json', {
+    auths: { 'h.example/group1/charts': {}, 'h.example/group2/charts': {}, 'h.example/other': {} },
+    credsStore: 'desktop',
+  });
+  const { items } = await asking();
+  const secrets = await Promise.all(
+    items.map(async (item) => {
+      const credential = await credentialOf(item, helpers);
+      return [item.namespace ?? null, credential?.kind === 'password' ? credential.password : null];
+    }),
+  );
+  expect(secrets).toEqual(
+    expect.arrayContaining([
+      ['group1/charts', 'canary-1'],
+      ['group2/charts', 'canary-2'],
+      ['other', 'canary-3'],
+      [null, 'canary-3'],
+    ]),
+  );
+  expect(secrets).toHaveLength(4);
+});
+
 test('asked which accounts they keep they give names, and only the chosen one its secret', async () => {
   await own.helper('desktop', helperScript(store));
   await own.put(dockerFile, {

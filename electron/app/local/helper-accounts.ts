@@ -1,6 +1,6 @@
-import { hostOfServer } from '../../../shared/docker-server.ts';
 import { BerthError } from '../../../shared/errors.ts';
-import { type FoundLogin, placeOfServer } from '../../exchange/found-login.ts';
+import { identityOf } from '../../exchange/auth-file.ts';
+import { type FoundLogin, placeOfKey } from '../../exchange/found-login.ts';
 import type { LocalFindings } from '../../exchange/merge-local.ts';
 import type { CredentialHelpers } from '../../helpers/credential-helpers.ts';
 import type { HelperAccount } from '../../helpers/helper-answer.ts';
@@ -20,25 +20,25 @@ export async function withHelperAccounts(
 ): Promise<Logins> {
   const used = logins.flatMap(({ login }) => (login.helper === null ? [] : [login.helper]));
   const known = new Map<string, readonly HelperAccount[]>();
-  const byHost = new Map<string, ReadonlyMap<string, HelperAccount>>();
+  const byPlace = new Map<string, ReadonlyMap<string, HelperAccount>>();
   await Promise.all(
     [...new Set([...used, ...stores])].map(async (helper) => {
       try {
         const accounts = await helpers.list(helper, { signal });
         known.set(helper, accounts);
-        byHost.set(helper, accountsByHost(accounts));
+        byPlace.set(helper, accountsByPlace(accounts));
       } catch (error) {
         if (!(error instanceof BerthError) || error.code === 'CANCELLED') throw error;
         note(`${error.message}; the accounts it keeps are not known.`);
       }
     }),
   );
-  const told = logins.map(({ source, login }) => ({ source, login: withAccount(login, byHost) }));
-  const toldHosts = new Set(told.map(({ login }) => hostKey(login.helper, login.key)));
+  const told = logins.map(({ source, login }) => ({ source, login: withAccount(login, byPlace) }));
+  const toldPlaces = new Set(told.map(({ login }) => placeKey(login.helper, login.key)));
   const added = [...new Set(stores)].sort().flatMap((helper) =>
     (known.get(helper) ?? []).flatMap((account) => {
       const login = loginOf(helper, account);
-      const isTold = toldHosts.has(hostKey(helper, account.server));
+      const isTold = toldPlaces.has(placeKey(helper, account.server));
       return login === null || isTold
         ? []
         : [{ source: { path: helper, kind: 'helper' as const }, login }];
@@ -49,15 +49,18 @@ export async function withHelperAccounts(
 
 function withAccount(
   login: FoundLogin,
-  byHost: ReadonlyMap<string, ReadonlyMap<string, HelperAccount>>,
+  byPlace: ReadonlyMap<string, ReadonlyMap<string, HelperAccount>>,
 ): FoundLogin {
   if (login.helper === null) return login;
-  const account = byHost.get(login.helper)?.get(hostOfServer(login.key) ?? '');
+  const accounts = byPlace.get(login.helper);
+  // Most helpers know hosts alone, not parts of them.
+  const account =
+    accounts?.get(identityOf(login)) ?? accounts?.get(identityOf({ ...login, namespace: null }));
   return account === undefined ? login : { ...login, username: usernameOf(account) };
 }
 
 function loginOf(helper: string, account: HelperAccount): FoundLogin | null {
-  const place = placeOfServer(account.server);
+  const place = placeOfKey(account.server);
   if (place === null) return null;
   return {
     key: account.server,
@@ -73,16 +76,18 @@ function usernameOf({ username }: HelperAccount): string | null {
   return username === '' || username === '<token>' ? null : username;
 }
 
-/** The first account of each host counts. */
-function accountsByHost(accounts: readonly HelperAccount[]): Map<string, HelperAccount> {
+/** The first account of each registry or part of one counts. */
+function accountsByPlace(accounts: readonly HelperAccount[]): Map<string, HelperAccount> {
   const found = new Map<string, HelperAccount>();
   for (const account of accounts) {
-    const host = placeOfServer(account.server) === null ? null : hostOfServer(account.server);
-    if (host !== null && !found.has(host)) found.set(host, account);
+    const place = placeOfKey(account.server);
+    const identity = place === null ? null : identityOf(place);
+    if (identity !== null && !found.has(identity)) found.set(identity, account);
   }
   return found;
 }
 
-function hostKey(helper: string | null, server: string): string {
-  return JSON.stringify([helper, hostOfServer(server)]);
+function placeKey(helper: string | null, server: string): string {
+  const place = placeOfKey(server);
+  return JSON.stringify([helper, place === null ? null : identityOf(place)]);
 }

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { jsonValue } from '../../../shared/json-text.ts';
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
 import { hostOfFolder, readCertificateFolder } from '../../exchange/certs-d.ts';
-import { readContainersAuth } from '../../exchange/containers-auth.ts';
 import { readDockerConfig } from '../../exchange/docker-config.ts';
 import type { FoundLogins } from '../../exchange/found-login.ts';
 import type { LocalFindings } from '../../exchange/merge-local.ts';
@@ -21,10 +20,13 @@ const mostText = 4 * 1024 * 1024;
 const noLogins: FoundLogins = { logins: [], stores: [], notes: [] };
 
 /** The logins of one file; none when it is not there, and a note when it cannot be read. */
-export async function readLogins({ path, kind }: LoginPlace, note: Note): Promise<FoundLogins> {
+export async function readLogins(
+  { path }: Pick<LoginPlace, 'path'>,
+  note: Note,
+): Promise<FoundLogins> {
   const text = await textAt(path, note);
   if (text === null || text.trim() === '') return noLogins;
-  const found = (kind === 'docker' ? readDockerConfig : readContainersAuth)(jsonValue(text));
+  const found = readDockerConfig(jsonValue(text));
   if (found === null) {
     note(`${path} could not be read: it is not JSON.`);
     return noLogins;

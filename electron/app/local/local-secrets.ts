@@ -4,6 +4,7 @@ import { holdsPrivateKey } from '../../../shared/pem.ts';
 import type { LocalItem, LocalOrigin } from '../../exchange/local-item.ts';
 import type { CredentialHelpers } from '../../helpers/credential-helpers.ts';
 import { readLocalFile } from './local-file.ts';
+import { isLoginFile } from './local-places.ts';
 import { readLogins } from './local-readers.ts';
 
 const mostKeyCharacters = 64 * 1024;
@@ -41,21 +42,17 @@ export async function clientKeyOf(item: LocalItem): Promise<string | null> {
 }
 
 async function fromHelper(
-  { registry, namespace }: LocalItem,
+  { registry }: LocalItem,
   { helper, entry }: LocalOrigin,
   helpers: CredentialHelpers,
   signal: AbortSignal | undefined,
 ): Promise<Credential | null> {
   if (helper === null) return null;
-  return helpers.get(helper, registry.draft.address, {
-    signal,
-    // Helpers know hosts, not parts of them.
-    server: namespace === undefined ? entry : undefined,
-  });
+  return helpers.get(helper, registry.draft.address, { signal, server: entry });
 }
 
 async function fromFile({ path, kind, entry, inFile }: LocalOrigin): Promise<Credential | null> {
-  if (!inFile || (kind !== 'docker' && kind !== 'containers')) return null;
-  const { logins } = await readLogins({ path, kind }, () => undefined);
+  if (!inFile || !isLoginFile(kind)) return null;
+  const { logins } = await readLogins({ path }, () => undefined);
   return logins.find((login) => login.key === entry)?.credential ?? null;
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { normaliseAddress } from '../../../shared/address.ts';
+import { withoutHidden } from '../../../shared/hidden-characters.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 import { providers } from '../../../shared/model/provider.ts';
 import type { Registry } from '../../../shared/model/registry.ts';
@@ -9,17 +10,12 @@ import { isMasked } from '../../../shared/secret-keys.ts';
 import type { DepartingRegistry } from '../foreign-format.ts';
 import { accountOf } from '../portable-registry.ts';
 
-/** Text without control characters and spaces at its ends. */
+/** Text without hidden characters and spaces at its ends. */
 const line = (max: number) =>
   fc
     .string({ unit: 'grapheme', minLength: 1, maxLength: max })
-    .map((text) =>
-      text
-        .replace(/\p{Cc}/gu, '')
-        .slice(0, max)
-        .trim(),
-    )
-    .filter((text) => text !== '' && !/\p{Cs}/u.test(text));
+    .map((text) => withoutHidden(withoutHidden(text).slice(0, max)))
+    .filter((text) => text !== '');
 
 const label = fc.stringMatching(/^[a-z][a-z0-9]{0,10}$/);
 const host = fc.oneof(

@@ -1,0 +1,66 @@
+import { screen, within } from '@testing-library/react';
+import { expect, it, vi } from 'vitest';
+import { holdsHiddenInLines } from '../../shared/hidden-characters.ts';
+import { FakeApi, fakeRegistry } from '../testing/fake-api.ts';
+import { renderApp } from '../testing/render-app.tsx';
+
+const direction = 'team/\u202Egnp.exe';
+const erasing = 'x\u001b[2J\u200By';
+
+/** Everything that a person sees, hears or gets as a tooltip. */
+function everyText(): string {
+  const said = [...document.querySelectorAll('*')].flatMap((element) =>
+    ['title', 'aria-label', 'placeholder'].map((name) => element.getAttribute(name) ?? ''),
+  );
+  return [document.title, document.body.textContent ?? '', ...said].join(' ');
+}
+
+it('a registry of an old book and its repositories are shown with what hides in them', async () => {
+  const api = new FakeApi();
+  // A book of before may have such a name.
+  const registry = fakeRegistry({ name: 'Prod\u202Euction\u200B', address: 'https://r.test' });
+  api.registries = [registry];
+  api.pages.set(registry.id, [{ names: [direction, erasing, 'plain'] }]);
+  renderApp(api, `/registries/${registry.id}`);
+  const rows = await screen.findByRole('list', { name: 'Repositories' });
+  const row = await within(rows).findByText('U+202E');
+  expect(row.closest('li')?.textContent).toContain('team/U+202Egnp.exe');
+  expect(within(rows).getByRole('button', { name: 'Copy reference of team/⟨U+202E⟩gnp.exe' }));
+  expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('ProdU+202EuctionU+200B');
+  expect(holdsHiddenInLines(everyText())).toBe(false);
+});
+
+it('tags too, and the repository above them', async () => {
+  const api = new FakeApi();
+  const registry = fakeRegistry({ name: 'Registry', address: 'https://r.test' });
+  api.registries = [registry];
+  api.pages.set(`${registry.id}/${erasing}`, [{ names: ['1.0\u2066', 'v\n2'] }]);
+  renderApp(api, `/registries/${registry.id}/repositories/${encodeURIComponent(erasing)}`);
+  const rows = await screen.findByRole('list', { name: 'Tags' });
+  expect(await within(rows).findByText('U+2066')).toBeDefined();
+  expect(within(rows).getByText('U+000A')).toBeDefined();
+  expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('xU+001B[2JU+200By');
+  expect(holdsHiddenInLines(everyText())).toBe(false);
+});
+
+it('what is copied runs in no shell', async () => {
+  const api = new FakeApi();
+  const registry = fakeRegistry({ name: 'Registry', address: 'https://r.test' });
+  api.registries = [registry];
+  const name = 'x;touch y;#';
+  api.pages.set(registry.id, [{ names: [name] }]);
+  api.pages.set(`${registry.id}/${name}`, [{ names: ['1.0', '1\n2'] }]);
+  const { app, user } = renderApp(api, `/registries/${registry.id}`);
+  const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
+  await user.click(await screen.findByRole('button', { name: `Copy reference of ${name}` }));
+  app.router.navigate({ page: 'repository', registryId: registry.id, repository: name });
+  await user.click(await screen.findByRole('button', { name: 'Copy reference of 1.0' }));
+  await user.click(await screen.findByRole('button', { name: 'Copy reference of 1⟨U+000A⟩2' }));
+  await user.click(screen.getByRole('button', { name: 'Copy reference' }));
+  expect(write.mock.calls.map(([text]) => text)).toEqual([
+    "'r.test/x;touch y;#'",
+    "'r.test/x;touch y;#:1.0'",
+    "$'r.test/x\\x3btouch\\x20y\\x3b\\x23:1\\x0a2'",
+    "'r.test/x;touch y;#'",
+  ]);
+});
