@@ -1,4 +1,5 @@
 import { BerthError } from '../../../shared/errors.ts';
+import { isSizeRefusal } from '../lists/page-size.ts';
 
 /**
  * True when what answers at an address is not the API that was asked for:
@@ -6,7 +7,7 @@ import { BerthError } from '../../../shared/errors.ts';
  * to a place of their own.
  */
 export function isOtherService(error: unknown): boolean {
-  if (!(error instanceof BerthError)) return false;
+  if (!(error instanceof BerthError) || isSizeRefusal(error)) return false;
   const { reason } = error;
   return (
     error.status === 400 ||
