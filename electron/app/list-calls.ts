@@ -148,10 +148,7 @@ function cacheKey(registry: StoredRegistry, list: ListKey['list']): ListKey {
 }
 
 function standsInForClosed(error: unknown, registry: StoredRegistry, listed: number): boolean {
-  return (
-    error instanceof BerthError &&
-    listed === 0 &&
-    registry.pinned.length > 0 &&
-    closedCatalog.has(error.code)
-  );
+  if (!(error instanceof BerthError) || listed > 0 || registry.pinned.length === 0) return false;
+  // Without a login the list may be closed while its repositories are open to all.
+  return closedCatalog.has(error.code) || error.reason === 'credentialRequired';
 }
