@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type AddressProblem, type AddressResult, normaliseAddress } from '../address.ts';
 import { withoutOuter } from '../outer-characters.ts';
-import { holdsPrivateKey, pemCertificates } from '../pem.ts';
+import { holdsPrivateKey, pemCertificates, readablePem } from '../pem.ts';
 import { platformFieldsSchema, platformInputSchema } from '../platform-fields.ts';
 import { normaliseWithPath } from '../saved-place.ts';
 import { withoutPlatformSecrets } from '../secret-keys.ts';
@@ -66,12 +66,17 @@ const certificatePem = z
     (value) => pemCertificates(value).length > 0,
     'Paste a certificate in PEM form (-----BEGIN CERTIFICATE-----)',
   )
-  .refine((value) => !/PRIVATE KEY-----/.test(value), 'A private key does not belong here');
+  .refine(
+    (value) => !/PRIVATE KEY-----/.test(value) && !holdsPrivateKey(value),
+    'A private key does not belong here',
+  )
+  .transform(readablePem);
 
 const keyPem = z
   .string()
   .max(64 * 1024)
   .refine(holdsPrivateKey, 'Paste a private key in PEM form')
+  .transform(readablePem)
   .meta({ secret: true });
 
 /** `system`, `none`, or a proxy URL; its password goes to the vault and is never read back. */

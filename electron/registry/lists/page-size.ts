@@ -19,7 +19,7 @@ const otherRefusals: ReadonlySet<string> = new Set([
 const sizeCode = 'PAGINATION_NUMBER_INVALID';
 
 /** True when a page may have been refused for its size: distribution answers 400, ECR 405. */
-export function isRefusedSize(error: unknown): error is BerthError {
+export function isRefusedSize(error: unknown): boolean {
   if (!(error instanceof BerthError) || ![400, 405, 416, 422].includes(error.status ?? 0))
     return false;
   // A 400 of the TLS layer was no answer to the page at all.
@@ -28,8 +28,9 @@ export function isRefusedSize(error: unknown): error is BerthError {
 }
 
 /** True when the server itself says that the size was refused, which tells nothing about rights. */
-export function isSizeRefusal(error: unknown): error is BerthError {
-  return isRefusedSize(error) && (error.registryErrors ?? []).some(({ code }) => code === sizeCode);
+export function isSizeRefusal(error: unknown): boolean {
+  if (!(error instanceof BerthError) || !isRefusedSize(error)) return false;
+  return (error.registryErrors ?? []).some(({ code }) => code === sizeCode);
 }
 
 /**

@@ -7,7 +7,8 @@ import { isSizeRefusal } from '../lists/page-size.ts';
  * to a place of their own.
  */
 export function isOtherService(error: unknown): boolean {
-  if (!(error instanceof BerthError) || isSizeRefusal(error)) return false;
+  if (!(error instanceof BerthError)) return false;
+  if (isSizeRefusal(error)) return false;
   const { reason } = error;
   return (
     error.status === 400 ||

@@ -84,6 +84,7 @@ export function createConnector(options: ConnectorOptions): Connector {
             authorizationCode(socket),
             target.host ?? target.hostname,
             certificateChain(socket),
+            options.trust.hasAnchors,
           );
           socket.destroy();
           return fail(untrusted);
