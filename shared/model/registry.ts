@@ -89,8 +89,9 @@ export const proxySchema = z.union([
       try {
         const url = new URL(value);
         return (
-          (url.protocol === 'http:' || url.protocol === 'https:') &&
-          url.pathname === '/' &&
+          /^(?:https?|socks5h?):$/.test(url.protocol) &&
+          url.hostname !== '' &&
+          (url.pathname === '/' || url.pathname === '') &&
           url.search === '' &&
           url.hash === ''
         );
