@@ -86,7 +86,8 @@ export class TokenSource {
       return await this.fetchScopes(order);
     } catch (error) {
       const { scopes, login, request } = order;
-      if (!mayBeAboutScopes(error, scopes)) throw error;
+      // Of a stranger's token server nothing more is asked.
+      if (order.origin !== undefined || !mayBeAboutScopes(error, scopes)) throw error;
       const known = await this.fetchOnce(order, []).then(
         () => true,
         (second: unknown) => {
