@@ -1,4 +1,3 @@
-import { originOf } from '../../shared/address.ts';
 import type { Handlers, RepositoriesPage, TagsPage } from '../../shared/api.ts';
 import { BerthError } from '../../shared/errors.ts';
 import { ListBudget, listLimits } from '../../shared/list-budget.ts';
@@ -7,6 +6,7 @@ import type { StoredRegistry } from '../storage/book-state.ts';
 import type { ListKey } from '../storage/list-cache.ts';
 import { untilEnded } from './client-pool.ts';
 import type { CoreParts } from './core-parts.ts';
+import { listKeyOf, listStateOf } from './list-state.ts';
 import { pooledClient } from './registry-client-access.ts';
 import { findActiveRegistry } from './registry-lookup.ts';
 
@@ -21,7 +21,7 @@ export function listCalls(parts: CoreParts): ListCalls {
     async *'repositories.list'({ registryId, search, fresh }, { signal }) {
       const registry = findActiveRegistry(parts.book.state(), registryId, 'registryId');
       const matches = matcher(search);
-      const key = cacheKey(registry, 'repositories');
+      const key = listKeyOf(registry, 'repositories');
       const cached = fresh === true ? null : await parts.cache.read(key);
       if (cached !== null)
         yield { repositories: cached.filter(matches), source: 'cache' } satisfies RepositoriesPage;
@@ -59,13 +59,13 @@ export function listCalls(parts: CoreParts): ListCalls {
           ...(incomplete ? { incomplete } : {}),
         } satisfies RepositoriesPage;
       // A list with holes must not stand in for a whole one next time.
-      if (!incomplete) await parts.cache.write(key, [...seen]);
+      if (!incomplete) await keep(parts, key, seen);
     },
 
     async *'tags.list'({ registryId, repository, search, fresh }, { signal }) {
       const registry = findActiveRegistry(parts.book.state(), registryId, 'registryId');
       const matches = matcher(search);
-      const key = cacheKey(registry, `tags:${repository}`);
+      const key = listKeyOf(registry, `tags:${repository}`);
       const cached = fresh === true ? null : await parts.cache.read(key);
       if (cached !== null)
         yield { tags: cached.filter(matches), source: 'cache' } satisfies TagsPage;
@@ -85,7 +85,7 @@ export function listCalls(parts: CoreParts): ListCalls {
         } satisfies TagsPage;
         if (budget.cut) break;
       }
-      if (!incomplete) await parts.cache.write(key, [...seen]);
+      if (!incomplete) await keep(parts, key, seen);
     },
 
     async *'tags.describe'({ registryId, repository }, { signal }) {
@@ -135,23 +135,15 @@ export function matcher(search: string | undefined): (name: string) => boolean {
   return wanted === '' ? () => true : (name) => name.toLowerCase().includes(wanted);
 }
 
-function cacheKey(registry: StoredRegistry, list: ListKey['list']): ListKey {
-  return {
-    registryId: registry.id,
-    origin: originOf(registry.address),
-    account:
-      registry.credential.kind === 'none'
-        ? null
-        : `${registry.credential.kind}:${registry.credential.username ?? ''}`,
-    list,
-  };
+/** Keeps a whole list, unless its registry has become another one while it came. */
+async function keep(parts: CoreParts, key: ListKey, names: ReadonlySet<string>): Promise<void> {
+  const now = parts.book.state().registries.find(({ id }) => id === key.registryId);
+  if (now === undefined || listStateOf(now) !== key.account) return;
+  await parts.cache.write(key, [...names]);
 }
 
 function standsInForClosed(error: unknown, registry: StoredRegistry, listed: number): boolean {
-  return (
-    error instanceof BerthError &&
-    listed === 0 &&
-    registry.pinned.length > 0 &&
-    closedCatalog.has(error.code)
-  );
+  if (!(error instanceof BerthError) || listed > 0 || registry.pinned.length === 0) return false;
+  // Without a login the list may be closed while its repositories are open to all.
+  return closedCatalog.has(error.code) || error.reason === 'credentialRequired';
 }

@@ -13,6 +13,7 @@ import {
   type SecretChange,
   withSecrets,
 } from './incoming-secrets.ts';
+import { listStateOf } from './list-state.ts';
 import { applyChanges } from './registry-changes.ts';
 import { prepareDraft } from './registry-draft.ts';
 import { findRegistry, replaceRegistry } from './registry-lookup.ts';
@@ -119,7 +120,7 @@ export function registryCalls(parts: CoreParts): RegistryCalls {
         },
       );
       const after = findRegistry(state, id);
-      if (accountOf(before) !== accountOf(after)) await parts.cache.drop(id);
+      if (listStateOf(before) !== listStateOf(after)) await parts.cache.drop(id);
       changed();
       return view(findRegistry(book.state(), id));
     },
@@ -216,9 +217,4 @@ function assertRevision(
       hint: 'Look at the current record, then save again.',
       detail: { current: view(current) },
     });
-}
-
-/** What a cached list belongs to beside the registry's id. */
-function accountOf(registry: StoredRegistry): string {
-  return `${registry.address} ${registry.credential.kind} ${registry.credential.username ?? ''}`;
 }

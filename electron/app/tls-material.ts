@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { BerthError } from '../../shared/errors.ts';
-import { mostCertificates, pemCertificates } from '../../shared/pem.ts';
+import { mostCertificates, pemCertificates, readablePem } from '../../shared/pem.ts';
 
 /**
  * Makes sure that pasted PEM texts are what they claim to be. Throws
@@ -22,7 +22,7 @@ export function assertTlsMaterial(
   const field = `${path}.clientKey`;
   let fits: boolean;
   try {
-    fits = leaf.checkPrivateKey(createPrivateKey(material.clientKey));
+    fits = leaf.checkPrivateKey(createPrivateKey(readablePem(material.clientKey)));
   } catch {
     throw BerthError.invalid(field, 'The private key cannot be read', {
       hint: 'Keys protected by a passphrase of their own must be decrypted first.',

@@ -97,6 +97,8 @@ function partsOf(credential: CredentialInput): [name: string | undefined, secret
       return [credential.accessKey, present([credential.secretKey, credential.sessionToken])];
     case 'token':
       return [credential.username, [credential.token]];
+    case 'accessToken':
+      return [undefined, [credential.token]];
     case 'serviceAccount':
       return ['_json_key', present([credential.json, privateKeyOf(credential.json)])];
     case 'none':

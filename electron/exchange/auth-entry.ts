@@ -17,26 +17,32 @@ const secretKeys = ['auth', 'username', 'password', 'identitytoken', 'registryto
 /**
  * Reads an entry of `auths` (docker/cli, config file; containers-auth.json(5)):
  * `auth` is base64 of `user:password` and stands before the two in plain; an
- * identity or registry token stands before both. Null for what is no entry.
+ * identity token (to be exchanged) or registry token (sent as it is) stands before both. Null for what is no entry.
  */
 export function readAuthEntry(value: unknown): AuthEntry | null {
   if (!isJsonObject(value)) return null;
   const given = secretKeys.filter((key) => value[key] !== undefined && value[key] !== '');
   if (given.length === 0) return { credential: null, username: null, empty: true };
   const pair = pairOf(value);
-  const token = textIn(value, 'identitytoken') ?? textIn(value, 'registrytoken');
+  const identity = textIn(value, 'identitytoken');
+  const access = textIn(value, 'registrytoken');
   const credential =
-    token !== null
-      ? usable({ kind: 'token', token })
-      : pair === null
-        ? null
-        : usable(
-            pair.username === identityUser
-              ? { kind: 'token', token: pair.password }
-              : { kind: 'password', ...pair },
-          );
+    identity !== null
+      ? usable({ kind: 'token', token: identity })
+      : access !== null
+        ? usable({ kind: 'accessToken', token: access })
+        : pair === null
+          ? null
+          : usable(
+              pair.username === identityUser
+                ? { kind: 'token', token: pair.password }
+                : { kind: 'password', ...pair },
+            );
   // A token is its own account: the name beside it is a placeholder.
-  const username = credential?.kind === 'token' ? null : (pair?.username ?? null);
+  const username =
+    credential?.kind === 'token' || credential?.kind === 'accessToken'
+      ? null
+      : (pair?.username ?? null);
   return { credential, username: username === '' ? null : username, empty: false };
 }
 

@@ -1,5 +1,5 @@
 import { normaliseAddress } from '../../shared/address.ts';
-import { pemCertificates } from '../../shared/pem.ts';
+import { holdsPrivateKey, pemCertificates } from '../../shared/pem.ts';
 
 /** What a folder of certificates of one registry holds; private keys are not read, only named. */
 export interface CertificateFolder {
@@ -31,7 +31,8 @@ export function readCertificateFolder(folder: CertificateFolder): FoundCertifica
   const authorities: string[] = [];
   const pairs: { certificate: string; keyFile: string }[] = [];
   for (const { name, text } of sortedByName(folder.certificates)) {
-    const found = /PRIVATE KEY-----/.test(text) ? [] : pemCertificates(text);
+    const found =
+      /PRIVATE KEY-----/.test(text) || holdsPrivateKey(text) ? [] : pemCertificates(text);
     const pem = found.length === 0 ? null : `${found.join('\n')}\n`;
     if (pem === null) {
       remarks.push(`${name} holds no certificate in PEM form, or a private key beside it.`);

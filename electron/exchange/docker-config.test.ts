@@ -58,7 +58,13 @@ describe("Docker's config.json", () => {
       null,
       { kind: 'token', token: 'tok' },
     ],
-    ['a registry token', { registrytoken: 'tok' }, null, { kind: 'token', token: 'tok' }],
+    ['a registry token', { registrytoken: 'tok' }, null, { kind: 'accessToken', token: 'tok' }],
+    [
+      'an identity token beside a registry token',
+      { registrytoken: 'access', identitytoken: 'refresh' },
+      null,
+      { kind: 'token', token: 'refresh' },
+    ],
     [
       'a token as a password',
       { auth: basic('<token>:tok') },

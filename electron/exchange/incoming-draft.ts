@@ -2,7 +2,7 @@ import { hostOf, normaliseAddress } from '../../shared/address.ts';
 import type { ExchangeNote } from '../../shared/model/exchange.ts';
 import { type Provider, regionPattern } from '../../shared/model/provider.ts';
 import { withoutOuter } from '../../shared/outer-characters.ts';
-import { pemCertificates } from '../../shared/pem.ts';
+import { holdsPrivateKey, pemCertificates, readablePem } from '../../shared/pem.ts';
 import { guessProvider } from '../../shared/provider-guess.ts';
 import { savedPlace } from '../../shared/saved-place.ts';
 import type { ExchangedRegistry } from './foreign-format.ts';
@@ -169,8 +169,8 @@ function namespaceOf(value: unknown): { ok: boolean; value: string | null } {
 
 function certificateOf(value: unknown): string | null {
   if (typeof value !== 'string' || value.length > 256 * 1024) return null;
-  if (value.includes('PRIVATE KEY-----')) return null;
-  return pemCertificates(value, 1).length > 0 ? value : null;
+  if (value.includes('PRIVATE KEY-----') || holdsPrivateKey(value)) return null;
+  return pemCertificates(value, 1).length > 0 ? readablePem(value) : null;
 }
 
 function clustersOf(value: unknown): { ok: boolean; value: string[] } {

@@ -33,6 +33,10 @@ export function outgoingAccount(
     note('credential', `${system} cannot use the ${kindWords[kind]} of this computer.`);
     return nothing;
   }
+  if (kind === 'accessToken') {
+    note('credential', `${system} takes a user name and a secret, not ${kindWords[kind]}.`);
+    return nothing;
+  }
   if ((kind === 'accessKey') !== (takes === 'accessKey')) {
     const wants = takes === 'accessKey' ? 'an access key' : 'a user name and password';
     note('credential', `${system} takes ${wants} here, not ${kindWords[kind]}.`);
@@ -57,6 +61,7 @@ const kindWords = {
   password: 'a password',
   accessKey: 'an access key',
   token: 'The token',
+  accessToken: 'an access token alone',
   serviceAccount: 'The service account',
   awsProfile: 'AWS profile',
   helper: 'credential helper',

@@ -25,9 +25,6 @@ import type { ClientEnvironment, RegistryTarget, SecretSource } from './wire/tar
 import { createTransport } from './wire/transport.ts';
 import { foreignTrust, ownTrust } from './wire/trust.ts';
 
-/** Servers that forget `Link` on full pages (Nexus groups, older Gitea). */
-const forgetsLink: ReadonlySet<string> = new Set(['nexus', 'gitea']);
-
 /**
  * A client for one registry, on the protocol alone. It keeps connections and
  * tokens, never a secret; make a new one when the record changes.
@@ -82,12 +79,11 @@ export function createRegistryClient(
     sent,
   });
   const closed = new ClosedCatalog(limits.closedCatalogMs);
-  const inventsLast = forgetsLink.has(target.provider);
 
   return {
     repositories: (options) => list(() => catalog(options), options.signal),
     async *tags(repository, { signal }) {
-      for await (const page of walkTags(session, repository, { inventsLast, signal })) {
+      for await (const page of walkTags(session, repository, { signal })) {
         if (page.incomplete) noteBrokenPaging('tags');
         yield { tags: page.names, ...(page.incomplete ? { incomplete: true } : {}) };
       }
@@ -111,7 +107,6 @@ export function createRegistryClient(
     },
     ...createImageMethods({
       session,
-      inventsLast,
       warn: (event) => environment.logger.warn(event),
     }),
     rateLimit: () => session.notes.rateLimit,
@@ -150,7 +145,7 @@ export function createRegistryClient(
   }: Parameters<RegistryClient['repositories']>[0]): ReturnType<RegistryClient['repositories']> {
     if (fresh === true) closed.forget();
     closed.check();
-    const options = { inventsLast, ranges: target.provider === 'native', signal };
+    const options = { ranges: target.provider === 'native', signal };
     try {
       for await (const page of walkCatalog(session, options)) {
         const repositories = page.names.filter((name) => isWithin(name, target.namespace));

@@ -12,7 +12,7 @@ const schemes: Readonly<Record<string, string>> = {
   SOCKS5: 'socks5',
 };
 
-/** The system's proxy for a URL, as Chromium finds it (settings, scripts, discovery); null for none. */
+/** The system's proxies for a URL, as Chromium finds it (settings, scripts, discovery); null for none. */
 export function createProxyResolver(
   session: Pick<Session, 'resolveProxy'>,
 ): (url: string) => Promise<string | null> {
@@ -20,17 +20,19 @@ export function createProxyResolver(
 }
 
 /**
- * The first usable entry of an answer such as `PROXY a:3128; DIRECT` (the
- * return value of FindProxyForURL, "Proxy Auto-Configuration (PAC) file"),
- * as a URL; null means a direct connection.
+ * The usable entries of an answer such as `PROXY a:3128; DIRECT` (the return
+ * value of FindProxyForURL, "Proxy Auto-Configuration (PAC) file"), in their
+ * order, as URLs and `DIRECT` with semicolons between; null where a direct
+ * connection comes first.
  */
 export function parsePacAnswer(answer: string): string | null {
+  const ways: string[] = [];
   for (const entry of answer.slice(0, maxAnswer).split(';')) {
     const [kind = '', target = ''] = entry.trim().split(/\s+/);
-    if (kind.toUpperCase() === 'DIRECT') return null;
     const scheme = schemes[kind.toUpperCase()];
     const url = scheme === undefined ? '' : `${scheme}://${target}`;
-    if (/^[^\s/@?#]+$/.test(target) && URL.canParse(url)) return url;
+    if (kind.toUpperCase() === 'DIRECT') ways.push('DIRECT');
+    else if (/^[^\s/@?#]+$/.test(target) && URL.canParse(url)) ways.push(url);
   }
-  return null;
+  return ways.length === 0 || ways[0] === 'DIRECT' ? null : ways.join('; ');
 }

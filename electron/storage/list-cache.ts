@@ -11,7 +11,7 @@ export interface ListKey {
   registryId: string;
   /** Scheme, host and port of the registry's address. */
   origin: string;
-  /** Whatever tells one account from another; null when anonymous. */
+  /** Whatever else tells one list from another: place, namespace, account; null for nothing. */
   account: string | null;
   list: 'repositories' | `tags:${string}`;
 }

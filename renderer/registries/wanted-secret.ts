@@ -49,6 +49,10 @@ const byKind: Partial<Record<CredentialKind, EnterTexts>> = {
     sentence: msg`Check the address, then enter the token again.`,
     button: msg`Enter the token`,
   },
+  accessToken: {
+    sentence: msg`Check the address, then enter the token again.`,
+    button: msg`Enter the token`,
+  },
   accessKey: {
     sentence: msg`Check the address, then enter the secret key again.`,
     button: msg`Enter the secret key`,

@@ -20,6 +20,7 @@ export const secretNames: Readonly<Record<CredentialKind, TextFieldName | null>>
   none: null,
   password: 'password',
   token: 'token',
+  accessToken: 'token',
   accessKey: 'secretKey',
   awsProfile: 'profile',
   serviceAccount: 'serviceAccount',
@@ -90,6 +91,8 @@ export function CredentialFields({ form }: { readonly form: FormState }) {
           )}
         </div>
       );
+    case 'accessToken':
+      return <TextField label={t`Access token`} {...secret} {...bind(form, 'token')} />;
     case 'serviceAccount':
       return (
         <AreaField

@@ -149,6 +149,8 @@ function credentialOf(values: FormValues, keep: Keep | undefined): CredentialInp
         ...filled('username', takesTokenUsername(values) ? values.tokenUsername : ''),
         ...kept,
       };
+    case 'accessToken':
+      return { kind: 'accessToken', token: values.token.trim(), ...kept };
     case 'serviceAccount':
       return { kind: 'serviceAccount', json: values.serviceAccount, ...kept };
     case 'helper':

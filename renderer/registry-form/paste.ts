@@ -50,6 +50,8 @@ function credentialFilling(credential: PastedCredential, values: FormValues): Fi
       return { ...base, ...named('username'), ...secretIn('password') };
     case 'token':
       return { ...base, ...named('tokenUsername'), ...secretIn('token') };
+    case 'accessToken':
+      return { ...base, ...secretIn('token') };
     case 'accessKey':
       return { ...base, ...named('accessKey'), ...secretIn('secretKey') };
     case 'awsProfile':

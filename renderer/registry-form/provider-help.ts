@@ -45,7 +45,7 @@ const help: Readonly<Record<Provider, KindHelp>> = {
   },
   native: {
     password: msg`A user of the registry or of its token server.`,
-    token: msg`An identity token of its token server; or with a user name, a token in place of a password.`,
+    token: msg`An identity (refresh) token of its token server; or with a user name, a token in place of a password.`,
     none: msg`For a registry that asks nobody who they are.`,
   },
   ghcr: {
@@ -90,10 +90,13 @@ const help: Readonly<Record<Provider, KindHelp>> = {
   },
 };
 
+const accessToken = msg`A token that the registry itself takes, such as registrytoken of a Docker configuration. It is never exchanged for another, and ends soon.`;
+
 /** What to enter for a kind of credential at a provider. */
 export function credentialHelp(provider: Provider, kind: CredentialKind): MessageDescriptor | null {
   const own = help[provider][kind];
   if (own !== undefined) return own;
   if (kind === 'helper') return helper;
+  if (kind === 'accessToken') return accessToken;
   return kind === 'none' ? anonymous : null;
 }

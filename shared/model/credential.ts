@@ -6,6 +6,7 @@ export const credentialKinds = [
   'accessKey',
   'awsProfile',
   'token',
+  'accessToken',
   'serviceAccount',
   'helper',
 ] as const;
@@ -57,6 +58,17 @@ export const credentialInputSchema = z.discriminatedUnion('kind', [
     username: username.optional(),
     ...keep,
   }),
+  /** A token that the registry takes as it is (Docker's `registrytoken`): never exchanged. */
+  z.strictObject({
+    kind: z.literal('accessToken'),
+    token: z
+      .string()
+      .min(1)
+      .max(64 * 1024)
+      .regex(/^[!-~]+$/, 'Letters, digits and signs only, no spaces')
+      .meta({ secret: true }),
+    ...keep,
+  }),
   z.strictObject({ kind: z.literal('serviceAccount'), json: secret(64 * 1024), ...keep }),
   z.strictObject({
     kind: z.literal('helper'),
@@ -74,6 +86,7 @@ export type Credential = WithoutKeep<CredentialInput>;
 export function publicNameOf(credential: Credential): string | undefined {
   switch (credential.kind) {
     case 'none':
+    case 'accessToken':
     case 'serviceAccount':
       return undefined;
     case 'password':

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type AddressProblem, type AddressResult, normaliseAddress } from '../address.ts';
 import { holdsHidden, holdsHiddenInLines } from '../hidden-characters.ts';
 import { withoutOuter } from '../outer-characters.ts';
-import { holdsPrivateKey, pemCertificates } from '../pem.ts';
+import { holdsPrivateKey, pemCertificates, readablePem } from '../pem.ts';
 import { platformFieldsSchema, platformInputSchema } from '../platform-fields.ts';
 import { normaliseWithPath } from '../saved-place.ts';
 import { withoutPlatformSecrets } from '../secret-keys.ts';
@@ -73,13 +73,18 @@ const certificatePem = z
     (value) => pemCertificates(value).length > 0,
     'Paste a certificate in PEM form (-----BEGIN CERTIFICATE-----)',
   )
-  .refine((value) => !/PRIVATE KEY-----/.test(value), 'A private key does not belong here');
+  .refine(
+    (value) => !/PRIVATE KEY-----/.test(value) && !holdsPrivateKey(value),
+    'A private key does not belong here',
+  )
+  .transform(readablePem);
 
 /** A private key in PEM form. */
 export const clientKeySchema = z
   .string()
   .max(64 * 1024)
   .refine(holdsPrivateKey, 'Paste a private key in PEM form')
+  .transform(readablePem)
   .meta({ secret: true });
 
 /** `system`, `none`, or a proxy URL; its password goes to the vault and is never read back. */
@@ -92,8 +97,9 @@ export const proxySchema = z.union([
       try {
         const url = new URL(value);
         return (
-          (url.protocol === 'http:' || url.protocol === 'https:') &&
-          url.pathname === '/' &&
+          /^(?:https?|socks5h?):$/.test(url.protocol) &&
+          url.hostname !== '' &&
+          (url.pathname === '/' || url.pathname === '') &&
           url.search === '' &&
           url.hash === ''
         );

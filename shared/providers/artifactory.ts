@@ -1,9 +1,16 @@
-import { type CredentialUse, hostLabel, type ProviderFacts, wholeHost } from './provider-facts.ts';
+import {
+  accessToken,
+  type CredentialUse,
+  hostLabel,
+  type ProviderFacts,
+  wholeHost,
+} from './provider-facts.ts';
 
 /** API keys are passwords; access tokens name their user, or need none. */
 const credentials: readonly CredentialUse[] = [
   { kind: 'password', registry: 'basic', api: 'basic' },
   { kind: 'token', registry: 'basic', api: 'bearer', username: 'optional' },
+  accessToken,
   { kind: 'helper', registry: 'basic', api: 'basic' },
   { kind: 'none', registry: 'anonymous', api: 'anonymous' },
 ];

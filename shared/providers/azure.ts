@@ -1,9 +1,16 @@
-import { type CredentialUse, hostLabel, type ProviderFacts, wholeHost } from './provider-facts.ts';
+import {
+  accessToken,
+  type CredentialUse,
+  hostLabel,
+  type ProviderFacts,
+  wholeHost,
+} from './provider-facts.ts';
 
 /** Tokens are the registry's own refresh tokens, or of Microsoft Entra ID and exchanged for one. */
 const credentials: readonly CredentialUse[] = [
   { kind: 'password', registry: 'basic', api: 'bearer' },
   { kind: 'token', registry: 'identity', api: 'bearer', username: 'optional' },
+  accessToken,
   { kind: 'helper', registry: 'basic', api: 'bearer' },
   { kind: 'none', registry: 'anonymous', api: 'anonymous' },
 ];

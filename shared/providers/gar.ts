@@ -1,8 +1,15 @@
-import { type CredentialUse, hostLabel, type ProviderFacts, wholeHost } from './provider-facts.ts';
+import {
+  accessToken,
+  type CredentialUse,
+  hostLabel,
+  type ProviderFacts,
+  wholeHost,
+} from './provider-facts.ts';
 
 const credentials: readonly CredentialUse[] = [
   { kind: 'serviceAccount', registry: 'lentLogin', api: 'signIn' },
   { kind: 'token', registry: 'basic', api: 'bearer', username: 'optional' },
+  accessToken,
   { kind: 'password', registry: 'basic', api: 'bearer' },
   { kind: 'helper', registry: 'basic', api: 'bearer' },
   { kind: 'none', registry: 'anonymous', api: null },

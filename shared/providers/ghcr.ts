@@ -1,9 +1,16 @@
-import { type CredentialUse, hostLabel, type ProviderFacts, wholeHost } from './provider-facts.ts';
+import {
+  accessToken,
+  type CredentialUse,
+  hostLabel,
+  type ProviderFacts,
+  wholeHost,
+} from './provider-facts.ts';
 
 /** The Packages API asks for a token even where packages are public. */
 const credentials: readonly CredentialUse[] = [
   { kind: 'password', registry: 'basic', api: 'bearer' },
   { kind: 'token', registry: 'basic', api: 'bearer', username: 'optional' },
+  accessToken,
   { kind: 'helper', registry: 'basic', api: 'bearer' },
   { kind: 'none', registry: 'anonymous', api: null },
 ];

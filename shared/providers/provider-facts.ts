@@ -16,11 +16,12 @@ export interface CredentialUse {
   kind: CredentialKind;
   /**
    * What the registry and its token realm are shown: nothing; the pair as Basic
-   * authentication; an identity token exchanged at the realm; a login of limited
+   * authentication; an identity token exchanged at the realm; a token as it is,
+   * as Bearer; a login of limited
    * life that the provider's API lends for it; or a login computed from it here.
    * The last two never show the registry the secret itself.
    */
-  registry: 'anonymous' | 'basic' | 'identity' | 'lentLogin' | 'derivedLogin';
+  registry: 'anonymous' | 'basic' | 'identity' | 'bearer' | 'lentLogin' | 'derivedLogin';
   /** How the provider's own API is asked with it; null: that API does not take it, or there is none. */
   api: 'anonymous' | 'basic' | 'bearer' | 'signature' | 'signIn' | null;
   /** Tokens come with a user name, may, or need none. */
@@ -105,6 +106,8 @@ export function wholeHost(pattern: string): RegExp {
 }
 
 const anonymous: CredentialUse = { kind: 'none', registry: 'anonymous', api: null };
+/** A token that the registry takes as it is; its own API may know nothing of it. */
+export const accessToken: CredentialUse = { kind: 'accessToken', registry: 'bearer', api: null };
 const helper: CredentialUse = { kind: 'helper', registry: 'basic', api: null };
 
 /** What most registries take: a user name with a password or token, a helper, or nothing. */
@@ -112,6 +115,7 @@ export function usualCredentials(api: CredentialUse['api']): readonly Credential
   return [
     { kind: 'password', registry: 'basic', api },
     { kind: 'token', registry: 'basic', api, username: 'optional' },
+    accessToken,
     { ...helper, api },
     { ...anonymous, api: api === null ? null : 'anonymous' },
   ];

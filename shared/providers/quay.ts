@@ -1,9 +1,15 @@
-import { type CredentialUse, type ProviderFacts, wholeHost } from './provider-facts.ts';
+import {
+  accessToken,
+  type CredentialUse,
+  type ProviderFacts,
+  wholeHost,
+} from './provider-facts.ts';
 
 /** Robots and people pull with their passwords; the API takes tokens of OAuth applications alone. */
 const credentials: readonly CredentialUse[] = [
   { kind: 'password', registry: 'basic', api: null },
   { kind: 'token', registry: 'basic', api: 'bearer', username: 'optional' },
+  accessToken,
   { kind: 'helper', registry: 'basic', api: null },
   { kind: 'none', registry: 'anonymous', api: 'anonymous' },
 ];

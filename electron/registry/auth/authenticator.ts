@@ -111,6 +111,7 @@ export class Authenticator {
       const next =
         round < maxRounds &&
         !auth.leftOrigin &&
+        login.kind !== 'bearer' &&
         !isChangeMade(request, response) &&
         asksAgain(response, login, attempt, challenges)
           ? await this.reconsider(request, login, attempt, challenges, response)
@@ -140,6 +141,8 @@ export class Authenticator {
     request: ScopedExchange,
     login: Login,
   ): Promise<Attempt> {
+    // However the registry asks: an access token is the answer (as in containers/image).
+    if (login.kind === 'bearer') return { scheme: null, proof: proofOf(login.token) };
     if (scheme === null) return { scheme, proof: { kind: 'none' } };
     if (scheme.kind === 'basic' && login.kind !== 'basic')
       return { scheme, proof: { kind: 'none' } };
@@ -253,7 +256,9 @@ export class Authenticator {
     const grant = proof.kind === 'bearer' ? proof.grant : null;
     // A token used as it is was shown to no token server.
     const exchanged =
-      grant !== null && !(login.kind === 'identity' && grant.token.value === login.token);
+      grant !== null &&
+      login.kind !== 'bearer' &&
+      !(login.kind === 'identity' && grant.token.value === login.token);
     if (hasLogin && exchanged) this.loginProven = true;
     const invalid = challenges.some((one) => one.parameters.get('error') === 'invalid_token');
     return {
@@ -280,6 +285,12 @@ export class Authenticator {
     if (login.kind === 'identity') throw needsUserName(request.ask);
     return { scheme, proof: { kind: login.kind === 'basic' ? 'basic' : 'none' } };
   }
+}
+
+/** A token that no token server gave, and that none can renew. */
+function proofOf(value: string): Proof {
+  const token = { value, renewAt: Number.POSITIVE_INFINITY };
+  return { kind: 'bearer', grant: { key: '', token, fresh: true, scopes: [] } };
 }
 
 function answerOf(ending: Ending): AuthenticatedResponse {

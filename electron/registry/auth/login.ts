@@ -8,7 +8,9 @@ export type Login =
   | { kind: 'anonymous' }
   | { kind: 'basic'; username: string; password: string }
   /** A refresh (identity) token: exchanged at the realm, or used as an access token. */
-  | { kind: 'identity'; token: string };
+  | { kind: 'identity'; token: string }
+  /** An access token: sent as it is, never exchanged. */
+  | { kind: 'bearer'; token: string };
 
 /** Helpers of the Docker format give this user name when the secret is an identity token. */
 const identityUser = '<token>';
@@ -30,6 +32,8 @@ export function loginOf(credential: Credential | null, ask: Ask): Login {
       return credential.username === undefined || credential.username === identityUser
         ? { kind: 'identity', token: credential.token }
         : basicLogin(credential.username, credential.token);
+    case 'accessToken':
+      return { kind: 'bearer', token: credential.token };
     case 'serviceAccount':
       return { kind: 'basic', username: '_json_key', password: credential.json };
     case 'accessKey':
@@ -51,6 +55,7 @@ export function isSameLogin(one: Login, other: Login): boolean {
   if (one.kind === 'basic' && other.kind === 'basic')
     return one.username === other.username && one.password === other.password;
   if (one.kind === 'identity' && other.kind === 'identity') return one.token === other.token;
+  if (one.kind === 'bearer' && other.kind === 'bearer') return one.token === other.token;
   return one.kind === other.kind;
 }
 

@@ -49,6 +49,17 @@ export function scopeKey(scopes: readonly string[]): string {
   return mergeScopes(scopes).sort().join(' ');
 }
 
+/** The repository that a scope is about, or null. */
+export function repositoryOf(scope: string): string | null {
+  const { resource } = splitScope(scope);
+  return resource.startsWith('repository:') ? resource.slice('repository:'.length) : null;
+}
+
+/** The actions of one scope. */
+export function actionsOf(scope: string): readonly string[] {
+  return splitScope(scope).actions;
+}
+
 /** The resource's name may hold colons (a host with its port), the actions none. */
 function splitScope(scope: string): { resource: string; actions: string[] } {
   const first = scope.indexOf(':');

@@ -8,6 +8,7 @@ import { fetchToken } from './bearer-token.ts';
 import { accountOf, type Login } from './login.ts';
 import { mergeScopes, scopeKey } from './scope.ts';
 import { scopeChoices } from './scope-choices.ts';
+import { mayBeAboutScopes, scopeRefusal } from './scope-refusal.ts';
 import { type AccessToken, TokenCache } from './token-cache.ts';
 
 export interface TokenOrder {
@@ -76,19 +77,36 @@ export class TokenSource {
     this.cache.clear();
   }
 
-  /** Some servers answer 400 to scopes they do not know (Quay): then others are asked for. */
+  /**
+   * Some servers refuse the login for a scope that it may not have. A login is
+   * wrong only if it gets no token without a scope either.
+   */
   private async fetch(order: TokenOrder): Promise<AccessToken> {
-    const { scheme, login, request } = order;
+    try {
+      return await this.fetchScopes(order);
+    } catch (error) {
+      const { scopes, login, request } = order;
+      // Of a stranger's token server nothing more is asked.
+      if (order.origin !== undefined || !mayBeAboutScopes(error, scopes)) throw error;
+      const known = await this.fetchOnce(order, []).then(
+        () => true,
+        (second: unknown) => {
+          if (second instanceof BerthError && second.code === 'UNAUTHORIZED') return false;
+          throw second;
+        },
+      );
+      throw known ? scopeRefusal(error, { scopes, login, ask: request.ask }) : error;
+    }
+  }
+
+  /** Some servers answer 400 to scopes they do not know (Quay): then others are asked for. */
+  private async fetchScopes(order: TokenOrder): Promise<AccessToken> {
+    const { scheme } = order;
     const [first = [], ...others] = scopeChoices(order.scopes, scheme.scopes);
     let scopes = first;
     for (;;) {
       try {
-        const { realm, service } = scheme;
-        return await fetchToken(
-          { realm, service, scopes, login, ask: request.ask, signal: request.signal },
-          this.transport,
-          this.limits,
-        );
+        return await this.fetchOnce(order, scopes);
       } catch (error) {
         const next = others.shift();
         if (next === undefined || !(error instanceof BerthError) || error.status !== 400)
@@ -96,6 +114,16 @@ export class TokenSource {
         scopes = next;
       }
     }
+  }
+
+  private fetchOnce(order: TokenOrder, scopes: readonly string[]): Promise<AccessToken> {
+    const { scheme, login, request } = order;
+    const { realm, service } = scheme;
+    return fetchToken(
+      { realm, service, scopes, login, ask: request.ask, signal: request.signal },
+      this.transport,
+      this.limits,
+    );
   }
 }
 

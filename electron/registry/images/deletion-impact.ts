@@ -9,8 +9,6 @@ import { isIndexType } from './media-types.ts';
 export interface ImpactRequest {
   repository: string;
   digest: string;
-  /** For servers known to forget `Link`. */
-  inventsLast: boolean;
   signal: AbortSignal;
 }
 
@@ -25,10 +23,10 @@ export async function* walkImpact(
   request: ImpactRequest,
 ): AsyncGenerator<DeletionImpact, void, undefined> {
   const search = new ImpactSearch(access, request);
-  const { repository, inventsLast, signal } = request;
+  const { repository, signal } = request;
   const width = access.session.limits.connectionsPerHost;
   let waiting: string[] = [];
-  for await (const page of walkTags(access.session, repository, { inventsLast, signal })) {
+  for await (const page of walkTags(access.session, repository, { signal })) {
     waiting.push(...page.names);
     if (page.incomplete) search.missedSome();
   }

@@ -12,10 +12,9 @@ import { ServerTraits } from './server-traits.ts';
 /** The part of a client that is about images; what it learns of the server is its own. */
 export function createImageMethods(options: {
   session: RegistrySession;
-  inventsLast: boolean;
   warn: (event: string) => void;
 }): ImageClient {
-  const { session, warn, inventsLast } = options;
+  const { session, warn } = options;
   const access: ImageAccess = { session, warn, traits: new ServerTraits() };
   const read = <T>(repository: string, work: (name: string) => Promise<T>) =>
     readByEitherName(session.endpoint, repository, work);
@@ -31,7 +30,7 @@ export function createImageMethods(options: {
     referrers: (repository, digest, { signal, artifactType }) =>
       walkReferrers(access, { repository, digest, artifactType, signal }),
     deletionImpact: (repository, digest, { signal }) =>
-      walkImpact(access, { repository, digest, inventsLast, signal }),
+      walkImpact(access, { repository, digest, signal }),
     deleteManifest: (repository, digest, { signal }) =>
       deleteManifest(access, { repository, reference: digest, signal }),
     deleteTag: (repository, tag, { signal }) =>

@@ -92,7 +92,6 @@ async function* walkApi(
   const pages = walkPages({
     url: listUrl(access, request),
     sizes: [],
-    inventsLast: false,
     maxPages: limits.pages,
     maxNames: limits.names,
     maxBytes: limits.nameBytes,

@@ -6,15 +6,11 @@ import { apiUrl } from '../wire/endpoint.ts';
 import { isSuccess, isWebPage } from '../wire/response.ts';
 import { notARegistry } from '../wire/response-error.ts';
 import { fetchNames } from './name-list.ts';
+import { inTakenSize, isSizeRefusal, pageSizes } from './page-size.ts';
 import { type NamesPage, walkPages } from './pages.ts';
 import { rangedWalk } from './ranged-walk.ts';
 
-/** The greatest page that distribution and ECR give; smaller ones follow when refused. */
-const pageSizes = [1000, 100];
-
 export interface CatalogOptions {
-  /** For servers known to forget `Link`. */
-  inventsLast: boolean;
   /** Several pages at once where the server shows itself to be CNCF Distribution. */
   ranges: boolean;
   signal: AbortSignal;
@@ -41,7 +37,6 @@ export async function* walkCatalog(
   const pages = walkPages({
     url: apiUrl(session.endpoint, '/v2/_catalog'),
     sizes: pageSizes,
-    inventsLast: options.inventsLast,
     maxPages: session.limits.pages,
     maxNames: session.limits.names,
     maxBytes: session.limits.nameBytes,
@@ -68,13 +63,15 @@ export async function peekCatalog(
 ): Promise<{ name: string | null }> {
   requireCatalog(session);
   try {
-    const { names } = await fetchNames(session, {
-      url: apiUrl(session.endpoint, '/v2/_catalog', '?n=1'),
-      member: 'repositories',
-      scopes: [catalogScope],
-      operation: catalogOperation(session),
-      signal,
-    });
+    const peek = (size: number | undefined) =>
+      fetchNames(session, {
+        url: apiUrl(session.endpoint, '/v2/_catalog', size === undefined ? '' : `?n=${size}`),
+        member: 'repositories',
+        scopes: [catalogScope],
+        operation: catalogOperation(session),
+        signal,
+      });
+    const { names } = await inTakenSize(peek, [1, undefined]);
     return { name: names[0] ?? null };
   } catch (error) {
     throw await explain(error, session, signal);
@@ -114,7 +111,7 @@ async function explain(
   session: RegistrySession,
   signal: AbortSignal,
 ): Promise<unknown> {
-  if (!(error instanceof BerthError)) return error;
+  if (!(error instanceof BerthError) || isSizeRefusal(error)) return error;
   const { code, reason, status } = error;
   if (code === 'FORBIDDEN' && (reason === 'missingScope' || reason === 'credentialRequired'))
     return catalogClosed(session, error);

@@ -3,7 +3,7 @@ import { BerthError } from '../../../shared/errors.ts';
 import type { AuthenticatedResponse } from '../auth/authenticator.ts';
 import { readJson } from '../session/json-body.ts';
 import type { RegistrySession } from '../session/registry-session.ts';
-import { header, headerLines, isSuccess } from '../wire/response.ts';
+import { headerLines, isSuccess } from '../wire/response.ts';
 import { responseError } from '../wire/response-error.ts';
 import { isListedName } from './listed-name.ts';
 import type { ReceivedPage } from './pages.ts';
@@ -68,7 +68,6 @@ async function fetchOnce(session: RegistrySession, request: NameListRequest) {
   return {
     names: (members.data ?? []).filter(isListedName),
     links: headerLines(response.headers, 'link'),
-    forgetsLink: /^nexus\b/i.test(header(response.headers, 'server') ?? ''),
     response,
   };
 }

@@ -172,12 +172,14 @@ describe('servers that lose the thread', () => {
     expect(server.requests).toHaveLength(4);
   });
 
-  it('Nexus forgets Link: a full page goes on after its last name (V78)', async () => {
-    const full = Array.from({ length: 1000 }, (_, index) => `r${String(index).padStart(4, '0')}`);
-    const server = await serve(byLast({ '': page(full), r0999: page(['z']) }));
-    expect(await repositoriesOf(client(server.address, { provider: 'nexus' }))).toHaveLength(1001);
-    expect(await repositoriesOf(client(server.address))).toHaveLength(1000);
-  });
+  it.each(['nexus', 'native'] as const)(
+    'a full page without a Link goes on after its last name, of %s too (V78)',
+    async (provider) => {
+      const full = Array.from({ length: 1000 }, (_, index) => `r${String(index).padStart(4, '0')}`);
+      const server = await serve(byLast({ '': page(full), r0999: page(['z']) }));
+      expect(await repositoriesOf(client(server.address, { provider }))).toHaveLength(1001);
+    },
+  );
 });
 
 describe('page sizes', () => {

@@ -1,6 +1,7 @@
 import { BerthError } from '../../../shared/errors.ts';
 import { ListBudget, listLimits } from '../../../shared/list-budget.ts';
 import { nextLink, nextPageUrl } from './link-header.ts';
+import { isRefusedSize, isSizeRefusal } from './page-size.ts';
 
 /** The addresses of all pages are kept, to notice one that comes back. */
 const maxUrlLength = 4096;
@@ -9,8 +10,6 @@ const maxUrlLength = 4096;
 export interface ReceivedPage {
   names: readonly string[];
   links: readonly string[];
-  /** The answer shows a server known to forget `Link`. */
-  forgetsLink?: boolean | undefined;
 }
 
 /** New names of one page; `incomplete` on the last one when the server lost the thread. */
@@ -22,10 +21,11 @@ export interface NamesPage {
 export interface PagedList {
   /** The list's address without a query. */
   url: URL;
-  /** Page sizes, the wanted one first; a smaller one follows when the server refuses it. */
-  sizes: readonly number[];
-  /** For servers known to forget `Link`: a full page goes on after its last name. */
-  inventsLast: boolean;
+  /**
+   * Page sizes, the wanted one first; the next follows when the server refuses
+   * it, `undefined` for none. Empty: the list has no sizes.
+   */
+  sizes: readonly (number | undefined)[];
   maxPages: number;
   maxNames: number;
   /** Bytes of all names together; absent: those of any list. */
@@ -34,11 +34,15 @@ export interface PagedList {
   fetch: (url: URL) => Promise<ReceivedPage>;
 }
 
+/** Pages without a name that a server may point on from, one after the other; filters leave such. */
+const mostEmptyPages = 100;
+
 /**
  * Walks a paged list (OCI Distribution 1.1, "Listing Tags"; distribution's
- * `_catalog`): only `Link` leads on, names come once, and repeats, empty pages
- * and pages without anything new end the walk. A cursor the server has
- * forgotten starts it over, once.
+ * `_catalog`): `Link` leads on, through empty pages too; a full page without
+ * one gets a single question for what comes after its last name, since servers
+ * forget `Link` (Nexus, Gitea). Names come once; pages that repeat what was
+ * there end the walk. A cursor the server has forgotten starts it over, once.
  */
 export async function* walkPages(list: PagedList): AsyncGenerator<NamesPage, void, undefined> {
   const seen = new Set<string>();
@@ -49,18 +53,21 @@ export async function* walkPages(list: PagedList): AsyncGenerator<NamesPage, voi
   let url = sized(list.url, size);
   let restarted = false;
   let invented = false;
+  let empties = 0;
+  let linked = false;
   for (let count = 0; count < list.maxPages; ) {
     visited.add(url.href);
     const page = await list.fetch(url).catch((error: unknown) => {
-      if (count === 0 && isRefusedSize(error)) {
-        const smaller = sizes.shift();
-        if (smaller === undefined) throw error;
-        size = smaller;
-        url = sized(list.url, smaller);
+      const refused =
+        list.sizes.includes(undefined) &&
+        (count === 0 ? isRefusedSize(error) : isSizeRefusal(error));
+      if (refused && (sizes.length > 0 || url.searchParams.has('n'))) {
+        size = sizes.shift();
+        url = sized(url, size);
         return null;
       }
-      // A cursor that no server gave may be refused: what is there was all that could be had.
-      if (invented && isLostCursor(error)) return 'refused';
+      // What is there was all that could be had: a cursor that no server gave may be refused.
+      if (invented && isAnswer(error)) return 'refused';
       if (count === 0 || restarted || !isLostCursor(error)) throw error;
       restarted = true;
       visited.clear();
@@ -80,13 +87,21 @@ export async function* walkPages(list: PagedList): AsyncGenerator<NamesPage, voi
       seen.add(name);
       names.push(name);
     }
-    const step = nextStep(page, url, list, size, visited);
-    const stalled = names.length === 0 && !restarted;
+    // A server that has given a `Link` once does not forget the next one.
+    linked ||= page.links.length > 0;
+    const empty = page.names.length === 0;
+    empties = empty ? empties + 1 : 0;
+    // Our own question brought nothing new: the server has said all before.
+    const answered: boolean = invented && names.length === 0 && (!empty || page.links.length === 0);
+    const step: Step =
+      answered && !budget.cut
+        ? { kind: 'end' }
+        : nextStep(page, url, list, size, visited, !linked && isFull(page, list, size));
+    const stalled = empty ? empties > mostEmptyPages : names.length === 0 && !restarted;
     const full = budget.spent || count >= list.maxPages;
     const goesOn = step.kind === 'next' && !stalled && !full;
-    const empty = page.names.length === 0;
-    yield { names, incomplete: budget.cut || (!goesOn && !empty && step.kind !== 'end') };
-    if (!goesOn || step.kind !== 'next' || empty) return;
+    yield { names, incomplete: budget.cut || (!goesOn && step.kind !== 'end') };
+    if (!goesOn || step.kind !== 'next') return;
     url = step.url;
     invented = step.invented;
   }
@@ -100,13 +115,13 @@ function nextStep(
   list: PagedList,
   size: number | undefined,
   visited: ReadonlySet<string>,
+  mayForget: boolean,
 ): Step {
   const link = nextLink(page.links);
   if (link.kind === 'broken') return { kind: 'broken' };
   if (link.kind === 'none') {
     const last = page.names.at(-1);
-    const mayForget = list.inventsLast || page.forgetsLink === true;
-    if (!mayForget || last === undefined || page.names.length !== size) return { kind: 'end' };
+    if (last === undefined || !mayForget) return { kind: 'end' };
     const url = sized(list.url, size);
     url.searchParams.set('last', last);
     return visited.has(url.href) ? { kind: 'broken' } : { kind: 'next', url, invented: true };
@@ -115,6 +130,11 @@ function nextStep(
   if (url === null || url.href.length > maxUrlLength) return { kind: 'broken' };
   mendSize(url, size);
   return visited.has(url.href) ? { kind: 'broken' } : { kind: 'next', url, invented: false };
+}
+
+/** More names than asked for come from servers that know no pages; without a size, any page may be a full one. */
+function isFull(page: ReceivedPage, list: PagedList, size: number | undefined): boolean {
+  return size === undefined ? list.sizes.length > 0 : page.names.length === size;
 }
 
 /** Sizes that make servers fail are not repeated back to them: negative ones, and several at once. */
@@ -127,27 +147,16 @@ function mendSize(url: URL, size: number | undefined): void {
 
 function sized(list: URL, size: number | undefined): URL {
   const url = new URL(list);
-  if (size !== undefined) url.searchParams.set('n', String(size));
+  if (size === undefined) url.searchParams.delete('n');
+  else url.searchParams.set('n', String(size));
   return url;
-}
-
-/** Codes that say it was not the size. */
-const otherRefusals: ReadonlySet<string> = new Set([
-  'DENIED',
-  'UNAUTHORIZED',
-  'NAME_INVALID',
-  'NAME_UNKNOWN',
-]);
-
-/** ECR answers 405 to pages that are too large, distribution 400. */
-function isRefusedSize(error: unknown): boolean {
-  if (!(error instanceof BerthError) || ![400, 405, 416, 422].includes(error.status ?? 0))
-    return false;
-  // A 400 of the TLS layer was no answer to the page at all.
-  if (error.reason === 'tlsProtocol' || error.reason === 'clientCertificateRequired') return false;
-  return !(error.registryErrors ?? []).some(({ code }) => otherRefusals.has(code));
 }
 
 function isLostCursor(error: unknown): boolean {
   return error instanceof BerthError && [400, 404, 405].includes(error.status ?? 0);
+}
+
+/** True for what a server answered, however it refused; a limit of requests passes, and leaving is no answer. */
+function isAnswer(error: unknown): boolean {
+  return error instanceof BerthError && error.status !== undefined && error.code !== 'RATE_LIMITED';
 }

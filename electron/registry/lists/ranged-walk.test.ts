@@ -296,7 +296,6 @@ describe('any catalog, any order of answers', () => {
           for await (const page of walkPages({
             url: new URL('http://registry.invalid/v2/_catalog'),
             sizes: [size],
-            inventsLast: false,
             maxPages: 1_000,
             maxNames: 1_000,
             fetch: patient,

@@ -4,13 +4,10 @@ import type { RegistrySession } from '../session/registry-session.ts';
 import { apiUrl, repositoryPath } from '../wire/endpoint.ts';
 import { ofBoth, officialName } from '../wire/official-name.ts';
 import { fetchNames } from './name-list.ts';
+import { pageSizes } from './page-size.ts';
 import { type NamesPage, walkPages } from './pages.ts';
 
-const pageSizes = [1000, 100];
-
 interface TagsOptions {
-  /** For servers known to forget `Link`. */
-  inventsLast: boolean;
   signal: AbortSignal;
 }
 
@@ -63,7 +60,6 @@ async function* walkOne(
   const pages = walkPages({
     url: apiUrl(session.endpoint, `/v2/${path}/tags/list`),
     sizes: pageSizes,
-    inventsLast: options.inventsLast,
     maxPages: session.limits.pages,
     maxNames: session.limits.names,
     maxBytes: session.limits.nameBytes,

@@ -103,6 +103,19 @@ describe('repositories', () => {
       expect([undefined, adaBasic]).toContain(headers.authorization);
   });
 
+  test('come in the size of the server where ours is refused', async () => {
+    const { registry } = await jfrog((sent) =>
+      Number(sent.url.searchParams.get('n') ?? 0) > 50 && !sent.url.searchParams.has('last')
+        ? { status: 400, body: { errors: [{ code: 'PAGINATION_NUMBER_INVALID' }] } }
+        : byPath(sent),
+    );
+    expect(await repositoriesOf(registry)).toEqual([
+      'docker-local/team/app',
+      'docker-local/web',
+      'hub-remote/library/alpine',
+    ]);
+  });
+
   test('of one repository alone are asked for by its key', async () => {
     const { registry, asked } = await jfrog(byPath, { namespace: 'hub-remote' });
     expect(await repositoriesOf(registry)).toEqual(['hub-remote/library/alpine']);

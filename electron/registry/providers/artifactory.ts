@@ -3,6 +3,7 @@ import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 import { artifactory } from '../../../shared/providers/artifactory.ts';
 import { repositoryScope } from '../auth/scope.ts';
+import { inTakenSize } from '../lists/page-size.ts';
 import { repositoryPath } from '../wire/endpoint.ts';
 import {
   filesAtOnce,
@@ -14,14 +15,13 @@ import {
 import { artifactoryLogin, proofFor } from './artifactory-login.ts';
 import { cursorPages } from './cursor-pages.ts';
 import { decodedPart } from './decoded-part.ts';
-import { nextQuery, queryOf } from './linked-pages.ts';
+import { nextQuery, queryOf, sizeQuery } from './linked-pages.ts';
 import { looseList, looseText } from './loose-fields.ts';
 import { numberedPages } from './numbered-pages.ts';
 import { isOtherService } from './other-service.ts';
 import type { ProviderContext, ProviderRepositories, RegistryProvider } from './provider.ts';
 import type { ApiAnswer, ApiRequest } from './provider-request.ts';
 
-const pageSize = '1000';
 /** Catalogs also hold names of images that are gone. */
 const namesTried = 3;
 /** The registry protocol of one repository, below the context path of the server. */
@@ -81,14 +81,19 @@ export function createArtifactory(context: ProviderContext): RegistryProvider {
       maxItems: limits.names,
       maxBytes: limits.nameBytes,
       fetch: async (cursor) => {
-        const { body, headers } = await ask({
-          path,
-          query: cursor === null ? { n: pageSize } : queryOf(cursor),
-          schema: catalogSchema,
-          operation: listing,
-          repository: key,
-          signal,
-        });
+        const page = (query: Record<string, string>) =>
+          ask({
+            path,
+            query,
+            schema: catalogSchema,
+            operation: listing,
+            repository: key,
+            signal,
+          });
+        const { body, headers } =
+          cursor === null
+            ? await inTakenSize((size) => page(sizeQuery(size)))
+            : await page(queryOf(cursor));
         // The link lacks the repository; its query is what counts.
         return { items: body.repositories, next: nextQuery(headers, path) };
       },

@@ -3,14 +3,15 @@ import { BerthError } from '../../../shared/errors.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { azure } from '../../../shared/providers/azure.ts';
 import { repositoryScope } from '../auth/scope.ts';
+import { inTakenSize } from '../lists/page-size.ts';
 import { repositoryPath } from '../wire/endpoint.ts';
 import { cursorPages } from './cursor-pages.ts';
 import { entraLogin, entraToken } from './entra-login.ts';
-import { nextQuery, queryOf } from './linked-pages.ts';
+import { nextQuery, queryOf, sizeQuery } from './linked-pages.ts';
 import { looseCount, looseDigest, looseList, looseTime } from './loose-fields.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
 
-const pageSize = '100';
+const azureSizes = [100, undefined];
 const tagsRight = 'the right metadata_read on the repository (the role AcrPull)';
 
 const tagSchema = z.object({
@@ -54,16 +55,21 @@ export function createAzure(context: ProviderContext): RegistryProvider {
       maxItems: limits.names,
       maxBytes: limits.nameBytes,
       fetch: async (cursor) => {
-        const { body, headers } = await registryApi.request({
-          path,
-          query: cursor === null ? { n: pageSize } : queryOf(cursor),
-          scopes: [repositoryScope(repository, 'metadata_read')],
-          schema,
-          operation: `describe the tags of ${endpoint.name}/${repository}`,
-          right: tagsRight,
-          repository,
-          signal,
-        });
+        const page = (query: Record<string, string>) =>
+          registryApi.request({
+            path,
+            query,
+            scopes: [repositoryScope(repository, 'metadata_read')],
+            schema,
+            operation: `describe the tags of ${endpoint.name}/${repository}`,
+            right: tagsRight,
+            repository,
+            signal,
+          });
+        const { body, headers } =
+          cursor === null
+            ? await inTakenSize((size) => page(sizeQuery(size)), azureSizes)
+            : await page(queryOf(cursor));
         return { items: body, next: nextQuery(headers, path) };
       },
     });

@@ -14,3 +14,8 @@ export function nextQuery(headers: RegistryResponse['headers'], path: string): s
 export function queryOf(cursor: string): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(cursor));
 }
+
+/** The query of a first page: its size, where one is asked for. */
+export function sizeQuery(size: number | undefined): Record<string, string> {
+  return size === undefined ? {} : { n: String(size) };
+}

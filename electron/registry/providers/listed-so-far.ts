@@ -3,7 +3,7 @@ import type { NumberedPage } from './numbered-pages.ts';
 /** Where a list is: how many items have come, whatever the server makes of the page size. */
 export interface ListedSoFar {
   readonly count: number;
-  /** Counts a page's items in; without a total, a full page means there may be more. */
+  /** Counts a page's items, or an empty page's places, in; without a total, a full page means there may be more. */
   page<T>(items: readonly T[], total: number | null): NumberedPage<T>;
 }
 
@@ -15,7 +15,8 @@ export function listedSoFar(size: number): ListedSoFar {
       return count;
     },
     page(items, total) {
-      count += items.length;
+      // An empty page before the end was filtered: the next one begins beyond it.
+      count += items.length === 0 ? size : items.length;
       return {
         items,
         more: total === null ? items.length === size : count < total,

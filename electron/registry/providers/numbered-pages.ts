@@ -15,9 +15,13 @@ export interface WalkedPage<T> {
   incomplete: boolean;
 }
 
+/** Pages without an item that a server may point on from, one after the other; filters leave such. */
+const mostEmptyPages = 10;
+
 /**
- * Walks numbered pages: ends when the server says so or a page is empty, leaves
- * out what was there before, and stops where a page brings nothing new.
+ * Walks numbered pages: ends when the server says so, leaves out what was there
+ * before, and stops where a page repeats it. A server that points on from empty
+ * pages is followed for a while; the list is never taken for whole meanwhile.
  */
 export async function* numberedPages<T>(options: {
   fetch: (page: number) => Promise<NumberedPage<T>>;
@@ -32,6 +36,7 @@ export async function* numberedPages<T>(options: {
     names: options.maxItems,
     bytes: options.maxBytes ?? listLimits.bytes,
   });
+  let empties = 0;
   for (let page = 1; page <= options.maxPages; page += 1) {
     const { items, more, total } = await options.fetch(page);
     const fresh = items.filter((item) => {
@@ -40,10 +45,11 @@ export async function* numberedPages<T>(options: {
       seen.add(key);
       return true;
     });
-    const stalled = items.length > 0 && fresh.length === 0 && more;
+    empties = items.length === 0 ? empties + 1 : 0;
+    const stalled = more && (items.length === 0 ? empties > mostEmptyPages : fresh.length === 0);
     const full = budget.cut || (more && (budget.spent || page === options.maxPages));
     yield { items: fresh, total, incomplete: stalled || full };
-    if (!more || items.length === 0 || stalled || full) return;
+    if (!more || stalled || full) return;
   }
 }
 

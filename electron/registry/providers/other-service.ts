@@ -1,4 +1,5 @@
 import { BerthError } from '../../../shared/errors.ts';
+import { isSizeRefusal } from '../lists/page-size.ts';
 
 /**
  * True when what answers at an address is not the API that was asked for:
@@ -7,6 +8,7 @@ import { BerthError } from '../../../shared/errors.ts';
  */
 export function isOtherService(error: unknown): boolean {
   if (!(error instanceof BerthError)) return false;
+  if (isSizeRefusal(error)) return false;
   const { reason } = error;
   return (
     error.status === 400 ||

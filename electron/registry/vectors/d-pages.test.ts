@@ -4,13 +4,18 @@ import {
   fixedAnswer,
   startMisbehavingServer,
 } from '../../../e2e/fixtures/misbehaving-server.ts';
-import { failureOf } from '../testing/client-under-test.ts';
+import { failureOf, idle } from '../testing/client-under-test.ts';
 import { byLast, page, paths, walked } from '../testing/paged-answers.ts';
 import { createScene } from '../testing/scene.ts';
 
 const { serve, client } = createScene(startMisbehavingServer);
 
 const first = '/v2/_catalog?n=1000';
+
+/** A line of `Link` to a page of its own. */
+function next(cursor: number): string {
+  return `</v2/_catalog?last=${cursor}>; rel="next"`;
+}
 
 /** Names in order, such as r0000 to r0999. */
 function full(count: number): string[] {
@@ -40,10 +45,61 @@ describe('servers that forget Link', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  test('V78: others that give no Link have said all', async () => {
-    const server = await serve(pages);
-    expect((await walked(client(server.address))).names).toHaveLength(1000);
-    expect(paths(server)).toEqual([first]);
+  test.each([
+    ['nothing', page([])],
+    ['null', page(null)],
+    ['the same names', page(full(1000))],
+  ])('V78: a full page followed by %s was the last one', async (_what, after) => {
+    const server = await serve(byLast({ '': page(full(1000)), r0999: after }));
+    const found = await walked(client(server.address));
+    expect(found).toMatchObject({ incomplete: false });
+    expect(found.names).toHaveLength(1000);
+    expect(paths(server)).toEqual([first, '/v2/_catalog?n=1000&last=r0999']);
+  });
+
+  test.each([
+    ['the catalog', undefined],
+    ['tags', 'team/app'],
+  ])('V78: %s of a server without any quirk known go on, page after page', async (_what, name) => {
+    const names = full(2500);
+    const server = await serve((request, response) => {
+      const last = new URL(request.url ?? '', 'http://x').searchParams.get('last');
+      const from = last === null ? 0 : names.indexOf(last) + 1;
+      page(names.slice(from, from + 1000))(request, response);
+    });
+    const found = await walked(client(server.address), name);
+    expect(found).toMatchObject({ names, incomplete: false });
+    expect(server.requests).toHaveLength(3);
+  });
+
+  test('V78: a server that has given a Link before is taken at its word', async () => {
+    const names = full(2000);
+    const server = await serve(
+      byLast({
+        '': page(names.slice(0, 1000), '</v2/_catalog?last=r0999&n=1000>; rel="next"'),
+        r0999: page(names.slice(1000)),
+      }),
+    );
+    expect(await walked(client(server.address))).toMatchObject({ names, incomplete: false });
+    expect(server.requests).toHaveLength(2);
+  });
+
+  test.each([401, 403, 405, 500])(
+    'V78: a question of our own that is answered with %i leaves a list that is not whole',
+    async (status) => {
+      const server = await serve(
+        byLast({ '': page(full(1000)), r0999: fixedAnswer(status, '{}') }),
+      );
+      const found = await walked(client(server.address, { limits: { attempts: 1 } }));
+      expect(found).toMatchObject({ incomplete: true });
+      expect(found.names).toHaveLength(1000);
+    },
+  );
+
+  test('V78: a server without pages has given more than was asked for', async () => {
+    const server = await serve(page(full(1500)));
+    expect(await walked(client(server.address), 'team/app')).toMatchObject({ incomplete: false });
+    expect(server.requests).toHaveLength(1);
   });
 
   test('V78: a page that is not full ends the list', async () => {
@@ -82,6 +138,45 @@ describe('ends of lists', () => {
       incomplete: false,
     });
     expect(paths(server)).toEqual([`${base}?n=1000`, `${base}?last=b&n=1000`]);
+  });
+
+  test.each([
+    ['the catalog', undefined],
+    ['tags', 'team/app'],
+  ])('%s: empty pages that point on are gone through', async (_what, repository) => {
+    const base = repository === undefined ? '/v2/_catalog' : `/v2/${repository}/tags/list`;
+    const to = (last: string) => `<${base}?last=${last}&n=1000>; rel="next"`;
+    const server = await serve(
+      byLast({
+        '': page([], to('1')),
+        '1': page(['a'], to('2')),
+        '2': page(null, to('3')),
+        '3': page([], to('4')),
+        '4': page(['b']),
+      }),
+    );
+    expect(await walked(client(server.address), repository)).toEqual({
+      names: ['a', 'b'],
+      pages: 5,
+      incomplete: false,
+    });
+  });
+
+  test('empty pages that point on without an end are left, and the list is not called whole', async () => {
+    let asked = 0;
+    const server = await serve((request, response) => {
+      asked += 1;
+      const answer = asked === 1 ? page(['a'], next(1)) : page([], next(asked));
+      answer(request, response);
+    });
+    const found = await walked(client(server.address));
+    expect(found).toMatchObject({ names: ['a'], incomplete: true });
+    expect(asked).toBeLessThan(200);
+  });
+
+  test('an empty page whose Link cannot be followed is not the end', async () => {
+    const server = await serve(page([], '<>; rel="next"'));
+    expect(await walked(client(server.address))).toMatchObject({ names: [], incomplete: true });
   });
 
   test('[V89] a short page with a Link is not the end', async () => {
@@ -213,7 +308,75 @@ describe('page sizes', () => {
     );
     const error = await failureOf(walked(client(server.address), 'team/app'));
     expect(error).toMatchObject({ code: 'BAD_RESPONSE', status: 400 });
-    expect(server.requests).toHaveLength(2);
+    expect(server.requests).toHaveLength(3);
+  });
+
+  test.each([
+    [400, 'PAGINATION_NUMBER_INVALID', 50],
+    [400, 'PAGINATION_NUMBER_INVALID', 1],
+    [405, 'UNSUPPORTED', 50],
+    [422, 'UNKNOWN', 20],
+  ])(
+    'V88: %i %s to all that is more than %i: the server chooses the size',
+    async (status, code, most) => {
+      const server = await serve((request, response) => {
+        const size = new URL(request.url ?? '', 'http://x').searchParams.get('n');
+        const refusal = JSON.stringify({ errors: [{ code, message: 'invalid number' }] });
+        const answer =
+          size !== null && Number(size) > most
+            ? fixedAnswer(status, refusal)
+            : byLast({
+                '': page(['a'], `</v2/_catalog?last=a&n=${most}>; rel="next"`),
+                a: page(['b']),
+              });
+        answer(request, response);
+      });
+      expect(await walked(client(server.address))).toMatchObject({
+        names: ['a', 'b'],
+        incomplete: false,
+      });
+      expect(paths(server).slice(0, 3)).toEqual([first, '/v2/_catalog?n=100', '/v2/_catalog']);
+    },
+  );
+
+  test('V88: a Link in a size that its own server refuses is followed without one', async () => {
+    const server = await serve((request, response) => {
+      const { searchParams } = new URL(request.url ?? '', 'http://x');
+      const answer =
+        Number(searchParams.get('n') ?? 0) > 100
+          ? fixedAnswer(400, '{"errors":[{"code":"PAGINATION_NUMBER_INVALID"}]}')
+          : byLast({ '': page(['a'], '</v2/_catalog?last=a&n=5000>; rel="next"'), a: page(['b']) });
+      answer(request, response);
+    });
+    expect(await walked(client(server.address))).toMatchObject({ names: ['a', 'b'] });
+  });
+
+  test('V88: a refused size is no closed catalog, in the list and in the connection test', async () => {
+    const server = await serve(
+      byPath({
+        '/v2/_catalog': fixedAnswer(400, '{"errors":[{"code":"PAGINATION_NUMBER_INVALID"}]}'),
+        '/v2/': fixedAnswer(200, '{}'),
+      }),
+    );
+    const registry = client(server.address);
+    const error = await failureOf(walked(registry));
+    expect(error).toMatchObject({ code: 'BAD_RESPONSE', reason: 'unexpectedStatus', status: 400 });
+    const { checks } = await registry.check({ signal: idle });
+    expect(checks.find(({ name }) => name === 'catalog')).toMatchObject({
+      status: 'failed',
+      reason: 'unexpectedStatus',
+    });
+  });
+
+  test('V88: the connection test asks without a size where even one name is too many', async () => {
+    const server = await serve((request, response) => {
+      const answer = request.url?.includes('n=')
+        ? fixedAnswer(400, '{"errors":[{"code":"PAGINATION_NUMBER_INVALID"}]}')
+        : byPath({ '/v2/_catalog': page(['a']), '/v2/': fixedAnswer(200, '{}') });
+      answer(request, response);
+    });
+    const { checks } = await client(server.address).check({ signal: idle });
+    expect(checks.find(({ name }) => name === 'catalog')).toMatchObject({ status: 'ok' });
   });
 
   test('[V91] sizes that make servers fail are never sent, whatever a Link says', async () => {

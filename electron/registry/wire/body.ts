@@ -1,12 +1,14 @@
-import { PassThrough, pipeline, type Readable, Transform } from 'node:stream';
+import { PassThrough, pipeline, Readable, Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { BodyTooLarge, UnknownEncoding } from './connection-failures.ts';
+import { isText, isUntrue, markLength } from './true-encoding.ts';
 
 /**
  * Reads a body up to `limit` decoded bytes. Beyond it, `refuse` throws
  * BodyTooLarge and `cut` keeps the beginning; `cut` also keeps what came
  * before a broken end, since it reads error texts. An encoded body is whole
- * when its encoding says so, whatever length a proxy left in the headers.
+ * when its encoding says so, whatever length a proxy left in the headers; one
+ * that does not begin as its encoding does is read as it stands.
  */
 export async function readBody(
   body: Readable,
@@ -16,6 +18,8 @@ export async function readBody(
 ): Promise<Buffer> {
   const name = (encoding ?? '').trim().toLowerCase();
   if (name === '' || name === 'identity') return collect(body, body, limit, mode);
+  const { first, whole: bytes } = await peek(body);
+  if (isUntrue(name, first)) return collect(body, bytes, limit, mode);
   const decoder = decoderOf(name);
   if (decoder === null) {
     body.on('error', () => undefined).destroy();
@@ -23,14 +27,59 @@ export async function readBody(
   }
   const raw: Buffer[] = [];
   // An error of either end reaches the reader through the last stream.
-  const decoded = pipeline(body, copyInto(raw, limit), decoder, new PassThrough(), () => undefined);
+  const decoded = pipeline(
+    bytes,
+    copyInto(raw, limit),
+    decoder,
+    new PassThrough(),
+    () => undefined,
+  );
   try {
     return await collect(body, decoded, limit, mode);
   } catch (error) {
-    const whole = error instanceof BodyTooLarge ? null : await decodeWhole(name, raw, limit);
+    if (error instanceof BodyTooLarge) throw error;
+    const whole =
+      name === 'br' && body.readableEnded && isText(first)
+        ? Buffer.concat(raw)
+        : await decodeWhole(name, raw, limit);
     if (whole === null) throw error;
     return whole;
   }
+}
+
+/** The beginning of a body, and all of it as if nothing had been read. */
+async function peek(body: Readable): Promise<{ first: Buffer; whole: Readable }> {
+  const chunks: AsyncIterator<unknown> = body[Symbol.asyncIterator]();
+  const read: Buffer[] = [];
+  let ended: { error: unknown } | null = null;
+  let done = false;
+  for (let length = 0; length < markLength && !done && ended === null; ) {
+    try {
+      const next = await chunks.next();
+      done = next.done === true;
+      const bytes = toBuffer(next.value);
+      length += bytes.length;
+      read.push(bytes);
+    } catch (error) {
+      ended = { error };
+    }
+  }
+  const first = Buffer.concat(read);
+  const rest = async function* () {
+    if (first.length > 0) yield first;
+    if (ended !== null) throw ended.error;
+    for (let next = done ? null : await chunks.next(); next !== null && next.done !== true; ) {
+      yield toBuffer(next.value);
+      next = await chunks.next();
+    }
+  };
+  return { first, whole: Readable.from(rest()) };
+}
+
+function toBuffer(chunk: unknown): Buffer {
+  if (Buffer.isBuffer(chunk)) return chunk;
+  if (chunk instanceof Uint8Array || typeof chunk === 'string') return Buffer.from(chunk);
+  return Buffer.alloc(0);
 }
 
 async function collect(
@@ -43,7 +92,7 @@ async function collect(
   let length = 0;
   try {
     for await (const chunk of decoded) {
-      const bytes: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
+      const bytes = toBuffer(chunk);
       if (length + bytes.length > limit) {
         if (mode === 'refuse') throw new BodyTooLarge(limit, length + bytes.length);
         chunks.push(bytes.subarray(0, limit - length));

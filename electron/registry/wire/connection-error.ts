@@ -87,6 +87,17 @@ const garbled: Maker = (ask, cause) =>
     cause,
   });
 
+const contradictory: Maker = (ask, cause) =>
+  BerthError.of(
+    'BAD_RESPONSE',
+    `${couldNot(ask)}: the answer of ${ask.host} contradicts itself about its length`,
+    {
+      reason: 'malformedBody',
+      hint: 'Its headers Content-Length and Transfer-Encoding do not go together, so where it ends cannot be told. The server, or a proxy on the way, needs mending.',
+      cause,
+    },
+  );
+
 const byCode: ReadonlyMap<string, Maker> = new Map([
   ...['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME', 'ENODATA'].map(
     (code) => [code, noName] as const,
@@ -118,7 +129,7 @@ export interface ExchangeState {
 
 /**
  * Any failure of an exchange as one typed error that names what was asked of
- * whom. Only codes and classes are looked at, never an error's text.
+ * whom. Codes and classes are looked at, and an error's text only where it has none.
  */
 export function connectionError(error: unknown, ask: Ask, state: ExchangeState): BerthError {
   if (state.cancelled) return cancelled(ask);
@@ -129,6 +140,7 @@ export function connectionError(error: unknown, ask: Ask, state: ExchangeState):
   if (error instanceof AddressRefused) return addressError(error, ask);
   if (error instanceof UnknownEncoding) return garbled(ask, error);
   if (error instanceof BodyTooLarge) return tooLarge(error, ask);
+  if (isFraming(error, state)) return contradictory(ask, error);
   const code = codeOf(error);
   const known = byCode.get(code);
   if (known !== undefined)
@@ -182,6 +194,20 @@ function addressError(error: AddressRefused, ask: Ask): BerthError {
       hint: 'Berth does not follow a public registry to private addresses; nothing was sent.',
       cause: error,
     },
+  );
+}
+
+/**
+ * What the parser will not read itself. For a header that contradicts an
+ * earlier length it gives the error of a body that is too short, before there
+ * was any; for one after chunks a sentence without a code.
+ */
+function isFraming(error: unknown, { answered }: ExchangeState): boolean {
+  if (answered) return false;
+  return (
+    error instanceof errors.ResponseContentLengthMismatchError ||
+    (error instanceof errors.HTTPParserError &&
+      /Content-Length|Transfer-Encoding/.test(error.message))
   );
 }
 

@@ -9,11 +9,15 @@ export class UntrustedPeer extends Error {
   /** From the server's own certificate upwards. */
   readonly certificates: CertificateInfo[];
 
-  constructor(code: string, host: string, certificates: CertificateInfo[]) {
+  /** The record has certificates of its own, which did not help. */
+  readonly hasAnchors: boolean;
+
+  constructor(code: string, host: string, certificates: CertificateInfo[], hasAnchors = false) {
     super(`The certificate of ${host} is not trusted (${code})`);
     this.code = code;
     this.host = host;
     this.certificates = certificates;
+    this.hasAnchors = hasAnchors;
   }
 }
 

@@ -5,7 +5,8 @@ import type { Resolve, ResolvedAddress } from './address-policy.ts';
 import { certificateChain } from './certificate-chain.ts';
 import { UntrustedPeer } from './connection-failures.ts';
 import { connectLookup } from './name-lookup.ts';
-import type { ProxyFinder } from './proxy.ts';
+import type { ProxyRoute } from './proxy.ts';
+import { openSocks } from './socks.ts';
 import type { Trust } from './trust.ts';
 import { openTunnel } from './tunnel.ts';
 
@@ -15,8 +16,8 @@ export interface ConnectorOptions {
   resolve: Resolve;
   /** The addresses of a host that may be connected to; refuses all of them by throwing. */
   admit: (hostname: string, found: readonly ResolvedAddress[]) => readonly ResolvedAddress[];
-  /** Absent: every connection is direct. */
-  findProxy?: ProxyFinder | undefined;
+  /** The proxy of all its connections; null: they are direct. */
+  via: ProxyRoute | null;
   /** For proxies that are spoken to by https; they never see the client certificate. */
   proxyContext: SecureContext;
 }
@@ -60,11 +61,17 @@ export function createConnector(options: ConnectorOptions): Connector {
   }
 
   async function open(target: buildConnector.Options): Promise<Socket | undefined> {
-    if (target.protocol !== 'https:' || options.findProxy === undefined) return undefined;
-    const proxy = await options.findProxy(new URL(`https://${target.host ?? target.hostname}`));
-    if (proxy === null) return undefined;
+    const { via } = options;
+    if (via === null) return undefined;
+    const port = target.port || (target.protocol === 'https:' ? '443' : '80');
+    if (via.kind === 'socks5')
+      return openSocks(
+        via,
+        { host: target.hostname, port: Number(port) },
+        { timeoutMs: options.timeoutMs, onSocket: track },
+      );
     const host = target.hostname.includes(':') ? `[${target.hostname}]` : target.hostname;
-    return openTunnel(proxy, `${host}:${target.port || '443'}`, {
+    return openTunnel(via, `${host}:${port}`, {
       timeoutMs: options.timeoutMs,
       context: options.proxyContext,
       onSocket: track,
@@ -84,6 +91,7 @@ export function createConnector(options: ConnectorOptions): Connector {
             authorizationCode(socket),
             target.host ?? target.hostname,
             certificateChain(socket),
+            options.trust.hasAnchors,
           );
           socket.destroy();
           return fail(untrusted);
@@ -93,6 +101,8 @@ export function createConnector(options: ConnectorOptions): Connector {
       };
       open(target)
         .then((tunnel) => {
+          // Of plain http the way through the proxy is the connection itself.
+          if (tunnel !== undefined && target.protocol !== 'https:') return finish(null, tunnel);
           const socket: unknown = connect(
             { ...target, ...(tunnel === undefined ? {} : { httpSocket: tunnel }) },
             finish,

@@ -142,7 +142,7 @@ describe('a proxy of the record', () => {
       expect(gone.message).toContain(new URL(away).host);
       if (address.startsWith('https:'))
         expect(await failure(refusing.address)).toMatchObject({ reason: 'proxy', status: 403 });
-      expect(await failure('socks5://127.0.0.1:1')).toMatchObject({ reason: 'proxy' });
+      expect(await failure('socks4://127.0.0.1:1')).toMatchObject({ reason: 'proxy' });
     },
   );
 });

@@ -43,7 +43,7 @@ export interface SecretSource {
 /** What the face supplies. */
 export interface ClientEnvironment {
   logger: Logger;
-  /** The system's proxy for a URL, or null for none; absent: the environment's variables decide. */
+  /** The system's proxies for a URL, as URLs or words of PAC with semicolons between, or null for none; absent: the environment's variables decide. */
   resolveProxy?: ((url: string) => Promise<string | null>) | undefined;
   /** The operating system's trusted certificates in PEM form, beside Node's bundled ones. */
   systemCertificates?: (() => readonly string[]) | undefined;

@@ -1,6 +1,7 @@
 import { Agent, errors } from 'undici';
 import type { AddressPolicy, Resolve } from './address-policy.ts';
 import type { Ask } from './ask.ts';
+import { AwayProxies } from './away-proxies.ts';
 import { readBody } from './body.ts';
 import { cancelled, connectionError } from './connection-error.ts';
 import { ProxyFailure } from './connection-failures.ts';
@@ -66,25 +67,27 @@ export function createTransport(options: TransportOptions): Transport {
   const closing = new AbortController();
   const lanes: Lane[] = [];
   const opened = new Map<string, Promise<Lane>>();
+  const away = new AwayProxies();
 
-  function lane(kind: 'own' | 'foreign' | 'proxy'): Promise<Lane> {
-    const known = opened.get(kind);
+  function lane(kind: LaneKind, via: ProxyRoute | null): Promise<Lane> {
+    const key = `${kind} ${via === null ? '' : `${via.url.href} ${via.authorization ?? ''}`}`;
+    const known = opened.get(key);
     if (known !== undefined) return known;
-    const made = openLane(kind);
-    opened.set(kind, made);
+    const made = openLane(kind, via);
+    opened.set(key, made);
     // A certificate that could not be read may be readable next time.
-    made.catch(() => opened.delete(kind));
+    made.catch(() => opened.delete(key));
     return made;
   }
 
-  async function openLane(kind: 'own' | 'foreign' | 'proxy'): Promise<Lane> {
+  async function openLane(kind: LaneKind, via: ProxyRoute | null): Promise<Lane> {
     const connector = createConnector({
       trust: kind === 'own' ? await options.ownTrust() : options.foreignTrust(),
       timeoutMs: limits.connectMs,
       resolve: options.resolve,
       // A proxy stands where the person or the system says, inside or not.
       admit: (hostname, found) => (kind === 'proxy' ? found : policy.admit(hostname, found)),
-      findProxy: kind === 'proxy' ? undefined : findProxy,
+      via,
       proxyContext: options.foreignTrust().context,
     });
     const agent = new Agent({
@@ -102,11 +105,31 @@ export function createTransport(options: TransportOptions): Transport {
 
   async function send(request: Exchange, signal: AbortSignal, onAnswer: () => void) {
     const { url } = request;
-    const proxy = url.protocol === 'http:' ? await findProxy(url) : null;
-    const own = url.origin === endpoint.origin;
+    const routes = away.lastOf(await findProxy(url));
     // Each time, since a connection may still be open, and a proxy asks no resolver of ours.
-    if (!own) policy.judgeHost(url.hostname);
-    const used = await lane(proxy !== null ? 'proxy' : own ? 'own' : 'foreign');
+    if (url.origin !== endpoint.origin) policy.judgeHost(url.hostname);
+    for (const [at, route] of routes.entries())
+      try {
+        return await sendBy(route, request, signal, onAnswer);
+      } catch (error) {
+        if (route !== null && isAway(error)) away.note(route);
+        if (at === routes.length - 1 || !isAway(error) || !mayRepeat(request, route)) throw error;
+      }
+    throw new Error('There is always a way to try');
+  }
+
+  async function sendBy(
+    route: ProxyRoute | null,
+    request: Exchange,
+    signal: AbortSignal,
+    onAnswer: () => void,
+  ) {
+    const { url } = request;
+    // Plain http is handed to such a proxy whole; all else goes through it.
+    const proxy = url.protocol === 'http:' && route?.kind === 'http' ? route : null;
+    const own = url.origin === endpoint.origin;
+    const used =
+      proxy !== null ? await lane('proxy', null) : await lane(own ? 'own' : 'foreign', route);
     used.active += 1;
     try {
       return await transfer(used, request, proxy, signal, onAnswer);
@@ -191,6 +214,19 @@ export function createTransport(options: TransportOptions): Transport {
       await Promise.all(lanes.map(({ agent }) => agent.destroy()));
     },
   };
+}
+
+type LaneKind = 'own' | 'foreign' | 'proxy';
+
+/** True for a proxy that could not be reached: another way may do. */
+function isAway(error: unknown): boolean {
+  return error instanceof ProxyFailure && error.status === null;
+}
+
+/** A change that was handed to a proxy whole may have reached its registry. */
+function mayRepeat({ url, method }: Exchange, route: ProxyRoute | null): boolean {
+  const whole = url.protocol === 'http:' && route?.kind === 'http';
+  return !whole || method === 'GET' || method === 'HEAD';
 }
 
 function forwarded(url: URL, proxy: ProxyRoute): Record<string, string> {

@@ -6,6 +6,8 @@ interface Verdict {
   reason: ErrorReason;
   tell: (certificate: CertificateInfo | undefined) => string;
   hint: string;
+  /** Where the record has a CA certificate already, and it is another one. */
+  otherHint?: string;
 }
 
 const unknownIssuer: Verdict = {
@@ -13,11 +15,15 @@ const unknownIssuer: Verdict = {
   tell: (certificate) =>
     `its certificate was issued by ${certificate?.issuer ?? 'an authority'}, which is not trusted here`,
   hint: "Add the issuer's CA certificate to this registry if you know it to be right.",
+  otherHint:
+    "The CA certificate of this registry is another issuer's: compare their names, and ask the registry's owner for the right one.",
 };
 const selfSigned: Verdict = {
   reason: 'certSelfSigned',
   tell: () => 'its certificate is signed by itself',
   hint: "Compare the fingerprint with the registry's owner, then add the certificate as this registry's CA.",
+  otherHint:
+    "The CA certificate of this registry is another one: compare the fingerprint with the registry's owner, then replace it.",
 };
 
 /** OpenSSL's verification results as Node names them (Node, "X509 certificate error codes"). */
@@ -61,7 +67,7 @@ export function untrustedError(error: UntrustedPeer, ask: Ask): BerthError {
     `${couldNot(ask)}: ${ask.host} is not trusted, ${verdict.tell(certificates[0])}`,
     {
       reason: verdict.reason,
-      hint: verdict.hint,
+      hint: error.hasAnchors ? (verdict.otherHint ?? verdict.hint) : verdict.hint,
       detail: { certificates },
       cause: error,
     },

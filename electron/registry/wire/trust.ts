@@ -1,7 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import tls, { type SecureContext } from 'node:tls';
 import { BerthError } from '../../../shared/errors.ts';
-import { pemCertificates } from '../../../shared/pem.ts';
+import { pemCertificates, readablePem } from '../../../shared/pem.ts';
 import { type RootBundle, rootBundle } from './root-bundle.ts';
 import { readSystemCertificates } from './system-certificates.ts';
 import type { ClientEnvironment, RegistryTarget, SecretSource } from './target.ts';
@@ -10,6 +10,8 @@ import type { ClientEnvironment, RegistryTarget, SecretSource } from './target.t
 export interface Trust {
   verify: boolean;
   context: SecureContext;
+  /** The record has certificates of its own beside the roots. */
+  hasAnchors: boolean;
 }
 
 /** Parsed roots weigh megabytes, and nearly all clients use the same ones. */
@@ -26,21 +28,23 @@ export async function ownTrust(
   environment: ClientEnvironment,
 ): Promise<Trust> {
   const { clientCertificate, verify } = target.tls;
+  const ca = target.tls.caCertificate;
+  const hasAnchors = ca !== undefined;
   if (clientCertificate === undefined)
-    return { verify, context: rootContext(target.tls.caCertificate, environment) };
+    return { verify, context: rootContext(ca, environment), hasAnchors };
   const key = await secrets.clientKey();
   if (key === null)
     throw BerthError.invalid('tls.clientKey', 'The client certificate has no private key', {
       hint: 'Paste the private key that belongs to the client certificate.',
     });
-  if (target.tls.caCertificate !== undefined) requireCertificates(target.tls.caCertificate);
+  if (ca !== undefined) requireCertificates(ca);
   try {
     const context = tls.createSecureContext({
-      ca: roots(target.tls.caCertificate, environment),
-      cert: clientCertificate,
-      key,
+      ...rootsOf(ca, environment),
+      cert: pemCertificates(clientCertificate).join('\n'),
+      key: readablePem(key),
     });
-    return { verify, context };
+    return { verify, context, hasAnchors };
   } catch (cause) {
     throw BerthError.invalid(
       'tls.clientCertificate',
@@ -52,12 +56,13 @@ export async function ownTrust(
 
 /** Trust for every other origin: the same roots, always verified, no client certificate. */
 export function foreignTrust(target: RegistryTarget, environment: ClientEnvironment): Trust {
-  return { verify: true, context: rootContext(target.tls.caCertificate, environment) };
+  const ca = target.tls.caCertificate;
+  return { verify: true, context: rootContext(ca, environment), hasAnchors: ca !== undefined };
 }
 
 /** Trust for the API hosts of clouds: bundled and system roots alone, always verified. */
 export function cloudTrust(environment: ClientEnvironment): Trust {
-  return { verify: true, context: rootContext(undefined, environment) };
+  return { verify: true, context: rootContext(undefined, environment), hasAnchors: false };
 }
 
 function rootContext(ca: string | undefined, environment: ClientEnvironment): SecureContext {
@@ -66,7 +71,7 @@ function rootContext(ca: string | undefined, environment: ClientEnvironment): Se
   const key = `${fingerprint} ${ca === undefined ? '' : createHash('sha256').update(ca).digest('hex')}`;
   const known = contexts.get(key)?.deref();
   if (known !== undefined) return known;
-  const context = tls.createSecureContext({ ca: roots(ca, environment) });
+  const context = tls.createSecureContext(rootsOf(ca, environment));
   for (const [other, left] of contexts) if (left.deref() === undefined) contexts.delete(other);
   contexts.set(key, new WeakRef(context));
   return context;
@@ -85,8 +90,16 @@ function requireCertificates(pem: string): void {
   }
 }
 
-function roots(ca: string | undefined, environment: ClientEnvironment): string[] {
-  return [...bundleOf(environment).certificates, ...(ca === undefined ? [] : [ca])];
+/**
+ * What a person gives as trusted is an anchor, whether a root stands above it
+ * or not. One that is no authority counts for itself alone: OpenSSL takes
+ * nothing that it issued (RFC 5280, section 4.2.1.9).
+ */
+function rootsOf(ca: string | undefined, environment: ClientEnvironment) {
+  const { certificates } = bundleOf(environment);
+  return ca === undefined
+    ? { ca: [...certificates] }
+    : { ca: [...certificates, ...pemCertificates(ca)], allowPartialTrustChain: true };
 }
 
 function bundleOf(environment: ClientEnvironment): RootBundle {

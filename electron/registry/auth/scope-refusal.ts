@@ -1,0 +1,49 @@
+import { BerthError } from '../../../shared/errors.ts';
+import { type Ask, couldNot } from '../wire/ask.ts';
+import type { Login } from './login.ts';
+import { actionsOf, repositoryOf } from './scope.ts';
+
+/** Actions that only look; without the right to them, a repository is as if it were not there. */
+const looking: ReadonlySet<string> = new Set(['pull', 'metadata_read']);
+
+/** True when a token server refused a token for scopes: for the login, or for them alone. */
+export function mayBeAboutScopes(error: unknown, scopes: readonly string[]): error is BerthError {
+  return (
+    error instanceof BerthError &&
+    error.code === 'UNAUTHORIZED' &&
+    (error.reason === 'wrongCredentials' || error.reason === 'credentialRequired') &&
+    scopes.length > 0
+  );
+}
+
+/**
+ * FORBIDDEN for scopes that a token server gives no token for, while it knows
+ * the login: `hidden` for looking at one repository, else `missingScope`.
+ */
+export function scopeRefusal(
+  refusal: BerthError,
+  { scopes, login, ask }: { scopes: readonly string[]; login: Login; ask: Ask },
+): BerthError {
+  const [first = ''] = scopes;
+  const repository = repositoryOf(first);
+  const signedIn = login.kind !== 'anonymous';
+  const fields = {
+    ...(refusal.status === undefined ? {} : { status: refusal.status }),
+    ...(refusal.registryErrors === undefined ? {} : { registryErrors: refusal.registryErrors }),
+    cause: refusal,
+    hint: signedIn
+      ? 'Check the name, and what the account or token may do.'
+      : 'Check the name, or add a credential that may see it.',
+  };
+  if (repository !== null && actionsOf(first).every((action) => looking.has(action)))
+    return BerthError.of(
+      'FORBIDDEN',
+      `${couldNot(ask)}: ${repository} does not exist, or ${signedIn ? 'this account' : 'a visitor without a login'} may not see it`,
+      { ...fields, reason: 'hidden' },
+    );
+  return BerthError.of(
+    'FORBIDDEN',
+    `${couldNot(ask)}: ${ask.host} knows ${signedIn ? 'the account' : 'visitors'} but does not allow this`,
+    { ...fields, reason: 'missingScope' },
+  );
+}
