@@ -130,6 +130,7 @@ function isAccountName(kind: CredentialInput['kind'], username: string): boolean
     serviceAccount: { kind, json: '{}' },
     password: { kind, username, password: 'x' },
     token: { kind, username, token: 'x' },
+    accessToken: { kind, token: 'x' },
     accessKey: { kind, accessKey: username, secretKey: 'x' },
     awsProfile: { kind, profile: username },
     helper: { kind, helper: username },
