@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTemporaryFolder, type TemporaryFolder } from '../e2e/fixtures/temporary-folder.ts';
+import { onlyThorough } from '../e2e/fixtures/thorough.ts';
 import { ensureBuild } from './lib/ensure-build.ts';
 
 const readyLine = /^Berth is ready at http:\/\/127\.0\.0\.1:\d+\/#token=\S+$/;
@@ -58,7 +59,8 @@ describe('browser mode by its commands', () => {
     expect(await expectToServe('serve', 'serve.mjs', [])).toBe('');
   });
 
-  it('npm start -- --browser does the same', async () => {
+  it('npm start -- --browser does the same', async (context) => {
+    onlyThorough(context);
     expect(await expectToServe('browser', 'start.mjs', ['--browser'])).toBe('');
   });
 
@@ -69,7 +71,8 @@ describe('browser mode by its commands', () => {
     );
   });
 
-  it('npm run serve keeps the exit code: 3 when the data directory is in use', async () => {
+  it('npm run serve keeps the exit code: 3 when the data directory is in use', async (context) => {
+    onlyThorough(context);
     const parameters = ['--no-open', '--port', '0', '--data', join(folder.path, 'shared')];
     const first = run('serve.mjs', parameters);
     await first.firstLine;

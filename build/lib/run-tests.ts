@@ -13,7 +13,7 @@ import { findElectron, hasDisplay, projectRoot, setupMachine } from './this-mach
 
 /** `npm run test:thorough`: with the tests that `e2e/fixtures/thorough.ts` leaves out of `npm test`. */
 const thorough = process.argv.includes('--thorough');
-const stepLimitMs = (thorough ? 30 : 10) * 60_000;
+const stepLimitMs = (thorough ? 40 : 20) * 60_000;
 const reports = join(projectRoot, 'test-results');
 const timings: { name: string; seconds: number }[] = [];
 

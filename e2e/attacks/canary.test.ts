@@ -6,6 +6,7 @@ import { startRegistry } from '../fixtures/docker-registry.ts';
 import { startSecretService } from '../fixtures/secret-service.ts';
 import { type ServeProcess, startServe } from '../fixtures/serve-process.ts';
 import { createTemporaryFolder } from '../fixtures/temporary-folder.ts';
+import { onlyThorough } from '../fixtures/thorough.ts';
 import { buildOnce } from '../stand-in/build-once.ts';
 import { launchBerth } from '../stand-in/launch.ts';
 import { plantDockerLogin, walkThroughExchange } from './canary-exchange.ts';
@@ -159,6 +160,7 @@ describe('no secret is anywhere', () => {
   );
 
   it('after a walk through browser mode, with a real keyring and lent tokens', (context) => {
+    onlyThorough(context);
     if (process.platform !== 'linux') context.skip('a Secret Service is there on Linux only');
     return withRegistry('token', async (home) => {
       await using service = await startSecretService();

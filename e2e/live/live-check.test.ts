@@ -6,6 +6,7 @@ import { createRegistryClient } from '../../electron/registry/registry-client.ts
 import { providers } from '../../shared/model/provider.ts';
 import { type RunningRegistry, startRegistry } from '../fixtures/docker-registry.ts';
 import { pushImage, seedTags } from '../fixtures/push-images.ts';
+import { onlyThorough } from '../fixtures/thorough.ts';
 import { expectedOf } from './expected.ts';
 import { guardTransport } from './guarded-transport.ts';
 import { changesNothing } from './read-only.ts';
@@ -66,14 +67,16 @@ describe('a live test of a real docker-registry', () => {
     expect(methods.filter((method) => method !== 'GET' && method !== 'HEAD')).toEqual([]);
   });
 
-  it('says what differs, still without a name', async () => {
+  it('says what differs, still without a name', async (context) => {
+    onlyThorough(context);
     const { exitCode, all } = await live({ BERTH_LIVE_PASSWORD: 'canary wrong' }, 'native');
     expect(exitCode).toBe(1);
     expect(all).toContain('list failed with UNAUTHORIZED');
     expect(all).not.toMatch(/canary|127\.0\.0\.1/);
   });
 
-  it('tells how it is called', async () => {
+  it('tells how it is called', async (context) => {
+    onlyThorough(context);
     const { exitCode, all } = await live({}, 'nobody');
     expect(exitCode).toBe(2);
     expect(all).toContain('npm run test:live -- PROVIDER');

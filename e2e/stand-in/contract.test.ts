@@ -8,6 +8,7 @@ import { createIpcHost } from '../../electron/shell/ipc-host.ts';
 import { type ContractClient, contractCases } from '../fixtures/contract-cases.ts';
 import { createRecordingCore, type RecordingCore } from '../fixtures/recording-core.ts';
 import { createTemporaryFolder, type TemporaryFolder } from '../fixtures/temporary-folder.ts';
+import { onlyThorough } from '../fixtures/thorough.ts';
 import { apiOverIpc } from './api-over-ipc.ts';
 import { buildOnce } from './build-once.ts';
 import { type Chromium, startChromium } from './chromium.ts';
@@ -84,9 +85,16 @@ afterAll(async () => {
   await folder.remove();
 });
 
+/** Over HTTP they are in every run. */
+const long = new Set([
+  'a producer waits for its consumer',
+  'a backup of many big records comes in again',
+]);
+
 describe('the contract over ipc', () => {
   for (const { name, run } of contractCases)
     it(name, (context) => {
+      if (long.has(name)) onlyThorough(context);
       context.skip(!hasChromium, 'it needs Chromium, which is not here');
       return run(client, freshCore());
     }, 60_000);

@@ -110,6 +110,7 @@ describe('a second start', () => {
   }, 60_000);
 
   it('over data that browser mode holds says so and ends with 3', async (context) => {
+    onlyThorough(context);
     context.skip(label === 'Electron', "Electron's error box waits for a person");
     const lock = await acquireLock(await prepareDataDirectory(data), 'browser');
     const second = await execa(executable, asAnotherProcess(), {

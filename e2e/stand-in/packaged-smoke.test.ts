@@ -6,6 +6,7 @@ import { findChromium } from '../../build/lib/required-tools.ts';
 import { projectRoot } from '../../build/lib/this-machine.ts';
 import { loopbackOnly } from '../fixtures/loopback-only.ts';
 import { createTemporaryFolder } from '../fixtures/temporary-folder.ts';
+import { onlyThorough } from '../fixtures/thorough.ts';
 import { buildOnce } from './build-once.ts';
 
 beforeAll(() => buildOnce(), 60_000);
@@ -35,20 +36,24 @@ function smoke(folder: string, env: Record<string, string>, said: string[]): Pro
   });
 }
 
-it.each([
+it.for([
   ['gnome_libsecret', 'the system'],
   ['basic_text', 'a passphrase'],
-])('a start, a secret, an end and a second start, with %s', async (backend, slot) => {
-  await using folder = await createTemporaryFolder('smoke');
-  const said: string[] = [];
-  await smoke(folder.path, { BERTH_STAND_IN_BACKEND: backend }, said);
-  expect(said).toEqual([
-    'lists the sample registry: 2000 repositories',
-    `saves a secret (${slot})`,
-    'quits with 0',
-    'starts again and signs in with the secret',
-  ]);
-});
+])(
+  'a start, a secret, an end and a second start, with %s',
+  async ([backend = '', slot], context) => {
+    onlyThorough(context);
+    await using folder = await createTemporaryFolder('smoke');
+    const said: string[] = [];
+    await smoke(folder.path, { BERTH_STAND_IN_BACKEND: backend }, said);
+    expect(said).toEqual([
+      'lists the sample registry: 2000 repositories',
+      `saves a secret (${slot})`,
+      'quits with 0',
+      'starts again and signs in with the secret',
+    ]);
+  },
+);
 
 it('tells what an app says that does not start', async () => {
   await using folder = await createTemporaryFolder('smoke');

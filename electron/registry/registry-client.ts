@@ -2,6 +2,7 @@ import { type Credential, publicNameOf } from '../../shared/model/credential.ts'
 import { registryLinks } from '../../shared/providers/registry-links.ts';
 import { readTokenRealm } from './auth/token-realm.ts';
 import { checkConnection } from './check/connection-check.ts';
+import { recogniseProduct } from './check/recognised-product.ts';
 import type { RegistryClient } from './client.ts';
 import { createImageMethods } from './images/image-methods.ts';
 import { peekCatalog, walkCatalog } from './lists/catalog.ts';
@@ -102,6 +103,7 @@ export function createRegistryClient(
           hasCredential: credential !== null && credential.kind !== 'none',
         },
         () => list(() => catalogPeek(signal), signal),
+        () => recogniseProduct({ endpoint, transport, sent }, signal),
         signal,
       );
     },

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { startSecretService } from '../../e2e/fixtures/secret-service.ts';
+import { onlyThorough } from '../../e2e/fixtures/thorough.ts';
 import { createKeyringProcess } from './keyring-process.ts';
 import { createKeyringSlot } from './keyring-slot.ts';
 import { createNativeKeyring } from './native-keyring.ts';
@@ -71,7 +72,8 @@ function describeOnLinux(): void {
     expect(await service.lookUp('username', rotated)).toBe('');
   }, 60_000);
 
-  test('locked with nobody at the prompt: ends after ten seconds, and opens later', async () => {
+  test('locked with nobody at the prompt: ends after ten seconds, and opens later', async (context) => {
+    onlyThorough(context);
     await using service = await startSecretService({ prompt: 'hangs' });
     const slots = [slotOn(service.environment)];
     const first = fixture.open(slots);

@@ -7,6 +7,7 @@ import {
   createTemporaryFolder,
   type TemporaryFolder,
 } from '../../e2e/fixtures/temporary-folder.ts';
+import { onlyThorough } from '../../e2e/fixtures/thorough.ts';
 
 let folder: TemporaryFolder;
 let serve: ServeProcess | undefined;
@@ -73,7 +74,8 @@ else {
     });
   }, 60_000);
 
-  test('a prompt that nobody answers keeps neither the start nor the end waiting for ever', async () => {
+  test('a prompt that nobody answers keeps neither the start nor the end waiting for ever', async (context) => {
+    onlyThorough(context);
     await using service = await startSecretService({ prompt: 'hangs' });
     await start(service.environment);
     await call('vault.addSlot', { kind: 'keyring' });

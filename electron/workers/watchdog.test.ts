@@ -8,6 +8,7 @@ import {
   createTemporaryFolder,
   type TemporaryFolder,
 } from '../../e2e/fixtures/temporary-folder.ts';
+import { onlyThorough } from '../../e2e/fixtures/thorough.ts';
 
 const limit = 2_000;
 let folder: TemporaryFolder;
@@ -121,7 +122,8 @@ describe('nothing is ended', () => {
   });
 });
 
-it('the built serve is watched, for 30 seconds (build first: npm run build)', async () => {
+it('the built serve is watched, for 30 seconds (build first: npm run build)', async (context) => {
+  onlyThorough(context);
   const bundle = file('../../dist/serve/serve.js');
   const block = `process.on('SIGUSR2',()=>Atomics.wait(new Int32Array(new SharedArrayBuffer(4)),0,0))`;
   const child = spawn(

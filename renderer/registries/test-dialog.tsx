@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useCallback, useEffect, useState } from 'react';
 import type { BerthError } from '../../shared/errors.ts';
 import type { ConnectionReport } from '../../shared/model/connection-report.ts';
+import type { Provider } from '../../shared/model/provider.ts';
 import type { Registry } from '../../shared/model/registry.ts';
 import { asBerthError } from '../errors/as-berth-error.ts';
 import { Failure } from '../errors/failure.tsx';
@@ -47,6 +48,11 @@ function OpenTest({ registry }: { readonly registry: Registry }) {
     return () => test.abort();
   }, [app, id, round]);
 
+  const switchTo = (provider: Provider) => {
+    app.api
+      .call('registries.update', { id, revision: registry.revision, changes: { provider } })
+      .then(again, (failure: unknown) => setError(asBerthError(failure)));
+  };
   const close = () => app.ui.setState({ testing: null });
   const running = report === null && error === null;
   return (
@@ -58,7 +64,7 @@ function OpenTest({ registry }: { readonly registry: Registry }) {
             <Trans>Testing the connection…</Trans>
           </div>
         ) : null}
-        {report === null ? null : <CheckReport report={report} />}
+        {report === null ? null : <CheckReport report={report} onProvider={switchTo} />}
         {error === null ? null : (
           <Failure
             look="box"

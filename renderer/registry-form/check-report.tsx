@@ -5,13 +5,18 @@ import type {
   CheckName,
   ConnectionCheck,
   ConnectionReport,
+  RecognisedProduct,
 } from '../../shared/model/connection-report.ts';
+import type { Provider } from '../../shared/model/provider.ts';
+import { providerFacts } from '../../shared/providers/facts-of.ts';
 import { CertificateList } from '../errors/certificate-list.tsx';
 import { hintFor } from '../errors/error-text.ts';
 import { certificatesOf } from '../errors/failure.tsx';
 import { reasonTexts } from '../errors/reason-texts.ts';
 import { translate } from '../errors/translate.ts';
+import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
+import { Message } from '../ui/message.tsx';
 import { Shown } from '../ui/shown.tsx';
 import styles from './check-report.module.css';
 
@@ -19,6 +24,8 @@ export interface CheckReportProps {
   readonly report: ConnectionReport;
   /** The form has changed since. */
   readonly stale?: boolean;
+  /** Takes the provider that was recognised; the login stays. */
+  readonly onProvider?: (provider: Provider) => void;
 }
 
 const icons = {
@@ -29,7 +36,7 @@ const icons = {
 } as const;
 
 /** Every line of a connection test with its result. */
-export function CheckReport({ report, stale = false }: CheckReportProps) {
+export function CheckReport({ report, stale = false, onProvider }: CheckReportProps) {
   const { i18n } = useLingui();
   const certificates = report.error === undefined ? [] : certificatesOf(report.error);
   const latency = i18n.number(Math.round(report.latencyMs));
@@ -54,8 +61,44 @@ export function CheckReport({ report, stale = false }: CheckReportProps) {
           <CheckLine key={check.name} check={check} />
         ))}
       </ul>
+      {report.product === undefined || stale ? null : (
+        <Recognised product={report.product} onProvider={onProvider} />
+      )}
       {certificates.length === 0 ? null : <CertificateList certificates={certificates} />}
     </section>
+  );
+}
+
+/** A registry that was saved without a provider, and shows which one it is. */
+function Recognised({
+  product,
+  onProvider,
+}: {
+  readonly product: RecognisedProduct;
+  readonly onProvider: CheckReportProps['onProvider'];
+}) {
+  const { t } = useLingui();
+  const { provider, version, certain } = product;
+  const name = [providerFacts[provider].name, ...(version === undefined ? [] : [version])].join(
+    ' ',
+  );
+  const { name: short } = providerFacts[provider];
+  return (
+    <Message
+      kind="info"
+      title={certain ? t`This is ${name}` : t`This looks like ${name}`}
+      actions={
+        onProvider === undefined ? null : (
+          <Button small onClick={() => onProvider(provider)}>
+            <Trans>Switch to {short}</Trans>
+          </Button>
+        )
+      }
+    >
+      <Trans>
+        As {short}, Berth lists what its API shows, with digests and times. The credential stays.
+      </Trans>
+    </Message>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { CredentialInput } from '../../shared/model/credential.ts';
+import type { Provider } from '../../shared/model/provider.ts';
 import type { Registry, RegistryChanges, RegistryDraft } from '../../shared/model/registry.ts';
-import { credentialUse } from '../../shared/providers/facts-of.ts';
+import { credentialUse, providerFacts } from '../../shared/providers/facts-of.ts';
 import {
   clusterList,
   effectiveProvider,
@@ -97,11 +98,16 @@ export function credentialLoss(values: FormValues, saved: Registry): CredentialL
   const address = normalisedAddress(values);
   if (address !== null && new URL(address).origin !== new URL(saved.address).origin)
     return 'address';
-  if (effectiveProvider(values) !== saved.provider) return 'provider';
+  if (cloudOf(effectiveProvider(values)) !== cloudOf(saved.provider)) return 'provider';
   if (differs(effectiveRegion(values), saved.region)) return 'region';
   if (saved.tls.verify && !values.verify) return 'verify';
   if (differs(values.caCertificate, saved.tls.caCertificate ?? null)) return 'ca';
   return proxyOf(values) === saved.proxy ? null : 'proxy';
+}
+
+/** The hosts that see a credential beside the registry itself; providers of somebody's own have none. */
+function cloudOf(provider: Provider): string | null {
+  return providerFacts[provider].cloud ?? null;
 }
 
 /** True while the stored credential stays: it was not replaced and nothing drives it out. */

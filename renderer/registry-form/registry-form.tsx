@@ -124,7 +124,11 @@ export function RegistryForm({
                     </Button>
                   </div>
                 ) : result === null ? null : result.report !== null ? (
-                  <CheckReport report={result.report} stale={stale} />
+                  <CheckReport
+                    report={result.report}
+                    stale={stale}
+                    onProvider={(provider) => form.set('provider', provider)}
+                  />
                 ) : result.error !== null && !warned && isShownHere(result.error.code) ? (
                   <Failure error={result.error} look="box" />
                 ) : null}

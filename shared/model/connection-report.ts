@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { errorDataSchema, errorReasons } from '../errors.ts';
+import { providers } from './provider.ts';
 
 export const checkNames = [
   'address',
@@ -22,6 +23,14 @@ export const connectionCheckSchema = z.object({
 });
 export type ConnectionCheck = z.infer<typeof connectionCheckSchema>;
 
+/** What answers at an address whose provider was not known; `certain` when it said so itself. */
+export const recognisedProductSchema = z.object({
+  provider: z.enum(providers),
+  version: z.string().max(64).optional(),
+  certain: z.boolean(),
+});
+export type RecognisedProduct = z.infer<typeof recognisedProductSchema>;
+
 /** What a connection test found; `latencyMs` is the first answer's time in milliseconds. */
 export const connectionReportSchema = z.object({
   ok: z.boolean(),
@@ -30,5 +39,7 @@ export const connectionReportSchema = z.object({
   username: z.string().optional(),
   latencyMs: z.number(),
   error: errorDataSchema.optional(),
+  /** Of a registry saved without a provider of its own. */
+  product: recognisedProductSchema.optional(),
 });
 export type ConnectionReport = z.infer<typeof connectionReportSchema>;

@@ -36,7 +36,9 @@ export class CheckLines {
   }
 
   /** The report so far; lines that were not reached are unknown. */
-  report(rest: Pick<ConnectionReport, 'auth' | 'latencyMs' | 'username'>): ConnectionReport {
+  report(
+    rest: Pick<ConnectionReport, 'auth' | 'latencyMs' | 'username' | 'product'>,
+  ): ConnectionReport {
     const checks = checkNames.map(
       (name): ConnectionCheck =>
         this.lines.get(name) ?? { name, status: 'unknown', message: 'Not tried' },

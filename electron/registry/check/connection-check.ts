@@ -1,6 +1,9 @@
 import type { BerthError } from '../../../shared/errors.ts';
 import { isLoopbackHost } from '../../../shared/loopback.ts';
-import type { ConnectionReport } from '../../../shared/model/connection-report.ts';
+import type {
+  ConnectionReport,
+  RecognisedProduct,
+} from '../../../shared/model/connection-report.ts';
 import { providerFacts } from '../../../shared/providers/facts-of.ts';
 import type { AuthenticatedResponse } from '../auth/authenticator.ts';
 import { repositoryScope } from '../auth/scope.ts';
@@ -29,6 +32,7 @@ export async function checkConnection(
   target: RegistryTarget,
   account: { username: string | undefined; hasCredential: boolean },
   list: () => AsyncIterable<RepositoriesChunk>,
+  recognise: () => Promise<RecognisedProduct | null>,
   signal: AbortSignal,
 ): Promise<ConnectionReport> {
   const lines = new CheckLines();
@@ -56,7 +60,11 @@ export async function checkConnection(
     await checkReferrers(lines, session, repository, signal);
   }
   const auth = ping.auth.sent;
-  return lines.report({ auth, latencyMs, ...username });
+  const product = target.provider === 'native' && elsewhere === null ? await recognise() : null;
+  return lines.report({
+    ...{ auth, latencyMs, ...username },
+    ...(product === null ? {} : { product }),
+  });
 }
 
 /** No usable answer of `/v2/`: how far the way went decides which lines failed. */

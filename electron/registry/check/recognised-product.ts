@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { jsonValue } from '../../../shared/json-text.ts';
+import type { RecognisedProduct } from '../../../shared/model/connection-report.ts';
+import { type Challenge, parseChallenges } from '../auth/challenge.ts';
+import { apiUrl, type Endpoint } from '../wire/endpoint.ts';
+import { header, headerLines, isSuccess, type RegistryResponse, textOf } from '../wire/response.ts';
+import type { SentSecrets } from '../wire/sent-secrets.ts';
+import type { Transport } from '../wire/transport.ts';
+import { isFinding } from './check-line.ts';
+
+const bodyLimit = 64 * 1024;
+/** Nobody waits long for an offer. */
+const totalMs = 5000;
+const version = z.string().regex(/^v?\d[\w.+-]{0,63}$/);
+
+/** How a product shows itself in what `/v2/` answers a visitor, and where it says so itself. */
+interface Product {
+  provider: RecognisedProduct['provider'];
+  shows(answer: RegistryResponse, challenges: readonly Challenge[]): boolean;
+  /** A page that anyone may read; `versionIn` answers null when another product answered. */
+  proof?: { path: string; versionIn(json: unknown): { version?: string | undefined } | null };
+  /** The version that stands in the answer itself. */
+  versionOf?(answer: RegistryResponse): string | null;
+}
+
+const harborInfo = z.object({ auth_mode: z.string(), harbor_version: z.string().optional() });
+const giteaVersion = z.strictObject({ version: z.string() });
+const quayDiscovery = z.object({ info: z.object({ title: z.string().regex(/quay/i) }) });
+const zotDiscovery = z.object({
+  extensions: z
+    .array(z.object({ name: z.string() }))
+    .refine((all) => all.some(({ name }) => name === '_zot')),
+});
+
+const products: readonly Product[] = [
+  {
+    provider: 'artifactory',
+    shows: ({ headers }) =>
+      ['x-jfrog-version', 'x-artifactory-id', 'x-artifactory-node-id'].some(
+        (name) => header(headers, name) !== null,
+      ),
+    versionOf: ({ headers }) =>
+      /^Artifactory\/([\w.-]+)/.exec(header(headers, 'x-jfrog-version') ?? '')?.[1] ?? null,
+  },
+  {
+    provider: 'nexus',
+    shows: ({ headers }, challenges) =>
+      /^Nexus\//.test(header(headers, 'server') ?? '') ||
+      challenges.some(({ parameters }) => /^Sonatype Nexus/.test(parameters.get('realm') ?? '')),
+    versionOf: ({ headers }) =>
+      /^Nexus\/([\w.-]+)/.exec(header(headers, 'server') ?? '')?.[1] ?? null,
+  },
+  {
+    provider: 'harbor',
+    shows: (_answer, challenges) => names(challenges, 'harbor-registry', '/service/token'),
+    proof: {
+      path: '/api/v2.0/systeminfo',
+      versionIn: (json) => {
+        const parsed = harborInfo.safeParse(json);
+        return parsed.success ? { version: parsed.data.harbor_version } : null;
+      },
+    },
+  },
+  {
+    provider: 'gitlab',
+    shows: (_answer, challenges) => names(challenges, 'container_registry', '/jwt/auth'),
+  },
+  {
+    provider: 'gitea',
+    shows: (_answer, challenges) => names(challenges, 'container_registry', '/v2/token'),
+    proof: {
+      path: '/api/v1/version',
+      versionIn: (json) => {
+        const parsed = giteaVersion.safeParse(json);
+        return parsed.success ? parsed.data : null;
+      },
+    },
+  },
+  {
+    provider: 'quay',
+    shows: (_answer, challenges) => names(challenges, null, '/v2/auth'),
+    proof: {
+      path: '/api/v1/discovery',
+      versionIn: (json) => (quayDiscovery.safeParse(json).success ? {} : null),
+    },
+  },
+  {
+    provider: 'zot',
+    // Its challenges are like those of others: its list of extensions tells.
+    shows: () => true,
+    proof: {
+      path: '/v2/_oci/ext/discover',
+      versionIn: (json) => (zotDiscovery.safeParse(json).success ? {} : null),
+    },
+  },
+];
+
+/** True for a token server of that path, and service where one is given. */
+function names(challenges: readonly Challenge[], service: string | null, path: string): boolean {
+  return challenges.some(({ parameters }) => {
+    const realm = parameters.get('realm') ?? '';
+    if (!URL.canParse(realm) || !new URL(realm).pathname.endsWith(path)) return false;
+    return service === null || parameters.get('service') === service;
+  });
+}
+
+/**
+ * The product that answers at an address of which nothing is known, by what it
+ * tells everybody: nothing is sent but plain GETs to the registry's own origin, no
+ * credential with them. `certain` when the product said so itself, not its
+ * challenge alone. Null for a plain registry. Throws CANCELLED.
+ */
+export async function recogniseProduct(
+  registry: { endpoint: Endpoint; transport: Transport; sent: SentSecrets },
+  signal: AbortSignal,
+): Promise<RecognisedProduct | null> {
+  const { endpoint, transport, sent } = registry;
+  const ask = {
+    operation: `find out what ${endpoint.name} is`,
+    host: endpoint.name,
+    hide: (text: string) => sent.hide(text),
+  };
+  const read = async (url: URL): Promise<RegistryResponse | null> => {
+    const headers = { accept: 'application/json', 'user-agent': 'berth' };
+    try {
+      return await transport.exchange({
+        ...{ url, method: 'GET', headers, limit: bodyLimit, ask, signal, totalMs },
+      });
+    } catch (error) {
+      if (!isFinding(error)) throw error;
+      return null;
+    }
+  };
+  const answer = await read(apiUrl(endpoint, '/v2/'));
+  if (answer === null) return null;
+  const challenges = parseChallenges(headerLines(answer.headers, 'www-authenticate'));
+  for (const { provider, shows, proof, versionOf } of products) {
+    if (!shows(answer, challenges)) continue;
+    if (proof === undefined) return { provider, certain: true, ...told(versionOf?.(answer)) };
+    const page = await read(new URL(proof.path, endpoint.origin));
+    const said =
+      page !== null && isSuccess(page.status)
+        ? proof.versionIn(jsonValue(textOf(page.body)))
+        : null;
+    if (said !== null) return { provider, certain: true, ...told(said.version) };
+    if (provider !== 'zot') return { provider, certain: false };
+  }
+  return null;
+}
+
+function told(text: string | null | undefined): { version?: string } {
+  const parsed = version.safeParse(text);
+  return parsed.success ? { version: parsed.data } : {};
+}
