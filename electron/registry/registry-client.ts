@@ -103,7 +103,12 @@ export function createRegistryClient(
           hasCredential: credential !== null && credential.kind !== 'none',
         },
         () => list(() => catalogPeek(signal), signal),
-        () => recogniseProduct({ endpoint, transport, sent }, signal),
+        (answer) =>
+          recogniseProduct(
+            { endpoint, transport, sent },
+            { answer, challenges: session.challenges() },
+            signal,
+          ),
         signal,
       );
     },

@@ -65,10 +65,16 @@ export class Authenticator {
   private learned: AuthScheme | null = null;
   /** A token server has taken the login: a later refusal is about rights, not about the password. */
   private loginProven = false;
+  private asked: readonly Challenge[] = [];
   private readonly options: AuthenticatorOptions;
 
   constructor(options: AuthenticatorOptions) {
     this.options = options;
+  }
+
+  /** What the registry asked for last; empty while it has asked for nothing. */
+  get challenges(): readonly Challenge[] {
+    return this.asked;
   }
 
   /** True once the registry has told how it wants to be asked. */
@@ -108,6 +114,7 @@ export class Authenticator {
       const response = await this.exchange(request, login, attempt.proof);
       const challenges = parseChallenges(headerLines(response.headers, 'www-authenticate'));
       const auth = this.outcome(response, login, attempt.proof, challenges);
+      if (challenges.length > 0 && !auth.leftOrigin) this.asked = challenges;
       const next =
         round < maxRounds &&
         !auth.leftOrigin &&

@@ -32,7 +32,7 @@ export async function checkConnection(
   target: RegistryTarget,
   account: { username: string | undefined; hasCredential: boolean },
   list: () => AsyncIterable<RepositoriesChunk>,
-  recognise: () => Promise<RecognisedProduct | null>,
+  recognise: (answer: AuthenticatedResponse) => Promise<RecognisedProduct | null>,
   signal: AbortSignal,
 ): Promise<ConnectionReport> {
   const lines = new CheckLines();
@@ -60,7 +60,8 @@ export async function checkConnection(
     await checkReferrers(lines, session, repository, signal);
   }
   const auth = ping.auth.sent;
-  const product = target.provider === 'native' && elsewhere === null ? await recognise() : null;
+  const product =
+    target.provider === 'native' && speaksRegistry(ping) ? await recognise(ping) : null;
   return lines.report({
     ...{ auth, latencyMs, ...username },
     ...(product === null ? {} : { product }),

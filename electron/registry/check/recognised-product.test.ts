@@ -123,7 +123,7 @@ test.each<[string, Record<string, Behaviour>, RecognisedProduct | undefined]>([
     'zot',
     {
       '/v2/_oci/ext/discover': json({ extensions: [{ name: '_zot', url: 'x', endpoints: [] }] }),
-      '/v2/': asks('Basic realm="x"'),
+      '/v2/': fixedAnswer(200, '{}', { 'www-authenticate': 'bearer realm=x' }),
     },
     { provider: 'zot', certain: true },
   ],

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { jsonValue } from '../../../shared/json-text.ts';
 import type { RecognisedProduct } from '../../../shared/model/connection-report.ts';
-import { type Challenge, parseChallenges } from '../auth/challenge.ts';
-import { apiUrl, type Endpoint } from '../wire/endpoint.ts';
+import type { Challenge } from '../auth/challenge.ts';
+import type { Endpoint } from '../wire/endpoint.ts';
 import { header, headerLines, isSuccess, type RegistryResponse, textOf } from '../wire/response.ts';
 import type { SentSecrets } from '../wire/sent-secrets.ts';
 import type { Transport } from '../wire/transport.ts';
@@ -86,8 +86,9 @@ const products: readonly Product[] = [
   },
   {
     provider: 'zot',
-    // Its challenges are like those of others: its list of extensions tells.
-    shows: () => true,
+    // It lets visitors in and still says how to sign in; its list of extensions tells the rest.
+    shows: ({ status, headers }) =>
+      isSuccess(status) && headerLines(headers, 'www-authenticate').length > 0,
     proof: {
       path: '/v2/_oci/ext/discover',
       versionIn: (json) => (zotDiscovery.safeParse(json).success ? {} : null),
@@ -105,13 +106,14 @@ function names(challenges: readonly Challenge[], service: string | null, path: s
 }
 
 /**
- * The product that answers at an address of which nothing is known, by what it
- * tells everybody: nothing is sent but plain GETs to the registry's own origin, no
- * credential with them. `certain` when the product said so itself, not its
+ * The product that answers at an address of which nothing is known, by its
+ * `answer` to `/v2/` and what it asked for: where they show one, one plain GET of a
+ * page that anyone may read, to the registry's own origin and without a credential. `certain` when the product said so itself, not its
  * challenge alone. Null for a plain registry. Throws CANCELLED.
  */
 export async function recogniseProduct(
   registry: { endpoint: Endpoint; transport: Transport; sent: SentSecrets },
+  { answer, challenges }: { answer: RegistryResponse; challenges: readonly Challenge[] },
   signal: AbortSignal,
 ): Promise<RecognisedProduct | null> {
   const { endpoint, transport, sent } = registry;
@@ -131,9 +133,6 @@ export async function recogniseProduct(
       return null;
     }
   };
-  const answer = await read(apiUrl(endpoint, '/v2/'));
-  if (answer === null) return null;
-  const challenges = parseChallenges(headerLines(answer.headers, 'www-authenticate'));
   for (const { provider, shows, proof, versionOf } of products) {
     if (!shows(answer, challenges)) continue;
     if (proof === undefined) return { provider, certain: true, ...told(versionOf?.(answer)) };

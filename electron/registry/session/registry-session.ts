@@ -1,5 +1,6 @@
 import { BerthError } from '../../../shared/errors.ts';
 import { type AuthenticatedResponse, Authenticator } from '../auth/authenticator.ts';
+import type { Challenge } from '../auth/challenge.ts';
 import { TokenSource } from '../auth/token-source.ts';
 import type { AddressPolicy } from '../wire/address-policy.ts';
 import type { Ask } from '../wire/ask.ts';
@@ -39,6 +40,8 @@ export interface RegistrySession {
   /** `GET /v2/` (OCI Distribution 1.1, "end-1"). */
   ping(operation: string, signal: AbortSignal): Promise<AuthenticatedResponse>;
   askFor(operation: string): Ask;
+  /** What the registry asked for last, of whoever it did not know yet. */
+  challenges(): readonly Challenge[];
   close(): Promise<void>;
 }
 
@@ -115,6 +118,7 @@ export function createSession(options: {
     notes,
     askFor,
     ping,
+    challenges: () => authenticator.challenges,
     async request(request) {
       const response = await send(request);
       const { sent, hasLogin } = response.auth;
