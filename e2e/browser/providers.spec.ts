@@ -22,7 +22,8 @@ interface Shown {
 const none = 'None (anonymous)';
 const password = 'User name and password';
 const helper = 'Docker credential helper';
-const usual = [password, 'Token', helper, none];
+const accessToken = 'Access token (sent as it is)';
+const usual = [password, 'Token', accessToken, helper, none];
 const cloud = ['Access key', password, helper, none];
 
 /** The fields that each kind which comes first has. */
@@ -105,7 +106,7 @@ const shown: Readonly<Record<Provider, Shown>> = {
     paste: 'https://repo.example.com/#browse/browse:docker-hosted',
     address: 'repo.example.com/repository/docker-hosted',
     provider: 'Sonatype Nexus Repository',
-    kinds: usual,
+    kinds: [password, 'Token', helper, none],
     region: null,
     namespace: ['Repository prefix', ''],
     rights: /nx-repository-view-docker/,
@@ -160,7 +161,7 @@ const shown: Readonly<Record<Provider, Shown>> = {
     paste: 'https://console.cloud.google.com/artifacts/docker/my-project/europe-west1/my-repo',
     address: 'europe-west1-docker.pkg.dev',
     provider: 'Google Artifact Registry',
-    kinds: ['Service account (JSON key)', 'Token', password, helper, none],
+    kinds: ['Service account (JSON key)', 'Token', accessToken, password, helper, none],
     region: null,
     namespace: ['Project', 'my-project/my-repo'],
     rights: /Artifact Registry Reader/,

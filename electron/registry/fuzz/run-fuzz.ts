@@ -25,7 +25,7 @@ export async function runFuzz(options: {
   /** Told of each case when it begins. */
   onCase?: (name: string) => void;
 }): Promise<FuzzReport> {
-  const { mutations, seed, kinds = endpointKinds, settleMs = 3000, onCase } = options;
+  const { mutations, seed, kinds = endpointKinds, settleMs = 10_000, onCase } = options;
   const report: FuzzReport = { seed, outcomes: {}, problems: [], leftOver: [] };
   const watch = await watchLeftOver(settleMs);
   const cases = kinds.flatMap((kind) =>
