@@ -102,7 +102,7 @@ test('a second tab gets a token by the first, each its own, and only a code cros
   const heard = await listen(page);
   const second = await newTab(context, berth.serve.origin);
   await works(second);
-  const third = await newTab(context, `${berth.serve.origin}/registries`);
+  const third = await newTab(context, `${berth.serve.origin}/registries/none`);
   await works(third);
   const tokens = [await tokenOf(page), await tokenOf(second), await tokenOf(third)];
   expect(new Set(tokens).size).toBe(3);
