@@ -63,6 +63,17 @@ describe('token answers', () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  it.each([
+    [409, '3 {"t 31 oken":"access.token-4711","expires_in":300} 0'],
+    [429, 'eyJ.access.token-4711'],
+    [400, '{"token":"access.token-4711"'],
+    [500, '{"token":"access.token-4711"}'],
+  ])('that come broken with status %i are not shown: %s', async (status, text) => {
+    const { registry } = await withTokens(fixedAnswer(status, text));
+    const error = await failureOf(tagsOf(registry, 'team/app'));
+    expect(JSON.stringify([error.message, error.toData()])).not.toContain('token-4711');
+  });
+
   it('that fail name the token server (V43)', async () => {
     const { registry, tokens } = await withTokens(fixedAnswer(500, 'oops'));
     const error = await failureOf(tagsOf(registry, 'team/app'));

@@ -141,7 +141,10 @@ function renewAt(seconds: number, now: number): number {
   return now + (life - Math.min(30, life / 10)) * 1000;
 }
 
-function refusal(response: RegistryResponse, request: TokenRequest): BerthError {
+/** A refusal that is no JSON says nothing: it may be a token that came broken. */
+function refusal(answer: RegistryResponse, request: TokenRequest): BerthError {
+  const isJson = jsonValue(textOf(answer.body)) !== undefined;
+  const response = isJson ? answer : { ...answer, body: Buffer.alloc(0) };
   const { ask, realm, login } = request;
   const { errors, excerpt } = readErrorBody(response);
   const { status } = response;
