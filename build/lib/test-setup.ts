@@ -11,7 +11,8 @@ export interface SetupMachine {
   /** Not needed, but the run is quicker with them. */
   quicker: readonly RequiredTool[];
   say(line: string): void;
-  install(packages: readonly string[]): Promise<void>;
+  /** Throws when that fails, or takes longer than `limitMs` milliseconds. */
+  install(packages: readonly string[], limitMs?: number): Promise<void>;
 }
 
 export type SetupOutcome =
@@ -65,7 +66,8 @@ async function installQuicker({ root, apt, quicker, say, install }: SetupMachine
   const packages = findMissing(quicker).map((tool) => tool.package);
   if (packages.length === 0 || !root || !apt) return;
   say(`The run is quicker with ${packages.join(' ')}; installing by apt.`);
-  await install(packages).catch(() => say('That did not work, and is not needed.'));
+  // Without a network apt waits long for each of its sources.
+  await install(packages, 90_000).catch(() => say('That did not work, and is not needed.'));
 }
 
 function findMissing(tools: readonly RequiredTool[]): RequiredTool[] {
@@ -83,13 +85,14 @@ const policyFile = '/usr/sbin/policy-rc.d';
  * docker-registry brings a service; a policy (invoke-rc.d(8)) keeps apt from
  * starting it, since the tests start registries of their own.
  */
-export async function installByApt(packages: readonly string[]): Promise<void> {
+export async function installByApt(packages: readonly string[], limitMs?: number): Promise<void> {
   const removePolicy = forbidServices();
   try {
     const run = (...parameters: string[]) =>
       execa('apt-get', parameters, {
         stdio: ['ignore', 'inherit', 'inherit'],
         env: { DEBIAN_FRONTEND: 'noninteractive' },
+        ...(limitMs === undefined ? {} : { timeout: limitMs }),
       });
     await run('update');
     await run('install', '-y', '--no-install-recommends', ...packages);
