@@ -5,22 +5,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { apiOverHttp } from '../fixtures/api-over-http.ts';
 import { loopbackOnly } from '../fixtures/loopback-only.ts';
+import { migratedStates, oldBook, oldBookPassphrase } from '../fixtures/old-book.ts';
 import { startServe } from '../fixtures/serve-process.ts';
 
-/** Written by the program of that time. */
-const recorded = new URL('../fixtures/books/version-1.book', import.meta.url);
-const passphrase = 'of the first version';
 const bundle = new URL('../../dist/serve/serve.js', import.meta.url).pathname;
-
-/** Names and what their credentials are once version 1 is migrated (`old-books.test.ts` says why). */
-const expected = {
-  Production: 'changed',
-  Amazon: 'saved',
-  Anonymous: 'saved',
-  'By helper': 'saved',
-  'By profile': 'saved',
-  'For a session': 'missing',
-};
 
 export interface MigrationReport {
   rounds: number;
@@ -44,7 +32,7 @@ export async function runMigrationKills(
     const dataDirectory = join(folder, `old-${round}`);
     await mkdir(dataDirectory, { mode: 0o700 });
     for (const name of ['book.json', 'book.json.1', 'book.json.2'])
-      await copyFile(recorded, join(dataDirectory, name));
+      await copyFile(oldBook, join(dataDirectory, name));
     await startAndKill(dataDirectory, round);
     const { version } = z
       .object({ version: z.number() })
@@ -64,7 +52,7 @@ async function startAndKill(dataDirectory: string, round: number): Promise<void>
     [bundle, '--no-open', '--port', '0', '--data', dataDirectory],
     {
       stdio: ['ignore', 'pipe', 'ignore'],
-      env: { PATH: process.env['PATH'], ...loopbackOnly, BERTH_PASSPHRASE: passphrase },
+      env: { PATH: process.env['PATH'], ...loopbackOnly, BERTH_PASSPHRASE: oldBookPassphrase },
     },
   );
   const ended = new Promise((resolve) => child.once('close', resolve));
@@ -94,7 +82,7 @@ async function listing(dataDirectory: string): Promise<string> {
 }
 
 async function examine(dataDirectory: string, round: number): Promise<void> {
-  const serve = await startServe({ dataDirectory, env: { BERTH_PASSPHRASE: passphrase } });
+  const serve = await startServe({ dataDirectory, env: { BERTH_PASSPHRASE: oldBookPassphrase } });
   try {
     const api = apiOverHttp(serve.origin, serve.token);
     const { notices } = z
@@ -112,7 +100,7 @@ async function examine(dataDirectory: string, round: number): Promise<void> {
     );
     const whole =
       notices.length === 0 &&
-      Object.entries(expected).every(([name, state]) => found[name] === state);
+      Object.entries(migratedStates).every(([name, state]) => found[name] === state);
     if (!whole)
       throw new Error(
         `Migration ${round}: found ${JSON.stringify(found)}, notices ${JSON.stringify(notices)}`,
