@@ -96,7 +96,7 @@ function Recognised({
       }
     >
       <Trans>
-        As {short}, Berth lists what its API shows, with digests and times. The credential stays.
+        With this provider Berth uses its API where that tells more. The credential is kept.
       </Trans>
     </Message>
   );
