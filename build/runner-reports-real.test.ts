@@ -62,6 +62,12 @@ describe('the reports of the real runners', () => {
     expect(result).toEqual({
       passed: 1,
       failed: 1,
+      failures: [
+        {
+          test: expect.stringMatching(/a\.test\.js > ill$/),
+          why: expect.stringContaining('expected 1 to be 2'),
+        },
+      ],
       skips: [{ test: 'a.test.js > explained', reason: 'no such system' }],
       problems: [
         'skipped without a reason: a.test.js > silent',
@@ -91,6 +97,12 @@ describe('the reports of the real runners', () => {
     expect(summarisePlaywright({ exitCode, report, projects: ['browser', 'desktop'] })).toEqual({
       passed: 1,
       failed: 1,
+      failures: [
+        {
+          test: '[browser] specs/a.spec.js > ill',
+          why: expect.stringContaining('Expected: 2'),
+        },
+      ],
       skips: [{ test: '[browser] specs/a.spec.js > explained', reason: 'no such system' }],
       problems: [
         'skipped without a reason: [browser] specs/a.spec.js > silent',

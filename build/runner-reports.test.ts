@@ -12,7 +12,11 @@ function vitestReport(statuses: string[], file: object = {}): string {
         name: 'a.test.ts',
         status: statuses.includes('failed') ? 'failed' : 'passed',
         message: '',
-        assertionResults: statuses.map((status, index) => ({ status, fullName: `test ${index}` })),
+        assertionResults: statuses.map((status, index) => ({
+          status,
+          fullName: `test ${index}`,
+          ...(status === 'failed' ? { failureMessages: ['\u001b[31mexpected 1\u001b[0m'] } : {}),
+        })),
         ...file,
       },
     ],
@@ -38,6 +42,7 @@ describe('vitest', () => {
     expect(vitest(vitestReport(['passed', 'passed', 'failed']), 1)).toEqual({
       passed: 2,
       failed: 1,
+      failures: [{ test: 'a.test.ts > test 2', why: 'expected 1' }],
       skips: [],
       problems: [],
     });
@@ -94,10 +99,19 @@ describe('Playwright', () => {
   it('is summed from its report, a flaky test as failed', () => {
     const tests = [
       passedTest,
-      { ...passedTest, status: 'unexpected' },
+      { ...passedTest, status: 'unexpected', results: [{ error: { message: 'no such row' } }] },
       { ...passedTest, status: 'flaky' },
     ];
-    expect(playwright(tests, 1)).toEqual({ passed: 1, failed: 2, skips: [], problems: [] });
+    expect(playwright(tests, 1)).toEqual({
+      passed: 1,
+      failed: 2,
+      failures: [
+        { test: '[browser] a.spec.ts > inner > t', why: 'no such row' },
+        { test: '[browser] a.spec.ts > inner > t', why: 'no message' },
+      ],
+      skips: [],
+      problems: [],
+    });
   });
 
   it('a skip is fine with a reason and a problem without', () => {
@@ -130,7 +144,7 @@ describe('Playwright', () => {
 });
 
 describe('the sum', () => {
-  const fine = { passed: 3, failed: 0, skips: [], problems: [] };
+  const fine = { passed: 3, failed: 0, failures: [], skips: [], problems: [] };
   it('ends with one line, and counts each problem as a failure', () => {
     expect(sumUp([fine, fine])).toEqual({ line: '6 passed, 0 failed', ok: true });
     expect(sumUp([fine, { ...fine, failed: 1, problems: ['a', 'b'] }])).toEqual({

@@ -64,7 +64,7 @@ async function runChecks(): Promise<SuiteResult> {
   const { scripts } = z
     .object({ scripts: z.record(z.string(), z.string()) })
     .parse(JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')));
-  const result: SuiteResult = { passed: 0, failed: 0, skips: [], problems: [] };
+  const result: SuiteResult = { passed: 0, failed: 0, failures: [], skips: [], problems: [] };
   const names = Object.keys(scripts).filter((script) => script.startsWith('check:'));
   // Each uses one core: side by side they take half the time. Their output comes whole, one after the other.
   const atOnce = pLimit(availableParallelism());
@@ -80,6 +80,7 @@ async function runChecks(): Promise<SuiteResult> {
         });
         const passed = check.exitCode === 0;
         result[passed ? 'passed' : 'failed'] += 1;
+        if (!passed) result.failures.push({ test: name, why: 'its output is above' });
         say(`\n--- ${name}\n${check.all}`);
         say(`${name}: ${passed ? 'passed' : 'FAILED'}`);
       }),
@@ -128,7 +129,15 @@ async function runAll(): Promise<SuiteResult[]> {
   await giveTestsAFolder();
   const setup = await timed('set-up', () => setUpTests(setupMachine(say)));
   if (setup === 'missing')
-    return [{ passed: 0, failed: 0, skips: [], problems: ['the tests could not be set up'] }];
+    return [
+      {
+        passed: 0,
+        failed: 0,
+        failures: [],
+        skips: [],
+        problems: ['the tests could not be set up'],
+      },
+    ];
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports);
   const started = performance.now();
@@ -143,7 +152,13 @@ async function runAll(): Promise<SuiteResult[]> {
     results.push(
       built === 0
         ? await timed('Playwright', runPlaywright)
-        : { passed: 0, failed: 0, skips: [], problems: ['the build failed; no spec was run'] },
+        : {
+            passed: 0,
+            failed: 0,
+            failures: [],
+            skips: [],
+            problems: ['the build failed; no spec was run'],
+          },
     );
   }
   timings.push({ name: 'all after set-up', seconds: (performance.now() - started) / 1000 });
@@ -151,11 +166,13 @@ async function runAll(): Promise<SuiteResult[]> {
 }
 
 const results = await runAll().catch((error: unknown): SuiteResult[] => [
-  { passed: 0, failed: 0, skips: [], problems: [String(error)] },
+  { passed: 0, failed: 0, failures: [], skips: [], problems: [String(error)] },
 ]);
 say('');
 for (const { test, reason } of results.flatMap((result) => result.skips))
   say(`skipped: ${test} (${reason})`);
+for (const { test, why } of results.flatMap((result) => result.failures))
+  say(`failed: ${test}\n${why}`);
 for (const problem of results.flatMap((result) => result.problems)) say(`problem: ${problem}`);
 for (const { name, seconds } of timings) say(`${name}: ${seconds.toFixed(1)} s`);
 const { line, ok } = sumUp(results);

@@ -1,9 +1,12 @@
+import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 
 /** What one part of `npm test` came to. */
 export interface SuiteResult {
   passed: number;
   failed: number;
+  /** Each failed test by its name, with the first lines of what it said. */
+  failures: { test: string; why: string }[];
   /** Skips that carry their reason. */
   skips: { test: string; reason: string }[];
   /** Anything else that is not right; each counts as one failure. */
@@ -25,7 +28,13 @@ const vitestReport = z.object({
       name: z.string(),
       status: z.string(),
       message: z.string(),
-      assertionResults: z.array(z.object({ status: z.string(), fullName: z.string() })),
+      assertionResults: z.array(
+        z.object({
+          status: z.string(),
+          fullName: z.string(),
+          failureMessages: z.array(z.string()).optional(),
+        }),
+      ),
     }),
   ),
 });
@@ -52,6 +61,14 @@ export function summariseVitest(
   return finish('vitest', outcome, {
     passed,
     failed,
+    failures: files.flatMap((file) =>
+      file.assertionResults
+        .filter((test) => test.status === 'failed')
+        .map((test) => ({
+          test: `${file.name} > ${test.fullName}`,
+          why: firstLines(test.failureMessages?.[0]),
+        })),
+    ),
     skips: reasons.flatMap(({ test, reason }) => (reason ? [{ test, reason }] : [])),
     problems: [
       ...broken.map((file) => `${file.name}: ${file.message || 'failed outside its tests'}`),
@@ -73,6 +90,9 @@ const playwrightTest = z.object({
   projectName: z.string(),
   status: z.enum(['expected', 'unexpected', 'flaky', 'skipped']),
   annotations,
+  results: z
+    .array(z.object({ error: z.object({ message: z.string().optional() }).optional() }))
+    .optional(),
 });
 interface PlaywrightSuite {
   title: string;
@@ -100,9 +120,14 @@ export function summarisePlaywright(
     return withProblems([`Playwright left no readable report (exit code ${outcome.exitCode})`]);
   const tests = report.suites.flatMap((suite) => testsOf(suite, []));
   const skipped = tests.filter((test) => test.status === 'skipped').map(withReason);
+  const failed = tests.filter((test) => test.status === 'unexpected' || test.status === 'flaky');
   return finish('Playwright', outcome, {
     passed: tests.filter((test) => test.status === 'expected').length,
-    failed: tests.filter((test) => test.status === 'unexpected' || test.status === 'flaky').length,
+    failed: failed.length,
+    failures: failed.map((test) => ({
+      test: `[${test.projectName}] ${test.name}`,
+      why: firstLines(test.results?.find(({ error }) => error !== undefined)?.error?.message),
+    })),
     skips: skipped.flatMap(({ test, reason }) => (reason ? [{ test, reason }] : [])),
     problems: [
       ...report.errors.map((error) => error.message ?? 'an error outside the tests'),
@@ -143,7 +168,15 @@ function finish(runner: string, outcome: RunnerOutcome, result: SuiteResult): Su
 }
 
 function withProblems(problems: string[]): SuiteResult {
-  return { passed: 0, failed: 0, skips: [], problems };
+  return { passed: 0, failed: 0, failures: [], skips: [], problems };
+}
+
+function firstLines(message: string | undefined): string {
+  return stripVTControlCharacters(message ?? 'no message')
+    .split('\n')
+    .slice(0, 12)
+    .join('\n')
+    .slice(0, 1200);
 }
 
 function parseReport<T>(schema: z.ZodType<T>, text: string | undefined): T | undefined {
