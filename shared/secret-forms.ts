@@ -1,3 +1,5 @@
+import { uriPart } from './uri-part.ts';
+
 /** Shorter texts would hide ordinary words. */
 export const shortestSecret = 4;
 
@@ -27,7 +29,7 @@ export function secretForms(secret: string): string[] {
     json.replaceAll('/', '\\/'),
     json.replace(/[^ -~]/g, escaped),
     secret.replace(/[<>&"']/g, (sign) => entities[sign] ?? sign),
-    encodeURIComponent(whole),
+    uriPart(whole),
     new URLSearchParams({ '': whole }).toString().slice(1),
     ...base64,
     ...base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),

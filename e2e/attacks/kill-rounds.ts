@@ -102,6 +102,12 @@ export async function runKillRounds(
         if (report.acknowledged > before) break;
         await delay(10);
       }
+      // And one of three for a change of the keys.
+      const keysBefore = report.keyChanges;
+      for (let waited = 0; round % 3 === 0 && waited < 1000; waited += 1) {
+        if (report.keyChanges > keysBefore) break;
+        await delay(10);
+      }
       await delay(20 + Math.random() * longest);
       gone.abort();
       await running.kill();

@@ -25,7 +25,8 @@ async function runOwn(readers: Readonly<Record<string, string>>) {
 }
 
 test('every parser of outside text answers, whatever it gets', async () => {
-  const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 1_000_000);
+  // Always the same here; `npm run fuzz` takes another one each time.
+  const seed = Number(process.env['FUZZ_SEED'] ?? 16_000);
   process.stdout.write(`fuzz seed ${seed}\n`);
   const report = await runTexts({ mutations: 6, grown: 3, growth: 0.1, seed, caseMs: 60_000 });
   expect(report.problems, `seed ${seed}`).toEqual([]);

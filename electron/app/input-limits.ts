@@ -20,7 +20,8 @@ function takesText(method: string): boolean {
  * Looks through an input before its schema does, whichever way it came: ipc
  * carries any value, and one value many times. Throws TOO_LARGE with the bytes
  * of its texts and keys, INVALID_INPUT for one that is nested deeper than JSON
- * from outside may be.
+ * from outside may be, or that holds text which UTF-8 cannot carry: it would be
+ * saved as another one.
  */
 export function assertInputFits(method: string, input: unknown): void {
   // The text itself is measured where it is read; a little stands beside it.
@@ -30,8 +31,14 @@ export function assertInputFits(method: string, input: unknown): void {
   let parts = 0;
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { value, level } = next;
-    if (typeof value === 'string') bytes += utf8Length(value);
-    else if (typeof value !== 'object' || value === null) bytes += 1;
+    if (typeof value === 'string') {
+      bytes += utf8Length(value);
+      if (bytes <= limit && /\p{Cs}/u.test(value))
+        throw BerthError.invalid(
+          '',
+          `The input of ${method} holds half a character (U+D800 to U+DFFF)`,
+        );
+    } else if (typeof value !== 'object' || value === null) bytes += 1;
     else {
       parts += 1;
       if (level >= outsideJson.depth || parts > outsideJson.parts)

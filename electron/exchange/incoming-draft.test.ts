@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { cpuTimeOf } from '../../e2e/fixtures/cpu-time.ts';
 import { registryDraftSchema } from '../../shared/model/registry.ts';
 import { incomingAccount } from './incoming-account.ts';
 import { derivedName, incomingDraft } from './incoming-draft.ts';
@@ -26,12 +27,13 @@ describe('the texts of a foreign record', () => {
   );
 
   test('endless texts are looked at only once', () => {
-    const start = performance.now();
     const endless = 'a'.repeat(4_000_000);
-    expect(incomingDraft({ address: endless, name: 'x' }).draft.address).toBe(endless);
-    const caCertificate = '-----BEGIN CERTIFICATE-----'.repeat(9_000);
-    expect(incomingDraft({ address, caCertificate }).draft).not.toHaveProperty('tls');
-    expect(performance.now() - start).toBeLessThan(5_000);
+    const took = cpuTimeOf(() => {
+      expect(incomingDraft({ address: endless, name: 'x' }).draft.address).toBe(endless);
+      const caCertificate = '-----BEGIN CERTIFICATE-----'.repeat(9_000);
+      expect(incomingDraft({ address, caCertificate }).draft).not.toHaveProperty('tls');
+    });
+    expect(took).toBeLessThan(5_000);
   });
 
   test('a user and password in the address are taken out and handed on', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { cpuTimeOf } from '../../e2e/fixtures/cpu-time.ts';
 import { panoptica } from './panoptica.ts';
 import { savedFrom } from './testing/round-trip.ts';
 
@@ -16,12 +17,13 @@ describe('hostile texts', () => {
     [`Registry(${"a='b',".repeat(30_000)}`],
     ['nothing'],
   ])('code that makes no registry is refused in good time', (code) => {
-    const started = performance.now();
-    expect(panoptica.recognise(undefined, code)).toBe(0);
-    expect(() => panoptica.read(undefined, code)).toThrowError(
-      expect.objectContaining({ code: 'INVALID_INPUT' }),
-    );
-    expect(performance.now() - started).toBeLessThan(3_000);
+    const took = cpuTimeOf(() => {
+      expect(panoptica.recognise(undefined, code)).toBe(0);
+      expect(() => panoptica.read(undefined, code)).toThrowError(
+        expect.objectContaining({ code: 'INVALID_INPUT' }),
+      );
+    });
+    expect(took).toBeLessThan(3_000);
   });
 
   test('keys that name prototypes change nothing', () => {
@@ -38,9 +40,10 @@ describe('hostile texts', () => {
     ['clusters', { type: 'OTHER', url: 'ghcr.io', clusterIds: Array(50_000).fill('c'.repeat(40)) }],
     ['unknown key', { type: 'OTHER', url: 'ghcr.io', x: '/'.repeat(2_000_000) }],
   ])('a huge %s is read in good time', (_what, value) => {
-    const started = performance.now();
-    const one = readOne(value);
-    expect(JSON.stringify(one.draft.platform).length).toBeLessThan(64 * 1024);
-    expect(performance.now() - started).toBeLessThan(3_000);
+    const took = cpuTimeOf(() => {
+      const one = readOne(value);
+      expect(JSON.stringify(one.draft.platform).length).toBeLessThan(64 * 1024);
+    });
+    expect(took).toBeLessThan(3_000);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { cpuTimeOf } from '../../e2e/fixtures/cpu-time.ts';
 import { runai } from './runai.ts';
 import { savedFrom } from './testing/round-trip.ts';
 
@@ -36,8 +37,9 @@ describe('hostile texts', () => {
       meta: { id: index, kind: 'registry', name: `asset ${index}`, scope: 'tenant' },
       spec,
     }));
-    const started = performance.now();
-    expect(runai.read({ entries }, '').registries).toHaveLength(10_000);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    const took = cpuTimeOf(() => {
+      expect(runai.read({ entries }, '').registries).toHaveLength(10_000);
+    });
+    expect(took).toBeLessThan(5_000);
   });
 });

@@ -84,9 +84,7 @@ function describeOnLinux(): void {
     const vault = fixture.open(slots);
     const began = performance.now();
     await vault.start();
-    const took = performance.now() - began;
-    expect(took).toBeGreaterThan(9_000);
-    expect(took).toBeLessThan(14_000);
+    expect(performance.now() - began).toBeGreaterThan(9_000);
     expect(await vault.status()).toMatchObject({
       state: 'locked',
       slots: [{ kind: 'keyring', state: 'locked' }],

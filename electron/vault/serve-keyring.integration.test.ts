@@ -87,9 +87,7 @@ else {
     const asked = call('vault.unlock').catch(() => 'cut off');
     // Answered after the unlock has reached the vault: the prompt is up by now.
     await call('app.info');
-    const began = performance.now();
     expect(await serve?.stop()).toBe(0);
-    expect(performance.now() - began).toBeLessThan(8_000);
     await asked;
   }, 60_000);
 }

@@ -351,12 +351,12 @@ describe('starting and closing', () => {
       const events = await openRequest(host.port, { path: '/api/events', headers });
       const silent = connect(host.port, '127.0.0.1');
       await once(silent, 'connect');
-      const before = performance.now();
+      const silentEnd = once(silent, 'close');
       const ends = Promise.all(
         [stream, events].map(async (answer) => (await answer.toArray()).join('')),
       );
       await host.close();
-      expect(performance.now() - before).toBeLessThan(1500);
+      await silentEnd;
       const [lines] = await ends;
       expect(lines?.trim().split('\n').at(-1)).toContain('CANCELLED');
       expect(core.listeners.size).toBe(0);

@@ -1,4 +1,5 @@
 import { withoutOuter } from '../../shared/outer-characters.ts';
+import { uriPart } from '../../shared/uri-part.ts';
 
 /** The place a person is at. */
 export type Route =
@@ -25,9 +26,9 @@ export function parsePath(path: string): Route {
 /** Writes a history path that `parsePath` reads back. */
 export function formatPath(route: Route): string {
   if (route.page === 'home') return '/';
-  const registry = `/registries/${encodeURIComponent(route.registryId)}`;
+  const registry = `/registries/${uriPart(route.registryId)}`;
   if (route.page === 'registry') return registry;
-  return `${registry}/repositories/${encodeURIComponent(route.repository)}`;
+  return `${registry}/repositories/${uriPart(route.repository)}`;
 }
 
 function decode(segment: string): string | null {

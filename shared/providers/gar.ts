@@ -1,3 +1,4 @@
+import { uriPart } from '../uri-part.ts';
 import {
   accessToken,
   type CredentialUse,
@@ -36,7 +37,7 @@ export const gar: ProviderFacts = {
     console:
       namespace === null
         ? 'https://console.cloud.google.com/artifacts'
-        : `https://console.cloud.google.com/artifacts?project=${encodeURIComponent(namespace.split('/')[0] ?? '')}`,
+        : `https://console.cloud.google.com/artifacts?project=${uriPart(namespace.split('/')[0] ?? '')}`,
     tokens: 'https://console.cloud.google.com/iam-admin/serviceaccounts',
   }),
 };

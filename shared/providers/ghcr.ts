@@ -1,3 +1,4 @@
+import { uriPart } from '../uri-part.ts';
 import {
   accessToken,
   type CredentialUse,
@@ -38,7 +39,7 @@ export const ghcr: ProviderFacts = {
       console:
         namespace === null
           ? `${web}/settings/packages`
-          : `${web}/${encodeURIComponent(namespace.split('/')[0] ?? '')}?tab=packages`,
+          : `${web}/${uriPart(namespace.split('/')[0] ?? '')}?tab=packages`,
       tokens: `${web}/settings/tokens/new?scopes=read:packages,read:org`,
     };
   },

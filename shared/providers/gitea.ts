@@ -1,3 +1,4 @@
+import { uriPart } from '../uri-part.ts';
 import { type ProviderFacts, usualCredentials, wholeHost } from './provider-facts.ts';
 
 /** Gitea and Forgejo (docs.gitea.com, Packages API). */
@@ -18,7 +19,7 @@ export const gitea: ProviderFacts = {
     console:
       namespace === null
         ? origin
-        : `${origin}/${encodeURIComponent(namespace.split('/')[0] ?? '')}/-/packages`,
+        : `${origin}/${uriPart(namespace.split('/')[0] ?? '')}/-/packages`,
     tokens: `${origin}/user/settings/applications`,
   }),
 };

@@ -1,3 +1,4 @@
+import { uriPart } from '../uri-part.ts';
 import {
   accessToken,
   type CredentialUse,
@@ -33,6 +34,6 @@ export const quay: ProviderFacts = {
     tokens:
       namespace === null
         ? `${origin}/user/?tab=settings`
-        : `${origin}/organization/${encodeURIComponent(namespace.split('/')[0] ?? '')}?tab=applications`,
+        : `${origin}/organization/${uriPart(namespace.split('/')[0] ?? '')}?tab=applications`,
   }),
 };

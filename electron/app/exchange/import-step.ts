@@ -8,6 +8,7 @@ import {
   platformLimits,
   platformSize,
 } from '../../../shared/platform-fields.ts';
+import { uriPart } from '../../../shared/uri-part.ts';
 import type { BookState, StoredRegistry } from '../../storage/book-state.ts';
 import { assertBorrowedMayGo } from '../borrowed-login.ts';
 import type { CoreParts } from '../core-parts.ts';
@@ -136,7 +137,7 @@ function pinsWith(before: readonly string[], came: readonly string[] = []): stri
 function withPassword(proxy: string | undefined, password: string | null): { proxy?: string } {
   if (proxy === undefined || password === null || !/^https?:/.test(proxy)) return {};
   const url = new URL(proxy);
-  url.password = encodeURIComponent(password);
+  url.password = uriPart(password);
   return { proxy: url.href };
 }
 

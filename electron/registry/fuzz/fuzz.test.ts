@@ -31,7 +31,8 @@ function kindThat(drive: EndpointKind['drive']): EndpointKind {
 }
 
 test('whatever a server answers, the client ends with a value or a typed error', async () => {
-  const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 1_000_000);
+  // Always the same here; `npm run fuzz` takes another one each time.
+  const seed = Number(process.env['FUZZ_SEED'] ?? 21);
   process.stdout.write(`fuzz seed ${seed}\n`);
   const report = await runFuzz({ mutations: 60, seed });
   expect(report.problems, `seed ${seed}`).toEqual([]);

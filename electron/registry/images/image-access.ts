@@ -1,5 +1,6 @@
 import { BerthError } from '../../../shared/errors.ts';
 import { isDigest } from '../../../shared/image-reference.ts';
+import { uriPart } from '../../../shared/uri-part.ts';
 import { repositoryScope } from '../auth/scope.ts';
 import type { RegistrySession } from '../session/registry-session.ts';
 import { apiUrl, repositoryPath } from '../wire/endpoint.ts';
@@ -33,7 +34,7 @@ function referencePath(reference: string): string {
     throw BerthError.invalid('reference', `"${reference}" is neither a tag nor a digest`, {
       hint: 'A tag looks like 1.0 or latest, a digest like sha256:… with 64 hex digits.',
     });
-  return encodeURIComponent(reference);
+  return uriPart(reference);
 }
 
 /** The token scopes for actions on a repository, under the name the API knows it by. */

@@ -6,6 +6,6 @@ export function isListedName(value: unknown): value is string {
     typeof value === 'string' &&
     value !== '' &&
     value.length <= maxNameLength &&
-    !/\p{Cc}/u.test(value)
+    !/[\p{Cc}\p{Cs}]/u.test(value)
   );
 }

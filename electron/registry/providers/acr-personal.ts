@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
+import { uriPart } from '../../../shared/uri-part.ts';
 import { type AlibabaKeys, signRoa } from './alibaba-signature.ts';
 import type { KeyedEdition } from './keyed-edition.ts';
 import { looseCount, looseDigest, looseList, looseTime } from './loose-fields.ts';
@@ -83,7 +84,7 @@ export function acrPersonal(
           maxBytes: limits.nameBytes,
           fetch: async (page) => {
             const { data } = await call(keys, 'ListRepository', {
-              path: `/repos/${encodeURIComponent(namespace)}`,
+              path: `/repos/${uriPart(namespace)}`,
               query: paged(page),
               schema: repositoriesSchema,
               operation: listing,
@@ -101,7 +102,7 @@ export function acrPersonal(
     },
     async *tags(keys, repository, { signal }) {
       const [namespace = '', ...rest] = repository.split('/');
-      const path = `/repos/${encodeURIComponent(namespace)}/${encodeURIComponent(rest.join('/'))}/tags`;
+      const path = `/repos/${uriPart(namespace)}/${uriPart(rest.join('/'))}/tags`;
       const pages = numberedPages({
         keyOf: (item: { tag: string }) => item.tag,
         maxPages: limits.pages,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 import { artifactory } from '../../../shared/providers/artifactory.ts';
+import { uriPart } from '../../../shared/uri-part.ts';
 import { repositoryScope } from '../auth/scope.ts';
 import { inTakenSize } from '../lists/page-size.ts';
 import { repositoryPath } from '../wire/endpoint.ts';
@@ -74,7 +75,7 @@ export function createArtifactory(context: ProviderContext): RegistryProvider {
   }
 
   async function* imagesIn(key: string, signal: AbortSignal) {
-    const path = `/api/docker/${encodeURIComponent(key)}/v2/_catalog`;
+    const path = `/api/docker/${uriPart(key)}/v2/_catalog`;
     yield* cursorPages<string>({
       keyOf: (image) => image,
       maxPages: limits.pages,

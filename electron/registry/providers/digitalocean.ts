@@ -3,6 +3,7 @@ import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { digitalocean } from '../../../shared/providers/digitalocean.ts';
+import { uriPart } from '../../../shared/uri-part.ts';
 import { cannotList } from './cannot-list.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from './loose-fields.ts';
 import { type NumberedPage, numberedPages } from './numbered-pages.ts';
@@ -113,7 +114,7 @@ export function createDigitalOcean(context: ProviderContext): RegistryProvider {
           maxItems: limits.names,
           maxBytes: limits.nameBytes,
           fetch: async (page) => {
-            const path = `/v2/registry/${encodeURIComponent(registry)}/repositoriesV2`;
+            const path = `/v2/registry/${uriPart(registry)}/repositoriesV2`;
             const request = { path, query: paged(page), schema: repositoriesSchema };
             const credential = await context.credential();
             const body = await ask({ ...request, operation, signal }, credential);
@@ -129,7 +130,7 @@ export function createDigitalOcean(context: ProviderContext): RegistryProvider {
     },
     async *tags(repository, { signal }) {
       const [registry = '', ...rest] = repository.split('/');
-      const name = encodeURIComponent(rest.join('/'));
+      const name = uriPart(rest.join('/'));
       const pages = numberedPages({
         keyOf: (item: { tag: string }) => item.tag,
         maxPages: limits.pages,
@@ -137,7 +138,7 @@ export function createDigitalOcean(context: ProviderContext): RegistryProvider {
         maxBytes: limits.nameBytes,
         fetch: async (page) => {
           const request = {
-            path: `/v2/registry/${encodeURIComponent(registry)}/repositories/${name}/tags`,
+            path: `/v2/registry/${uriPart(registry)}/repositories/${name}/tags`,
             query: paged(page),
             schema: tagsSchema,
             operation: `describe the tags of ${endpoint.name}/${repository}`,

@@ -3,6 +3,7 @@ import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { dockerhub } from '../../../shared/providers/dockerhub.ts';
+import { uriPart } from '../../../shared/uri-part.ts';
 import { dockerHub } from '../wire/docker-hub.ts';
 import { cannotList } from './cannot-list.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from './loose-fields.ts';
@@ -129,7 +130,7 @@ export function createDockerHub(context: ProviderContext): RegistryProvider {
     async *repositories({ signal }) {
       const all = await namespaces(signal);
       for (const namespace of all) {
-        const path = `/v2/repositories/${encodeURIComponent(namespace)}/`;
+        const path = `/v2/repositories/${uriPart(namespace)}/`;
         const request = { path, schema: repositoriesSchema };
         for await (const page of walk(request, (item) => item.name, signal))
           yield {
@@ -145,7 +146,7 @@ export function createDockerHub(context: ProviderContext): RegistryProvider {
         : `${dockerHub.officialNamespace}/${repository}`;
       const [namespace = '', name = ''] = full.split('/', 2);
       const request = {
-        path: `/v2/namespaces/${encodeURIComponent(namespace)}/repositories/${encodeURIComponent(name)}/tags`,
+        path: `/v2/namespaces/${uriPart(namespace)}/repositories/${uriPart(name)}/tags`,
         schema: tagsSchema,
         operation: `describe the tags of ${full}`,
         repository: full,

@@ -1,4 +1,5 @@
 import { BerthError } from '../../../shared/errors.ts';
+import { uriPart } from '../../../shared/uri-part.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
 import { decodedPart } from './decoded-part.ts';
 
@@ -54,7 +55,7 @@ export function garScope(
 
 /** The API's path of a project's repositories at a place. */
 export function repositoriesPath(place: GarPlace, { project }: GarScope): string {
-  return `/v1/projects/${encodeURIComponent(project)}/locations/${place.location}/repositories`;
+  return `/v1/projects/${uriPart(project)}/locations/${place.location}/repositories`;
 }
 
 /** A package as the registry's own names have it: `project/repository/package`; gcr.io has no repository in it. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { gar } from '../../../shared/providers/gar.ts';
+import { uriPart } from '../../../shared/uri-part.ts';
 import { repositoryScope } from '../auth/scope.ts';
 import { repositoryPath } from '../wire/endpoint.ts';
 import { cannotList } from './cannot-list.ts';
@@ -118,7 +119,7 @@ export function createGar(context: ProviderContext): RegistryProvider {
       const ask: Asking = (task) =>
         tokens.use(credential, account, signal, (token) => task(token, signal));
       for await (const repository of repositoryIds(place, scope, ask)) {
-        const path = `${repositoriesPath(place, scope)}/${encodeURIComponent(repository)}/packages`;
+        const path = `${repositoriesPath(place, scope)}/${uriPart(repository)}/packages`;
         for await (const page of walk(path, ask))
           yield {
             names: page.items.map(({ name }) =>

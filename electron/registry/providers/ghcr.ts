@@ -4,6 +4,7 @@ import type { Credential } from '../../../shared/model/credential.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { ghcr } from '../../../shared/providers/ghcr.ts';
 import { hostLabel, wholeHost } from '../../../shared/providers/provider-facts.ts';
+import { uriPart } from '../../../shared/uri-part.ts';
 import { nextLink } from '../lists/link-header.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
 import { header, headerLines } from '../wire/response.ts';
@@ -131,7 +132,7 @@ export function createGhcr(context: ProviderContext): RegistryProvider {
         placeOf('users', owner),
       ];
       yield* firstFound(places, async function* (place) {
-        const path = `${place}/packages/container/${encodeURIComponent(rest.join('/'))}/versions`;
+        const path = `${place}/packages/container/${uriPart(rest.join('/'))}/versions`;
         const request = { path, operation, repository };
         const keyOf = ({ id }: { id: number }) => String(id);
         for await (const { items } of walk(request, versionSchema, keyOf, signal))
@@ -166,7 +167,7 @@ function repositoryOf({ name, owner }: z.infer<typeof packageSchema>): string {
 }
 
 function placeOf(kind: 'orgs' | 'users', owner: string): string {
-  return `/${kind}/${encodeURIComponent(owner)}`;
+  return `/${kind}/${uriPart(owner)}`;
 }
 
 function isOwn(credential: Credential | null, owner: string): boolean {

@@ -4,6 +4,7 @@ import { isDigest } from '../../../shared/image-reference.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { gitea } from '../../../shared/providers/gitea.ts';
+import { uriPart } from '../../../shared/uri-part.ts';
 import { basicAuthorization } from '../auth/login.ts';
 import { nextLink } from '../lists/link-header.ts';
 import { header, headerLines } from '../wire/response.ts';
@@ -74,7 +75,7 @@ export function createGitea(context: ProviderContext): RegistryProvider {
   }
 
   function versions(owner: string, more: Omit<Fields, 'path'>, signal: AbortSignal) {
-    const path = `/api/v1/packages/${encodeURIComponent(owner)}`;
+    const path = `/api/v1/packages/${uriPart(owner)}`;
     const request = { ...more, path, query: { type: 'container', ...more.query } };
     return walk(request, versionSchema, ({ id }) => String(id), signal);
   }

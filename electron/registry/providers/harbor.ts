@@ -3,6 +3,7 @@ import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { harbor } from '../../../shared/providers/harbor.ts';
+import { uriPart } from '../../../shared/uri-part.ts';
 import { header } from '../wire/response.ts';
 import { basicHeader } from './basic-header.ts';
 import { looseCount, looseDigest, looseList, looseTime } from './loose-fields.ts';
@@ -92,7 +93,7 @@ export function createHarbor(context: ProviderContext): RegistryProvider {
   return {
     async *repositories({ signal }) {
       for (const project of await projects(signal)) {
-        const path = `/projects/${encodeURIComponent(project)}/repositories`;
+        const path = `/projects/${uriPart(project)}/repositories`;
         const request = { path, operation };
         for await (const page of walk(request, repositorySchema, (item) => item.name, signal))
           yield {
@@ -104,9 +105,9 @@ export function createHarbor(context: ProviderContext): RegistryProvider {
     async *tags(repository, { signal }) {
       const [project = '', ...rest] = repository.split('/');
       // Harbor's own proxy decodes the path once: a slash inside a name is encoded twice.
-      const name = encodeURIComponent(encodeURIComponent(rest.join('/')));
+      const name = uriPart(uriPart(rest.join('/')));
       const request = {
-        path: `/projects/${encodeURIComponent(project)}/repositories/${name}/artifacts`,
+        path: `/projects/${uriPart(project)}/repositories/${name}/artifacts`,
         query: { with_tag: 'true' },
         operation: `describe the tags of ${endpoint.name}/${repository}`,
         repository,

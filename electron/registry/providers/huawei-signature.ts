@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { uriPart } from '../../../shared/uri-part.ts';
 import type { Unsigned } from './provider-request.ts';
 
 export interface HuaweiKeys {
@@ -72,7 +73,7 @@ function hash(text: string): string {
 
 /** RFC 3986: everything but letters, digits and `-_.~`. */
 function encode(text: string): string {
-  return encodeURIComponent(text).replace(
+  return uriPart(text).replace(
     /[!'()*]/g,
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
   );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BerthError } from '../../../shared/errors.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
+import { uriPart } from '../../../shared/uri-part.ts';
 import { header } from '../wire/response.ts';
 import { clockTime } from './clock-time.ts';
 import { type HuaweiKeys, signHuawei } from './huawei-signature.ts';
@@ -83,7 +84,7 @@ export function createSwrApi(
     async *tags(keys, repository, { signal }) {
       const [namespace = '', ...rest] = repository.split('/');
       // The documentation has the slashes of a name replaced.
-      const name = rest.map(encodeURIComponent).join('$');
+      const name = rest.map(uriPart).join('$');
       const pages = numberedPages({
         keyOf: (tag: { Tag: string }) => tag.Tag,
         maxPages: limits.pages,
@@ -93,7 +94,7 @@ export function createSwrApi(
           pageOf(
             page,
             await ask(keys, 'swr:repo:listRepoTags', {
-              path: `/v2/manage/namespaces/${encodeURIComponent(namespace)}/repos/${name}/tags`,
+              path: `/v2/manage/namespaces/${uriPart(namespace)}/repos/${name}/tags`,
               query: paged(page),
               schema: tagsSchema,
               operation: `describe the tags of ${endpoint.name}/${repository}`,

@@ -1,5 +1,6 @@
 import { BerthError } from '../../../shared/errors.ts';
 import { withoutTrailing } from '../../../shared/outer-characters.ts';
+import { uriPart } from '../../../shared/uri-part.ts';
 import { dockerHub, isDockerHub } from './docker-hub.ts';
 
 /** Where a registry's API is, and how messages call it. */
@@ -50,5 +51,5 @@ export function repositoryPath(endpoint: Endpoint, repository: string): string {
     throw BerthError.invalid('repository', `"${repository}" is not a repository name`, {
       hint: 'A repository name looks like team/app.',
     });
-  return parts.map(encodeURIComponent).join('/');
+  return parts.map(uriPart).join('/');
 }
