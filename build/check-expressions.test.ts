@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createTemporaryFolder, type TemporaryFolder } from '../e2e/fixtures/temporary-folder.ts';
 import { checkExpressions } from './lib/check-expressions.ts';
 import { type ExpressionException, expressionExceptions } from './lib/expression-exceptions.ts';
+import { writeVerdicts } from './lib/expression-verdicts.ts';
 
 // Each check starts workers, which take their time on a busy machine.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
@@ -30,7 +31,10 @@ function put(path: string, text: string): void {
 }
 
 async function problems(exceptions: readonly ExpressionException[] = []): Promise<string[]> {
-  const options = { root: join(folder.path, 'tree'), cache: join(folder.path, 'cache.json') };
+  const options = {
+    root: join(folder.path, 'tree'),
+    caches: [join(folder.path, 'cache.json')] as const,
+  };
   return (await checkExpressions({ ...options, exceptions })).problems;
 }
 
@@ -154,6 +158,24 @@ test('a cache of another version counts for nothing', async () => {
   expect(await problems()).toEqual([]);
   writeFileSync(path, cache.replace('"version":"', '"version":"0'));
   expect(await problems()).toHaveLength(1);
+});
+
+test('verdicts kept for everyone are taken where the version is the same', async () => {
+  plantHarmless();
+  put('electron/a.ts', 'export const a = /^(k+)+$/;');
+  const kept = join(folder.path, 'kept.json');
+  const check = () =>
+    checkExpressions({
+      root: join(folder.path, 'tree'),
+      caches: [join(folder.path, 'own.json'), kept],
+      exceptions: [],
+    });
+  rmSync(join(folder.path, 'own.json'), { force: true });
+  writeVerdicts(kept, new Map([['/^(k+)+$/', { safe: true }]]));
+  expect((await check()).problems).toEqual([]);
+  rmSync(join(folder.path, 'own.json'), { force: true });
+  writeFileSync(kept, readFileSync(kept, 'utf8').replace('"version": "', '"version": "0'));
+  expect((await check()).problems).toHaveLength(1);
 });
 
 test('every exception says why', () => {

@@ -1,5 +1,5 @@
 import type { ExpressionException } from './expression-exceptions.ts';
-import { verdictsOn, written } from './expression-verdicts.ts';
+import { type Verdict, verdictsOn, written } from './expression-verdicts.ts';
 import { findExpressions } from './find-expressions.ts';
 import { readSourceTree } from './source-tree.ts';
 
@@ -8,6 +8,8 @@ export interface ExpressionReport {
   checked: number;
   /** What must be mended, each with its place. */
   problems: string[];
+  /** By how an expression is written. */
+  verdicts: ReadonlyMap<string, Verdict>;
 }
 
 /**
@@ -17,16 +19,16 @@ export interface ExpressionReport {
  */
 export async function checkExpressions({
   root,
-  cache,
+  caches,
   exceptions,
 }: {
   root: string;
-  /** Where verdicts are kept from run to run. */
-  cache: string;
+  /** Where verdicts are kept from run to run, the first, and where else there are some. */
+  caches: readonly [string, ...string[]];
   exceptions: readonly ExpressionException[];
 }): Promise<ExpressionReport> {
   const { found, unknown } = findExpressions(readSourceTree(root));
-  const verdicts = await verdictsOn(found, cache);
+  const verdicts = await verdictsOn(found, caches);
   const faults = [
     ...found.flatMap((expression) => {
       const verdict = verdicts.get(written(expression));
@@ -46,6 +48,7 @@ export async function checkExpressions({
   const used = new Set(faults.map(excepted));
   return {
     checked: verdicts.size,
+    verdicts,
     problems: [
       ...faults
         .filter((fault) => excepted(fault) === undefined)

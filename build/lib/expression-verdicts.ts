@@ -41,14 +41,16 @@ export function written({ source, flags }: Expression): string {
 
 /**
  * The verdicts of recheck, by how an expression is written; those of earlier runs
- * come from the file `cache`, which need not exist. Pure JavaScript, in one worker
- * per core.
+ * come from the files `caches`, which need not exist, and all are kept in the first.
+ * Pure JavaScript, in one worker per core.
  */
 export async function verdictsOn(
   expressions: readonly Expression[],
-  cache: string,
+  caches: readonly [string, ...string[]],
 ): Promise<ReadonlyMap<string, Verdict>> {
-  const known = readCache(cache);
+  const [cache] = caches;
+  const own = readCache(cache);
+  const known = new Map(caches.flatMap((path) => [...readCache(path)]));
   const verdicts = new Map<string, Verdict>();
   const left = new Map<string, Expression>();
   for (const expression of expressions) {
@@ -73,7 +75,7 @@ export async function verdictsOn(
       }
     }),
   );
-  if (lasting.size > known.size) writeCache(cache, lasting);
+  if (lasting.size > own.size) writeCache(cache, lasting);
   return verdicts;
 }
 
@@ -116,6 +118,17 @@ function readCache(path: string): ReadonlyMap<string, Verdict> {
   } catch {
     return new Map();
   }
+}
+
+/** Writes the verdicts on these expressions for everyone, one a line, in a lasting order. */
+export function writeVerdicts(path: string, verdicts: ReadonlyMap<string, Verdict>): void {
+  const lines = [...verdicts].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const text = JSON.stringify(
+    { version: cacheVersion(), verdicts: Object.fromEntries(lines) },
+    undefined,
+    2,
+  );
+  writeFileSync(path, `${text}\n`);
 }
 
 /** A cache that cannot be written costs time, nothing else. */

@@ -13,6 +13,7 @@ import { findElectron, hasDisplay, projectRoot, setupMachine } from './this-mach
 
 /** `npm run test:thorough`: with the tests that `e2e/fixtures/thorough.ts` leaves out of `npm test`. */
 const thorough = process.argv.includes('--thorough');
+const thoroughly: Record<string, string> = thorough ? { BERTH_TESTS: 'thorough' } : {};
 const stepLimitMs = (thorough ? 40 : 20) * 60_000;
 const reports = join(projectRoot, 'test-results');
 const timings: { name: string; seconds: number }[] = [];
@@ -75,6 +76,7 @@ async function runChecks(): Promise<SuiteResult> {
           cwd: projectRoot,
           all: true,
           stdin: 'ignore',
+          env: thoroughly,
           reject: false,
           timeout: stepLimitMs,
         });
@@ -100,7 +102,7 @@ async function runVitest(excluded: readonly string[]): Promise<SuiteResult> {
     ],
     {
       BERTH_SKIP_REASONS: join(reports, 'vitest-skips.json'),
-      ...(thorough ? { BERTH_TESTS: 'thorough' } : {}),
+      ...thoroughly,
     },
   );
   return summariseVitest({
