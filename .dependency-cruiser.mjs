@@ -4,7 +4,8 @@
  */
 const rooms = {
   shared: { path: '^shared/', may: ['^shared/'] },
-  registry: { path: '^electron/registry/', may: ['^electron/registry/', '^shared/'] },
+  http: { path: '^electron/http/', may: ['^electron/http/', '^shared/'] },
+  registry: { path: '^electron/registry/', may: ['^electron/(registry|http)/', '^shared/'] },
   vault: { path: '^electron/vault/', may: ['^electron/vault/', '^shared/'] },
   storage: { path: '^electron/storage/', may: ['^electron/storage/', '^shared/'] },
   exchange: { path: '^electron/exchange/', may: ['^electron/exchange/', '^shared/'] },
@@ -14,7 +15,7 @@ const rooms = {
   log: { path: '^electron/log/', may: ['^electron/log/', '^shared/'] },
   app: {
     path: '^electron/app/',
-    may: ['^electron/(app|registry|vault|storage|exchange|helpers|sample|log)/', '^shared/'],
+    may: ['^electron/(app|http|registry|vault|storage|exchange|helpers|sample|log)/', '^shared/'],
   },
   shell: { path: '^electron/shell/', may: ['^electron/(shell|app)/', '^shared/'] },
   web: { path: '^electron/web/', may: ['^electron/(web|app)/', '^shared/'] },
@@ -24,7 +25,7 @@ const rooms = {
 };
 
 /** Inside the registry client each layer stands on those before it, never the other way round. */
-const registryLayers = ['wire', 'auth', 'session', 'lists', 'images', 'providers', 'check'];
+const registryLayers = ['protocol', 'auth', 'session', 'lists', 'images', 'providers', 'check'];
 
 const layerRules = registryLayers.slice(0, -1).map((layer, index) => ({
   name: `registry-layer-${layer}`,
@@ -93,10 +94,10 @@ export default {
       to: { dependencyTypes: ['core'] },
     },
     {
-      name: 'no-fixtures-in-production',
+      name: 'no-tests-in-production',
       severity: 'error',
       from: { path: '^(shared|electron|renderer)/', pathNot: tests },
-      to: { path: '^(e2e|build)/', pathNot: '^build/icons/.*\\.png$' },
+      to: { path: ['^(e2e|build)/', tests], pathNot: '^build/icons/.*\\.png$' },
     },
   ],
   options: {

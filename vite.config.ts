@@ -115,6 +115,7 @@ export default defineConfig({
             'e2e/stand-in/**/*.test.ts',
             'e2e/attacks/**/*.test.ts',
             'e2e/fuzz/**/*.test.ts',
+            'e2e/vectors/**/*.test.ts',
             'e2e/live/**/*.test.ts',
           ],
           // Busy machines start processes slowly; what hangs is still found.

@@ -8,6 +8,7 @@ import { createTemporaryFolder, type TemporaryFolder } from '../e2e/fixtures/tem
 const targets: Record<string, string> = {
   shared: 'shared/target.ts',
   methods: 'shared/methods.ts',
+  http: 'electron/http/target.ts',
   registry: 'electron/registry/target.ts',
   vault: 'electron/vault/target.ts',
   storage: 'electron/storage/target.ts',
@@ -24,13 +25,26 @@ const targets: Record<string, string> = {
   e2e: 'e2e/bench/target.ts',
 };
 
-const core = ['registry', 'vault', 'storage', 'exchange', 'helpers', 'sample', 'log'] as const;
+const core = [
+  'http',
+  'registry',
+  'vault',
+  'storage',
+  'exchange',
+  'helpers',
+  'sample',
+  'log',
+] as const;
 const open = ['shared', 'methods'];
 
 /** Who may import whom, row by row as the architecture says it, apart from the room itself. */
 const rows: { room: string; folder: string; may: readonly string[] }[] = [
   { room: 'shared', folder: 'shared', may: open },
-  ...core.map((room) => ({ room, folder: `electron/${room}`, may: [...open, room] })),
+  ...core.map((room) => ({
+    room,
+    folder: `electron/${room}`,
+    may: room === 'registry' ? [...open, 'http', room] : [...open, room],
+  })),
   { room: 'workers', folder: 'electron/workers', may: [...open, 'workers'] },
   { room: 'app', folder: 'electron/app', may: [...open, ...core, 'app'] },
   { room: 'shell', folder: 'electron/shell', may: [...open, 'app', 'shell'] },
@@ -57,6 +71,8 @@ beforeAll(async () => {
   for (const path of Object.values(targets))
     put(path, 'export const target = 1;\nexport type Target = 1;');
   put('e2e/fixtures/target.ts', 'export const target = 1;');
+  for (const from of ['shared', 'electron/vault', 'renderer/tags'])
+    plant(`${from}/some.test.ts`, 'e2e/fixtures/target.ts');
   put(
     'electron/main.ts',
     "import 'electron';\nimport 'electron-store';\nimport './shell/target.ts';",
@@ -141,6 +157,22 @@ describe('with one forbidden import per pair of rooms', () => {
         `${from}/plant-store.ts`,
         "import 'electron-store';",
         'node_modules/electron-store/index.js',
+      ],
+    ),
+    ...['shared', 'electron/vault', 'renderer/tags'].flatMap(
+      (from): [string, string, string, string][] => [
+        [
+          'no-tests-in-production',
+          `${from}/plant-fixture.ts`,
+          `import '${relativeImport(`${from}/a.ts`, 'e2e/fixtures/target.ts')}';`,
+          'e2e/fixtures/target.ts',
+        ],
+        [
+          'no-tests-in-production',
+          `${from}/plant-test.ts`,
+          "import './some.test.ts';",
+          `${from}/some.test.ts`,
+        ],
       ],
     ),
     ...['shared', 'renderer/tags'].map((from): [string, string, string, string] => [

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { createBackupSealing } from '../../electron/app/backup-sealing.ts';
-import { writeBackup } from '../../electron/exchange/backup.ts';
+import { createBackupSealing } from '../../electron/app/exchange/backup-sealing.ts';
+import { writeBackup } from '../../electron/exchange/backup/backup.ts';
 import { exchangeFormats, exchangePreviewSchema } from '../../shared/model/exchange.ts';
 import { registrySchema } from '../../shared/model/registry.ts';
 import { newCanary, type RecordingApi } from './canary-walk.ts';

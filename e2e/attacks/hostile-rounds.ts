@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createRandom, type Random } from '../../electron/registry/fuzz/random.ts';
 import { BerthError } from '../../shared/errors.ts';
 import { createHelperComputer } from '../fixtures/credential-helper.ts';
 import { type MisbehavingServer, startMisbehavingServer } from '../fixtures/misbehaving-server.ts';
 import { openTestCore, type TestCore } from '../fixtures/test-core.ts';
+import { createRandom, type Random } from '../fuzz/endpoints/random.ts';
 
 /** What happened in all rounds; every count must be above zero for the rounds to mean anything. */
 export interface RoundsReport {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { AddressKind } from '../../electron/registry/wire/address-kind.ts';
-import type { Resolve } from '../../electron/registry/wire/address-policy.ts';
+import type { AddressKind } from '../../electron/http/address-kind.ts';
+import type { Resolve } from '../../electron/http/address-policy.ts';
 import { BerthError } from '../../shared/errors.ts';
 import type { Credential } from '../../shared/model/credential.ts';
 import {

@@ -1,4 +1,4 @@
-import type { RegistryResponse } from '../../electron/registry/wire/response.ts';
+import type { RegistryResponse } from '../../electron/http/response.ts';
 
 /** An answer of a registry as its readers get it. */
 export function answerWith(

@@ -2,10 +2,10 @@ import { readGet, readList } from '../../electron/helpers/helper-answer.ts';
 import { readImageConfig } from '../../electron/registry/images/image-config.ts';
 import { mediaTypeOf, readDocument } from '../../electron/registry/images/manifest-document.ts';
 import { mediaTypes } from '../../electron/registry/images/media-types.ts';
-import { hiddenRefusal } from '../../electron/registry/providers/api-refusal.ts';
-import { readServiceAccountKey } from '../../electron/registry/providers/google-service-account.ts';
-import { refusalOf } from '../../electron/registry/providers/provider-error.ts';
-import { readErrorBody } from '../../electron/registry/wire/error-body.ts';
+import { readErrorBody } from '../../electron/registry/protocol/error-body.ts';
+import { hiddenRefusal } from '../../electron/registry/providers/api/api-refusal.ts';
+import { refusalOf } from '../../electron/registry/providers/api/provider-error.ts';
+import { readServiceAccountKey } from '../../electron/registry/providers/gar/google-service-account.ts';
 import { answerWith } from './answer-with.ts';
 import type { TextKind } from './text-kind.ts';
 

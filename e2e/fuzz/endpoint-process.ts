@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
-import { runFuzz } from '../../electron/registry/fuzz/run-fuzz.ts';
 import { type EndpointLine, endpointJobSchema } from './endpoint-job.ts';
+import { runFuzz } from './endpoints/run-fuzz.ts';
 
 // Asks the endpoints; what the client hangs on is for the parent to see.
 

@@ -1,5 +1,5 @@
-import { mutateBody } from '../../electron/registry/fuzz/mutate-body.ts';
-import type { Random } from '../../electron/registry/fuzz/random.ts';
+import { mutateBody } from './endpoints/mutate-body.ts';
+import type { Random } from './endpoints/random.ts';
 import { pieces } from './pieces.ts';
 import type { TextKind } from './text-kind.ts';
 

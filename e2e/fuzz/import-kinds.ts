@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseKnownFiles } from '@smithy/core/config';
+import { scanComputer } from '../../electron/app/exchange/computer/scan-computer.ts';
 import { recordsOfText } from '../../electron/app/exchange/import-sources.ts';
-import { scanComputer } from '../../electron/app/local/scan-computer.ts';
-import { planProfile } from '../../electron/registry/providers/aws-profile-plan.ts';
+import { planProfile } from '../../electron/registry/providers/ecr/aws-profile-plan.ts';
 import type { ExchangeFormat } from '../../shared/model/exchange.ts';
 import { foreignRecords } from '../fixtures/foreign-records.ts';
 import type { TextKind } from './text-kind.ts';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { FuzzReport } from '../../electron/registry/fuzz/run-fuzz.ts';
+import type { FuzzReport } from './endpoints/run-fuzz.ts';
 import { runEndpoints } from './run-endpoints.ts';
 import { runTexts } from './run-texts.ts';
 

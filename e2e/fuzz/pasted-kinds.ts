@@ -1,4 +1,4 @@
-import { assertTlsMaterial } from '../../electron/app/tls-material.ts';
+import { assertTlsMaterial } from '../../electron/app/registries/tls-material.ts';
 import { filterNames } from '../../renderer/lists/filter.ts';
 import { highlight } from '../../renderer/lists/highlight.ts';
 import { addNames, emptyList, repositoryOrder, tagOrder } from '../../renderer/lists/name-list.ts';
@@ -13,7 +13,7 @@ import {
   pastedReference,
 } from '../../shared/image-reference.ts';
 import { registryDraftSchema } from '../../shared/model/registry.ts';
-import { readPastedAddress } from '../../shared/pasted-address.ts';
+import { readPastedAddress } from '../../shared/paste/pasted-address.ts';
 import { guessProvider } from '../../shared/provider-guess.ts';
 import { safeLine } from '../../shared/safe-line.ts';
 import { normaliseWithPath, savedPlace } from '../../shared/saved-place.ts';

@@ -1,5 +1,5 @@
-import type { FuzzReport } from '../../electron/registry/fuzz/run-fuzz.ts';
 import { endpointLineSchema } from './endpoint-job.ts';
+import type { FuzzReport } from './endpoints/run-fuzz.ts';
 import { runWatched } from './watched-process.ts';
 
 const firstMs = 120_000;

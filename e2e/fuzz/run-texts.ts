@@ -1,5 +1,5 @@
-import type { FuzzReport } from '../../electron/registry/fuzz/run-fuzz.ts';
 import { createTemporaryFolder } from '../fixtures/temporary-folder.ts';
+import type { FuzzReport } from './endpoints/run-fuzz.ts';
 import { pieces } from './pieces.ts';
 import { type TextJob, type TextLine, textLineSchema } from './text-job.ts';
 import { type ProcessEnd, runWatched } from './watched-process.ts';

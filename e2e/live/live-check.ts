@@ -1,5 +1,5 @@
+import type { RegistryTarget } from '../../electron/registry/protocol/target.ts';
 import { createRegistryClient } from '../../electron/registry/registry-client.ts';
-import type { RegistryTarget } from '../../electron/registry/wire/target.ts';
 import { BerthError } from '../../shared/errors.ts';
 import type { Credential } from '../../shared/model/credential.ts';
 import type { TagDetails } from '../../shared/model/tag-details.ts';

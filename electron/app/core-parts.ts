@@ -1,13 +1,13 @@
 import type { LogControl, Logger, OwnerConfirmation } from '../../shared/ports.ts';
 import type { Computer } from '../helpers/computer.ts';
 import type { CredentialHelpers } from '../helpers/credential-helpers.ts';
-import type { ClientEnvironment } from '../registry/wire/target.ts';
+import type { ClientEnvironment } from '../registry/protocol/target.ts';
 import type { Book } from '../storage/book.ts';
 import type { ListCache } from '../storage/list-cache.ts';
 import type { SettingsStore } from '../storage/settings.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { ChangeHub } from './change-hub.ts';
-import type { ClientPool } from './client-pool.ts';
+import type { ClientPool } from './registries/client-pool.ts';
 import type { SampleHost } from './sample-host.ts';
 
 /** The parts every use-case works with; joined once by `createAppCore`. */

@@ -1,14 +1,14 @@
 import type { ExchangeFormat } from '../../shared/model/exchange.ts';
-import { adapt } from './adapt.ts';
-import { backup } from './backup.ts';
-import { containersAuth } from './containers-auth.ts';
-import { dockerConfig } from './docker-config.ts';
+import { adapt } from './adapt/adapt.ts';
+import { backup } from './backup/backup.ts';
+import { containersAuth } from './docker-logins/containers-auth.ts';
+import { dockerConfig } from './docker-logins/docker-config.ts';
 import type { ForeignFormat } from './foreign-format.ts';
-import { kubernetes } from './kubernetes.ts';
-import { panoptica } from './panoptica.ts';
-import { rancher } from './rancher.ts';
-import { runai } from './runai.ts';
-import { zadig } from './zadig.ts';
+import { kubernetes } from './kubernetes/kubernetes.ts';
+import { panoptica } from './panoptica/panoptica.ts';
+import { rancher } from './rancher/rancher.ts';
+import { runai } from './runai/runai.ts';
+import { zadig } from './zadig/zadig.ts';
 
 /** Every system whose records Berth reads or writes, and its own backup. */
 export const foreignFormats: readonly ForeignFormat[] = [

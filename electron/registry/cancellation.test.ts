@@ -6,8 +6,13 @@ import {
   hang,
   startMisbehavingServer,
 } from '../../e2e/fixtures/misbehaving-server.ts';
-import { clientFor, failureOf, repositoriesOf, tagsOf } from './testing/client-under-test.ts';
-import { createScene } from './testing/scene.ts';
+import {
+  clientFor,
+  failureOf,
+  repositoriesOf,
+  tagsOf,
+} from '../../e2e/fixtures/registry-client/client-under-test.ts';
+import { createScene } from '../../e2e/fixtures/registry-client/scene.ts';
 
 const { serve, client } = createScene(startMisbehavingServer);
 

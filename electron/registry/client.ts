@@ -3,7 +3,7 @@ import type { TagDetails } from '../../shared/model/tag-details.ts';
 import type { RegistryLinks } from '../../shared/providers/provider-facts.ts';
 import type { ImageClient } from './images/image-client.ts';
 import type { RepositoriesChunk, TagsChunk } from './lists/list-chunks.ts';
-import type { RateLimit } from './wire/rate-limit.ts';
+import type { RateLimit } from './protocol/rate-limit.ts';
 
 /** One registry's client. Every method throws BerthError; an aborted signal ends the network work with CANCELLED. */
 export interface RegistryClient extends ImageClient {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { fixedAnswer, startMisbehavingServer } from '../../e2e/fixtures/misbehaving-server.ts';
-import { tagsOf } from './testing/client-under-test.ts';
-import { createScene } from './testing/scene.ts';
+import { tagsOf } from '../../e2e/fixtures/registry-client/client-under-test.ts';
+import { createScene } from '../../e2e/fixtures/registry-client/scene.ts';
 
 const { serve, client } = createScene(startMisbehavingServer);
 

@@ -1,9 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningRegistry, startRegistry } from '../../e2e/fixtures/docker-registry.ts';
 import { pushImage, seedRepositories, seedTags } from '../../e2e/fixtures/push-images.ts';
+import {
+  clientFor,
+  failureOf,
+  idle,
+  repositoriesOf,
+  tagsOf,
+} from '../../e2e/fixtures/registry-client/client-under-test.ts';
 import type { ConnectionReport } from '../../shared/model/connection-report.ts';
 import type { RegistryClient } from './client.ts';
-import { clientFor, failureOf, idle, repositoriesOf, tagsOf } from './testing/client-under-test.ts';
 
 const signal = idle;
 

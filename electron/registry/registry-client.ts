@@ -1,5 +1,12 @@
 import { type Credential, publicNameOf } from '../../shared/model/credential.ts';
 import { registryLinks } from '../../shared/providers/registry-links.ts';
+import { AddressPolicy } from '../http/address-policy.ts';
+import { defaultLimits } from '../http/limits.ts';
+import { systemResolve } from '../http/name-lookup.ts';
+import { proxyFinder } from '../http/proxy.ts';
+import { SentSecrets } from '../http/sent-secrets.ts';
+import { createTransport } from '../http/transport.ts';
+import { foreignTrust, ownTrust } from '../http/trust.ts';
 import { readTokenRealm } from './auth/token-realm.ts';
 import { checkConnection } from './check/connection-check.ts';
 import { recogniseProduct } from './check/recognised-product.ts';
@@ -9,22 +16,15 @@ import { peekCatalog, walkCatalog } from './lists/catalog.ts';
 import { ClosedCatalog } from './lists/closed-catalog.ts';
 import type { RepositoriesChunk } from './lists/list-chunks.ts';
 import { walkTags } from './lists/tags.ts';
-import { describeTags } from './providers/describing.ts';
-import { listRepositories } from './providers/listing.ts';
-import { createProviderApis } from './providers/provider-apis.ts';
+import { endpointOf } from './protocol/endpoint.ts';
+import type { ClientEnvironment, RegistryTarget, SecretSource } from './protocol/target.ts';
+import { describeTags } from './providers/api/describing.ts';
+import { listRepositories } from './providers/api/listing.ts';
+import { createProviderApis } from './providers/api/provider-apis.ts';
+import { createRegistryApi } from './providers/api/registry-api.ts';
+import { registrySecrets } from './providers/login/registry-secrets.ts';
 import { providerOf } from './providers/provider-of.ts';
-import { createRegistryApi } from './providers/registry-api.ts';
-import { registrySecrets } from './providers/registry-secrets.ts';
 import { createSession, type RegistrySession } from './session/registry-session.ts';
-import { AddressPolicy } from './wire/address-policy.ts';
-import { endpointOf } from './wire/endpoint.ts';
-import { defaultLimits } from './wire/limits.ts';
-import { systemResolve } from './wire/name-lookup.ts';
-import { proxyFinder } from './wire/proxy.ts';
-import { SentSecrets } from './wire/sent-secrets.ts';
-import type { ClientEnvironment, RegistryTarget, SecretSource } from './wire/target.ts';
-import { createTransport } from './wire/transport.ts';
-import { foreignTrust, ownTrust } from './wire/trust.ts';
 
 /**
  * A client for one registry, on the protocol alone. It keeps connections and
@@ -40,7 +40,7 @@ export function createRegistryClient(
   const limits = { ...defaultLimits, ...environment.limits };
   const sent = new SentSecrets(secrets.stored);
   const transport = createTransport({
-    endpoint,
+    origin: endpoint.origin,
     sent,
     policy,
     limits,

@@ -2,11 +2,14 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type FakeSafeStorage, fakeSafeStorage } from './fake-safe-storage.ts';
+import {
+  type FakeSafeStorage,
+  fakeSafeStorage,
+} from '../../e2e/fixtures/vault/fake-safe-storage.ts';
+import { type VaultFixture, vaultFixture } from '../../e2e/fixtures/vault/vault-fixture.ts';
 import type { SlotProvider } from './key-slot.ts';
 import { createSafeStorageSlot } from './safe-storage-slot.ts';
 import type { Vault } from './vault.ts';
-import { type VaultFixture, vaultFixture } from './vault-fixture.ts';
 
 let fixture: VaultFixture;
 let fake: FakeSafeStorage;

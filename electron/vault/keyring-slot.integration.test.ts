@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { startSecretService } from '../../e2e/fixtures/secret-service.ts';
 import { onlyThorough } from '../../e2e/fixtures/thorough.ts';
+import { type VaultFixture, vaultFixture } from '../../e2e/fixtures/vault/vault-fixture.ts';
 import { createKeyringProcess } from './keyring-process.ts';
 import { createKeyringSlot } from './keyring-slot.ts';
 import { createNativeKeyring } from './native-keyring.ts';
-import { type VaultFixture, vaultFixture } from './vault-fixture.ts';
 
 const child = new URL('keyring-child.ts', import.meta.url).pathname;
 const passphrase = 'correct horse';

@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
+import { vaultFixture } from '../../e2e/fixtures/vault/vault-fixture.ts';
 import type { KeyringPort } from './keyring-port.ts';
 import { createKeyringProcess } from './keyring-process.ts';
 import { createKeyringSlot } from './keyring-slot.ts';
-import { vaultFixture } from './vault-fixture.ts';
 
 /** A keyring in memory, for what the real one cannot be made to do; the rest is in the integration test. */
 function memoryKeyring(changes: Partial<KeyringPort> = {}) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type VaultFixture, vaultFixture } from './vault-fixture.ts';
+import { type VaultFixture, vaultFixture } from '../../e2e/fixtures/vault/vault-fixture.ts';
 
 const passphrase = 'correct horse';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fakeSafeStorage } from './fake-safe-storage.ts';
+import { fakeSafeStorage } from '../../e2e/fixtures/vault/fake-safe-storage.ts';
 import { createSafeStorageSlot } from './safe-storage-slot.ts';
 import { wrapSafeStorage } from './safe-storage-wrapper.ts';
 

@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type FakeSafeStorage, fakeSafeStorage } from './fake-safe-storage.ts';
+import {
+  type FakeSafeStorage,
+  fakeSafeStorage,
+} from '../../e2e/fixtures/vault/fake-safe-storage.ts';
+import { type VaultFixture, vaultFixture } from '../../e2e/fixtures/vault/vault-fixture.ts';
 import type { SlotProvider } from './key-slot.ts';
 import { createSafeStorageSlot } from './safe-storage-slot.ts';
-import { type VaultFixture, vaultFixture } from './vault-fixture.ts';
 
 let fixture: VaultFixture;
 let fake: FakeSafeStorage;

@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import {
+  newBinding,
+  type VaultFixture,
+  vaultFixture,
+} from '../../e2e/fixtures/vault/vault-fixture.ts';
 import type { SecretBinding } from '../../shared/ports.ts';
-import { newBinding, type VaultFixture, vaultFixture } from './vault-fixture.ts';
 
 let fixture: VaultFixture;
 beforeEach(async () => {

@@ -1,8 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
+import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
 import { BerthError } from '../../shared/errors.ts';
-import { FakeApi, fakeRegistry } from '../testing/fake-api.ts';
-import { renderApp } from '../testing/render-app.tsx';
 
 function setUp(fields: Parameters<typeof fakeRegistry>[0] = {}) {
   const api = new FakeApi();

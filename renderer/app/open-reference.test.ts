@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
 import { pastedReference } from '../../shared/image-reference.ts';
 import { createApp } from '../state/app.ts';
-import { FakeApi, fakeRegistry } from '../testing/fake-api.ts';
 import { findTarget, openReference, repositoryWithin } from './open-reference.ts';
 
 const first = fakeRegistry({ address: 'https://r.test' });

@@ -1,8 +1,8 @@
 import { screen, within } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
+import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
 import { holdsHiddenInLines } from '../../shared/hidden-characters.ts';
-import { FakeApi, fakeRegistry } from '../testing/fake-api.ts';
-import { renderApp } from '../testing/render-app.tsx';
 
 const direction = 'team/\u202Egnp.exe';
 const erasing = 'x\u001b[2J\u200By';

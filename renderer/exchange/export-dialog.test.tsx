@@ -1,11 +1,11 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
+import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { put } from '../../e2e/fixtures/renderer/registry-form.tsx';
+import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
 import type { Input } from '../../shared/api.ts';
 import { BerthError } from '../../shared/errors.ts';
 import type { ExchangeExport, ExchangeNote } from '../../shared/model/exchange.ts';
-import { FakeApi, fakeRegistry } from '../testing/fake-api.ts';
-import { put } from '../testing/registry-form.tsx';
-import { renderApp } from '../testing/render-app.tsx';
 
 const shape = (id: string, name: string) => ({
   id,

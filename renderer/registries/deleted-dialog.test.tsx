@@ -1,9 +1,9 @@
 import { screen, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
+import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
 import type { DeletedRegistry } from '../../shared/api.ts';
 import { BerthError } from '../../shared/errors.ts';
-import { FakeApi, fakeRegistry } from '../testing/fake-api.ts';
-import { renderApp } from '../testing/render-app.tsx';
 
 /** The open dialog; what was deleted lies in `deleted`. */
 async function openDeleted(deleted: DeletedRegistry[], api = new FakeApi()) {

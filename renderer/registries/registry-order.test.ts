@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fakeRegistry } from '../testing/fake-api.ts';
+import { fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
 import { moveRegistry } from './registry-order.ts';
 import { searchRegistries, sharedHosts } from './registry-search.ts';
 

@@ -1,10 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
 import { BerthError } from '../../shared/errors.ts';
 import type { CredentialKind } from '../../shared/model/credential.ts';
 import type { UnreadableField } from '../../shared/model/vault-status.ts';
-import { FakeApi, fakeRegistry } from '../testing/fake-api.ts';
-import { renderApp } from '../testing/render-app.tsx';
 
 const doesNotFit = BerthError.of('UNAUTHORIZED', 'The stored secret does not belong here', {
   reason: 'credentialRequired',

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { type ClipboardEvent, type KeyboardEvent, useRef, useState } from 'react';
-import type { PastedAddress } from '../../shared/pasted/meaning.ts';
-import { readPastedAddress } from '../../shared/pasted-address.ts';
+import type { PastedAddress } from '../../shared/paste/meaning.ts';
+import { readPastedAddress } from '../../shared/paste/pasted-address.ts';
 import { TextField } from '../ui/field.tsx';
 import { bind } from './credential-fields.tsx';
 import { before, type Filling, fillingOf, placeOfTyped } from './paste.ts';

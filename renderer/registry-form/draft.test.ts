@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
 import { registryChangesSchema, registryDraftSchema } from '../../shared/model/registry.ts';
-import { fakeRegistry } from '../testing/fake-api.ts';
 import { changesOf, credentialLoss, draftOf, keepsCredential, touchesConnection } from './draft.ts';
 import {
   type FormValues,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readPastedAddress } from '../../shared/pasted-address.ts';
-import { fakeRegistry } from '../testing/fake-api.ts';
+import { fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { readPastedAddress } from '../../shared/paste/pasted-address.ts';
 import { type FormValues, valuesOfDraft, valuesOfRegistry } from './form-values.ts';
 import { before, fillingOf, placeOfTyped } from './paste.ts';
 

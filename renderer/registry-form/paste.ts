@@ -1,5 +1,5 @@
-import type { PastedAddress, PastedCredential } from '../../shared/pasted/meaning.ts';
-import { readPastedAddress } from '../../shared/pasted-address.ts';
+import type { PastedAddress, PastedCredential } from '../../shared/paste/meaning.ts';
+import { readPastedAddress } from '../../shared/paste/pasted-address.ts';
 import { guessProvider } from '../../shared/provider-guess.ts';
 import type { SavedPlace } from '../../shared/saved-place.ts';
 import { type FieldName, type FormValues, placeToSave } from './form-values.ts';

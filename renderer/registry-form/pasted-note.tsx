@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Info } from 'lucide-react';
-import type { PastedAddress } from '../../shared/pasted/meaning.ts';
+import type { PastedAddress } from '../../shared/paste/meaning.ts';
 import { providerFacts } from '../../shared/providers/facts-of.ts';
 import { Button } from '../ui/button.tsx';
 import type { Filling } from './paste.ts';

@@ -1,10 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { openAdd, put } from '../../e2e/fixtures/renderer/registry-form.tsx';
+import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
 import { BerthError } from '../../shared/errors.ts';
 import type { ConnectionReport } from '../../shared/model/connection-report.ts';
-import { FakeApi, fakeRegistry } from '../testing/fake-api.ts';
-import { openAdd, put } from '../testing/registry-form.tsx';
-import { renderApp } from '../testing/render-app.tsx';
 
 const failing: ConnectionReport = {
   ok: false,

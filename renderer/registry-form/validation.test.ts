@@ -1,8 +1,8 @@
 import { i18n } from '@lingui/core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
 import { BerthError } from '../../shared/errors.ts';
 import { translate } from '../errors/translate.ts';
-import { fakeRegistry } from '../testing/fake-api.ts';
 import { type FieldName, type FormValues, valuesOfDraft, valuesOfRegistry } from './form-values.ts';
 import { errorsOfIssues, fieldOfPath, validate } from './validation.ts';
 

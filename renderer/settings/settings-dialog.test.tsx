@@ -1,10 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
+import { FakeApi } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
 import { BerthError } from '../../shared/errors.ts';
 import type { AppInfo } from '../../shared/model/app-info.ts';
 import { defaultSettings, settingsChangesSchema } from '../../shared/model/settings.ts';
-import { FakeApi } from '../testing/fake-api.ts';
-import { renderApp } from '../testing/render-app.tsx';
 
 async function openSettings(face: AppInfo['face'], api = new FakeApi()) {
   api.handlers['app.info'] = () => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
 import type { Output } from '../../shared/api.ts';
-import { FakeApi, fakeRegistry } from '../testing/fake-api.ts';
 import { createRegistriesStore } from './registries-store.ts';
 
 type Answer = Output<'registries.list'>;

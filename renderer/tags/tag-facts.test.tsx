@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
-import { FakeApi, fakeRegistry } from '../testing/fake-api.ts';
-import { renderApp } from '../testing/render-app.tsx';
+import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
 
 const digest = `sha256:${'ab'.repeat(32)}`;
 

@@ -1,12 +1,18 @@
 import { screen, waitFor } from '@testing-library/react';
 import type { UserEvent } from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
+import { type CallHandlers, FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import {
+  keyring,
+  openVault,
+  passphrase,
+  unlocked,
+  weak,
+} from '../../e2e/fixtures/renderer/open-vault.ts';
 import { BerthError } from '../../shared/errors.ts';
 import type { CallName } from '../../shared/methods.ts';
 import type { AppInfo } from '../../shared/model/app-info.ts';
 import type { VaultStatus } from '../../shared/model/vault-status.ts';
-import { type CallHandlers, FakeApi, fakeRegistry } from '../testing/fake-api.ts';
-import { keyring, openVault, passphrase, unlocked, weak } from '../testing/open-vault.ts';
 
 const status = unlocked([keyring, passphrase], { offered: [weak] });
 const keeperOnly = unlocked([keyring, { ...weak, state: 'usable' }]);

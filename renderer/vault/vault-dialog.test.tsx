@@ -1,11 +1,17 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import { FakeApi } from '../../e2e/fixtures/renderer/fake-api.ts';
+import {
+  keyring,
+  openVault,
+  passphrase,
+  unlocked,
+  weak,
+} from '../../e2e/fixtures/renderer/open-vault.ts';
+import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
 import { BerthError } from '../../shared/errors.ts';
 import { defaultSettings } from '../../shared/model/settings.ts';
 import type { VaultStatus } from '../../shared/model/vault-status.ts';
-import { FakeApi } from '../testing/fake-api.ts';
-import { keyring, openVault, passphrase, unlocked, weak } from '../testing/open-vault.ts';
-import { renderApp } from '../testing/render-app.tsx';
 
 it('shows each slot with keeper and state, and says what it protects against and what not', async () => {
   const { dialog } = await openVault(

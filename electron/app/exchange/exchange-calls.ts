@@ -5,12 +5,12 @@ import type {
   FoundRegistry,
   PreviewedRecord,
 } from '../../../shared/model/exchange.ts';
-import { keptForeignId } from '../../exchange/foreign-id.ts';
+import { assertFewEnough } from '../../exchange/docker-logins/found-records.ts';
 import { foreignFormat, foreignFormats } from '../../exchange/formats.ts';
-import { assertFewEnough } from '../../exchange/found-records.ts';
+import { keptForeignId } from '../../exchange/records/foreign-id.ts';
 import type { CoreParts } from '../core-parts.ts';
-import { scanComputer } from '../local/scan-computer.ts';
-import { secretTexts } from '../watched-vault.ts';
+import { secretTexts } from '../vault/watched-vault.ts';
+import { scanComputer } from './computer/scan-computer.ts';
 import { exportRecords } from './export-records.ts';
 import { applyImport } from './import-apply.ts';
 import { firstNotes, previewRecord } from './import-preview.ts';

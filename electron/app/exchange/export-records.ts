@@ -3,15 +3,15 @@ import type { ParsedInput } from '../../../shared/api.ts';
 import { BerthError } from '../../../shared/errors.ts';
 import type { ExchangeExport, ExchangeFormat } from '../../../shared/model/exchange.ts';
 import type { Registry } from '../../../shared/model/registry.ts';
-import { writeBackup } from '../../exchange/backup.ts';
-import type { BackupSecrets } from '../../exchange/backup-seal.ts';
+import { writeBackup } from '../../exchange/backup/backup.ts';
+import type { BackupSecrets } from '../../exchange/backup/backup-seal.ts';
 import type { ForeignFormat, FormatShape, WrittenRecords } from '../../exchange/foreign-format.ts';
 import { foreignFormat } from '../../exchange/formats.ts';
 import { writeFileAtomic } from '../../storage/atomic-file.ts';
-import { createBackupSealing } from '../backup-sealing.ts';
 import type { CoreParts } from '../core-parts.ts';
-import { findRegistry } from '../registry-lookup.ts';
-import { viewRegistry } from '../registry-view.ts';
+import { findRegistry } from '../registries/registry-lookup.ts';
+import { viewRegistry } from '../registries/registry-view.ts';
+import { createBackupSealing } from './backup-sealing.ts';
 import { storedSecrets } from './stored-secrets.ts';
 
 /** A text with secrets on its way into a file. */

@@ -2,8 +2,13 @@ import { BerthError } from '../../../shared/errors.ts';
 import type { ExchangeResult } from '../../../shared/model/exchange.ts';
 import type { StoredRegistry } from '../../storage/book-state.ts';
 import type { CoreParts } from '../core-parts.ts';
-import { bringsSecret, changeSecrets, needsVault, type SecretChange } from '../incoming-secrets.ts';
-import { FreeNames } from '../registry-name.ts';
+import {
+  bringsSecret,
+  changeSecrets,
+  needsVault,
+  type SecretChange,
+} from '../registries/incoming-secrets.ts';
+import { FreeNames } from '../registries/registry-name.ts';
 import { placeSteps } from './import-place.ts';
 import {
   type ImportChoice,

@@ -1,7 +1,7 @@
 import { BerthError } from '../../../shared/errors.ts';
 import type { BookState, StoredRegistry } from '../../storage/book-state.ts';
-import { type SecretChange, withSecrets } from '../incoming-secrets.ts';
-import { FreeNames } from '../registry-name.ts';
+import { type SecretChange, withSecrets } from '../registries/incoming-secrets.ts';
+import { FreeNames } from '../registries/registry-name.ts';
 import type { ImportStep } from './import-step.ts';
 
 /**

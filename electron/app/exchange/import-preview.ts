@@ -4,7 +4,7 @@ import type {
   PreviewedRecord,
 } from '../../../shared/model/exchange.ts';
 import { guessProvider } from '../../../shared/provider-guess.ts';
-import { accountOf } from '../../exchange/portable-registry.ts';
+import { accountOf } from '../../exchange/records/portable-registry.ts';
 import { type IncomingRecord, needsAddress } from './incoming-record.ts';
 import { changesOf, type ImportSource } from './record-matching.ts';
 import type { SavedRegistries } from './saved-registries.ts';

@@ -5,14 +5,14 @@ import type {
   FoundRegistry,
 } from '../../../shared/model/exchange.ts';
 import { guessProvider } from '../../../shared/provider-guess.ts';
-import { readBackup } from '../../exchange/backup.ts';
-import { openBackup } from '../../exchange/backup-seal.ts';
-import { assertFewEnough } from '../../exchange/found-records.ts';
-import type { LocalItem } from '../../exchange/local-item.ts';
-import { readText } from '../../exchange/read-text.ts';
-import { createBackupSealing } from '../backup-sealing.ts';
+import { readBackup } from '../../exchange/backup/backup.ts';
+import { openBackup } from '../../exchange/backup/backup-seal.ts';
+import type { LocalItem } from '../../exchange/computer/local-item.ts';
+import { assertFewEnough } from '../../exchange/docker-logins/found-records.ts';
+import { readText } from '../../exchange/text/read-text.ts';
 import type { CoreParts } from '../core-parts.ts';
-import { clientKeyOf, credentialOf } from '../local/local-secrets.ts';
+import { createBackupSealing } from './backup-sealing.ts';
+import { clientKeyOf, credentialOf } from './computer/local-secrets.ts';
 import { checkedDraft, type IncomingRecord, incomingRecord } from './incoming-record.ts';
 import { mendedRecord } from './mended-record.ts';
 import { pace } from './pace.ts';

@@ -10,12 +10,12 @@ import {
 } from '../../../shared/platform-fields.ts';
 import { uriPart } from '../../../shared/uri-part.ts';
 import type { BookState, StoredRegistry } from '../../storage/book-state.ts';
-import { assertBorrowedMayGo } from '../borrowed-login.ts';
 import type { CoreParts } from '../core-parts.ts';
-import { mostPins } from '../pin-calls.ts';
-import { applyChanges } from '../registry-changes.ts';
-import { type PreparedRegistry, prepareDraft } from '../registry-draft.ts';
-import { hasCredential } from '../registry-view.ts';
+import { mostPins } from '../lists/pin-calls.ts';
+import { assertBorrowedMayGo } from '../registries/borrowed-login.ts';
+import { applyChanges } from '../registries/registry-changes.ts';
+import { type PreparedRegistry, prepareDraft } from '../registries/registry-draft.ts';
+import { hasCredential } from '../registries/registry-view.ts';
 import type { BroughtSecrets, IncomingRecord } from './incoming-record.ts';
 import { type ImportSource, toldChanges } from './record-matching.ts';
 import type { SavedRegistries } from './saved-registries.ts';

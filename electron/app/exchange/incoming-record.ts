@@ -5,7 +5,7 @@ import { type ParsedRegistryDraft, registryDraftSchema } from '../../../shared/m
 import { guessProvider } from '../../../shared/provider-guess.ts';
 import { savedPlace } from '../../../shared/saved-place.ts';
 import type { ExchangedRegistry } from '../../exchange/foreign-format.ts';
-import { derivedName } from '../../exchange/incoming-draft.ts';
+import { derivedName } from '../../exchange/records/incoming-draft.ts';
 import { mendedRecord } from './mended-record.ts';
 
 /** The secrets of one incoming record; null: that one did not come. */

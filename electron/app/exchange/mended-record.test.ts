@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type ImportingCore, openImportingCore } from '../../../e2e/fixtures/importing-core.ts';
 import { holdsHidden } from '../../../shared/hidden-characters.ts';
-import { mostPins } from '../pin-calls.ts';
+import { mostPins } from '../lists/pin-calls.ts';
 
 let core: ImportingCore;
 beforeEach(async () => {

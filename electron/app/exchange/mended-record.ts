@@ -10,8 +10,8 @@ import { type CredentialInput, credentialInputSchema } from '../../../shared/mod
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
 import { registryDraftSchema } from '../../../shared/model/registry.ts';
 import type { ExchangedRegistry } from '../../exchange/foreign-format.ts';
-import { derivedName, shortened } from '../../exchange/incoming-draft.ts';
-import { mostPins } from '../pin-calls.ts';
+import { derivedName, shortened } from '../../exchange/records/incoming-draft.ts';
+import { mostPins } from '../lists/pin-calls.ts';
 
 type Draft = ExchangedRegistry['draft'];
 

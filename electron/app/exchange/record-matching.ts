@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ExchangeFormat, PreviewedRecord } from '../../../shared/model/exchange.ts';
 import type { ParsedRegistryChanges, ParsedRegistryDraft } from '../../../shared/model/registry.ts';
-import { accountOf } from '../../exchange/portable-registry.ts';
+import { accountOf } from '../../exchange/records/portable-registry.ts';
 import type { StoredRegistry } from '../../storage/book-state.ts';
 import type { IncomingRecord } from './incoming-record.ts';
 

@@ -1,5 +1,5 @@
 import type { ParsedRegistryDraft } from '../../../shared/model/registry.ts';
-import { type Account, accountOf } from '../../exchange/portable-registry.ts';
+import { type Account, accountOf } from '../../exchange/records/portable-registry.ts';
 import type { BookState, StoredRegistry } from '../../storage/book-state.ts';
 import type { IncomingRecord } from './incoming-record.ts';
 

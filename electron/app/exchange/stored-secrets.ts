@@ -1,8 +1,8 @@
 import { BerthError } from '../../../shared/errors.ts';
-import type { BackupSecrets } from '../../exchange/backup-seal.ts';
+import type { BackupSecrets } from '../../exchange/backup/backup-seal.ts';
 import type { CoreParts } from '../core-parts.ts';
-import { findRegistry } from '../registry-lookup.ts';
-import { secretSource } from '../registry-secrets.ts';
+import { findRegistry } from '../registries/registry-lookup.ts';
+import { secretSource } from '../registries/registry-secrets.ts';
 
 /** What is stored of a registry's secrets; what is not here any more is left out. Throws VAULT_LOCKED. */
 export async function storedSecrets(parts: CoreParts, id: string): Promise<BackupSecrets> {

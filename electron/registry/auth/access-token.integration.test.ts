@@ -7,17 +7,17 @@ import {
   startMisbehavingServer,
 } from '../../../e2e/fixtures/misbehaving-server.ts';
 import { pushImage } from '../../../e2e/fixtures/push-images.ts';
-import { openTestCore } from '../../../e2e/fixtures/test-core.ts';
-import type { Credential } from '../../../shared/model/credential.ts';
-import { challenge, guarded } from '../testing/challenges.ts';
+import { challenge, guarded } from '../../../e2e/fixtures/registry-client/challenges.ts';
 import {
   clientFor,
   failureOf,
   idle,
   repositoriesOf,
   tagsOf,
-} from '../testing/client-under-test.ts';
-import { createScene } from '../testing/scene.ts';
+} from '../../../e2e/fixtures/registry-client/client-under-test.ts';
+import { createScene } from '../../../e2e/fixtures/registry-client/scene.ts';
+import { openTestCore } from '../../../e2e/fixtures/test-core.ts';
+import type { Credential } from '../../../shared/model/credential.ts';
 
 const { serve, client } = createScene(startMisbehavingServer);
 

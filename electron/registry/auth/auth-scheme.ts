@@ -1,7 +1,7 @@
 import { BerthError } from '../../../shared/errors.ts';
-import type { AddressPolicy } from '../wire/address-policy.ts';
-import { type Ask, couldNot, foreign } from '../wire/ask.ts';
-import type { Endpoint } from '../wire/endpoint.ts';
+import type { AddressPolicy } from '../../http/address-policy.ts';
+import { type Ask, couldNot, foreign } from '../../http/ask.ts';
+import type { Endpoint } from '../protocol/endpoint.ts';
 import type { Challenge } from './challenge.ts';
 import { judgeRealm } from './realm.ts';
 import { splitScopes } from './scope.ts';

@@ -6,24 +6,24 @@ import {
   type MisbehavingServer,
   startMisbehavingServer,
 } from '../../../e2e/fixtures/misbehaving-server.ts';
-import { BerthError } from '../../../shared/errors.ts';
-import type { Credential } from '../../../shared/model/credential.ts';
-import { TemporaryLogin } from '../providers/temporary-login.ts';
-import { createRegistryClient } from '../registry-client.ts';
-import { basic, challenge, guarded } from '../testing/challenges.ts';
+import { basic, challenge, guarded } from '../../../e2e/fixtures/registry-client/challenges.ts';
 import {
   failureOf,
   idle,
   quietEnvironment,
   repositoriesOf,
   tagsOf,
-} from '../testing/client-under-test.ts';
-import { createScene } from '../testing/scene.ts';
-import { AddressPolicy } from '../wire/address-policy.ts';
-import { endpointOf } from '../wire/endpoint.ts';
-import { defaultLimits } from '../wire/limits.ts';
-import type { RegistryResponse } from '../wire/response.ts';
-import type { Exchange } from '../wire/transport.ts';
+} from '../../../e2e/fixtures/registry-client/client-under-test.ts';
+import { createScene } from '../../../e2e/fixtures/registry-client/scene.ts';
+import { BerthError } from '../../../shared/errors.ts';
+import type { Credential } from '../../../shared/model/credential.ts';
+import { AddressPolicy } from '../../http/address-policy.ts';
+import { defaultLimits } from '../../http/limits.ts';
+import type { RegistryResponse } from '../../http/response.ts';
+import type { Exchange } from '../../http/transport.ts';
+import { endpointOf } from '../protocol/endpoint.ts';
+import { TemporaryLogin } from '../providers/login/temporary-login.ts';
+import { createRegistryClient } from '../registry-client.ts';
 import { Authenticator } from './authenticator.ts';
 import { TokenSource } from './token-source.ts';
 

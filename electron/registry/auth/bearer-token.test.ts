@@ -1,10 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { fixedAnswer, startMisbehavingServer } from '../../../e2e/fixtures/misbehaving-server.ts';
+import { challenge, guarded } from '../../../e2e/fixtures/registry-client/challenges.ts';
+import {
+  type ClientSettings,
+  failureOf,
+  tagsOf,
+} from '../../../e2e/fixtures/registry-client/client-under-test.ts';
+import { createScene } from '../../../e2e/fixtures/registry-client/scene.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
-import { challenge, guarded } from '../testing/challenges.ts';
-import { type ClientSettings, failureOf, tagsOf } from '../testing/client-under-test.ts';
-import { createScene } from '../testing/scene.ts';
 
 const { serve, client } = createScene(startMisbehavingServer);
 

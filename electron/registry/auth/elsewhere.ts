@@ -1,9 +1,9 @@
 import { BerthError } from '../../../shared/errors.ts';
-import type { AddressPolicy } from '../wire/address-policy.ts';
-import { foreign } from '../wire/ask.ts';
-import type { Endpoint } from '../wire/endpoint.ts';
-import type { RegistryResponse } from '../wire/response.ts';
-import type { Exchange } from '../wire/transport.ts';
+import type { AddressPolicy } from '../../http/address-policy.ts';
+import { foreign } from '../../http/ask.ts';
+import type { RegistryResponse } from '../../http/response.ts';
+import type { Exchange } from '../../http/transport.ts';
+import type { Endpoint } from '../protocol/endpoint.ts';
 import { chooseScheme } from './auth-scheme.ts';
 import type { Challenge } from './challenge.ts';
 import type { TokenSource } from './token-source.ts';

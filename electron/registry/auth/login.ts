@@ -1,7 +1,7 @@
 import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
-import type { Ask } from '../wire/ask.ts';
-import { couldNot } from '../wire/ask.ts';
+import type { Ask } from '../../http/ask.ts';
+import { couldNot } from '../../http/ask.ts';
 
 /** A credential as the registry's own protocol can use it. */
 export type Login =

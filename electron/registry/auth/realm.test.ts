@@ -4,10 +4,10 @@ import {
   fixedAnswer,
   startMisbehavingServer,
 } from '../../../e2e/fixtures/misbehaving-server.ts';
+import { basic, challenge, guarded } from '../../../e2e/fixtures/registry-client/challenges.ts';
+import { failureOf, tagsOf } from '../../../e2e/fixtures/registry-client/client-under-test.ts';
+import { createScene } from '../../../e2e/fixtures/registry-client/scene.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
-import { basic, challenge, guarded } from '../testing/challenges.ts';
-import { failureOf, tagsOf } from '../testing/client-under-test.ts';
-import { createScene } from '../testing/scene.ts';
 
 const { serve, client } = createScene(startMisbehavingServer);
 

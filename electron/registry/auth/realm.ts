@@ -1,7 +1,7 @@
 import { BerthError } from '../../../shared/errors.ts';
-import { type AddressPolicy, AddressRefused } from '../wire/address-policy.ts';
-import { type Ask, couldNot, foreign } from '../wire/ask.ts';
-import type { Endpoint } from '../wire/endpoint.ts';
+import { type AddressPolicy, AddressRefused } from '../../http/address-policy.ts';
+import { type Ask, couldNot, foreign } from '../../http/ask.ts';
+import type { Endpoint } from '../protocol/endpoint.ts';
 
 /** Whether a Bearer challenge's realm can be asked for a token. */
 export type RealmVerdict =

@@ -1,5 +1,5 @@
-import { readErrorBody } from '../wire/error-body.ts';
-import { isSuccess, type RegistryResponse } from '../wire/response.ts';
+import { isSuccess, type RegistryResponse } from '../../http/response.ts';
+import { readErrorBody } from '../protocol/error-body.ts';
 import type { AuthScheme } from './auth-scheme.ts';
 import type { Challenge } from './challenge.ts';
 import type { Login } from './login.ts';

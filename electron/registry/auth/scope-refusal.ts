@@ -1,5 +1,5 @@
 import { BerthError } from '../../../shared/errors.ts';
-import { type Ask, couldNot } from '../wire/ask.ts';
+import { type Ask, couldNot } from '../../http/ask.ts';
 import type { Login } from './login.ts';
 import { actionsOf, repositoryOf } from './scope.ts';
 

@@ -1,4 +1,4 @@
-import { RecentMap } from '../wire/recent-map.ts';
+import { RecentMap } from '../../http/recent-map.ts';
 
 /** A Bearer token with its life, as the clock of this machine counts it. */
 export interface AccessToken {

@@ -1,11 +1,11 @@
-import type { AddressPolicy } from '../wire/address-policy.ts';
-import { apiUrl, type Endpoint } from '../wire/endpoint.ts';
-import type { ClientLimits } from '../wire/limits.ts';
-import { headerLines, isSuccess } from '../wire/response.ts';
-import { responseError } from '../wire/response-error.ts';
-import { withRetries } from '../wire/retry.ts';
-import type { SentSecrets } from '../wire/sent-secrets.ts';
-import type { Transport } from '../wire/transport.ts';
+import type { AddressPolicy } from '../../http/address-policy.ts';
+import type { ClientLimits } from '../../http/limits.ts';
+import { headerLines, isSuccess } from '../../http/response.ts';
+import { withRetries } from '../../http/retry.ts';
+import type { SentSecrets } from '../../http/sent-secrets.ts';
+import type { Transport } from '../../http/transport.ts';
+import { apiUrl, type Endpoint } from '../protocol/endpoint.ts';
+import { responseError } from '../protocol/response-error.ts';
 import { parseChallenges } from './challenge.ts';
 import { judgeRealm } from './realm.ts';
 

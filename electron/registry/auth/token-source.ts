@@ -1,8 +1,8 @@
 import { BerthError } from '../../../shared/errors.ts';
-import { cancelled } from '../wire/connection-error.ts';
-import type { Endpoint } from '../wire/endpoint.ts';
-import type { ClientLimits } from '../wire/limits.ts';
-import type { Exchange, Transport } from '../wire/transport.ts';
+import { cancelled } from '../../http/connection-error.ts';
+import type { ClientLimits } from '../../http/limits.ts';
+import type { Exchange, Transport } from '../../http/transport.ts';
+import type { Endpoint } from '../protocol/endpoint.ts';
 import type { AuthScheme } from './auth-scheme.ts';
 import { fetchToken } from './bearer-token.ts';
 import { accountOf, type Login } from './login.ts';

@@ -1,8 +1,8 @@
 import { BerthError } from '../../../shared/errors.ts';
+import { couldNot } from '../../http/ask.ts';
+import { header, isSuccess, isWebPage } from '../../http/response.ts';
 import type { AuthenticatedResponse } from '../auth/authenticator.ts';
 import type { RegistrySession } from '../session/registry-session.ts';
-import { couldNot } from '../wire/ask.ts';
-import { header, isSuccess, isWebPage } from '../wire/response.ts';
 import { isFinding } from './check-line.ts';
 
 /** True when an answer of `/v2/` is a registry's (OCI Distribution 1.1, end-1); the version header is optional. */

@@ -12,13 +12,18 @@ import {
   webPage,
 } from '../../../e2e/fixtures/misbehaving-server.ts';
 import {
+  type ClientSettings,
+  clientFor,
+  failureOf,
+  idle,
+} from '../../../e2e/fixtures/registry-client/client-under-test.ts';
+import { createScene } from '../../../e2e/fixtures/registry-client/scene.ts';
+import {
   type ConnectionReport,
   checkNames,
   connectionReportSchema,
 } from '../../../shared/model/connection-report.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
-import { type ClientSettings, clientFor, failureOf, idle } from '../testing/client-under-test.ts';
-import { createScene } from '../testing/scene.ts';
 
 const { serve, later } = createScene(startMisbehavingServer);
 

@@ -5,15 +5,15 @@ import type {
   RecognisedProduct,
 } from '../../../shared/model/connection-report.ts';
 import { providerFacts } from '../../../shared/providers/facts-of.ts';
+import type { Ask } from '../../http/ask.ts';
+import { header, isSuccess, isWebPage } from '../../http/response.ts';
 import type { AuthenticatedResponse } from '../auth/authenticator.ts';
 import { repositoryScope } from '../auth/scope.ts';
 import type { RepositoriesChunk } from '../lists/list-chunks.ts';
+import { apiUrl, repositoryPath } from '../protocol/endpoint.ts';
+import { captivePortal, notARegistry, responseError } from '../protocol/response-error.ts';
+import type { RegistryTarget } from '../protocol/target.ts';
 import type { RegistrySession } from '../session/registry-session.ts';
-import type { Ask } from '../wire/ask.ts';
-import { apiUrl, repositoryPath } from '../wire/endpoint.ts';
-import { header, isSuccess, isWebPage } from '../wire/response.ts';
-import { captivePortal, notARegistry, responseError } from '../wire/response-error.ts';
-import type { RegistryTarget } from '../wire/target.ts';
 import { registryAtRoot, speaksRegistry } from './api-place.ts';
 import { CheckLines, isFinding } from './check-line.ts';
 

@@ -6,8 +6,8 @@ import {
   fixedAnswer,
   startMisbehavingServer,
 } from '../../../e2e/fixtures/misbehaving-server.ts';
+import { clientFor, idle } from '../../../e2e/fixtures/registry-client/client-under-test.ts';
 import type { RecognisedProduct } from '../../../shared/model/connection-report.ts';
-import { clientFor, idle } from '../testing/client-under-test.ts';
 
 const password = 'horse-battery-4711';
 

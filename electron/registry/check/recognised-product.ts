@@ -1,11 +1,17 @@
 import { z } from 'zod';
 import { jsonValue } from '../../../shared/json-text.ts';
 import type { RecognisedProduct } from '../../../shared/model/connection-report.ts';
+import {
+  header,
+  headerLines,
+  isSuccess,
+  type RegistryResponse,
+  textOf,
+} from '../../http/response.ts';
+import type { SentSecrets } from '../../http/sent-secrets.ts';
+import type { Transport } from '../../http/transport.ts';
 import type { Challenge } from '../auth/challenge.ts';
-import type { Endpoint } from '../wire/endpoint.ts';
-import { header, headerLines, isSuccess, type RegistryResponse, textOf } from '../wire/response.ts';
-import type { SentSecrets } from '../wire/sent-secrets.ts';
-import type { Transport } from '../wire/transport.ts';
+import type { Endpoint } from '../protocol/endpoint.ts';
 import { isFinding } from './check-line.ts';
 
 const bodyLimit = 64 * 1024;

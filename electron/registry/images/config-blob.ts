@@ -1,8 +1,8 @@
 import { BerthError } from '../../../shared/errors.ts';
 import { jsonValue } from '../../../shared/json-text.ts';
-import { foreign } from '../wire/ask.ts';
-import { apiUrl, repositoryPath } from '../wire/endpoint.ts';
-import { isSuccess, textOf } from '../wire/response.ts';
+import { foreign } from '../../http/ask.ts';
+import { isSuccess, textOf } from '../../http/response.ts';
+import { apiUrl, repositoryPath } from '../protocol/endpoint.ts';
 import type { Descriptor } from './descriptor.ts';
 import { hasDigest } from './digest.ts';
 import { type ImageAccess, nameOf, scopesOf } from './image-access.ts';

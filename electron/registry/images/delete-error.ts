@@ -1,7 +1,7 @@
 import { BerthError } from '../../../shared/errors.ts';
-import { couldNot } from '../wire/ask.ts';
-import { type ErrorBody, readErrorBody } from '../wire/error-body.ts';
-import type { RegistryResponse } from '../wire/response.ts';
+import { couldNot } from '../../http/ask.ts';
+import type { RegistryResponse } from '../../http/response.ts';
+import { type ErrorBody, readErrorBody } from '../protocol/error-body.ts';
 import { type ManifestSubject, manifestError } from './manifest-error.ts';
 
 /** Codes by which registries name a rule of theirs: Quay, Harbor. */

@@ -3,9 +3,16 @@ import {
   type Behaviour,
   startMisbehavingServer,
 } from '../../../e2e/fixtures/misbehaving-server.ts';
-import { failureOf, idle } from '../testing/client-under-test.ts';
-import { asked, ImageStore, imageOf, refuse, reply, repository } from '../testing/image-store.ts';
-import { createScene } from '../testing/scene.ts';
+import { failureOf, idle } from '../../../e2e/fixtures/registry-client/client-under-test.ts';
+import {
+  asked,
+  ImageStore,
+  imageOf,
+  refuse,
+  reply,
+  repository,
+} from '../../../e2e/fixtures/registry-client/image-store.ts';
+import { createScene } from '../../../e2e/fixtures/registry-client/scene.ts';
 
 const { serve, client } = createScene(startMisbehavingServer);
 const signal = idle;

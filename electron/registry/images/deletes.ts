@@ -1,8 +1,8 @@
 import { BerthError } from '../../../shared/errors.ts';
 import { isDigest } from '../../../shared/image-reference.ts';
+import { couldNot } from '../../http/ask.ts';
+import { isSuccess } from '../../http/response.ts';
 import type { AuthenticatedResponse } from '../auth/authenticator.ts';
-import { couldNot } from '../wire/ask.ts';
-import { isSuccess } from '../wire/response.ts';
 import { deleteError } from './delete-error.ts';
 import { type ImageAccess, manifestUrl, nameOf, scopesOf } from './image-access.ts';
 import { digestMismatch } from './manifest-error.ts';

@@ -2,8 +2,8 @@ import { BerthError } from '../../../shared/errors.ts';
 import { isDigest } from '../../../shared/image-reference.ts';
 import { uriPart } from '../../../shared/uri-part.ts';
 import { repositoryScope } from '../auth/scope.ts';
+import { apiUrl, repositoryPath } from '../protocol/endpoint.ts';
 import type { RegistrySession } from '../session/registry-session.ts';
-import { apiUrl, repositoryPath } from '../wire/endpoint.ts';
 import type { ServerTraits } from './server-traits.ts';
 
 /** What the requests for manifests and blobs share. */

@@ -1,5 +1,5 @@
+import { readByEitherName } from '../protocol/official-name.ts';
 import type { RegistrySession } from '../session/registry-session.ts';
-import { readByEitherName } from '../wire/official-name.ts';
 import { fetchConfig } from './config-blob.ts';
 import { deleteManifest, deleteTag } from './deletes.ts';
 import { findMissing, walkImpact } from './deletion-impact.ts';

@@ -1,9 +1,9 @@
 import { BerthError } from '../../../shared/errors.ts';
 import { isDigest } from '../../../shared/image-reference.ts';
-import { type Ask, couldNot } from '../wire/ask.ts';
-import { readErrorBody } from '../wire/error-body.ts';
-import type { RegistryResponse } from '../wire/response.ts';
-import { type ResponseSubject, responseError } from '../wire/response-error.ts';
+import { type Ask, couldNot } from '../../http/ask.ts';
+import type { RegistryResponse } from '../../http/response.ts';
+import { readErrorBody } from '../protocol/error-body.ts';
+import { type ResponseSubject, responseError } from '../protocol/response-error.ts';
 
 export interface ManifestSubject extends ResponseSubject {
   repository: string;

@@ -1,15 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningRegistry, startRegistry } from '../../../e2e/fixtures/docker-registry.ts';
 import { pushImage } from '../../../e2e/fixtures/push-images.ts';
-import type { RegistryClient } from '../client.ts';
-import { clientFor, failureOf, idle, tagsOf } from '../testing/client-under-test.ts';
+import {
+  clientFor,
+  failureOf,
+  idle,
+  tagsOf,
+} from '../../../e2e/fixtures/registry-client/client-under-test.ts';
 import {
   contentOf,
   descriptorOf,
   imageOf,
   indexOf,
   type StoredContent,
-} from '../testing/image-store.ts';
+} from '../../../e2e/fixtures/registry-client/image-store.ts';
+import type { RegistryClient } from '../client.ts';
 import { mediaTypes } from './media-types.ts';
 import { referrersTag } from './referrers-tag.ts';
 

@@ -6,7 +6,7 @@ import {
   startMisbehavingServer,
   webPage,
 } from '../../../e2e/fixtures/misbehaving-server.ts';
-import { failureOf, idle } from '../testing/client-under-test.ts';
+import { failureOf, idle } from '../../../e2e/fixtures/registry-client/client-under-test.ts';
 import {
   asked,
   contentOf,
@@ -16,8 +16,8 @@ import {
   refuse,
   repository,
   send,
-} from '../testing/image-store.ts';
-import { createScene } from '../testing/scene.ts';
+} from '../../../e2e/fixtures/registry-client/image-store.ts';
+import { createScene } from '../../../e2e/fixtures/registry-client/scene.ts';
 import { digestOf } from './digest.ts';
 import { mediaTypes } from './media-types.ts';
 

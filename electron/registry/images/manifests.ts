@@ -1,8 +1,8 @@
 import { BerthError } from '../../../shared/errors.ts';
 import { isDigest } from '../../../shared/image-reference.ts';
+import { header, isSuccess } from '../../http/response.ts';
 import type { AuthenticatedResponse } from '../auth/authenticator.ts';
 import { readJson } from '../session/json-body.ts';
-import { header, isSuccess } from '../wire/response.ts';
 import { algorithmOf, asDigest, digestOf, hasDigest } from './digest.ts';
 import { type ImageAccess, manifestUrl, nameOf, scopesOf } from './image-access.ts';
 import { mediaTypeOf, readDocument } from './manifest-document.ts';

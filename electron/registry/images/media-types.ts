@@ -1,4 +1,4 @@
-import { header, type RegistryResponse } from '../wire/response.ts';
+import { header, type RegistryResponse } from '../../http/response.ts';
 
 /** Media types of manifests: OCI Image 1.1 "Media Types", Docker's image spec v2, and older ones still met. */
 export const mediaTypes = {

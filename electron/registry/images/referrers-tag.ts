@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { BerthError, isCancelled } from '../../../shared/errors.ts';
 import { jsonValue } from '../../../shared/json-text.ts';
-import { cancelled } from '../wire/connection-error.ts';
-import { OneAtATime } from '../wire/one-at-a-time.ts';
-import { header, isSuccess, textOf } from '../wire/response.ts';
+import { cancelled } from '../../http/connection-error.ts';
+import { OneAtATime } from '../../http/one-at-a-time.ts';
+import { header, isSuccess, textOf } from '../../http/response.ts';
 import type { Descriptor } from './descriptor.ts';
 import { type ImageAccess, manifestUrl, nameOf, scopesOf } from './image-access.ts';
 import type { FallbackOutcome } from './manifest-results.ts';

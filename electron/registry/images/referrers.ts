@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { BerthError } from '../../../shared/errors.ts';
 import { isDigest } from '../../../shared/image-reference.ts';
+import { headerLines, isSuccess, isWebPage } from '../../http/response.ts';
 import type { AuthenticatedResponse } from '../auth/authenticator.ts';
 import { walkPages } from '../lists/pages.ts';
+import { apiUrl, repositoryPath } from '../protocol/endpoint.ts';
+import { readErrorBody } from '../protocol/error-body.ts';
 import { readJson } from '../session/json-body.ts';
-import { apiUrl, repositoryPath } from '../wire/endpoint.ts';
-import { readErrorBody } from '../wire/error-body.ts';
-import { headerLines, isSuccess, isWebPage } from '../wire/response.ts';
 import { type Descriptor, readAnnotations, readDescriptors, textField } from './descriptor.ts';
 import { type ImageAccess, nameOf, scopesOf } from './image-access.ts';
 import { manifestError } from './manifest-error.ts';

@@ -4,8 +4,7 @@ import {
   type Behaviour,
   startMisbehavingServer,
 } from '../../../e2e/fixtures/misbehaving-server.ts';
-import type { RegistryClient } from '../client.ts';
-import { failureOf, idle } from '../testing/client-under-test.ts';
+import { failureOf, idle } from '../../../e2e/fixtures/registry-client/client-under-test.ts';
 import {
   descriptorOf,
   ImageStore,
@@ -15,8 +14,9 @@ import {
   reply,
   repository,
   send,
-} from '../testing/image-store.ts';
-import { createScene } from '../testing/scene.ts';
+} from '../../../e2e/fixtures/registry-client/image-store.ts';
+import { createScene } from '../../../e2e/fixtures/registry-client/scene.ts';
+import type { RegistryClient } from '../client.ts';
 import { ServerTraits } from './server-traits.ts';
 
 const { serve, client } = createScene(startMisbehavingServer);

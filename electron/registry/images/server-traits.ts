@@ -1,4 +1,4 @@
-import { RecentMap } from '../wire/recent-map.ts';
+import { RecentMap } from '../../http/recent-map.ts';
 
 /** What one repository has shown of its server; others behind the same address may be served by another. */
 export interface RepositoryTraits {

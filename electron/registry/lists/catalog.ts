@@ -1,10 +1,10 @@
 import { BerthError } from '../../../shared/errors.ts';
+import { couldNot } from '../../http/ask.ts';
+import { isSuccess, isWebPage } from '../../http/response.ts';
 import { catalogScope } from '../auth/scope.ts';
+import { apiUrl } from '../protocol/endpoint.ts';
+import { notARegistry } from '../protocol/response-error.ts';
 import type { RegistrySession } from '../session/registry-session.ts';
-import { couldNot } from '../wire/ask.ts';
-import { apiUrl } from '../wire/endpoint.ts';
-import { isSuccess, isWebPage } from '../wire/response.ts';
-import { notARegistry } from '../wire/response-error.ts';
 import { fetchNames } from './name-list.ts';
 import { inTakenSize, isSizeRefusal, pageSizes } from './page-size.ts';
 import { type NamesPage, walkPages } from './pages.ts';

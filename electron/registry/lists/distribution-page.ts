@@ -1,4 +1,4 @@
-import { header, type RegistryResponse } from '../wire/response.ts';
+import { header, type RegistryResponse } from '../../http/response.ts';
 import { isRising } from './component-order.ts';
 import { nextLink, nextPageUrl } from './link-header.ts';
 import type { ReceivedPage } from './pages.ts';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { BerthError } from '../../../shared/errors.ts';
+import { headerLines, isSuccess } from '../../http/response.ts';
 import type { AuthenticatedResponse } from '../auth/authenticator.ts';
+import { responseError } from '../protocol/response-error.ts';
 import { readJson } from '../session/json-body.ts';
 import type { RegistrySession } from '../session/registry-session.ts';
-import { headerLines, isSuccess } from '../wire/response.ts';
-import { responseError } from '../wire/response-error.ts';
 import { isListedName } from './listed-name.ts';
 import type { ReceivedPage } from './pages.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningRegistry, startRegistry } from '../../../e2e/fixtures/docker-registry.ts';
 import { seedRepositories } from '../../../e2e/fixtures/push-images.ts';
-import { clientFor, idle } from '../testing/client-under-test.ts';
-import { walked } from '../testing/paged-answers.ts';
+import { clientFor, idle } from '../../../e2e/fixtures/registry-client/client-under-test.ts';
+import { walked } from '../../../e2e/fixtures/registry-client/paged-answers.ts';
 
 let registry: RunningRegistry;
 

@@ -12,8 +12,8 @@ import {
   idle,
   repositoriesOf,
   tagsOf,
-} from '../testing/client-under-test.ts';
-import { createScene } from '../testing/scene.ts';
+} from '../../../e2e/fixtures/registry-client/client-under-test.ts';
+import { createScene } from '../../../e2e/fixtures/registry-client/scene.ts';
 
 const { serve, client } = createScene(startMisbehavingServer);
 

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type RunningRegistry, startRegistry } from '../../../e2e/fixtures/docker-registry.ts';
 import { seedRepositories } from '../../../e2e/fixtures/push-images.ts';
-import { clientFor, repositoriesOf } from '../testing/client-under-test.ts';
-import { awkwardNames } from '../testing/distribution-catalog.ts';
+import {
+  clientFor,
+  repositoriesOf,
+} from '../../../e2e/fixtures/registry-client/client-under-test.ts';
+import { awkwardNames } from '../../../e2e/fixtures/registry-client/distribution-catalog.ts';
 import { compareByComponent } from './component-order.ts';
 
 const seed = Number(process.env['BERTH_SEED'] ?? Date.now() % 1_000_000);

@@ -4,15 +4,20 @@ import {
   type MisbehavingServer,
   startMisbehavingServer,
 } from '../../../e2e/fixtures/misbehaving-server.ts';
-import { BerthError } from '../../../shared/errors.ts';
-import { clientFor, failureOf, idle, repositoriesOf } from '../testing/client-under-test.ts';
+import {
+  clientFor,
+  failureOf,
+  idle,
+  repositoriesOf,
+} from '../../../e2e/fixtures/registry-client/client-under-test.ts';
 import {
   awkwardNames,
   type CatalogAnswer,
   catalogAnswer,
   distributionCatalog,
   linkAfter,
-} from '../testing/distribution-catalog.ts';
+} from '../../../e2e/fixtures/registry-client/distribution-catalog.ts';
+import { BerthError } from '../../../shared/errors.ts';
 import { compareByComponent } from './component-order.ts';
 import { type ReceivedPage, walkPages } from './pages.ts';
 import { rangedWalk } from './ranged-walk.ts';

@@ -1,8 +1,8 @@
 import { isDigest } from '../../../shared/image-reference.ts';
 import { repositoryScope } from '../auth/scope.ts';
+import { apiUrl, repositoryPath } from '../protocol/endpoint.ts';
+import { ofBoth, officialName } from '../protocol/official-name.ts';
 import type { RegistrySession } from '../session/registry-session.ts';
-import { apiUrl, repositoryPath } from '../wire/endpoint.ts';
-import { ofBoth, officialName } from '../wire/official-name.ts';
 import { fetchNames } from './name-list.ts';
 import { pageSizes } from './page-size.ts';
 import { type NamesPage, walkPages } from './pages.ts';

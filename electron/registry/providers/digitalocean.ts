@@ -4,12 +4,12 @@ import type { Credential } from '../../../shared/model/credential.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { digitalocean } from '../../../shared/providers/digitalocean.ts';
 import { uriPart } from '../../../shared/uri-part.ts';
-import { cannotList } from './cannot-list.ts';
-import { looseCount, looseDigest, looseList, looseText, looseTime } from './loose-fields.ts';
-import { type NumberedPage, numberedPages } from './numbered-pages.ts';
+import { cannotList } from './api/cannot-list.ts';
+import { looseCount, looseDigest, looseList, looseText, looseTime } from './api/loose-fields.ts';
+import type { ApiRequest } from './api/provider-request.ts';
+import { TemporaryLogin } from './login/temporary-login.ts';
+import { type NumberedPage, numberedPages } from './paging/numbered-pages.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
-import type { ApiRequest } from './provider-request.ts';
-import { TemporaryLogin } from './temporary-login.ts';
 
 const apiHost = 'api.digitalocean.com';
 const pageSize = 100;

@@ -5,15 +5,15 @@ import type { Credential } from '../../../shared/model/credential.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { gitea } from '../../../shared/providers/gitea.ts';
 import { uriPart } from '../../../shared/uri-part.ts';
+import { header, headerLines } from '../../http/response.ts';
 import { basicAuthorization } from '../auth/login.ts';
 import { nextLink } from '../lists/link-header.ts';
-import { header, headerLines } from '../wire/response.ts';
-import { cannotList } from './cannot-list.ts';
-import { looseCount, looseList, looseTime } from './loose-fields.ts';
-import { type NumberedPage, numberedPages } from './numbered-pages.ts';
+import { cannotList } from './api/cannot-list.ts';
+import { looseCount, looseList, looseTime } from './api/loose-fields.ts';
+import type { ApiRequest } from './api/provider-request.ts';
+import { tokenLogin } from './login/token-login.ts';
+import { type NumberedPage, numberedPages } from './paging/numbered-pages.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
-import type { ApiRequest } from './provider-request.ts';
-import { tokenLogin } from './token-login.ts';
 
 /** The most that Gitea gives unless it is set otherwise (`MAX_RESPONSE_ITEMS`). */
 const pageSize = 50;

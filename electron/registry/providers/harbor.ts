@@ -4,12 +4,12 @@ import type { Credential } from '../../../shared/model/credential.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { harbor } from '../../../shared/providers/harbor.ts';
 import { uriPart } from '../../../shared/uri-part.ts';
-import { header } from '../wire/response.ts';
-import { basicHeader } from './basic-header.ts';
-import { looseCount, looseDigest, looseList, looseTime } from './loose-fields.ts';
-import { type NumberedPage, numberedPages } from './numbered-pages.ts';
+import { header } from '../../http/response.ts';
+import { looseCount, looseDigest, looseList, looseTime } from './api/loose-fields.ts';
+import type { ApiRequest } from './api/provider-request.ts';
+import { basicHeader } from './login/basic-header.ts';
+import { type NumberedPage, numberedPages } from './paging/numbered-pages.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
-import type { ApiRequest } from './provider-request.ts';
 
 const pageSize = 100;
 

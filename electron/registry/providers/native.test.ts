@@ -1,11 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { jsonApi } from '../../../e2e/fixtures/json-api.ts';
 import { startPrivateInternet } from '../../../e2e/fixtures/private-internet.ts';
+import {
+  failureOf,
+  idle,
+  repositoriesOf,
+  tagsOf,
+} from '../../../e2e/fixtures/registry-client/client-under-test.ts';
+import { describedTags } from '../../../e2e/fixtures/registry-client/described-tags.ts';
+import { createScene } from '../../../e2e/fixtures/registry-client/scene.ts';
 import { logged, readableIn, realmFor, type SentLog } from '../../../e2e/fixtures/sent-log.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
-import { failureOf, idle, repositoriesOf, tagsOf } from '../testing/client-under-test.ts';
-import { describedTags } from '../testing/described-tags.ts';
-import { createScene } from '../testing/scene.ts';
 
 const { serve: internet, client } = createScene(startPrivateInternet);
 

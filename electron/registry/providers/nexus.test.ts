@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { type Answer, jsonApi } from '../../../e2e/fixtures/json-api.ts';
 import { startMisbehavingServer } from '../../../e2e/fixtures/misbehaving-server.ts';
-import { ada, adaBasic } from '../testing/challenges.ts';
+import { ada, adaBasic } from '../../../e2e/fixtures/registry-client/challenges.ts';
 import {
   type ClientSettings,
   failureOf,
   repositoriesOf,
   tagsOf,
-} from '../testing/client-under-test.ts';
-import { describedTags } from '../testing/described-tags.ts';
-import { createScene } from '../testing/scene.ts';
+} from '../../../e2e/fixtures/registry-client/client-under-test.ts';
+import { describedTags } from '../../../e2e/fixtures/registry-client/described-tags.ts';
+import { createScene } from '../../../e2e/fixtures/registry-client/scene.ts';
 
 const { serve, client } = createScene(startMisbehavingServer);
 

@@ -3,13 +3,13 @@ import { BerthError } from '../../../shared/errors.ts';
 import { isDigest } from '../../../shared/image-reference.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { nexus } from '../../../shared/providers/nexus.ts';
-import { basicHeader } from './basic-header.ts';
-import { cursorPages } from './cursor-pages.ts';
-import { decodedPart } from './decoded-part.ts';
-import { looseDigest, looseList, looseText, looseTime } from './loose-fields.ts';
-import { isOtherService } from './other-service.ts';
+import { decodedPart } from './api/decoded-part.ts';
+import { looseDigest, looseList, looseText, looseTime } from './api/loose-fields.ts';
+import { isOtherService } from './api/other-service.ts';
+import type { ApiRequest } from './api/provider-request.ts';
+import { basicHeader } from './login/basic-header.ts';
+import { cursorPages } from './paging/cursor-pages.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
-import type { ApiRequest } from './provider-request.ts';
 
 const restPath = '/service/rest/v1';
 /** What comes before is the context path of the server, often none. */

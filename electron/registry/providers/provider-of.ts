@@ -1,20 +1,20 @@
 import type { Provider } from '../../../shared/model/provider.ts';
-import { createAcr } from './acr.ts';
-import { createArtifactory } from './artifactory.ts';
-import { createAzure } from './azure.ts';
+import { createAcr } from './acr/acr.ts';
+import { createArtifactory } from './artifactory/artifactory.ts';
+import { createAzure } from './azure/azure.ts';
 import { createDigitalOcean } from './digitalocean.ts';
 import { createDockerHub } from './dockerhub.ts';
-import { createEcr } from './ecr.ts';
-import { createGar } from './gar.ts';
+import { createEcr } from './ecr/ecr.ts';
+import { createGar } from './gar/gar.ts';
 import { createGhcr } from './ghcr.ts';
 import { createGitea } from './gitea.ts';
-import { createGitlab } from './gitlab.ts';
+import { createGitlab } from './gitlab/gitlab.ts';
 import { createHarbor } from './harbor.ts';
 import { createNexus } from './nexus.ts';
 import type { MakeProvider, ProviderContext, RegistryProvider } from './provider.ts';
 import { createQuay } from './quay.ts';
-import { createSwr } from './swr.ts';
-import { createTcr } from './tcr.ts';
+import { createSwr } from './swr/swr.ts';
+import { createTcr } from './tcr/tcr.ts';
 import { createZot } from './zot.ts';
 
 /** Providers that add something to the registry protocol. */

@@ -1,10 +1,10 @@
 import type { Credential } from '../../../shared/model/credential.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
-import type { Endpoint } from '../wire/endpoint.ts';
-import type { ClientLimits } from '../wire/limits.ts';
-import type { RegistryTarget } from '../wire/target.ts';
-import type { ProviderApi } from './provider-request.ts';
-import type { RegistryApi } from './registry-api.ts';
+import type { ClientLimits } from '../../http/limits.ts';
+import type { Endpoint } from '../protocol/endpoint.ts';
+import type { RegistryTarget } from '../protocol/target.ts';
+import type { ProviderApi } from './api/provider-request.ts';
+import type { RegistryApi } from './api/registry-api.ts';
 
 /** A page of full repository names. */
 export interface ProviderRepositories {

@@ -4,12 +4,17 @@ import {
   type PrivateInternet,
   startPrivateInternet,
 } from '../../../e2e/fixtures/private-internet.ts';
+import type { ClientSettings } from '../../../e2e/fixtures/registry-client/client-under-test.ts';
+import {
+  failureOf,
+  idle,
+  repositoriesOf,
+  tagsOf,
+} from '../../../e2e/fixtures/registry-client/client-under-test.ts';
+import { describedTags } from '../../../e2e/fixtures/registry-client/described-tags.ts';
+import { createScene } from '../../../e2e/fixtures/registry-client/scene.ts';
 import { logged, readableIn, registryWith, type SentLog } from '../../../e2e/fixtures/sent-log.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
-import type { ClientSettings } from '../testing/client-under-test.ts';
-import { failureOf, idle, repositoriesOf, tagsOf } from '../testing/client-under-test.ts';
-import { describedTags } from '../testing/described-tags.ts';
-import { createScene } from '../testing/scene.ts';
 
 const { serve: internet, client } = createScene(startPrivateInternet);
 

@@ -3,14 +3,14 @@ import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { quay } from '../../../shared/providers/quay.ts';
-import { repositoryPath } from '../wire/endpoint.ts';
-import { cannotList } from './cannot-list.ts';
-import { cursorPages } from './cursor-pages.ts';
-import { looseCount, looseDigest, looseList, looseText, looseTime } from './loose-fields.ts';
-import { numberedPages } from './numbered-pages.ts';
+import { repositoryPath } from '../protocol/endpoint.ts';
+import { cannotList } from './api/cannot-list.ts';
+import { looseCount, looseDigest, looseList, looseText, looseTime } from './api/loose-fields.ts';
+import type { ApiRequest } from './api/provider-request.ts';
+import { tokenLogin } from './login/token-login.ts';
+import { cursorPages } from './paging/cursor-pages.ts';
+import { numberedPages } from './paging/numbered-pages.ts';
 import type { ProviderContext, ProviderRepositories, RegistryProvider } from './provider.ts';
-import type { ApiRequest } from './provider-request.ts';
-import { tokenLogin } from './token-login.ts';
 
 const pageSize = 100;
 /** The user name that stands for an OAuth token in `docker login` (quay/quay, `auth/credential_consts.py`). */

@@ -3,9 +3,9 @@ import { BerthError } from '../../../shared/errors.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { zot } from '../../../shared/providers/zot.ts';
 import { catalogScope, repositoryScope } from '../auth/scope.ts';
-import { plainLine } from '../wire/error-body.ts';
-import { looseCount, looseDigest, looseList, looseText, looseTime } from './loose-fields.ts';
-import { countedPage, type NumberedPage, numberedPages } from './numbered-pages.ts';
+import { plainLine } from '../protocol/error-body.ts';
+import { looseCount, looseDigest, looseList, looseText, looseTime } from './api/loose-fields.ts';
+import { countedPage, type NumberedPage, numberedPages } from './paging/numbered-pages.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
 
 const discoverPath = '/v2/_oci/ext/discover';

@@ -1,9 +1,9 @@
 import { BerthError } from '../../../shared/errors.ts';
 import { parseJson } from '../../../shared/json-text.ts';
-import type { Ask } from '../wire/ask.ts';
-import { couldNot } from '../wire/ask.ts';
-import { isWebPage, type RegistryResponse, textOf } from '../wire/response.ts';
-import { captivePortal, notARegistry } from '../wire/response-error.ts';
+import type { Ask } from '../../http/ask.ts';
+import { couldNot } from '../../http/ask.ts';
+import { isWebPage, type RegistryResponse, textOf } from '../../http/response.ts';
+import { captivePortal, notARegistry } from '../protocol/response-error.ts';
 
 const faults = {
   malformed: 'is not JSON',

@@ -1,17 +1,17 @@
 import { BerthError } from '../../../shared/errors.ts';
+import type { AddressPolicy } from '../../http/address-policy.ts';
+import type { Ask } from '../../http/ask.ts';
+import type { ClientLimits } from '../../http/limits.ts';
+import { followRedirects } from '../../http/redirects.ts';
+import { header, isSuccess, type RegistryResponse } from '../../http/response.ts';
+import { withRetries } from '../../http/retry.ts';
+import type { SentSecrets } from '../../http/sent-secrets.ts';
+import type { Exchange, Transport } from '../../http/transport.ts';
 import { type AuthenticatedResponse, Authenticator } from '../auth/authenticator.ts';
 import type { Challenge } from '../auth/challenge.ts';
 import { TokenSource } from '../auth/token-source.ts';
-import type { AddressPolicy } from '../wire/address-policy.ts';
-import type { Ask } from '../wire/ask.ts';
-import { apiUrl, type Endpoint } from '../wire/endpoint.ts';
-import type { ClientLimits } from '../wire/limits.ts';
-import { followRedirects } from '../wire/redirects.ts';
-import { header, isSuccess, type RegistryResponse } from '../wire/response.ts';
-import { withRetries } from '../wire/retry.ts';
-import type { SentSecrets } from '../wire/sent-secrets.ts';
-import type { SecretSource } from '../wire/target.ts';
-import type { Exchange, Transport } from '../wire/transport.ts';
+import { apiUrl, type Endpoint } from '../protocol/endpoint.ts';
+import type { SecretSource } from '../protocol/target.ts';
 import { ServerNotes } from './server-notes.ts';
 
 export interface RegistryRequest {

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'undici/types/header.js';
-import { plainLine } from '../wire/error-body.ts';
-import { type RateLimit, readRateLimit } from '../wire/rate-limit.ts';
-import { headerLines } from '../wire/response.ts';
+import { headerLines } from '../../http/response.ts';
+import { plainLine } from '../protocol/error-body.ts';
+import { type RateLimit, readRateLimit } from '../protocol/rate-limit.ts';
 
 const maxWarnings = 20;
 const maxHeader = 4096;

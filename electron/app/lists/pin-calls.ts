@@ -1,0 +1,51 @@
+import { dockerHubAddress } from '../../../shared/address.ts';
+import type { Handlers } from '../../../shared/api.ts';
+import { BerthError } from '../../../shared/errors.ts';
+import { isRepositoryName } from '../../../shared/image-reference.ts';
+import type { StoredRegistry } from '../../storage/book-state.ts';
+import type { CoreParts } from '../core-parts.ts';
+import { findRegistry, replaceRegistry } from '../registries/registry-lookup.ts';
+
+type PinCalls = Pick<Handlers, 'repositories.pin' | 'repositories.unpin'>;
+
+/** Of one registry. */
+export const mostPins = 10_000;
+
+/** Repositories added by hand. Pins touch no revision and contact nobody. */
+export function pinCalls(parts: CoreParts): PinCalls {
+  const setPins = async (
+    registryId: string,
+    change: (registry: StoredRegistry) => string[],
+  ): Promise<{ pinned: string[] }> => {
+    const state = await parts.book.change((current) => {
+      const registry = findRegistry(current, registryId);
+      return replaceRegistry(current, { ...registry, pinned: change(registry) });
+    });
+    parts.hub.announce('registries');
+    return { pinned: findRegistry(state, registryId).pinned };
+  };
+  return {
+    'repositories.pin': ({ registryId, repository }) =>
+      setPins(registryId, (registry) => {
+        const name = fullName(registry, repository);
+        if (!isRepositoryName(name))
+          throw BerthError.invalid('repository', `${repository} is not a repository name`, {
+            hint: 'Lower-case letters, digits, and . _ - / between them, such as team/app.',
+          });
+        if (registry.pinned.length >= mostPins)
+          throw BerthError.invalid('repository', `At most ${mostPins} repositories can be added`);
+        return registry.pinned.includes(name) ? registry.pinned : [...registry.pinned, name];
+      }),
+    'repositories.unpin': ({ registryId, repository }) =>
+      setPins(registryId, (registry) =>
+        registry.pinned.filter(
+          (name) => name !== repository && name !== fullName(registry, repository),
+        ),
+      ),
+  };
+}
+
+/** Docker Hub's official images live under `library/` (VECTORS V48). */
+function fullName(registry: StoredRegistry, typed: string): string {
+  return registry.address === dockerHubAddress && !typed.includes('/') ? `library/${typed}` : typed;
+}

@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import {
+  type ImportingCore,
+  openImportingCore,
+  zadigPlain,
+} from '../../../e2e/fixtures/importing-core.ts';
+
+let core: ImportingCore;
+beforeEach(async () => {
+  core = await openImportingCore();
+});
+afterEach(() => core.remove());
+
+const secret = 'platform-word-4711';
+const inBook = () => readFile(join(core.directory, 'book.json'), 'utf8');
+
+test('what looks like a secret in an imported record is not kept, and the record says so', async () => {
+  const extra = { robotPassword: secret, nested: [{ 'api-key': secret, colour: 'blue' }] };
+  const { previewId, records } = await core.preview({ ...zadigPlain, ...extra });
+  expect(records[0]?.notes.map(({ field }) => field)).toEqual(
+    expect.arrayContaining(['robotPassword', 'nested[0].api-key']),
+  );
+  await core.call('exchange.apply', {
+    previewId,
+    choices: [{ key: records[0]?.key ?? '', action: 'add' }],
+  });
+  expect(await inBook()).not.toContain(secret);
+  expect(await inBook()).toContain('blue');
+});
+
+test('a caller of the API cannot have one kept either', async () => {
+  const platform = {
+    own: { access_key: secret, proxy: `http://ann:${secret}@p.example.com`, a: 1 },
+  };
+  const { id } = await core.call('registries.create', {
+    registry: { name: 'One', address: 'https://registry.example.com', platform },
+  });
+  const changes = { platform: { own: { b: 2, deep: { auth: secret } }, token: secret } };
+  const kept = { own: { a: 1, proxy: 'http://p.example.com' } };
+  expect((await core.call('registries.get', { id })).platform).toEqual(kept);
+  await core.call('registries.update', { id, revision: 1, changes });
+  expect((await core.call('registries.get', { id })).platform).toEqual({ own: { b: 2, deep: {} } });
+  expect(await inBook()).not.toContain(secret);
+});

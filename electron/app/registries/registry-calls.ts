@@ -1,0 +1,220 @@
+import { randomUUID } from 'node:crypto';
+import type { Handlers } from '../../../shared/api.ts';
+import { BerthError } from '../../../shared/errors.ts';
+import type { Registry } from '../../../shared/model/registry.ts';
+import { sampleAddress } from '../../../shared/model/registry.ts';
+import type { BookState, StoredRegistry } from '../../storage/book-state.ts';
+import { restorableUntil, withoutExpired } from '../../storage/book-tidy.ts';
+import type { CoreParts } from '../core-parts.ts';
+import { listStateOf } from '../lists/list-state.ts';
+import {
+  bringsSecret,
+  changeSecrets,
+  needsVault,
+  type SecretChange,
+  withSecrets,
+} from './incoming-secrets.ts';
+import { applyChanges } from './registry-changes.ts';
+import { prepareDraft } from './registry-draft.ts';
+import { findRegistry, replaceRegistry } from './registry-lookup.ts';
+import { assertNameFree, freeName } from './registry-name.ts';
+import { hasCredential, viewRegistry } from './registry-view.ts';
+
+type RegistryCalls = Pick<
+  Handlers,
+  | 'registries.list'
+  | 'registries.get'
+  | 'registries.create'
+  | 'registries.update'
+  | 'registries.delete'
+  | 'registries.restore'
+  | 'registries.deleted'
+  | 'registries.openSample'
+>;
+
+/** The use-cases that keep the book of registries. */
+export function registryCalls(parts: CoreParts): RegistryCalls {
+  const { book, vault, hub } = parts;
+  const view = (registry: StoredRegistry, state: BookState = book.state()): Registry =>
+    viewRegistry(registry, state, vault);
+  const changed = (): void => hub.announce('registries');
+
+  return {
+    async 'registries.list'({ search }) {
+      const state = book.state();
+      const wanted = search?.trim().toLowerCase() ?? '';
+      const registries = state.registries
+        .filter(
+          (registry) =>
+            registry.name.toLowerCase().includes(wanted) ||
+            registry.address.toLowerCase().includes(wanted),
+        )
+        .sort((a, b) => Number(b.id === state.defaultId) - Number(a.id === state.defaultId));
+      return {
+        registries: registries.map((registry) => view(registry, state)),
+        defaultId: state.defaultId,
+        sequence: hub.sequence,
+      };
+    },
+
+    async 'registries.get'({ id }) {
+      return view(findRegistry(book.state(), id));
+    },
+
+    async 'registries.create'({ registry: draft, makeDefault }) {
+      const prepared = prepareDraft(draft, { id: randomUUID(), now: parts.now() });
+      const { registry } = prepared;
+      assertNameFree(book.state(), registry.name, 'registry.name');
+      if (makeDefault === true && !registry.active)
+        throw BerthError.invalid('makeDefault', 'An inactive registry cannot be the default', {
+          reason: 'inactive',
+        });
+      if (needsVault(prepared)) await vault.ensureWritable();
+      let secrets: SecretChange | undefined;
+      await book.change(
+        (state) => {
+          assertNameFree(state, registry.name, 'registry.name');
+          secrets = changeSecrets(parts, null, prepared);
+          return {
+            ...state,
+            registries: [...state.registries, registry],
+            secrets: withSecrets(state.secrets, [secrets]),
+            defaultId: makeDefault === true ? registry.id : state.defaultId,
+          };
+        },
+        { beforeVisible: () => secrets?.remember() },
+      );
+      changed();
+      return view(registry);
+    },
+
+    async 'registries.update'({ id, revision, changes }) {
+      const now = parts.now();
+      const prepare = (state: BookState) => {
+        const current = findRegistry(state, id);
+        assertRevision(current, revision, (registry) => view(registry, state));
+        const prepared = applyChanges(current, changes, now, hasCredential(current, state, vault));
+        assertNameFree(state, prepared.registry.name, 'changes.name', id);
+        return { current, prepared };
+      };
+      const { current: before, prepared: foreseen } = prepare(book.state());
+      if (needsVault(foreseen)) await vault.ensureWritable();
+      let secrets: SecretChange | undefined;
+      const state = await book.change(
+        (state) => {
+          const { current, prepared } = prepare(state);
+          secrets = changeSecrets(parts, current, prepared);
+          const after = { ...prepared.registry, revision: current.revision + 1, updatedAt: now };
+          const next = replaceRegistry(state, after);
+          return {
+            ...next,
+            defaultId: next.defaultId === id && !after.active ? null : next.defaultId,
+            secrets: withSecrets(next.secrets, [secrets]),
+          };
+        },
+        {
+          beforeVisible() {
+            if (bringsSecret(foreseen)) parts.clients.drop(id, 'changed');
+            secrets?.remember();
+          },
+        },
+      );
+      const after = findRegistry(state, id);
+      if (listStateOf(before) !== listStateOf(after)) await parts.cache.drop(id);
+      changed();
+      return view(findRegistry(book.state(), id));
+    },
+
+    async 'registries.delete'({ id }) {
+      await book.change((state) => {
+        const registry = findRegistry(state, id);
+        return {
+          ...state,
+          registries: state.registries.filter((candidate) => candidate.id !== id),
+          deleted: [
+            ...state.deleted,
+            {
+              registry,
+              deletedAt: parts.now(),
+              position: state.registries.findIndex((candidate) => candidate.id === id),
+            },
+          ],
+          defaultId: state.defaultId === id ? null : state.defaultId,
+        };
+      });
+      await parts.cache.drop(id);
+      changed();
+      return {};
+    },
+
+    async 'registries.restore'({ id }) {
+      await book.change((state) => {
+        const entry = state.deleted.find(({ registry }) => registry.id === id);
+        if (entry === undefined)
+          throw BerthError.of('NOT_FOUND', `There is no deleted registry with the id ${id}`, {
+            reason: 'registryNotFound',
+            hint: 'Deleted registries are kept for 30 days.',
+          });
+        const registry = { ...entry.registry, name: freeName(state, entry.registry.name) };
+        return {
+          ...state,
+          registries: state.registries.toSpliced(entry.position, 0, registry),
+          deleted: state.deleted.filter((candidate) => candidate !== entry),
+        };
+      });
+      changed();
+      return view(findRegistry(book.state(), id));
+    },
+
+    async 'registries.deleted'() {
+      const deleted = withoutExpired(book.state(), new Date(parts.now())).deleted.map(
+        ({ registry: { id, name, address, provider }, deletedAt }) => ({
+          id,
+          name,
+          address,
+          provider,
+          deletedAt,
+          restorableUntil: restorableUntil(deletedAt),
+        }),
+      );
+      return { deleted: deleted.reverse() };
+    },
+
+    async 'registries.openSample'() {
+      const existing = book.state().registries.find(({ sample }) => sample);
+      if (existing?.active === true) return view(existing);
+      const id = existing?.id ?? randomUUID();
+      await book.change((state) => {
+        const known = state.registries.find(({ sample }) => sample);
+        if (known !== undefined) return replaceRegistry(state, { ...known, active: true });
+        const { registry } = prepareDraft(
+          {
+            name: freeName(state, 'Sample registry'),
+            description: 'Generated contents to look around in',
+            address: sampleAddress,
+            provider: 'native',
+            readOnly: true,
+          },
+          { id, now: parts.now() },
+        );
+        return { ...state, registries: [...state.registries, { ...registry, sample: true }] };
+      });
+      changed();
+      const sample = book.state().registries.find(({ sample }) => sample);
+      return view(sample ?? findRegistry(book.state(), id));
+    },
+  };
+}
+
+function assertRevision(
+  current: StoredRegistry,
+  revision: number,
+  view: (registry: StoredRegistry) => Registry,
+): void {
+  if (current.revision !== revision)
+    throw BerthError.of('CONFLICT', `${current.name} was changed elsewhere in the meantime`, {
+      reason: 'revision',
+      hint: 'Look at the current record, then save again.',
+      detail: { current: view(current) },
+    });
+}

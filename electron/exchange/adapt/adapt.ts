@@ -1,0 +1,218 @@
+import { BerthError } from '../../../shared/errors.ts';
+import type { ExchangeNote } from '../../../shared/model/exchange.ts';
+import type {
+  DepartingRegistry,
+  ExchangedRegistry,
+  ForeignFormat,
+  FormatShape,
+  ReadRecords,
+  WrittenRecords,
+} from '../foreign-format.ts';
+import { incomingAccount } from '../records/incoming-account.ts';
+import { incomingDraft } from '../records/incoming-draft.ts';
+import { keepOriginal } from '../records/kept-platform.ts';
+import { jsCall } from '../text/code-text.ts';
+import {
+  hasAnyKey,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  jsonTexts,
+} from '../text/json-value.ts';
+import { type RegistryKey, registryKeys, registryPlaces } from './adapt-code.ts';
+import { adaptRecord } from './adapt-record.ts';
+import { type AdaptPlaces, adaptPlaces } from './adapt-value.ts';
+
+const shapes: readonly FormatShape[] = [
+  {
+    id: 'registryPrefix',
+    name: 'Expression with registryPrefix (since 0.4.0-next.14)',
+    fileName: 'adapt-registry.ts',
+    mediaType: 'text/typescript',
+  },
+  {
+    id: 'registryUrl',
+    name: 'Expression with registryUrl (through 0.4.0-next.13)',
+    fileName: 'adapt-registry.ts',
+    mediaType: 'text/typescript',
+  },
+  {
+    id: 'registryPrefix-json',
+    name: 'JSON with registryPrefix (since 0.4.0-next.14)',
+    fileName: 'adapt-registry.json',
+    mediaType: 'application/json',
+  },
+  {
+    id: 'registryUrl-json',
+    name: 'JSON with registryUrl (through 0.4.0-next.13)',
+    fileName: 'adapt-registry.json',
+    mediaType: 'application/json',
+  },
+];
+
+const maxCode = 1024 * 1024;
+const maxRecords = 1_000;
+/** Words of Adapt's own, beside the property. */
+const ownWords = /\b(?:makeClusterInfo|RegistryDockerImage|registryPrefix)\b|@adpt\//;
+const accountKeys = ['username', 'password', 'token', 'auth'];
+
+/**
+ * Adapt's `registryUrl` / `registryPrefix` of `ClusterInfo`, `makeClusterInfo` and
+ * `RegistryDockerImage`: a string or `{external, internal}`, as JSON and in code
+ * (unboundedsystems/adapt, `cloud/src/k8s/common.ts`, `cloud/src/docker`). Code is
+ * read, never run.
+ */
+export const adapt: ForeignFormat = { id: 'adapt', name: 'Adapt', recognise, read, shapes, write };
+
+/** A record of JSON: an object with one of the keys, or a bare value. */
+interface Found {
+  record: JsonObject;
+  key: RegistryKey;
+  bare: boolean;
+}
+
+function recognise(value: unknown, text: string): number {
+  if (value !== undefined) {
+    const [first] = recordsIn(value);
+    if (first === undefined) return 0;
+    const given = first.record[first.key];
+    if (adaptPlaces(given) === null) return 0.2;
+    if (first.bare) return typeof given === 'string' ? 0.3 : 0.6;
+    if (first.key === 'registryPrefix' || 'kubeconfig' in first.record) return 0.95;
+    return isJsonObject(given) ? 0.9 : hasAnyKey(first.record, accountKeys) ? 0.2 : 0.6;
+  }
+  if (text.length > maxCode) return 0;
+  const { places } = registryPlaces(text);
+  if (places.length === 0) return 0;
+  const literal = places.some((place) => place.literal.kind !== 'expression');
+  return (literal ? 0.6 : 0.3) + (ownWords.test(text) ? 0.35 : 0);
+}
+
+function read(value: unknown, text: string): ReadRecords {
+  const fromJson = value === undefined ? [] : recordsIn(value);
+  if (fromJson.length > 0) {
+    const notes: ExchangeNote[] = [];
+    const registries = fromJson.flatMap(({ record, key, bare }) => {
+      const places = adaptPlaces(record[key]);
+      if (places !== null) return [readRecord(record, key, bare ? 'value' : key, places)];
+      notes.push({ field: key, message: `A value of ${key} is no registry and was left out.` });
+      return [];
+    });
+    return { registries, notes };
+  }
+  if (value === undefined && text.length > maxCode)
+    throw BerthError.invalid('text', 'The code is longer than 1 MiB', {
+      hint: 'Paste only the lines with registryUrl or registryPrefix.',
+    });
+  const fromCode = value === undefined ? readCode(text) : null;
+  if (fromCode !== null) return fromCode;
+  throw BerthError.invalid('text', 'The text has no registryUrl or registryPrefix', {
+    hint: "Paste code such as makeClusterInfo({ registryPrefix: 'host:5000/path' }), or JSON.",
+  });
+}
+
+function readCode(text: string): ReadRecords | null {
+  const { places, more } = registryPlaces(text);
+  if (places.length === 0) return null;
+  const notes: ExchangeNote[] = [];
+  const registries = places.flatMap(({ key, line, literal }) => {
+    const note = (message: string) =>
+      notes.push({ field: key, message: `Line ${line}: ${message}` });
+    const given = literal.kind === 'expression' ? undefined : literal.value;
+    const found = adaptPlaces(given);
+    const unread = literal.kind === 'object' ? literal.unread : [];
+    if (found === null)
+      note(
+        literal.kind === 'expression' || unread.length > 0
+          ? `${key} is an expression, which only running the code would tell; write its value in quotes.`
+          : `the value of ${key} is no registry.`,
+      );
+    else if (unread.length > 0)
+      note(`${unread.join(', ')} is an expression and was left out; add it by hand.`);
+    return found === null || given === undefined
+      ? []
+      : [readRecord({ [key]: given }, key, key, found)];
+  });
+  if (more) notes.push({ message: 'Only the first 200 places of this code were read.' });
+  return { registries, notes };
+}
+
+/** Objects with one of the keys, wherever they lie; or else bare values. */
+function recordsIn(value: unknown): Found[] {
+  const found: Found[] = [];
+  collect(value, found);
+  if (found.length > 0) return found;
+  return (Array.isArray(value) ? value : [value]).slice(0, maxRecords).flatMap((item: unknown) => {
+    if (typeof item !== 'string' && !isSplit(item)) return [];
+    return adaptPlaces(item) === null
+      ? []
+      : [{ record: { registryPrefix: item }, key: 'registryPrefix' as const, bare: true }];
+  });
+}
+
+function collect(value: unknown, found: Found[]): void {
+  if (found.length >= maxRecords || typeof value !== 'object' || value === null) return;
+  if (isJsonObject(value)) {
+    const key = registryKeys.find((one) => Object.hasOwn(value, one));
+    if (key !== undefined) {
+      if (value[key] !== null) found.push({ record: value, key, bare: false });
+      return;
+    }
+  }
+  for (const inner of Object.values(value)) collect(inner, found);
+}
+
+function isSplit(value: unknown): value is JsonObject {
+  return isJsonObject(value) && 'external' in value && 'internal' in value;
+}
+
+function readRecord(
+  record: JsonObject,
+  key: RegistryKey,
+  shape: RegistryKey | 'value',
+  places: AdaptPlaces,
+): ExchangedRegistry {
+  const { draft, notes, userinfo } = incomingDraft(places);
+  const note = (message: string): ExchangeNote => ({
+    name: draft.name,
+    field: `${key}.internal`,
+    message,
+  });
+  const split = [
+    ...(places.otherPath
+      ? [
+          note(
+            'It has another path than external, which Berth cannot tell apart; it is kept for the way back.',
+          ),
+        ]
+      : []),
+    ...(places.halfSplit ? [note('It is missing: Adapt requires external and internal.')] : []),
+  ];
+  const account = incomingAccount(draft.name, 'password', userinfo?.username, userinfo?.password);
+  const kept = keepOriginal('adapt', draft.name, { shape, record }, []);
+  return {
+    draft: { ...draft, platform: kept.platform },
+    credential: account.credential,
+    account: account.account,
+    notes: [...notes, ...split, ...account.notes, ...kept.notes],
+  };
+}
+
+function write(registries: readonly DepartingRegistry[], shape: string): WrittenRecords {
+  const json = shape.endsWith('-json');
+  const key: RegistryKey = shape.startsWith('registryUrl') ? 'registryUrl' : 'registryPrefix';
+  const written = registries.map((departing) =>
+    adaptRecord(departing, key, (record, from) => {
+      const places = adaptPlaces(record[from]);
+      return places === null ? null : readRecord(record, from, from, places);
+    }),
+  );
+  const values: JsonValue[] = written.map(({ record, bare }) =>
+    json && bare ? (record[key] ?? null) : record,
+  );
+  const notes = written.flatMap((one) => one.notes);
+  const text = json
+    ? jsonTexts(values)
+    : `${written.map(({ record }) => jsCall('makeClusterInfo', record)).join('\n')}\n`;
+  return { text, notes };
+}

@@ -1,0 +1,60 @@
+import { type Credential, credentialInputSchema } from '../../../shared/model/credential.ts';
+import type { ExchangeNote } from '../../../shared/model/exchange.ts';
+import { isMasked } from '../../../shared/secret-keys.ts';
+import { givenSecret } from './masked-secret.ts';
+import type { Account } from './portable-registry.ts';
+
+/** Who signs in, as a foreign record tells. */
+export interface IncomingAccount {
+  credential: Credential | null;
+  account: Account | null;
+  notes: ExchangeNote[];
+}
+
+/** The record has no account. */
+export const noAccount: IncomingAccount = { credential: null, account: null, notes: [] };
+
+/**
+ * The credential of a foreign record's user (or access key id) and secret. Without
+ * the secret, or with a masked one, only the account is known, at worst its kind; a
+ * password without a user is a token.
+ */
+export function incomingAccount(
+  name: string,
+  kind: 'password' | 'accessKey',
+  user: unknown,
+  secretValue: unknown,
+): IncomingAccount {
+  const text = typeof user === 'number' ? String(user) : user;
+  const username = typeof text !== 'string' || isMasked(text) ? null : text;
+  const secret = givenSecret(secretValue);
+  const left = (message: string): IncomingAccount => ({
+    credential: null,
+    account: null,
+    notes: [{ name, field: 'credential', message }],
+  });
+  if (username === null) {
+    if (secret === null) {
+      const hidden = [text, secretValue].some(
+        (value) => typeof value === 'string' && value.trim() !== '',
+      );
+      return hidden ? { credential: null, account: { kind }, notes: [] } : noAccount;
+    }
+    if (kind === 'accessKey')
+      return left('The secret key came without its access key and was left out.');
+    return { credential: { kind: 'token', token: secret }, account: { kind: 'token' }, notes: [] };
+  }
+  const account: Account = { kind, username };
+  if (secret === null) return { credential: null, account, notes: [] };
+  const parsed = credentialInputSchema.safeParse(
+    kind === 'password'
+      ? { kind, username, password: secret }
+      : { kind, accessKey: username, secretKey: secret },
+  );
+  if (parsed.success) return { credential: withoutKeep(parsed.data), account, notes: [] };
+  return left('The user name or the secret is not one that registries take; both were left out.');
+}
+
+function withoutKeep({ keep: _keep, ...credential }: Credential & { keep?: unknown }): Credential {
+  return credential;
+}

@@ -1,0 +1,62 @@
+import type { ExchangeNote } from '../../../shared/model/exchange.ts';
+import type { Registry } from '../../../shared/model/registry.ts';
+import { sameJson } from '../text/json-value.ts';
+import { notCarried, type RegistryField } from './not-carried.ts';
+import { type PortableRegistry, portableOfSaved } from './portable-registry.ts';
+
+const compared = {
+  name: 'name',
+  description: 'description',
+  address: 'address',
+  internalAddress: 'internalAddress',
+  provider: 'provider',
+  region: 'region',
+  namespace: 'namespace',
+  active: 'active',
+  clusters: 'clusters',
+  credential: 'account',
+} as const satisfies Partial<Record<RegistryField | 'address', keyof PortableRegistry>>;
+type ComparedField = keyof typeof compared;
+const comparedFields = Object.keys(compared) as ComparedField[];
+
+const changed: Record<ComparedField, string> = {
+  name: 'the name',
+  description: 'the description',
+  address: 'the address in full',
+  internalAddress: 'the internal address in full',
+  provider: 'the provider',
+  region: 'the region',
+  namespace: 'the namespace as it is here',
+  active: 'whether the registry is active',
+  clusters: 'the clusters',
+  credential: 'who signs in',
+};
+
+/**
+ * What a written record leaves behind, found by reading it again (`back`): one note
+ * for each thing that would not come back. `noted`: what was said already.
+ */
+export function leftBehind(
+  registry: Registry,
+  system: string,
+  back: PortableRegistry,
+  noted: readonly ExchangeNote[],
+): ExchangeNote[] {
+  const now = portableOfSaved(registry);
+  const same = comparedFields.filter((field) =>
+    sameJson(now[compared[field]], back[compared[field]]),
+  );
+  const notes = notCarried(registry, system, [
+    'credential',
+    ...same.filter((field) => field !== 'address'),
+  ]);
+  const told = new Set([...noted, ...notes].map(({ field }) => field));
+  for (const field of comparedFields)
+    if (!same.includes(field) && !told.has(field))
+      notes.push({
+        name: registry.name,
+        field,
+        message: `${system} has no place for ${changed[field]}.`,
+      });
+  return notes;
+}

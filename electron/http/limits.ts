@@ -1,0 +1,65 @@
+import { listLimits } from '../../shared/list-budget.ts';
+
+/** All header lines of one answer together, in bytes. */
+export const maxHeaderBytes = 64 * 1024;
+
+/** How long the client waits, how much it reads and how often it tries. Times in milliseconds, sizes in bytes. */
+export interface ClientLimits {
+  /** Name lookup, connection and TLS handshake together. */
+  connectMs: number;
+  /** From the sent request to the answer's headers; large catalogs on object storage are slow. */
+  headersMs: number;
+  /** The longest silence inside a body. */
+  bodyIdleMs: number;
+  /** One request with its body, however busy. */
+  totalMs: number;
+  /** One request to a token server (distribution's own client waits as long). */
+  tokenMs: number;
+  /** One page of a catalog or a tag list, decoded. */
+  pageBytes: number;
+  manifestBytes: number;
+  /** A config blob. */
+  configBytes: number;
+  tokenBytes: number;
+  /** What is kept of an error's body; the rest is cut off. */
+  errorBytes: number;
+  redirects: number;
+  /** Pages of one list. */
+  pages: number;
+  /** Names of one list, however many pages; beyond it the list is cut and marked. */
+  names: number;
+  /** Bytes of the names of one list; beyond them it is cut in the same way. */
+  nameBytes: number;
+  /** Attempts of one idempotent request. */
+  attempts: number;
+  retryBaseMs: number;
+  retryMaxMs: number;
+  /** A server's Retry-After beyond this is reported, not waited for. */
+  retryAfterMaxMs: number;
+  connectionsPerHost: number;
+  /** How long a catalog that was closed counts as closed without asking again. */
+  closedCatalogMs: number;
+}
+
+export const defaultLimits: Readonly<ClientLimits> = Object.freeze({
+  connectMs: 10_000,
+  headersMs: 60_000,
+  bodyIdleMs: 30_000,
+  totalMs: 180_000,
+  tokenMs: 15_000,
+  pageBytes: 16 * 1024 * 1024,
+  manifestBytes: 4 * 1024 * 1024,
+  configBytes: 8 * 1024 * 1024,
+  tokenBytes: 128 * 1024,
+  errorBytes: 64 * 1024,
+  redirects: 10,
+  pages: 10_000,
+  names: listLimits.names,
+  nameBytes: listLimits.bytes,
+  attempts: 3,
+  retryBaseMs: 300,
+  retryMaxMs: 3_000,
+  retryAfterMaxMs: 5_000,
+  connectionsPerHost: 4,
+  closedCatalogMs: 5 * 60_000,
+});

@@ -1,0 +1,84 @@
+import { BerthError } from '../../shared/errors.ts';
+import { couldNot, foreign } from './ask.ts';
+import { header, type RegistryResponse } from './response.ts';
+import { isOpenHeader } from './sent-secrets.ts';
+import type { Exchange } from './transport.ts';
+
+const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+export interface RedirectRules {
+  max: number;
+  /** Refuse other origins altogether: for requests that carry credentials or a body of secrets. */
+  sameOrigin?: boolean | undefined;
+}
+
+/**
+ * Sends a request and follows its redirects by hand (RFC 9110, section 15.4):
+ * headers that tell who asks are dropped for good once the origin changes, https never
+ * becomes http, and only GET and HEAD are repeated elsewhere.
+ * Throws BerthError (tooManyRedirects, redirectRefused).
+ */
+export async function followRedirects(
+  request: Exchange,
+  send: (request: Exchange) => Promise<RegistryResponse>,
+  rules: RedirectRules,
+): Promise<RegistryResponse> {
+  let current = request;
+  for (let hop = 0; hop <= rules.max; hop += 1) {
+    const response = await send(current);
+    const location = header(response.headers, 'location');
+    if (!redirectStatuses.has(response.status) || location === null) return response;
+    if (current.method !== 'GET' && current.method !== 'HEAD') return response;
+    current = next(current, location, rules);
+  }
+  throw BerthError.of(
+    'BAD_RESPONSE',
+    `${couldNot(request.ask)}: ${request.ask.host} sent Berth round in ${rules.max} redirects`,
+    {
+      reason: 'tooManyRedirects',
+      hint: 'Check the address and any proxy in front of the registry.',
+    },
+  );
+}
+
+function next(current: Exchange, location: string, rules: RedirectRules): Exchange {
+  const url = resolve(location, current.url);
+  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:'))
+    throw refused(current, 'somewhere that is not an http address');
+  if (current.url.protocol === 'https:' && url.protocol === 'http:')
+    throw refused(current, `${foreign(current.ask, url.host)} without encryption`);
+  url.username = '';
+  url.password = '';
+  url.hash = '';
+  if (url.origin === current.url.origin) return { ...current, url };
+  if (rules.sameOrigin === true)
+    throw refused(current, `another host, ${foreign(current.ask, url.host)}`);
+  const headers = Object.fromEntries(
+    Object.entries(current.headers).filter(([name]) => isOpenHeader(name)),
+  );
+  return {
+    ...current,
+    url,
+    headers,
+    ask: { ...current.ask, host: foreign(current.ask, url.host) },
+  };
+}
+
+function resolve(location: string, base: URL): URL | null {
+  try {
+    return new URL(location, base);
+  } catch {
+    return null;
+  }
+}
+
+function refused(current: Exchange, where: string): BerthError {
+  return BerthError.of(
+    'UNREACHABLE',
+    `${couldNot(current.ask)}: ${current.ask.host} redirects to ${where}, which Berth does not follow`,
+    {
+      reason: 'redirectRefused',
+      hint: 'Nothing was sent there. Check the address of the registry.',
+    },
+  );
+}

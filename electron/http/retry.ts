@@ -1,0 +1,64 @@
+import { BerthError } from '../../shared/errors.ts';
+import type { Ask } from './ask.ts';
+import { cancelled } from './connection-error.ts';
+import type { ClientLimits } from './limits.ts';
+import type { RegistryResponse } from './response.ts';
+import { retryAfterMs } from './retry-after.ts';
+import type { Exchange } from './transport.ts';
+
+const retryStatuses: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504, 522]);
+
+/**
+ * Repeats GET and HEAD that failed in passing: 408, 429, 5xx, a connection
+ * closed under the request, a body broken off. Waits grow with jitter; a
+ * `Retry-After` within the limit is obeyed, a longer one ends the attempts,
+ * so that the caller can tell when to come back.
+ */
+export async function withRetries(
+  request: Exchange,
+  send: (request: Exchange) => Promise<RegistryResponse>,
+  limits: ClientLimits,
+  /** For reads that are sent as POST. */
+  repeatable = request.method === 'GET' || request.method === 'HEAD',
+): Promise<RegistryResponse> {
+  for (let attempt = 1; ; attempt += 1) {
+    const last = !repeatable || attempt >= limits.attempts;
+    let wait = backOff(attempt, limits);
+    try {
+      const response = await send(request);
+      if (last || !retryStatuses.has(response.status)) return response;
+      const asked = retryAfterMs(response.headers, Date.now());
+      if (asked !== null && asked > limits.retryAfterMaxMs) return response;
+      wait = asked ?? wait;
+    } catch (error) {
+      if (last || !isPassing(error)) throw error;
+    }
+    await sleep(wait, request.signal, request.ask);
+  }
+}
+
+function isPassing(error: unknown): boolean {
+  return (
+    error instanceof BerthError && (error.reason === 'reset' || error.reason === 'incompleteBody')
+  );
+}
+
+export function backOff(attempt: number, limits: ClientLimits): number {
+  const grown = Math.min(limits.retryBaseMs * 2 ** (attempt - 1), limits.retryMaxMs);
+  return grown * (0.9 + Math.random() * 0.2);
+}
+
+export function sleep(ms: number, signal: AbortSignal, ask: Ask): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(cancelled(ask));
+    const abort = () => {
+      clearTimeout(timer);
+      reject(cancelled(ask));
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', abort);
+      resolve();
+    }, ms);
+    signal.addEventListener('abort', abort, { once: true });
+  });
+}

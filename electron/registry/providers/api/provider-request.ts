@@ -1,0 +1,202 @@
+import type { z } from 'zod';
+import { BerthError } from '../../../../shared/errors.ts';
+import { jsonValue } from '../../../../shared/json-text.ts';
+import { type Ask, couldNot } from '../../../http/ask.ts';
+import type { ClientLimits } from '../../../http/limits.ts';
+import { followRedirects } from '../../../http/redirects.ts';
+import { isSuccess, type RegistryResponse, textOf } from '../../../http/response.ts';
+import { withRetries } from '../../../http/retry.ts';
+import type { SentSecrets } from '../../../http/sent-secrets.ts';
+import type { Exchange, Transport } from '../../../http/transport.ts';
+import { readRateLimit } from '../../protocol/rate-limit.ts';
+import { rateLimited } from '../../protocol/response-error.ts';
+import { readJson } from '../../session/json-body.ts';
+import { type ApiRefusal, hiddenRefusal } from './api-refusal.ts';
+import { providerError, refusalOf } from './provider-error.ts';
+import { Throttled, type ThrottleQueue } from './throttle-queue.ts';
+
+/** A request before it is signed; some signatures cover its body. */
+export type Unsigned = Pick<Exchange, 'url' | 'method' | 'headers' | 'body'>;
+
+/** What a call is for, whatever its form. */
+export interface ApiPurpose {
+  /** Follows "Could not", such as `list the repositories of docker.io`. */
+  operation: string;
+  /** The right that this takes, in the provider's own words. */
+  right: string;
+  repository?: string | undefined;
+  /** Milliseconds for all of it, instead of the client's limit. */
+  totalMs?: number | undefined;
+  signal: AbortSignal;
+}
+
+export interface ApiRequest<T> extends ApiPurpose {
+  method?: 'GET' | 'POST';
+  /** Encoded, starting with `/`, below the API's base. */
+  path: string;
+  query?: Readonly<Record<string, string>>;
+  headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  json?: unknown;
+  /** Sent as it is, where an API takes no JSON. */
+  content?: { mediaType: string; text: string };
+  /** Makes the proof of who is asking anew for each attempt, for signatures that are valid once. */
+  sign?: (request: Unsigned) => Unsigned;
+  /** The body holds the proof of who is asking. */
+  signsIn?: boolean;
+  schema: z.ZodType<T>;
+}
+
+/** A request that a provider's own library has made and signed: sent as it is. */
+export interface PreparedRequest extends ApiPurpose {
+  method: 'GET' | 'POST';
+  /** Encoded, starting with `/`, below the API's base. */
+  path: string;
+  query: Readonly<Record<string, string>>;
+  headers: Readonly<Record<string, string>>;
+  body: string | undefined;
+  /** It changes nothing: repeated after a passing failure, whatever its method. */
+  repeatable: boolean;
+  /** Cut out of refusals; some APIs repeat all that they were sent (AWS, for a wrong signature). */
+  secrets: readonly string[];
+}
+
+export interface ApiAnswer<T> {
+  body: T;
+  headers: RegistryResponse['headers'];
+}
+
+/** Bounded calls to one provider's API, and to no other host. */
+export interface ProviderApi {
+  /** Throws BerthError: UNAUTHORIZED, FORBIDDEN (missingScope), RATE_LIMITED, UNSUPPORTED where there is no such API. */
+  request<T>(request: ApiRequest<T>): Promise<ApiAnswer<T>>;
+  /** An answer of success, unread. Throws as `request` does. */
+  exchange(request: PreparedRequest): Promise<RegistryResponse>;
+  /** Cuts what was sent out of a text of an answer. */
+  hide(text: string): string;
+}
+
+interface Sending extends Pick<ApiPurpose, 'right' | 'repository' | 'signal'> {
+  sign?: ApiRequest<unknown>['sign'];
+  signedIn: boolean;
+  repeatable?: boolean;
+  secrets?: readonly string[];
+}
+
+/**
+ * Calls below `base` over a transport of its own or the registry's. No redirect
+ * leaves the origin, so that no key does; throttled calls wait in the queue.
+ */
+export function createProviderApi(options: {
+  base: string;
+  /** The registry named it; the person did not. */
+  isForeign: boolean;
+  transport: Transport;
+  queue: ThrottleQueue;
+  limits: ClientLimits;
+  sent: SentSecrets;
+}): ProviderApi {
+  const { base, isForeign, transport, queue, limits, sent } = options;
+  const { origin, host: named } = new URL(base);
+  const hide = (text: string) => sent.hide(text);
+
+  function askFor(operation: string): Ask {
+    return { operation, host: isForeign ? hide(named) : named, hide };
+  }
+
+  async function send(exchange: Exchange, sending: Sending): Promise<RegistryResponse> {
+    const signed = sending.sign?.(exchange) ?? exchange;
+    if (signed.url.origin !== origin)
+      throw BerthError.of(
+        'INTERNAL',
+        `${couldNot(exchange.ask)}: the request would leave ${exchange.ask.host}`,
+      );
+    const { secrets } = sending;
+    const answer = await transport.exchange({ ...exchange, ...signed, secrets });
+    const response = refusalIn(answer) === null ? answer : sent.withoutEchoes(answer);
+    if (refusalIn(response)?.kind !== 'throttled') return response;
+    const error = rateLimited(response, exchange.ask, exchange.ask.host);
+    const resetsAt = readRateLimit(response.headers, Date.now())?.resetsAt ?? null;
+    throw new Throttled(error, resetsAt === null ? null : Date.parse(resetsAt) - Date.now());
+  }
+
+  /** The answer of success, or the refusal as an error. */
+  async function answered(exchange: Exchange, sending: Sending): Promise<RegistryResponse> {
+    const { ask } = exchange;
+    const { right, repository, signedIn, signal } = sending;
+    const attempt = (hop: Exchange) =>
+      withRetries(hop, (once) => send(once, sending), limits, sending.repeatable);
+    const response = await queue.run(
+      () => followRedirects(exchange, attempt, { max: 3, sameOrigin: true }),
+      { ask, limits, signal },
+    );
+    const refusal = refusalIn(response);
+    if (refusal === null) return response;
+    throw providerError(response, refusal, { ask, right, repository, signedIn });
+  }
+
+  function urlOf({ path, query }: Pick<ApiRequest<unknown>, 'path' | 'query'>): URL {
+    const url = new URL(`${base}${path}`);
+    for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
+    return url;
+  }
+
+  return {
+    hide,
+    async exchange(request) {
+      const { method, headers, body, operation, signal, totalMs } = request;
+      const ask = askFor(operation);
+      const url = urlOf(request);
+      const limit = limits.pageBytes;
+      return answered(
+        { url, method, headers, body, limit, ask, signal, totalMs },
+        { ...request, signedIn: true },
+      );
+    },
+    async request<T>(request: ApiRequest<T>): Promise<ApiAnswer<T>> {
+      const ask = askFor(request.operation);
+      const exchange: Exchange = {
+        url: urlOf(request),
+        method: request.method ?? 'GET',
+        headers: {
+          accept: 'application/json',
+          'accept-encoding': 'gzip, deflate',
+          'user-agent': 'berth',
+          ...(request.json === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(request.content === undefined ? {} : { 'content-type': request.content.mediaType }),
+          ...request.headers,
+        },
+        body: request.json === undefined ? request.content?.text : JSON.stringify(request.json),
+        limit: limits.pageBytes,
+        ask,
+        signal: request.signal,
+        totalMs: request.totalMs,
+      };
+      const response = await answered(exchange, {
+        ...request,
+        signedIn:
+          request.signsIn === true ||
+          request.sign !== undefined ||
+          exchange.headers['authorization'] !== undefined,
+      });
+      const parsed = request.schema.safeParse(readJson(response, ask, origin));
+      if (parsed.success) return { body: parsed.data, headers: response.headers };
+      throw BerthError.of(
+        'BAD_RESPONSE',
+        `${couldNot(ask)}: the answer of ${ask.host} has another form than its documentation says`,
+        {
+          reason: 'malformedBody',
+          status: response.status,
+          hint: 'Check the provider chosen for this registry; another service may be answering.',
+        },
+      );
+    },
+  };
+}
+
+/** A refusal, by status or inside a success; null for a real answer. */
+function refusalIn(response: RegistryResponse): ApiRefusal | null {
+  if (!isSuccess(response.status)) return refusalOf(response);
+  // What is no JSON at all is told apart when the answer is read.
+  return hiddenRefusal(jsonValue(textOf(response.body)));
+}

@@ -1,0 +1,75 @@
+import { BerthError } from '../../../../shared/errors.ts';
+import { type Ask, couldNot, foreign } from '../../../http/ask.ts';
+import { isSuccess } from '../../../http/response.ts';
+import { apiUrl } from '../../protocol/endpoint.ts';
+import { readJson } from '../../session/json-body.ts';
+import type { RegistrySession } from '../../session/registry-session.ts';
+import { type ApiRefusal, hiddenRefusal } from './api-refusal.ts';
+import { providerError, refusalOf } from './provider-error.ts';
+import type { ApiAnswer, ApiRequest } from './provider-request.ts';
+
+export interface RegistryApiRequest<T>
+  extends Pick<
+    ApiRequest<T>,
+    'path' | 'query' | 'schema' | 'operation' | 'right' | 'repository' | 'signal'
+  > {
+  /** What a token for it must allow, in the token protocol's words. */
+  scopes: readonly string[];
+}
+
+/**
+ * A registry's own extensions of the registry protocol: asked as the registry
+ * itself is, so that its challenges are answered and its tokens shared.
+ */
+export interface RegistryApi {
+  /** Throws BerthError: FORBIDDEN (missingScope), UNSUPPORTED where there is no such extension. */
+  request<T>(request: RegistryApiRequest<T>): Promise<ApiAnswer<T>>;
+}
+
+/** `session` is asked for on use: it needs the provider's logins first. */
+export function createRegistryApi(session: () => RegistrySession): RegistryApi {
+  return {
+    async request<T>(request: RegistryApiRequest<T>): Promise<ApiAnswer<T>> {
+      const { endpoint, limits, askFor, request: send } = session();
+      const { operation, scopes, signal, right, repository } = request;
+      const ask = askFor(operation);
+      const url = apiUrl(endpoint, request.path);
+      for (const [name, value] of Object.entries(request.query ?? {}))
+        url.searchParams.set(name, value);
+      const response = await send({ url, scopes, limit: limits.pageBytes, operation, signal });
+      const { auth } = response;
+      const subject = {
+        ask,
+        right,
+        repository,
+        signedIn: auth.hasLogin && auth.sent !== 'none',
+      };
+      if (!isSuccess(response.status)) {
+        const refusal = refusalOf(response);
+        // A login that a token server has taken lacks the right, whatever the status says.
+        const lacks = response.status === 401 && auth.loginAccepted;
+        throw providerError(response, lacks ? { ...refusal, kind: 'forbidden' } : refusal, subject);
+      }
+      const json = readJson(response, ask, endpoint.origin);
+      const hidden = hiddenRefusal(json);
+      if (hidden !== null) throw providerError(response, shownOf(hidden, ask), subject);
+      const parsed = request.schema.safeParse(json);
+      if (parsed.success) return { body: parsed.data, headers: response.headers };
+      throw BerthError.of(
+        'BAD_RESPONSE',
+        `${couldNot(ask)}: the answer of ${ask.host} has another form than its documentation says`,
+        {
+          reason: 'malformedBody',
+          status: response.status,
+          hint: 'Check the provider chosen for this registry; another service may be answering.',
+        },
+      );
+    },
+  };
+}
+
+/** What of a refusal inside of a success may be shown. */
+function shownOf({ kind, code, message }: ApiRefusal, ask: Ask): ApiRefusal {
+  const shown = (text: string | null) => (text === null ? null : foreign(ask, text));
+  return { kind, code: shown(code), message: shown(message) };
+}

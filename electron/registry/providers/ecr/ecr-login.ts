@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { BerthError } from '../../../../shared/errors.ts';
+import type { Credential } from '../../../../shared/model/credential.ts';
+import type { Lent } from '../login/temporary-login.ts';
+
+/** One entry of `authorizationData` (ECR API reference, `AuthorizationData`). */
+export const authorizationSchema = z.object({
+  authorizationToken: z.string().min(1),
+  expiresAt: z.date().nullish(),
+});
+
+/**
+ * The login in Amazon's token, `AWS:password` in base64. It is renewed at half
+ * of its life, twelve hours: keys that are themselves lent may end it earlier.
+ */
+export function ecrLogin(
+  { authorizationToken, expiresAt }: z.infer<typeof authorizationSchema>,
+  name: string,
+): Lent<Credential> {
+  const pair = Buffer.from(authorizationToken, 'base64').toString('utf8');
+  const colon = pair.indexOf(':');
+  if (colon <= 0 || colon === pair.length - 1)
+    throw BerthError.of(
+      'BAD_RESPONSE',
+      `Could not sign in to ${name}: Amazon sent no login that can be used`,
+      { reason: 'malformedBody', hint: 'Try again later.' },
+    );
+  const now = Date.now();
+  const life = (expiresAt?.getTime() ?? Number.NaN) - now;
+  return {
+    value: { kind: 'password', username: pair.slice(0, colon), password: pair.slice(colon + 1) },
+    expiresAt: now + life / 2,
+  };
+}

@@ -1,0 +1,136 @@
+import {
+  DescribeImagesCommand,
+  DescribeRepositoriesCommand,
+  ECRClient,
+  GetAuthorizationTokenCommand,
+} from '@aws-sdk/client-ecr';
+import { z } from 'zod';
+import type { TagDetails } from '../../../../shared/model/tag-details.ts';
+import { looseCount, looseDigest, looseList, looseText, looseTime } from '../api/loose-fields.ts';
+import type { ApiPurpose } from '../api/provider-request.ts';
+import { cursorPages } from '../paging/cursor-pages.ts';
+import type { ProviderContext } from '../provider.ts';
+import { awsAnswer, awsCallSettings } from './aws-client.ts';
+import { type AwsKeys, iamRight } from './aws-keys.ts';
+import type { EcrEdition } from './ecr-edition.ts';
+import { authorizationSchema, ecrLogin } from './ecr-login.ts';
+import { ecrPage } from './ecr-page.ts';
+import type { EcrPlace } from './ecr-place.ts';
+
+const repositoriesSchema = z.object({
+  repositories: looseList(z.object({ repositoryName: z.string().min(1) })),
+  nextToken: looseText,
+});
+const imagesSchema = z.object({
+  imageDetails: looseList(
+    z.object({
+      imageTags: looseList(z.string().min(1)),
+      imageDigest: looseDigest,
+      imageSizeInBytes: looseCount,
+      imagePushedAt: looseTime,
+      lastRecordedPullTime: looseTime,
+    }),
+  ),
+  nextToken: looseText,
+});
+const tokenSchema = z.object({
+  authorizationData: z.tuple([authorizationSchema], z.unknown()),
+});
+
+/** Private registries (ECR API reference, version 2015-09-21). Loaded only when it is used. */
+export function ecrPrivate(
+  { endpoint, limits, cloudApi }: ProviderContext,
+  { apiHost: host, region, registryId }: EcrPlace,
+): EcrEdition {
+  const api = cloudApi(host);
+  const registry = registryId === null ? {} : { registryId };
+
+  function ask<T>(
+    keys: AwsKeys,
+    purpose: ApiPurpose,
+    schema: z.ZodType<T>,
+    send: (client: ECRClient) => Promise<unknown>,
+  ): Promise<T> {
+    const client = new ECRClient(awsCallSettings({ host, region, api }, keys, purpose));
+    return awsAnswer({ host, operation: purpose.operation }, schema, send(client));
+  }
+
+  return {
+    async *repositories(use, { signal }) {
+      const purpose = {
+        operation: `list the repositories of ${endpoint.name}`,
+        right: iamRight('ecr:DescribeRepositories'),
+        signal,
+      };
+      const pages = cursorPages({
+        keyOf: (name: string) => name,
+        maxPages: limits.pages,
+        maxItems: limits.names,
+        maxBytes: limits.nameBytes,
+        fetch: async (cursor) => {
+          const { repositories, nextToken } = await use(signal, (keys) =>
+            ask(keys, purpose, repositoriesSchema, (client) =>
+              client.send(new DescribeRepositoriesCommand({ ...registry, ...ecrPage(cursor) })),
+            ),
+          );
+          return { items: repositories.map((one) => one.repositoryName), next: nextToken };
+        },
+      });
+      for await (const { items, incomplete } of pages)
+        yield { names: items, ...(incomplete ? { incomplete: true } : {}) };
+    },
+    async *tags(use, repository, { signal }) {
+      const purpose = {
+        operation: `describe the tags of ${endpoint.name}/${repository}`,
+        right: iamRight('ecr:DescribeImages'),
+        repository,
+        signal,
+      };
+      const pages = cursorPages({
+        keyOf: (tag: TagDetails) => tag.name,
+        maxPages: limits.pages,
+        maxItems: limits.names,
+        maxBytes: limits.nameBytes,
+        fetch: async (cursor) => {
+          const { imageDetails, nextToken } = await use(signal, (keys) =>
+            ask(keys, purpose, imagesSchema, (client) =>
+              client.send(
+                new DescribeImagesCommand({
+                  ...registry,
+                  repositoryName: repository,
+                  filter: { tagStatus: 'TAGGED' },
+                  ...ecrPage(cursor),
+                }),
+              ),
+            ),
+          );
+          const items = imageDetails.flatMap((image) =>
+            image.imageTags.map(
+              (name): TagDetails => ({
+                name,
+                digest: image.imageDigest,
+                size: image.imageSizeInBytes,
+                pushedAt: image.imagePushedAt,
+                pulledAt: image.lastRecordedPullTime,
+              }),
+            ),
+          );
+          return { items, next: nextToken };
+        },
+      });
+      for await (const { items } of pages) yield items;
+    },
+    async login(keys, signal) {
+      const purpose = {
+        operation: `sign in to ${endpoint.name}`,
+        right: iamRight('ecr:GetAuthorizationToken'),
+        totalMs: limits.tokenMs,
+        signal,
+      };
+      const { authorizationData } = await ask(keys, purpose, tokenSchema, (client) =>
+        client.send(new GetAuthorizationTokenCommand({})),
+      );
+      return ecrLogin(authorizationData[0], endpoint.name);
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import { BerthError } from '../../../../shared/errors.ts';
+import type { Credential } from '../../../../shared/model/credential.ts';
+import { cannotList } from '../api/cannot-list.ts';
+import { TemporaryLogin } from '../login/temporary-login.ts';
+import type { ProviderContext, RegistryProvider } from '../provider.ts';
+import type { AwsKeys, UseAwsKeys } from './aws-keys.ts';
+import type { EcrEdition } from './ecr-edition.ts';
+import { type EcrPlace, ecrPlace } from './ecr-place.ts';
+
+/** The kinds that stand for keys of an Amazon account. */
+type AwsCredential = Extract<Credential, { kind: 'accessKey' | 'awsProfile' }>;
+
+/**
+ * Amazon ECR, private and public: the account's keys sign requests to the API
+ * of the registry's region and are never sent; the registry gets the login
+ * that `GetAuthorizationToken` lends. Amazon's library is loaded on first use.
+ */
+export function createEcr(context: ProviderContext): RegistryProvider {
+  const { endpoint, target } = context;
+  const place = ecrPlace(endpoint);
+  let loaded: Promise<EcrEdition> | null = null;
+
+  const profiles = new TemporaryLogin<AwsKeys>(async (credential) => {
+    if (credential.kind !== 'awsProfile') throw notAmazons(endpoint.name);
+    const { profileKeys } = await import('./aws-profile.ts');
+    return profileKeys(credential.profile, required().region, context);
+  });
+
+  const login = new TemporaryLogin<Credential>(async (credential) => {
+    if (!isAws(credential)) throw notAmazons(endpoint.name);
+    const { signal } = new AbortController();
+    const api = await edition();
+    return lend(credential, signal, (keys) => api.login(keys, signal));
+  });
+
+  function required(): EcrPlace {
+    if (place === null) throw notAmazons(endpoint.name);
+    return place;
+  }
+
+  function edition(): Promise<EcrEdition> {
+    const found = required();
+    loaded ??=
+      found.edition === 'public'
+        ? import('./ecr-public.ts').then(({ ecrPublic }) => ecrPublic(context, found))
+        : import('./ecr-private.ts').then(({ ecrPrivate }) => ecrPrivate(context, found));
+    return loaded;
+  }
+
+  function lend<R>(
+    credential: AwsCredential,
+    signal: AbortSignal,
+    task: (keys: AwsKeys) => Promise<R>,
+  ): Promise<R> {
+    if (credential.kind === 'awsProfile') return profiles.use(credential, signal, task);
+    const { accessKey: accessKeyId, secretKey: secretAccessKey, sessionToken } = credential;
+    return task({
+      accessKeyId,
+      secretAccessKey,
+      ...(sessionToken === undefined ? {} : { sessionToken }),
+    });
+  }
+
+  const use: UseAwsKeys = async (signal, task) => {
+    const credential = await context.credential();
+    if (isAws(credential)) return lend(credential, signal, task);
+    throw cannotList(
+      endpoint.name,
+      'Amazon lists for access keys and AWS profiles, and none is saved',
+      'Save an access key, or choose an AWS profile; a registry password is not enough.',
+    );
+  };
+
+  return {
+    async *repositories(call) {
+      // Without keys there is no need of the library.
+      await use(call.signal, async () => undefined);
+      yield* (await edition()).repositories(use, call);
+    },
+    async *tags(repository, call) {
+      await use(call.signal, async () => undefined);
+      yield* (await edition()).tags(use, repository, call);
+    },
+    registryCredential: async (credential, refused) => {
+      if (!isAws(credential)) return credential;
+      // Anyone who may save a registry may name a profile: its login goes to the real Amazon only.
+      if (credential.kind === 'awsProfile' && (!target.tls.verify || hasOwnTrust()))
+        throw BerthError.of(
+          'UNSUPPORTED',
+          `Could not sign in to ${endpoint.name}: an AWS profile is used only where Amazon's own certificate is checked`,
+          { hint: 'Switch verification on, and remove the CA certificate from the registry.' },
+        );
+      return login.get(credential, refused);
+    },
+  };
+
+  function hasOwnTrust(): boolean {
+    return target.tls.caCertificate !== undefined && target.tls.caCertificate !== '';
+  }
+}
+
+function isAws(credential: Credential | null): credential is AwsCredential {
+  return credential?.kind === 'accessKey' || credential?.kind === 'awsProfile';
+}
+
+/** A host that anyone may own must not get a login of Amazon's. */
+function notAmazons(name: string): BerthError {
+  return BerthError.of(
+    'UNSUPPORTED',
+    `Could not use Amazon's keys for ${name}: it is not an address of Amazon ECR with https`,
+    {
+      hint: 'Save the registry under its own address, such as https://123456789012.dkr.ecr.eu-west-1.amazonaws.com, or use a password.',
+    },
+  );
+}

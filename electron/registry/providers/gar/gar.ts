@@ -1,0 +1,199 @@
+import { z } from 'zod';
+import type { TagDetails } from '../../../../shared/model/tag-details.ts';
+import { gar } from '../../../../shared/providers/gar.ts';
+import { uriPart } from '../../../../shared/uri-part.ts';
+import { repositoryScope } from '../../auth/scope.ts';
+import { repositoryPath } from '../../protocol/endpoint.ts';
+import { cannotList } from '../api/cannot-list.ts';
+import { looseCount, looseDigest, looseList, looseText, looseTime } from '../api/loose-fields.ts';
+import type { ProviderApi } from '../api/provider-request.ts';
+import { cursorPages } from '../paging/cursor-pages.ts';
+import { nextQuery, queryOf } from '../paging/linked-pages.ts';
+import type { ProviderContext, RegistryProvider } from '../provider.ts';
+import {
+  type GarPlace,
+  type GarScope,
+  garPlace,
+  garScope,
+  imageName,
+  notGoogle,
+  repositoriesPath,
+  resourceId,
+} from './gar-place.ts';
+import { publicImages } from './gar-public.ts';
+import { GoogleTokens, googleAccount, tokenLogin } from './google-login.ts';
+import { googleTokenHost } from './google-service-account.ts';
+
+const apiHost = 'artifactregistry.googleapis.com';
+const pageSize = '1000';
+/** One page holds what go-containerregistry asks for at once. */
+const tagsAtOnce = '10000';
+
+const resource = z.object({ name: z.string().min(1), format: looseText });
+/** Repositories of a project, or packages of a repository. */
+const pageSchema = z.object({
+  repositories: looseList(resource),
+  packages: looseList(resource),
+  nextPageToken: looseText,
+  /** Lists may be empty, an error is none. */
+  error: z.undefined().optional(),
+});
+const manifestSchema = z.object({
+  tag: looseList(z.string().min(1)),
+  imageSizeBytes: looseCount,
+  timeUploadedMs: looseTime,
+});
+const tagsSchema = z.object({
+  tags: looseList(z.string().min(1)),
+  manifest: z.record(z.string(), z.unknown()).nullish().catch(null),
+});
+
+/**
+ * Google Artifact Registry: its catalog answers an empty list, so that
+ * repositories and packages come from the API (cloud.google.com, "Artifact
+ * Registry API", v1), and the details of tags from what the registry adds to
+ * its tag lists (go-containerregistry, `pkg/v1/google`). Of a service account
+ * both see only access tokens.
+ */
+export function createGar(context: ProviderContext): RegistryProvider {
+  const { endpoint, limits, target, registryApi } = context;
+  const place = endpoint.secure ? garPlace(endpoint) : null;
+  const opened = new Map<string, ProviderApi>();
+  const tokens = new GoogleTokens(() => api(googleTokenHost), {
+    name: endpoint.name,
+    tokenMs: limits.tokenMs,
+  });
+
+  function api(host: string): ProviderApi {
+    const known = opened.get(host) ?? context.cloudApi(host);
+    opened.set(host, known);
+    return known;
+  }
+
+  /** Resources page by page, each request with a token that is good by then. */
+  function walk(path: string, ask: Asking) {
+    return cursorPages<Resource>({
+      keyOf: ({ name }) => name,
+      maxPages: limits.pages,
+      maxItems: limits.names,
+      maxBytes: limits.nameBytes,
+      fetch: async (cursor) =>
+        ask(async (token, signal) => {
+          const { body } = await api(apiHost).request({
+            path,
+            query: { pageSize, ...(cursor === null ? {} : { pageToken: cursor }) },
+            headers: { authorization: `Bearer ${token}` },
+            schema: pageSchema,
+            operation: `list the repositories of ${endpoint.name}`,
+            right: gar.rights.list,
+            signal,
+          });
+          return { items: [...body.repositories, ...body.packages], next: body.nextPageToken };
+        }),
+    });
+  }
+
+  async function* repositoryIds(
+    place: GarPlace,
+    scope: GarScope,
+    ask: Asking,
+  ): AsyncGenerator<string, void, undefined> {
+    if (scope.repository !== null) return yield scope.repository;
+    for await (const { items } of walk(repositoriesPath(place, scope), ask))
+      for (const { name, format } of items) if (format === 'DOCKER') yield resourceId(name);
+  }
+
+  return {
+    async *repositories({ signal }) {
+      const credential = await context.credential();
+      const account = googleAccount(credential);
+      if (account === null || credential === null) {
+        const anonymous = credential === null || credential.kind === 'none';
+        if (!anonymous || target.namespace === null) throw needsAccount(endpoint.name);
+        return yield* publicImages(context, target.namespace, signal);
+      }
+      if (place === null) throw notGoogle(endpoint.name);
+      const key = account.kind === 'key' ? account.key.projectId : null;
+      const scope = garScope(place, target.namespace, key);
+      if (scope === null) throw needsProject(endpoint.name);
+      const ask: Asking = (task) =>
+        tokens.use(credential, account, signal, (token) => task(token, signal));
+      for await (const repository of repositoryIds(place, scope, ask)) {
+        const path = `${repositoriesPath(place, scope)}/${uriPart(repository)}/packages`;
+        for await (const page of walk(path, ask))
+          yield {
+            names: page.items.map(({ name }) =>
+              imageName(place, scope, repository, resourceId(name)),
+            ),
+            ...(page.incomplete ? { incomplete: true } : {}),
+          };
+      }
+    },
+    async *tags(repository, { signal }) {
+      const path = `/v2/${repositoryPath(endpoint, repository)}/tags/list`;
+      const pages = cursorPages<TagDetails>({
+        keyOf: ({ name }) => name,
+        maxPages: limits.pages,
+        maxItems: limits.names,
+        maxBytes: limits.nameBytes,
+        fetch: async (cursor) => {
+          const { body, headers } = await registryApi.request({
+            path,
+            query: cursor === null ? { n: tagsAtOnce } : queryOf(cursor),
+            scopes: [repositoryScope(repository, 'pull')],
+            schema: tagsSchema,
+            operation: `describe the tags of ${endpoint.name}/${repository}`,
+            right: gar.rights.list,
+            repository,
+            signal,
+          });
+          return { items: detailsIn(body), next: nextQuery(headers, path) };
+        },
+      });
+      for await (const { items } of pages) yield items;
+    },
+    registryCredential: async (credential, refused) => {
+      const account = googleAccount(credential);
+      if (account === null || credential === null) return credential;
+      if (place === null) throw notGoogle(endpoint.name);
+      if (account.kind === 'accessToken' && credential.kind === 'password') return credential;
+      return account.kind === 'accessToken'
+        ? tokenLogin(account.token)
+        : tokens.get(credential, refused);
+    },
+  };
+}
+
+type Resource = z.infer<typeof resource>;
+type Asking = <R>(task: (token: string, signal: AbortSignal) => Promise<R>) => Promise<R>;
+
+/** Tags by the manifests that carry them; a tag that no manifest names is known by its name alone. */
+function detailsIn({ tags, manifest }: z.infer<typeof tagsSchema>): TagDetails[] {
+  const known = new Map<string, TagDetails>();
+  for (const [key, value] of Object.entries(manifest ?? {})) {
+    const parsed = manifestSchema.safeParse(value);
+    if (!parsed.success) continue;
+    const { tag, imageSizeBytes: size, timeUploadedMs: pushedAt } = parsed.data;
+    const digest = looseDigest.parse(key);
+    for (const name of tag) known.set(name, { name, digest, size, pushedAt, pulledAt: null });
+  }
+  return tags.map(
+    (name) => known.get(name) ?? { name, digest: null, size: null, pushedAt: null, pulledAt: null },
+  );
+}
+
+function needsAccount(name: string) {
+  return cannotList(
+    name,
+    'Google lists for accounts it knows, and none is saved',
+    `Save the key of a service account, or an access token, with ${gar.rights.list}. For public images, write their project and repository as the namespace.`,
+  );
+}
+
+function needsProject(name: string) {
+  return cannotList(
+    name,
+    'neither the namespace nor the credential tells the project',
+    'Write the ID of the Google Cloud project as the namespace.',
+  );
+}

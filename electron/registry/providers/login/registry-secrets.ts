@@ -1,0 +1,40 @@
+import { BerthError } from '../../../../shared/errors.ts';
+import type { Credential } from '../../../../shared/model/credential.ts';
+import type { Provider } from '../../../../shared/model/provider.ts';
+import { credentialUse, providerFacts } from '../../../../shared/providers/facts-of.ts';
+import type { SecretSource } from '../../protocol/target.ts';
+import type { RegistryProvider } from '../provider.ts';
+
+/**
+ * The secrets as the registry may see them: cloud keys exchanged for logins of
+ * its own, and no kind that the provider does not take (UNSUPPORTED).
+ */
+export function registrySecrets(
+  name: Provider,
+  provider: RegistryProvider,
+  secrets: SecretSource,
+): SecretSource {
+  const credential = async () => taken(name, await secrets.credential());
+  const exchange = provider.registryCredential;
+  if (exchange === undefined) return { ...secrets, credential };
+  return {
+    credential: async () => exchange(await credential(), null),
+    renewed: async (refused) => {
+      const saved = await credential();
+      const lent = await exchange(saved, refused);
+      if (lent !== saved) return lent;
+      // What was not exchanged can only be had anew where it came from; else it stays as it is.
+      return secrets.renewed === undefined ? saved : secrets.renewed(refused);
+    },
+    clientKey: () => secrets.clientKey(),
+    proxyPassword: () => secrets.proxyPassword(),
+  };
+}
+
+function taken(provider: Provider, credential: Credential | null): Credential | null {
+  if (credential === null || credentialUse(provider, credential.kind) !== null) return credential;
+  const { name } = providerFacts[provider];
+  throw BerthError.of('UNSUPPORTED', `${name} takes no credential of the kind saved here`, {
+    hint: 'Edit the registry and choose one of the kinds offered for it, or correct the provider.',
+  });
+}
