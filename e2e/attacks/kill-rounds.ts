@@ -129,7 +129,8 @@ async function startWith(dataDirectory: string, keys: Keys): Promise<ServeProces
   const { next } = keys;
   keys.next = null;
   if (next === null) return start(keys.passphrase);
-  return start(keys.passphrase).catch(() => {
+  return start(keys.passphrase).catch((error: unknown) => {
+    if (!String(error).includes('The passphrase is wrong')) throw error;
     keys.passphrase = next;
     return start(next);
   });
