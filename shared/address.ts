@@ -1,17 +1,6 @@
+import { dockerHub, dockerHubHosts } from './docker-hub.ts';
 import { isLoopbackHost } from './loopback.ts';
 import { withoutTrailing } from './outer-characters.ts';
-
-/** Every host name under which people know Docker Hub (VECTORS V47). */
-const dockerHubHosts = new Set([
-  'docker.io',
-  'index.docker.io',
-  'registry-1.docker.io',
-  'registry.hub.docker.com',
-  'hub.docker.com',
-  'www.docker.com',
-]);
-
-export const dockerHubAddress = 'https://docker.io';
 
 export type AddressProblem =
   | 'empty'
@@ -55,7 +44,7 @@ export function normaliseAddress(typed: string): AddressResult {
     return { ok: false, problem: 'queryOrFragment' };
   if (url.port === '0') return { ok: false, problem: 'port' };
   if (!isHost(url.hostname)) return { ok: false, problem: 'host' };
-  if (dockerHubHosts.has(url.hostname)) return { ok: true, address: dockerHubAddress };
+  if (dockerHubHosts.has(url.hostname)) return { ok: true, address: dockerHub.address };
   return { ok: true, address: `${url.protocol}//${url.host}${prefixOf(url.pathname)}` };
 }
 

@@ -1,7 +1,5 @@
-import { dockerHubAddress, normaliseAddress } from './address.ts';
-
-/** The key of Docker Hub in the stores of Docker. */
-const dockerHubServer = 'https://index.docker.io/v1/';
+import { normaliseAddress } from './address.ts';
+import { dockerHub } from './docker-hub.ts';
 
 /**
  * How a helper may know the registry at `address` (normalised), the usual
@@ -10,7 +8,7 @@ const dockerHubServer = 'https://index.docker.io/v1/';
  */
 export function serverUrls(address: string, known?: string): string[] {
   const { host } = new URL(address);
-  const own = address === dockerHubAddress ? [dockerHubServer] : [host, `https://${host}`];
+  const own = address === dockerHub.address ? [dockerHub.loginServer] : [host, `https://${host}`];
   return known !== undefined && hostOfServer(known) === host ? [...new Set([known, ...own])] : own;
 }
 

@@ -1,3 +1,4 @@
+import { dockerHub, officialName } from './docker-hub.ts';
 import { withoutTrailing } from './outer-characters.ts';
 
 /** An image's name taken apart. A null host means a short name, to be completed by the caller. */
@@ -23,7 +24,6 @@ const hostPattern = new RegExp(
   `^(?:${hostLabel}(?:\\.${hostLabel})*|\\[[0-9a-f:.]+\\])(?::[0-9]{1,5})?$`,
 );
 const bareIdentifier = /^[a-f0-9]{64}$/;
-const dockerHub = 'docker.io';
 const maxReference = 1024;
 
 /** True for a repository name (OCI Distribution 1.1, "Pulling manifests"), at most 255 characters. */
@@ -62,15 +62,15 @@ export function parseImageReference(text: string): ImageReference | null {
   if (tag !== null && !isTag(tag)) return null;
   const repository = colon < 0 ? rest : rest.slice(0, colon);
   if (!isRepositoryName(repository)) return null;
-  return host === dockerHub
-    ? { host, repository: hubName(repository), tag, digest }
+  return host === dockerHub.host
+    ? { host, repository: officialName(repository), tag, digest }
     : { host, repository, tag, digest };
 }
 
 /** Completes a short name as Docker does: `alpine` is `docker.io` with `library/alpine`. */
 export function withDockerHub(reference: ImageReference): ImageReference & { host: string } {
   if (reference.host !== null) return { ...reference, host: reference.host };
-  return { ...reference, host: dockerHub, repository: hubName(reference.repository) };
+  return { ...reference, host: dockerHub.host, repository: officialName(reference.repository) };
 }
 
 /** Writes a reference; the tag goes before the digest. `host` may carry a path prefix. */
@@ -118,16 +118,12 @@ function splitHost(name: string): { host: string | null; rest: string } {
   const lower = first.toLowerCase();
   const isHost = /[.:]/.test(first) || lower === 'localhost' || lower !== first;
   if (!isHost) return { host: null, rest: name };
-  const hub = lower === 'index.docker.io' || lower === 'registry-1.docker.io';
-  return { host: hub ? dockerHub : lower, rest: name.slice(slash + 1) };
+  const hub = lower === dockerHub.indexHost || lower === dockerHub.apiHost;
+  return { host: hub ? dockerHub.host : lower, rest: name.slice(slash + 1) };
 }
 
 function isReferenceHost(host: string): boolean {
   if (host.length > 255 || !hostPattern.test(host)) return false;
   const port = /:(\d+)$/.exec(host.replace(/^\[.*\]/, ''))?.[1];
   return port === undefined || (Number(port) > 0 && Number(port) <= 65_535);
-}
-
-function hubName(repository: string): string {
-  return repository.includes('/') ? repository : `library/${repository}`;
 }

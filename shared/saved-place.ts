@@ -1,4 +1,5 @@
-import { type AddressResult, dockerHubAddress, normaliseAddress, originOf } from './address.ts';
+import { type AddressResult, normaliseAddress, originOf } from './address.ts';
+import { dockerHub } from './docker-hub.ts';
 import { hostedProvider } from './provider-guess.ts';
 import { providerFacts } from './providers/facts-of.ts';
 
@@ -36,12 +37,12 @@ export function savedPlace(typed: string, namespace: string | null): SavedPlace 
  */
 export function normaliseWithPath(typed: string): AddressResult {
   const result = normaliseAddress(typed);
-  if (!result.ok || result.address !== dockerHubAddress) return result;
+  if (!result.ok || result.address !== dockerHub.address) return result;
   const text = typed.trim();
   const url = new URL(/^https?:\/\//i.test(text) ? text : `https://${text}`);
   if (webPages.test(url.hostname)) return result;
   const path = pathNames(url.pathname);
-  return path === '' ? result : { ok: true, address: `${dockerHubAddress}/${path}` };
+  return path === '' ? result : { ok: true, address: `${dockerHub.address}/${path}` };
 }
 
 /** What the path of a normalised address says of repositories; null where it belongs to the address. */

@@ -1,4 +1,5 @@
-import { dockerHubAddress, hostOf } from '../../shared/address.ts';
+import { hostOf } from '../../shared/address.ts';
+import { dockerHub } from '../../shared/docker-hub.ts';
 import type { ImageReference } from '../../shared/image-reference.ts';
 import { formatReference, withDockerHub } from '../../shared/image-reference.ts';
 import type { Registry } from '../../shared/model/registry.ts';
@@ -43,7 +44,7 @@ export function findTarget(
 /** The repository a reference names within a registry; null when it is of another one. */
 export function repositoryWithin(reference: ImageReference, registry: Registry): string | null {
   if (reference.host !== null) return findTarget(reference, [registry])?.repository ?? null;
-  const isHub = registry.address === dockerHubAddress;
+  const isHub = registry.address === dockerHub.address;
   return isHub ? withDockerHub(reference).repository : reference.repository;
 }
 

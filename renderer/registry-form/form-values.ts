@@ -1,4 +1,5 @@
 import { hostOf, normaliseAddress } from '../../shared/address.ts';
+import { dockerHub } from '../../shared/docker-hub.ts';
 import type { CredentialKind } from '../../shared/model/credential.ts';
 import type { Provider } from '../../shared/model/provider.ts';
 import type { Registry, RegistryDraft } from '../../shared/model/registry.ts';
@@ -186,7 +187,7 @@ export function placeToSave(values: Pick<FormValues, 'address' | 'namespace'>): 
 export function suggestedName(address: string): string {
   const result = normaliseAddress(address);
   if (!result.ok) return '';
-  if (result.address === 'https://docker.io') return 'Docker Hub';
+  if (result.address === dockerHub.address) return 'Docker Hub';
   return hostOf(result.address).slice(0, 100);
 }
 

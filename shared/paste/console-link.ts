@@ -1,3 +1,4 @@
+import { dockerHub } from '../docker-hub.ts';
 import { guessProvider } from '../provider-guess.ts';
 import { ecrHost } from './cloud-command.ts';
 import { type ConsoleLink, consoleLink } from './link-parts.ts';
@@ -9,8 +10,8 @@ type Reader = (link: ConsoleLink) => Partial<PastedAddress> | Place | null;
 
 /** Consoles by host name; a name that begins with a dot stands for all below it. */
 const consoles: readonly (readonly [host: string, read: Reader])[] = [
-  ['hub.docker.com', dockerHub],
-  ['app.docker.com', dockerHub],
+  ['hub.docker.com', hubPlace],
+  ['app.docker.com', hubPlace],
   ['github.com', github],
   ['.ghe.com', github],
   ['gitlab.com', gitlab],
@@ -50,18 +51,22 @@ export function readConsoleLink(text: string): PastedAddress | null {
   return read === null ? null : { address: null, ...read, source: 'console' };
 }
 
-function dockerHub({ segments }: ConsoleLink): Place | null {
+function hubPlace({ segments }: ConsoleLink): Place | null {
   const [page, ...rest] = segments;
   const namespace =
     page === '_'
-      ? 'library'
+      ? dockerHub.officialNamespace
       : page === 'repository' || page === 'repositories'
         ? rest[rest[0] === 'docker' ? 1 : 0]
         : page !== undefined && ['r', 'u', 'layers', 'orgs', 'accounts'].includes(page)
           ? rest[0]
           : null;
   if (namespace === null) return null;
-  return builtPlace('dockerhub', 'docker.io', namespace === '_' ? 'library' : namespace);
+  return builtPlace(
+    'dockerhub',
+    dockerHub.host,
+    namespace === '_' ? dockerHub.officialNamespace : namespace,
+  );
 }
 
 function github({ url, segments }: ConsoleLink): Place | null {

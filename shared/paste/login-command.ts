@@ -1,3 +1,4 @@
+import { dockerHub } from '../docker-hub.ts';
 import { type AwsLogin, findAwsLogin } from './cloud-command.ts';
 import { type Invocation, readInvocation } from './command-options.ts';
 import { credentialOfLogin } from './login-credential.ts';
@@ -88,7 +89,7 @@ function ofLogin(
 
 function placeOfHost(host: ShellWord | undefined, program: string): Place | null {
   if (host === undefined)
-    return hubByDefault.has(program) ? placeOf('docker.io', 'namespace') : null;
+    return hubByDefault.has(program) ? placeOf(dockerHub.host, 'namespace') : null;
   const text = host.text.replace(/^(?:docker|oci|oras):\/\//, '');
   return host.exact && text !== '' ? placeOf(text, 'namespace') : null;
 }

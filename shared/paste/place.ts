@@ -1,4 +1,5 @@
-import { dockerHubAddress, normaliseAddress } from '../address.ts';
+import { normaliseAddress } from '../address.ts';
+import { dockerHub } from '../docker-hub.ts';
 import { isRepositoryName } from '../image-reference.ts';
 import type { Provider } from '../model/provider.ts';
 import { withoutOuter } from '../outer-characters.ts';
@@ -106,7 +107,7 @@ function ownsPath(provider: Provider): boolean {
 
 /** What a person would type: `https` goes without saying, and `http` does for this machine. */
 function typedForm(address: string, scheme: string): string {
-  if (address === dockerHubAddress) return 'docker.io';
+  if (address === dockerHub.address) return dockerHub.host;
   const bare = address.replace(protocol, '');
   const plain = normaliseAddress(bare);
   return scheme === '' || (plain.ok && plain.address === address) ? bare : address;

@@ -1,5 +1,5 @@
-import { dockerHubAddress } from '../../../shared/address.ts';
 import type { Handlers } from '../../../shared/api.ts';
+import { dockerHub, officialName } from '../../../shared/docker-hub.ts';
 import { BerthError } from '../../../shared/errors.ts';
 import { isRepositoryName } from '../../../shared/image-reference.ts';
 import type { StoredRegistry } from '../../storage/book-state.ts';
@@ -47,5 +47,5 @@ export function pinCalls(parts: CoreParts): PinCalls {
 
 /** Docker Hub's official images live under `library/` (VECTORS V48). */
 function fullName(registry: StoredRegistry, typed: string): string {
-  return registry.address === dockerHubAddress && !typed.includes('/') ? `library/${typed}` : typed;
+  return registry.address === dockerHub.address ? officialName(typed) : typed;
 }

@@ -1,4 +1,5 @@
-import { dockerHubAddress, normaliseAddress } from '../../../shared/address.ts';
+import { normaliseAddress } from '../../../shared/address.ts';
+import { dockerHub } from '../../../shared/docker-hub.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
 
@@ -60,5 +61,5 @@ export function placeOfKey(key: string): { address: string; namespace: string | 
 function addressOfHost(host: string): string | null {
   const result = normaliseAddress(host);
   if (!result.ok) return null;
-  return new URL(result.address).host === 'docker.io' ? dockerHubAddress : result.address;
+  return new URL(result.address).host === dockerHub.host ? dockerHub.address : result.address;
 }

@@ -1,4 +1,5 @@
-import { dockerHubAddress, hostOf } from '../../../shared/address.ts';
+import { hostOf } from '../../../shared/address.ts';
+import { dockerHub } from '../../../shared/docker-hub.ts';
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
 import type { DepartingRegistry } from '../foreign-format.ts';
 import { type KeptOriginal, keptOriginal } from '../records/kept-platform.ts';
@@ -118,7 +119,7 @@ function writeCredentials(
 
 /** Rancher takes a host with its port: `index.docker.io`, as its own documentation calls Docker Hub. */
 function serverAddressOf(address: string): string {
-  if (address === dockerHubAddress) return 'index.docker.io';
+  if (address === dockerHub.address) return dockerHub.indexHost;
   return URL.canParse(address) ? (hostOf(address).split('/')[0] ?? address) : address;
 }
 

@@ -1,7 +1,7 @@
 import { isDigest } from '../../../shared/image-reference.ts';
 import { repositoryScope } from '../auth/scope.ts';
 import { apiUrl, repositoryPath } from '../protocol/endpoint.ts';
-import { ofBoth, officialName } from '../protocol/official-name.ts';
+import { nameOnMirror, ofBoth } from '../protocol/official-name.ts';
 import type { RegistrySession } from '../session/registry-session.ts';
 import { fetchNames } from './name-list.ts';
 import { pageSizes } from './page-size.ts';
@@ -29,7 +29,7 @@ export async function* walkTags(
       yield page;
     }
   } catch (error) {
-    const official = officialName(session.endpoint, repository, error);
+    const official = nameOnMirror(session.endpoint, repository, error);
     if (any || official === null) throw error;
     yield* walkOfficial(session, official, options, error);
   }

@@ -1,7 +1,7 @@
+import { dockerHub, isDockerHub, officialName } from '../../../shared/docker-hub.ts';
 import { BerthError } from '../../../shared/errors.ts';
 import { withoutTrailing } from '../../../shared/outer-characters.ts';
 import { uriPart } from '../../../shared/uri-part.ts';
-import { dockerHub, isDockerHub } from './docker-hub.ts';
 
 /** Where a registry's API is, and how messages call it. */
 export interface Endpoint {
@@ -23,7 +23,7 @@ export function endpointOf(address: string): Endpoint {
   const url = new URL(hub ? dockerHub.apiAddress : address);
   const prefix = withoutTrailing(url.pathname, '/');
   return {
-    name: hub ? 'docker.io' : `${shown.host}${withoutTrailing(shown.pathname, '/')}`,
+    name: hub ? dockerHub.host : `${shown.host}${withoutTrailing(shown.pathname, '/')}`,
     base: `${url.origin}${prefix}`,
     origin: url.origin,
     hostname: url.hostname,
@@ -42,10 +42,7 @@ export function apiUrl(endpoint: Endpoint, path: string, query = ''): URL {
  * leave the registry's API (empty and dot components) are INVALID_INPUT.
  */
 export function repositoryPath(endpoint: Endpoint, repository: string): string {
-  const full =
-    endpoint.isDockerHub && !repository.includes('/')
-      ? `${dockerHub.officialNamespace}/${repository}`
-      : repository;
+  const full = endpoint.isDockerHub ? officialName(repository) : repository;
   const parts = full.split('/');
   if (parts.some((part) => part === '' || part === '.' || part === '..'))
     throw BerthError.invalid('repository', `"${repository}" is not a repository name`, {

@@ -1,5 +1,5 @@
+import { officialName } from '../../../shared/docker-hub.ts';
 import { BerthError } from '../../../shared/errors.ts';
-import { dockerHub } from './docker-hub.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { Endpoint } from './endpoint.ts';
  * Docker Hub itself, and for errors about anything else. For reading only:
  * a change must mean exactly what it names.
  */
-export function officialName(
+export function nameOnMirror(
   endpoint: Endpoint,
   repository: string,
   error: unknown,
@@ -18,7 +18,7 @@ export function officialName(
     error.code === 'NOT_FOUND' &&
     (error.reason === 'repositoryNotFound' || error.reason === undefined);
   if (!missing || endpoint.isDockerHub || repository.includes('/')) return null;
-  return `${dockerHub.officialNamespace}/${repository}`;
+  return officialName(repository);
 }
 
 /** The error to tell when the official name failed too: the first, unless the second says something new. */
@@ -37,7 +37,7 @@ export async function readByEitherName<T>(
   try {
     return await read(repository);
   } catch (first) {
-    const official = officialName(endpoint, repository, first);
+    const official = nameOnMirror(endpoint, repository, first);
     if (official === null) throw first;
     return read(official).catch((second: unknown) => {
       throw ofBoth(first, second);

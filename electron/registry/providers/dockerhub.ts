@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { officialName } from '../../../shared/docker-hub.ts';
 import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { dockerhub } from '../../../shared/providers/dockerhub.ts';
 import { uriPart } from '../../../shared/uri-part.ts';
-import { dockerHub } from '../protocol/docker-hub.ts';
 import { cannotList } from './api/cannot-list.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from './api/loose-fields.ts';
 import type { ApiRequest } from './api/provider-request.ts';
@@ -141,9 +141,7 @@ export function createDockerHub(context: ProviderContext): RegistryProvider {
       }
     },
     async *tags(repository, { signal }) {
-      const full = repository.includes('/')
-        ? repository
-        : `${dockerHub.officialNamespace}/${repository}`;
+      const full = officialName(repository);
       const [namespace = '', name = ''] = full.split('/', 2);
       const request = {
         path: `/v2/namespaces/${uriPart(namespace)}/repositories/${uriPart(name)}/tags`,
