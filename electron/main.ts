@@ -24,7 +24,6 @@ import { hasBusName } from './shell/session-bus.ts';
 import { isFirstInstance } from './shell/single-instance.ts';
 import { reportStartFailure } from './shell/start-failure.ts';
 import { readStartOptions } from './shell/start-options.ts';
-import { createSystemCertificates } from './shell/system-certificates.ts';
 import { endWithSystem } from './shell/system-end.ts';
 import { createTray } from './shell/tray.ts';
 import { watchTrayPresence } from './shell/tray-presence.ts';
@@ -85,7 +84,6 @@ async function start(): Promise<void> {
     slots: createDesktopSlots(safeStorage, process.platform),
     network: {
       resolveProxy: createProxyResolver(system),
-      systemCertificates: createSystemCertificates(),
     },
     notices: files.notices,
     confirmation: createDialogConfirmation(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
 import { createSelfSigned } from '../../e2e/fixtures/certificates.ts';
 import { createTemporaryFolder } from '../../e2e/fixtures/temporary-folder.ts';
-import { readSystemCertificates } from './system-certificates.ts';
+import { readSystemCertificates, systemCertificates } from './system-certificates.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -24,6 +24,20 @@ it('reads the bundle that SSL_CERT_FILE names, where Node offers no store of its
   expect(readSystemCertificates({})).toEqual([certificate.trim(), certificate.trim()]);
   vi.stubEnv('SSL_CERT_FILE', join(folder.path, 'missing.pem'));
   expect(readSystemCertificates({})).not.toContain(certificate.trim());
+});
+
+it('takes the bundle where a store cannot be read', () => {
+  const stores = {
+    getCACertificates: () => {
+      throw new Error('no store');
+    },
+  };
+  expect(readSystemCertificates(stores)).toEqual(readSystemCertificates({}));
+});
+
+it('reads once for all clients', () => {
+  expect(systemCertificates()).toBe(systemCertificates());
+  expect(systemCertificates()).toEqual(readSystemCertificates());
 });
 
 it('prefers the store that Node offers', () => {

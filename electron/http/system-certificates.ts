@@ -15,6 +15,14 @@ const maxBundleBytes = 4 * 1024 * 1024;
 /** Distributions have about 150, companies some hundreds. */
 const mostOfABundle = 5_000;
 
+let known: readonly string[] | undefined;
+
+/** The operating system's trusted certificates as `readSystemCertificates` finds them, read on first use. */
+export function systemCertificates(): readonly string[] {
+  known ??= readSystemCertificates();
+  return known;
+}
+
 /**
  * The operating system's trusted certificates in PEM form: from Node where it
  * offers them (22.15 and later), else from the distribution's bundle or
@@ -24,7 +32,7 @@ const mostOfABundle = 5_000;
 export function readSystemCertificates(node: object = tls): readonly string[] {
   const offered: unknown = Reflect.get(node, 'getCACertificates');
   if (typeof offered === 'function') {
-    const certificates: unknown = offered.call(node, 'system');
+    const certificates = storeOf(() => offered.call(node, 'system'));
     if (Array.isArray(certificates) && certificates.length > 0)
       return certificates.filter((one): one is string => typeof one === 'string');
   }
@@ -34,6 +42,15 @@ export function readSystemCertificates(node: object = tls): readonly string[] {
     if (certificates.length > 0) return certificates;
   }
   return [];
+}
+
+/** A store that cannot be read holds nothing. */
+function storeOf(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch {
+    return [];
+  }
 }
 
 function certificatesOf(path: string): string[] {

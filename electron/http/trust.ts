@@ -8,7 +8,7 @@ import type {
   ConnectionSettings,
 } from './connection-settings.ts';
 import { type RootBundle, rootBundle } from './root-bundle.ts';
-import { readSystemCertificates } from './system-certificates.ts';
+import { systemCertificates } from './system-certificates.ts';
 
 /** How TLS peers of one kind are met. */
 export interface Trust {
@@ -110,7 +110,7 @@ function rootsOf(ca: string | undefined, environment: ConnectionEnvironment) {
 }
 
 function bundleOf(environment: ConnectionEnvironment): RootBundle {
-  return rootBundle(environment.systemCertificates?.() ?? readSystemCertificates());
+  return rootBundle(environment.systemCertificates?.() ?? systemCertificates());
 }
 
 function opensslCode(cause: unknown): string {

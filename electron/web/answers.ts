@@ -1,5 +1,6 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ErrorCode, ErrorData } from '../../shared/errors.ts';
+import type { PageFile } from '../app/page-files.ts';
 
 /** Ends an answer with JSON. */
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {
@@ -46,4 +47,23 @@ export function sendText(response: ServerResponse, status: number, text: string)
     'Content-Length': bytes.byteLength,
   });
   response.end(bytes);
+}
+
+/** Answers a GET or HEAD with a file of the page, or 304 where the caller has it. */
+export function sendPageFile(
+  request: IncomingMessage,
+  response: ServerResponse,
+  file: PageFile,
+): void {
+  response.setHeader('Cache-Control', file.cacheControl);
+  response.setHeader('ETag', file.etag);
+  if (request.headers['if-none-match'] === file.etag) {
+    response.writeHead(304).end();
+    return;
+  }
+  response.writeHead(200, {
+    'Content-Type': file.contentType,
+    'Content-Length': file.bytes.byteLength,
+  });
+  response.end(file.bytes);
 }

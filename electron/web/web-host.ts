@@ -2,14 +2,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { BerthError, toErrorData } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/ports.ts';
 import type { AppCore } from '../app/app-core.ts';
-import { refuse, refuseNothing, sendError, sendText } from './answers.ts';
+import { loadPageFiles } from '../app/page-files.ts';
+import { refuse, refuseNothing, sendError, sendPageFile, sendText } from './answers.ts';
 import { createApiRoutes, refuseMethod } from './api-routes.ts';
 import { createConnectionPlaces } from './connection-places.ts';
 import { createOpeningPages, openingPrefix } from './opening-page.ts';
 import { isOwnRequest } from './origin-rules.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { createSessionToken } from './session-token.ts';
-import { loadStaticAssets } from './static-assets.ts';
 import { createTabAccess } from './tab-access.ts';
 
 /** Milliseconds in which calls under way may finish when the host closes. */
@@ -58,7 +58,7 @@ export interface WebHost {
  */
 export async function startWebHost(core: AppCore, options: WebHostOptions): Promise<WebHost> {
   const { logger, patience = usualPatience } = options;
-  const assets = await loadStaticAssets(options.assets);
+  const pageFile = await loadPageFiles(options.assets);
   const token = createSessionToken(options.token);
   const tabs = createTabAccess(token, logger);
   const openings = createOpeningPages(tabs.createCode, logger);
@@ -85,15 +85,16 @@ export async function startWebHost(core: AppCore, options: WebHostOptions): Prom
     const isApi = path.startsWith(apiPrefix);
     const isOpening = path.startsWith(openingPrefix);
     // No name of a method has a slash: that asks for another program's API.
+    const file = isApi || isOpening ? undefined : pageFile(path);
     const isThere = isApi
       ? !path.slice(apiPrefix.length).includes('/')
-      : isOpening || assets.holds(path);
+      : isOpening || file !== undefined;
     if (!isThere) return refuseNothing(response);
     const allowed = isApi ? ['GET', 'POST'] : ['GET', 'HEAD'];
     if (!allowed.includes(request.method ?? '')) return refuseMethod(response, allowed.join(', '));
     if (isApi) return api.answer(request, response, path.slice(apiPrefix.length));
     if (isOpening) return openings.answer(request, response, path);
-    assets.answer(request, response, path);
+    if (file !== undefined) sendPageFile(request, response, file);
   }
 
   server.on('request', (request, response) => {

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { BerthError } from '../../shared/errors.ts';
-import { refuseNothing } from './answers.ts';
 
 /** What is served; anything else in the folder (source maps, for one) is not. */
 const contentTypes: Readonly<Record<string, string>> = {
@@ -19,48 +17,37 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
-/** Bytes of all assets together; the page is far smaller, a wrong folder is larger. */
+/** Bytes of all files together; the page is far smaller, a wrong folder is larger. */
 const totalLimit = 64 * 1024 * 1024;
 
 /** Where the bundler puts files whose names hold the hash of their content. */
 const hashedFolder = '/assets/';
 
-interface Asset {
+/** One file of the page, as both hosts serve it. */
+export interface PageFile {
   bytes: Buffer;
   contentType: string;
   cacheControl: string;
   etag: string;
 }
 
-export interface StaticAssets {
-  /** True for a page or one of its files. */
-  holds(path: string): boolean;
-  /** Answers a GET or HEAD for what it holds; `path` is as it was sent, without the query. */
-  answer(request: IncomingMessage, response: ServerResponse, path: string): void;
-}
+/** The files of the page by the path of a request; undefined for what is neither a page nor a file. */
+export type PageFiles = (path: string) => PageFile | undefined;
 
 /**
  * Reads the built page into memory. A request is only ever looked up among the
  * names found here, so no path, encoded or not, reaches the file system; links
  * in the folder are not followed. Throws NOT_FOUND when there is no page.
  */
-export async function loadStaticAssets(folder: string): Promise<StaticAssets> {
-  const assets = new Map<string, Asset>();
-  await collect(folder, '/', assets, { left: totalLimit });
-  const page = assets.get('/index.html');
+export async function loadPageFiles(folder: string): Promise<PageFiles> {
+  const files = new Map<string, PageFile>();
+  await collect(folder, '/', files, { left: totalLimit });
+  const page = files.get('/index.html');
   if (page === undefined)
     throw BerthError.of('NOT_FOUND', 'The page of Berth is not built', {
       hint: 'Run npm run build first.',
     });
-  const assetAt = (path: string) => assets.get(path) ?? (isPagePath(path) ? page : undefined);
-  return {
-    holds: (path) => assetAt(path) !== undefined,
-    answer(request, response, path) {
-      const asset = assetAt(path);
-      if (asset === undefined) refuseNothing(response);
-      else sendAsset(request, response, asset);
-    },
-  };
+  return (path) => files.get(path) ?? (isPagePath(path) ? page : undefined);
 }
 
 /** The places of the single page beside those below `/registries/`. */
@@ -84,31 +71,17 @@ function isPagePath(path: string): boolean {
   return path.startsWith('/registries/') ? path.length > '/registries/'.length : pages.has(path);
 }
 
-function sendAsset(request: IncomingMessage, response: ServerResponse, asset: Asset): void {
-  response.setHeader('Cache-Control', asset.cacheControl);
-  response.setHeader('ETag', asset.etag);
-  if (request.headers['if-none-match'] === asset.etag) {
-    response.writeHead(304).end();
-    return;
-  }
-  response.writeHead(200, {
-    'Content-Type': asset.contentType,
-    'Content-Length': asset.bytes.byteLength,
-  });
-  response.end(asset.bytes);
-}
-
 async function collect(
   folder: string,
   prefix: string,
-  assets: Map<string, Asset>,
+  files: Map<string, PageFile>,
   budget: { left: number },
 ): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   for (const entry of entries) {
     const file = join(folder, entry.name);
     const contentType = contentTypes[extname(entry.name).toLowerCase()];
-    if (entry.isDirectory()) await collect(file, `${prefix}${entry.name}/`, assets, budget);
+    if (entry.isDirectory()) await collect(file, `${prefix}${entry.name}/`, files, budget);
     else if (entry.isFile() && contentType !== undefined) {
       const bytes = await readFile(file);
       budget.left -= bytes.byteLength;
@@ -118,7 +91,7 @@ async function collect(
           totalLimit,
           'The folder of the page is too large',
         );
-      assets.set(`${prefix}${entry.name}`, {
+      files.set(`${prefix}${entry.name}`, {
         bytes,
         contentType,
         cacheControl: cacheControlOf(`${prefix}${entry.name}`),
