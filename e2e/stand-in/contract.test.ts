@@ -24,10 +24,11 @@ let client: ContractClient;
 let core: RecordingCore = createRecordingCore();
 
 /** The core of the case that runs. */
-const current: Pick<AppCore, 'handlers' | 'onChanged'> = {
+const current: Pick<AppCore, 'handlers' | 'used' | 'onChanged'> = {
   get handlers() {
     return core.handlers;
   },
+  used: () => core.used(),
   onChanged: (listener) => {
     listeners.add(listener);
     return () => listeners.delete(listener);

@@ -4,6 +4,8 @@ import type { Changed } from '../../shared/model/event.ts';
 /** The application core as both hosts see it. */
 export interface AppCore {
   readonly handlers: Handlers;
+  /** Told by the dispatcher that a person uses Berth, which keeps the vault open. */
+  used(): void;
   /** Calls back after each durable change; returns the way to stop. */
   onChanged(listener: (changed: Changed) => void): () => void;
   /** Ends what is under way over the network: the computer goes to sleep. */

@@ -9,6 +9,7 @@ import { openBook } from '../storage/book.ts';
 import { type DirectoryHold, soleHold } from '../storage/directory-hold.ts';
 import { openListCache } from '../storage/list-cache.ts';
 import { openSettings } from '../storage/settings.ts';
+import { startIdleLock } from '../vault/idle-lock.ts';
 import type { SlotProvider } from '../vault/key-slot.ts';
 import type { ScryptCost } from '../vault/passphrase-slot.ts';
 import { createVault } from '../vault/slotted-vault.ts';
@@ -18,7 +19,6 @@ import { ChangeHub } from './change-hub.ts';
 import { type ClosingStep, closeInOrder } from './close-in-order.ts';
 import type { CoreParts } from './core-parts.ts';
 import { exchangeCalls } from './exchange/exchange-calls.ts';
-import { startIdleLock } from './idle-lock.ts';
 import { listCalls } from './lists/list-calls.ts';
 import { pinCalls } from './lists/pin-calls.ts';
 import { checkCalls } from './registries/check-calls.ts';
@@ -123,10 +123,14 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
   vault.onLocked(() => parts.clients.dropAll('locked'));
   book.onChanging((before, after) => parts.clients.endChanged(before, after));
   const stopHold = followHold({ ...parts, settings }, hold, unsavedPassphrase);
-  const idleLock = startIdleLock(parts);
+  const idleLock = startIdleLock({
+    vault,
+    minutes: () => settings.get().idleLockMinutes,
+    logger,
+  });
   const { close: closeExchange, ...exchange } = exchangeCalls(parts, { version: options.version });
   return {
-    handlers: idleLock.watch({
+    handlers: {
       ...registryCalls(parts),
       ...defaultCalls(parts),
       ...checkCalls(parts),
@@ -141,7 +145,8 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
         notices: options.notices ?? [],
         hold,
       }),
-    }),
+    },
+    used: idleLock.used,
     onChanged: (listener) => parts.hub.onChanged(listener),
     suspend: () => parts.clients.dropAll('suspended'),
     async close() {

@@ -8,7 +8,19 @@ import {
   type StreamName,
 } from '../../shared/methods.ts';
 
+import type { AppCore } from './app-core.ts';
 import { assertInputFits } from './input-limits.ts';
+
+/** What a dispatched call reaches of the core. */
+type Dispatched = Pick<AppCore, 'handlers' | 'used'>;
+
+/** What a page that nobody looks at asks on its own after an event: no use. */
+const unattended: ReadonlySet<MethodName> = new Set([
+  'vault.status',
+  'settings.get',
+  'app.info',
+  'registries.list',
+]);
 
 /**
  * The one door behind both transports: finds the method, parses its input and
@@ -16,13 +28,14 @@ import { assertInputFits } from './input-limits.ts';
  * not fit, TOO_LARGE when it is too long, NOT_FOUND when there is no such method.
  */
 export async function dispatchCall(
-  handlers: Handlers,
+  core: Dispatched,
   method: string,
   rawInput: unknown,
   context: CallContext,
 ): Promise<unknown> {
   if (!isCallName(method)) throw unknownMethod(method);
-  return invokeCall(handlers, method, rawInput, context);
+  if (!unattended.has(method)) core.used();
+  return invokeCall(core.handlers, method, rawInput, context);
 }
 
 /**
@@ -31,13 +44,14 @@ export async function dispatchCall(
  * iterator asks its handler for an item only when the consumer does.
  */
 export async function dispatchStream(
-  handlers: Handlers,
+  core: Dispatched,
   method: string,
   rawInput: unknown,
   context: CallContext,
 ): Promise<AsyncGenerator<unknown, void, undefined>> {
   if (!isStreamName(method)) throw unknownMethod(method);
-  const source = invokeStream(handlers, method, rawInput, context)[Symbol.asyncIterator]();
+  core.used();
+  const source = invokeStream(core.handlers, method, rawInput, context)[Symbol.asyncIterator]();
   const first = await source.next();
   // A generator that is never started runs no `finally`: a caller gone by now would leave the source open.
   if (context.signal.aborted) {
@@ -48,6 +62,7 @@ export async function dispatchStream(
     try {
       let result = first;
       while (result.done !== true) {
+        core.used();
         yield result.value;
         result = await source.next();
       }

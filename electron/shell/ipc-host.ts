@@ -12,7 +12,7 @@ import { isTrustedSender } from './trusted-sender.ts';
 
 export interface IpcHostParts {
   ipcMain: Pick<IpcMain, 'handle' | 'on'>;
-  core: Pick<AppCore, 'handlers' | 'onChanged'>;
+  core: Pick<AppCore, 'handlers' | 'used' | 'onChanged'>;
   logger: Logger;
 }
 
@@ -59,10 +59,10 @@ export function createIpcHost({ ipcMain, core, logger }: IpcHostParts): IpcHost 
 
   answer(channels.call, ({ work }, [rawMethod, input]) => {
     const method = parseEnvelope(methodNameSchema, rawMethod, 'method');
-    return work.call((signal) => dispatchCall(core.handlers, method, input, { signal }));
+    return work.call((signal) => dispatchCall(core, method, input, { signal }));
   });
   answer(channels.stream, ({ work, contents }, args) =>
-    openStream(core.handlers, work, contents, args, logger),
+    openStream(core, work, contents, args, logger),
   );
 
   const follow = (channel: string, act: (work: PageWork, id: number) => void): void => {

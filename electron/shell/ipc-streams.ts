@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Handlers } from '../../shared/api.ts';
 import { BerthError, type ErrorData, toErrorData } from '../../shared/errors.ts';
 import { channels } from '../../shared/methods.ts';
 import type { Logger } from '../../shared/ports.ts';
+import type { AppCore } from '../app/app-core.ts';
 import { dispatchStream } from '../app/dispatch.ts';
 import { methodNameSchema, parseEnvelope } from './ipc-envelope.ts';
 import type { PageStream, PageWork } from './page-work.ts';
@@ -20,7 +20,7 @@ export const streamIdSchema = z.number().int().min(1).max(Number.MAX_SAFE_INTEGE
  * items as the page takes them, and the end. Throws what made it fail early.
  */
 export async function openStream(
-  handlers: Handlers,
+  core: Pick<AppCore, 'handlers' | 'used'>,
   page: PageWork,
   receiver: StreamReceiver,
   [rawId, rawMethod, input]: readonly unknown[],
@@ -31,7 +31,7 @@ export async function openStream(
   const stream = page.open(id);
   try {
     const { signal } = stream.controller;
-    const items = await dispatchStream(handlers, method, input, { signal });
+    const items = await dispatchStream(core, method, input, { signal });
     pump(items, stream, id, receiver, (fault) =>
       logger.error('ipc.streamFailed', { method }, fault),
     )

@@ -2,6 +2,7 @@ import { app, Menu, Tray } from 'electron';
 import { trayTooltip } from '../../shared/menu-model.ts';
 import type { Logger } from '../../shared/ports.ts';
 import type { AppCore } from '../app/app-core.ts';
+import { dispatchCall } from '../app/dispatch.ts';
 import { trayImage } from './images.ts';
 import type { MainWindow } from './main-window.ts';
 import { trayMenuTemplate } from './tray-menu.ts';
@@ -34,7 +35,7 @@ export function createTray({ core, window, presence, logger }: TrayParts): TrayI
   const signal = new AbortController().signal;
 
   const pick = (id: string): void => {
-    core.handlers['registries.setDefault']({ id }, { signal })
+    dispatchCall(core, 'registries.setDefault', { id }, { signal })
       .catch(() => logger.warn('tray.switchFailed'))
       // Also after a failure: the clicked item has checked itself.
       .finally(() => refresh());

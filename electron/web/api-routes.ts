@@ -55,7 +55,7 @@ export function createApiRoutes(
   async function answerCall(response: ServerResponse, name: CallName, input: unknown) {
     const { signal } = abortedOnClose(response);
     try {
-      const result = await dispatchCall(core.handlers, name, input, { signal });
+      const result = await dispatchCall(core, name, input, { signal });
       sendJson(response, 200, { ok: true, result });
     } catch (error) {
       answerFailure(response, name, error);
@@ -66,7 +66,7 @@ export function createApiRoutes(
     const signal = takePlace('stream', response);
     if (signal === null) return;
     try {
-      const items = await dispatchStream(core.handlers, name, input, { signal });
+      const items = await dispatchStream(core, name, input, { signal });
       const onFault = (fault: unknown) =>
         logger.error('web.handlerFailed', { method: name }, fault);
       await answerStream(response, items, signal, onFault);

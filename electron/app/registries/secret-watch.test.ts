@@ -30,8 +30,7 @@ async function openCore(directory: string) {
     logger: log,
     log: log.control,
   });
-  const call = (method: string, input: unknown) =>
-    dispatchCall(core.handlers, method, input, { signal });
+  const call = (method: string, input: unknown) => dispatchCall(core, method, input, { signal });
   /** What the file shows of a text that somebody logged by mistake. */
   const shown = async (text: string) => {
     log.error('by.mistake', { reason: text });

@@ -1,11 +1,8 @@
-import { EventEmitter, on } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Handlers } from '../../shared/api.ts';
 import { defaultSettings } from '../../shared/model/settings.ts';
 import type { VaultStatus } from '../../shared/model/vault-status.ts';
-import { createStderrLogger } from '../log/stderr-logger.ts';
-import type { Vault } from '../vault/vault.ts';
 import { startIdleLock } from './idle-lock.ts';
+import type { Vault } from './vault.ts';
 
 const minute = 60_000;
 const passphrase = { kind: 'passphrase', state: 'usable' } as const;
@@ -37,27 +34,12 @@ function begin(options: { slots?: VaultStatus['slots']; idleLockMinutes?: number
   };
   const settings = { ...defaultSettings, idleLockMinutes };
   const idle = startIdleLock({
-    vault: vault as Vault,
-    settings: { get: () => settings, update: () => settings },
-    logger: createStderrLogger('silent'),
+    vault,
+    minutes: () => settings.idleLockMinutes,
+    logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
   });
   stops.push(idle.stop);
-  const pages = new EventEmitter();
-  const streams: Pick<Handlers, 'tags.list'> = {
-    async *'tags.list'() {
-      for await (const _ of on(pages, 'page')) yield { tags: [], source: 'catalog' };
-    },
-  };
-  const handlers = idle.watch(streams as Handlers);
-  const list = () =>
-    handlers['tags.list'](
-      { registryId: '', repository: 'a' },
-      { signal: new AbortController().signal },
-    );
-  return {
-    ...{ lock, settings, pages, list, status, unlock },
-    use: (name: keyof Handlers) => void handlers[name],
-  };
+  return { lock, settings, status, unlock, use: idle.used };
 }
 
 const stops: (() => void)[] = [];
@@ -78,26 +60,11 @@ test('locks after a quarter of an hour without use', async () => {
   expect(lock).toHaveBeenCalled();
 });
 
-test('use puts it off; what a page asks on its own does not', async () => {
+test('use puts it off', async () => {
   const { lock, use } = begin();
-  await vi.advanceTimersByTimeAsync(14 * minute);
-  use('tags.list');
-  await vi.advanceTimersByTimeAsync(14 * minute);
-  expect(lock).not.toHaveBeenCalled();
-  use('vault.status');
-  use('registries.list');
-  await vi.advanceTimersByTimeAsync(2 * minute);
-  expect(lock).toHaveBeenCalled();
-});
-
-test('a long list is use as long as it goes on', async () => {
-  const { lock, list, pages } = begin();
-  const reader = list()[Symbol.asyncIterator]();
-  for (let page = 0; page < 4; page += 1) {
-    const next = reader.next();
-    await vi.advanceTimersByTimeAsync(10 * minute);
-    pages.emit('page');
-    await next;
+  for (let round = 0; round < 3; round += 1) {
+    await vi.advanceTimersByTimeAsync(14 * minute);
+    use();
   }
   expect(lock).not.toHaveBeenCalled();
   await vi.advanceTimersByTimeAsync(16 * minute);
@@ -161,7 +128,7 @@ test('where a slot would open it again, an hour without use asks the stores once
   });
   await vi.advanceTimersByTimeAsync(60 * minute);
   expect(status).toHaveBeenCalledTimes(1);
-  use('tags.list');
+  use();
   await vi.advanceTimersByTimeAsync(60 * minute);
   expect(status).toHaveBeenCalledTimes(2);
   expect(lock).not.toHaveBeenCalled();
