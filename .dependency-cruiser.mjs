@@ -1,5 +1,5 @@
 /**
- * The rooms of the house and who may import whom (README, "Architecture").
+ * The rooms of the house and who may import whom (.github/CONTRIBUTING.md, "Where is what").
  * Each room lists what it may import of ours; everything else is forbidden.
  */
 const rooms = {

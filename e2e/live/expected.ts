@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Provider } from '../../shared/model/provider.ts';
 import { providerFacts } from '../../shared/providers/facts-of.ts';
 
-/** What the README promises of a provider, which the tests with played APIs show. */
+/** What the table of the providers promises of a provider, which the tests with played APIs show. */
 export interface Expected {
   /** The words of the column "Lists by". */
   listsBy: string;
@@ -25,15 +25,15 @@ const rowNames: Partial<Record<Provider, string>> = {
   tcr: 'Tencent TCR',
 };
 
-/** Reads the provider's row of the README's table; throws where there is none. */
+/** Reads the provider's row of the table in that folder's README; throws where there is none. */
 export function expectedOf(provider: Provider, root: string): Expected {
-  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const readme = readFileSync(join(root, 'electron/registry/providers/README.md'), 'utf8');
   const name = rowNames[provider] ?? providerFacts[provider].name;
   const row = readme
     .split('\n')
     .map((line) => line.split('|').map((cell) => cell.trim()))
     .find((cells) => cells.length === 7 && cells[1] === name);
-  if (row === undefined) throw new Error(`README has no row for ${name}`);
+  if (row === undefined) throw new Error(`The table of the providers has no row for ${name}`);
   return {
     listsBy: row[3] ?? '',
     tagsTell: ['digest', 'size', 'time', 'pulls'].filter((word) => row[4]?.includes(word)),
