@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { runsOf } from '../../../e2e/fixtures/thorough.ts';
 import {
   type MisbehavingServer,
   startMisbehavingServer,
@@ -310,7 +311,7 @@ describe('any catalog, any order of answers', () => {
           expect(listed).toEqual(sorted);
         },
       ),
-      { numRuns: 400, verbose: 1 },
+      { numRuns: runsOf(400), verbose: 1 },
     );
   }, 60_000);
 });
