@@ -1,4 +1,5 @@
 import { providers } from '../../shared/model/provider.ts';
+import { makeCheapVault } from '../fixtures/cheap-vault.ts';
 import { type ServeProcess, startServe } from '../fixtures/serve-process.ts';
 import { newCanary } from './canary-walk.ts';
 import { findSecrets } from './secret-scanner.ts';
@@ -23,9 +24,11 @@ export async function startHostileCaller(options: {
   dataDirectory: string;
   env?: Readonly<Record<string, string>>;
 }): Promise<HostileCaller> {
+  const passphrase = newCanary('passphrase');
+  await makeCheapVault(options.dataDirectory, passphrase);
   const serve = await startServe({
     dataDirectory: options.dataDirectory,
-    env: { BERTH_PASSPHRASE: newCanary('passphrase'), ...options.env },
+    env: { BERTH_PASSPHRASE: passphrase, ...options.env },
   });
   let answers = '';
   const asked = new Set<string>();

@@ -12,6 +12,7 @@ import {
 } from '../../e2e/fixtures/serve-process.ts';
 import { placeStrangeFile, strangeKinds } from '../../e2e/fixtures/strange-files.ts';
 import { createTemporaryFolder } from '../../e2e/fixtures/temporary-folder.ts';
+import { onlyThorough } from '../../e2e/fixtures/thorough.ts';
 
 const bundle = new URL('../../dist/serve/serve.js', import.meta.url).pathname;
 
@@ -58,7 +59,8 @@ describe('serve', () => {
       expect(serve.stderr()).toBe('');
     }));
 
-  it.each(strangeKinds)('starts beside a %s in the place of its files', async (kind) => {
+  it.for(strangeKinds)('starts beside a %s in the place of its files', async (kind, context) => {
+    if (kind !== strangeKinds[0]) onlyThorough(context);
     await using folder = await createTemporaryFolder('serve');
     const at = (name: string) => placeStrangeFile(kind, join(folder.path, name));
     await using _settings = await at('settings.json');
