@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { createTemporaryFolder } from '../../e2e/fixtures/temporary-folder.ts';
+import { onlyThorough } from '../../e2e/fixtures/thorough.ts';
 
 /** The built program (build first: npm run build), whose readers go away or stop reading. */
 const bundle = new URL('../../dist/serve/serve.js', import.meta.url).pathname;
@@ -90,9 +91,9 @@ async function expectCalm(
   for (let round = 0; round < rounds; round += 1)
     await Promise.all(Array.from({ length: 16 }, () => refusedRequest(port, 'host')));
   const before = usage(child);
-  await delay(2_000);
+  await delay(1_000);
   const after = usage(child);
-  expect(after.ticks - before.ticks).toBeLessThan(60);
+  expect(after.ticks - before.ticks).toBeLessThan(30);
   expect(after.memory - before.memory).toBeLessThan(16);
   expect(await refusedRequest(port, 'host')).toBe(403);
   child.kill('SIGTERM');
@@ -100,15 +101,16 @@ async function expectCalm(
 }
 
 describe.skipIf(process.platform !== 'linux')('serve, when', () => {
-  it.each(Object.keys(ways))(
+  it.for(Object.keys(ways))(
     '%s, answers, stays calm and ends with 0',
-    async (way) => {
+    { timeout: 60_000 },
+    async (way, context) => {
+      if (way !== 'both are closed') onlyThorough(context);
       await using folder = await createTemporaryFolder('streams');
       const serve = await begin(join(folder.path, 'data'));
       ways[way]?.(serve.child);
       await expectCalm(serve, 20);
     },
-    60_000,
   );
 
   it('nobody reads stderr, answers, stays calm and ends with 0', async () => {
@@ -151,9 +153,10 @@ describe.skipIf(process.platform !== 'linux')('serve, when', () => {
     60_000,
   );
 
-  it.each(['SIGHUP', 'SIGINT', 'SIGTERM'] as const)(
+  it.for(['SIGHUP', 'SIGINT', 'SIGTERM'] as const)(
     'its terminal is gone, ends with 0 at %s, sent twice',
-    async (signal) => {
+    async (signal, context) => {
+      if (signal !== 'SIGHUP') onlyThorough(context);
       await using folder = await createTemporaryFolder('streams');
       const { child, ended } = await begin(join(folder.path, 'data'));
       for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
