@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { builtServe } from '../../e2e/fixtures/built-serve.ts';
 import { createTemporaryFolder } from '../../e2e/fixtures/temporary-folder.ts';
 import { onlyThorough } from '../../e2e/fixtures/thorough.ts';
 
 /** The built program (build first: npm run build), whose readers go away or stop reading. */
-const bundle = new URL('../../dist/serve/serve.js', import.meta.url).pathname;
 const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 const running = new Set<ChildProcess>();
 
@@ -20,7 +20,7 @@ afterEach(() => {
 });
 
 async function begin(directory: string, stderr: 'pipe' | number = 'pipe') {
-  const child = spawn(process.execPath, [bundle, '--no-open', '--data', directory], {
+  const child = spawn(process.execPath, [builtServe, '--no-open', '--data', directory], {
     env: { PATH: process.env['PATH'] },
     stdio: ['pipe', 'pipe', stderr],
   });
@@ -128,7 +128,7 @@ describe.skipIf(process.platform !== 'linux')('serve, when', () => {
       const data = join(folder.path, 'data');
       const said = join(folder.path, 'stdout');
       await withUnreadPipe(folder.path, async (end) => {
-        const command = `exec '${process.execPath}' '${bundle}' --no-open --data '${data}' > '${said}'`;
+        const command = `exec '${process.execPath}' '${builtServe}' --no-open --data '${data}' > '${said}'`;
         // script(1) gives it a terminal, and stops taking from it while nobody takes from script.
         const terminal = spawn('/usr/bin/script', ['-qefc', command, '/dev/null'], {
           stdio: ['ignore', end, 'ignore'],

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { apiOverHttp } from '../../e2e/fixtures/api-over-http.ts';
+import { builtServe } from '../../e2e/fixtures/built-serve.ts';
 import {
   type ServeOptions,
   type ServeProcess,
@@ -14,11 +15,9 @@ import { placeStrangeFile, strangeKinds } from '../../e2e/fixtures/strange-files
 import { createTemporaryFolder } from '../../e2e/fixtures/temporary-folder.ts';
 import { onlyThorough } from '../../e2e/fixtures/thorough.ts';
 
-const bundle = new URL('../../dist/serve/serve.js', import.meta.url).pathname;
-
 /** Runs `serve` to its end, for the cases in which it does not go on. */
 function runServe(parameters: readonly string[], env: Record<string, string> = {}) {
-  return execa(process.execPath, [bundle, ...parameters], {
+  return execa(process.execPath, [builtServe, ...parameters], {
     reject: false,
     timeout: 15_000,
     extendEnv: false,
@@ -75,7 +74,7 @@ describe('serve', () => {
 
   it('writes nothing else to stdout', async () => {
     await using folder = await createTemporaryFolder('serve');
-    const child = execa(process.execPath, [bundle, '--data', folder.path], {
+    const child = execa(process.execPath, [builtServe, '--data', folder.path], {
       reject: false,
       extendEnv: false,
       env: { PATH: process.env['PATH'] ?? '' },
@@ -137,7 +136,7 @@ describe('serve', () => {
   it('uses BERTH_DATA_DIR, sets a broken settings file aside, and says so', async () => {
     await using folder = await createTemporaryFolder('serve');
     await writeFile(join(folder.path, 'settings.json'), '{ "theme": ');
-    const child = execa(process.execPath, [bundle, '--no-open'], {
+    const child = execa(process.execPath, [builtServe, '--no-open'], {
       reject: false,
       extendEnv: false,
       env: { PATH: process.env['PATH'] ?? '', BERTH_DATA_DIR: folder.path },
