@@ -12,7 +12,7 @@ import type { ProxyFinder, ProxyRoute } from './proxy.ts';
 import { header, isSuccess, type RegistryResponse } from './response.ts';
 import { type SentSecrets, sentSecrets } from './sent-secrets.ts';
 import type { Trust } from './trust.ts';
-import { unlessAborted } from './unless-aborted.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export interface Exchange {
   url: URL;
@@ -150,7 +150,7 @@ export function createTransport(options: TransportOptions): Transport {
     const { url } = request;
     const extra = proxy === null ? {} : forwarded(url, proxy);
     options.sent.note({ headers: extra });
-    const answer = await unlessAborted(
+    const answer = await untilAborted(
       agent.request({
         origin: proxy === null ? url.origin : proxy.url.origin,
         path:

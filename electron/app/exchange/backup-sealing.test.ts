@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { runsOf } from '../../../e2e/fixtures/thorough.ts';
 import { departingRegistry } from '../../../e2e/fixtures/exchange/departing-registries.ts';
+import { runsOf } from '../../../e2e/fixtures/thorough.ts';
 import { BerthError } from '../../../shared/errors.ts';
 import {
   type Registry,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { runsOf } from '../../../e2e/fixtures/thorough.ts';
 import { savedFrom } from '../../../e2e/fixtures/exchange/round-trip.ts';
+import { runsOf } from '../../../e2e/fixtures/thorough.ts';
 import { parseLeniently } from '../text/lenient-json.ts';
 import { adapt } from './adapt.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { runsOf } from '../../../e2e/fixtures/thorough.ts';
 import { savedFrom } from '../../../e2e/fixtures/exchange/round-trip.ts';
 import { unknownKeys } from '../../../e2e/fixtures/exchange/unknown-keys.ts';
+import { runsOf } from '../../../e2e/fixtures/thorough.ts';
 import type { DepartingRegistry } from '../foreign-format.ts';
 import type { JsonValue } from '../text/json-value.ts';
 import { sameJson } from '../text/json-value.ts';

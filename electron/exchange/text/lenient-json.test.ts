@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { runsOf } from '../../../e2e/fixtures/thorough.ts';
 import { cpuTimeOf } from '../../../e2e/fixtures/cpu-time.ts';
+import { runsOf } from '../../../e2e/fixtures/thorough.ts';
 import { BerthError } from '../../../shared/errors.ts';
 import { importTextLimit } from '../../../shared/import-limits.ts';
 import { utf8Length } from '../../../shared/utf8-length.ts';

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { runsOf } from '../../../e2e/fixtures/thorough.ts';
 import {
   type MisbehavingServer,
   startMisbehavingServer,
@@ -18,6 +17,7 @@ import {
   distributionCatalog,
   linkAfter,
 } from '../../../e2e/fixtures/registry-client/distribution-catalog.ts';
+import { runsOf } from '../../../e2e/fixtures/thorough.ts';
 import { BerthError } from '../../../shared/errors.ts';
 import { compareByComponent } from './component-order.ts';
 import { type ReceivedPage, walkPages } from './pages.ts';
