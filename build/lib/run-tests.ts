@@ -6,7 +6,7 @@ import pLimit from 'p-limit';
 import { z } from 'zod';
 import { findProgram } from './required-tools.ts';
 import { type SuiteResult, summarisePlaywright, summariseVitest, sumUp } from './runner-reports.ts';
-import { suitesOnDebianTools } from './suites-on-debian-tools.ts';
+import { debianTools, suitesThatReach } from './suites-that-reach.ts';
 import { setUpTests } from './test-setup.ts';
 import { giveTestsAFolder } from './test-temporary-folder.ts';
 import { findElectron, hasDisplay, projectRoot, setupMachine } from './this-machine.ts';
@@ -145,7 +145,7 @@ async function runAll(): Promise<SuiteResult[]> {
   const started = performance.now();
   const results = [await timed('checks', runChecks)];
   if (setup === 'withoutRegistries') {
-    const excluded = suitesOnDebianTools(projectRoot);
+    const excluded = suitesThatReach(projectRoot, debianTools);
     for (const path of excluded) say(`left out here: ${path}`);
     results.push(await timed('vitest', () => runVitest(excluded)));
   } else {

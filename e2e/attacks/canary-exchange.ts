@@ -5,6 +5,7 @@ import { createBackupSealing } from '../../electron/app/exchange/backup-sealing.
 import { writeBackup } from '../../electron/exchange/backup/backup.ts';
 import { exchangeFormats, exchangePreviewSchema } from '../../shared/model/exchange.ts';
 import { registrySchema } from '../../shared/model/registry.ts';
+import { cheapScryptCost } from '../fixtures/test-core.ts';
 import { newCanary, type RecordingApi } from './canary-walk.ts';
 
 const previewAnswer = z.object({ result: exchangePreviewSchema });
@@ -75,7 +76,7 @@ export async function walkThroughExchange(
       },
     ],
     { createdAt: new Date().toISOString(), app: null },
-    { passphrase, sealing: createBackupSealing() },
+    { passphrase, sealing: createBackupSealing(cheapScryptCost) },
   );
   await bring({ text });
   await bring({ text, passphrase: fresh('wrong passphrase') });

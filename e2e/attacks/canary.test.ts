@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { BerthBridge } from '../../shared/bridge.ts';
+import { makeCheapVault } from '../fixtures/cheap-vault.ts';
 import { startRegistry } from '../fixtures/docker-registry.ts';
 import { startSecretService } from '../fixtures/secret-service.ts';
 import { type ServeProcess, startServe } from '../fixtures/serve-process.ts';
@@ -129,6 +130,7 @@ describe('no secret is anywhere', () => {
       withRegistry('htpasswd', async (home) => {
         await using places = await createPlaces(home.address);
         const passphrase = newCanary('passphrase');
+        await makeCheapVault(places.data, passphrase);
         const serve = await startServe({
           dataDirectory: places.data,
           env: { BERTH_PASSPHRASE: passphrase, TMPDIR: places.temporary, HOME: places.home },

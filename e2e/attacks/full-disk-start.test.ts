@@ -4,6 +4,7 @@ import { execa } from 'execa';
 import { beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { findProgram } from '../../build/lib/required-tools.ts';
 import { apiOverHttp } from '../fixtures/api-over-http.ts';
+import { builtServe } from '../fixtures/built-serve.ts';
 import { makeCheapVault } from '../fixtures/cheap-vault.ts';
 import { type ServeOptions, type ServeProcess, startServe } from '../fixtures/serve-process.ts';
 import { mountSmallDisk, type SmallDisk } from '../fixtures/small-disk.ts';
@@ -14,7 +15,6 @@ import { buildOnce } from '../stand-in/build-once.ts';
 beforeAll(buildOnce, 120_000);
 
 const passphrase = 'correct horse battery';
-const bundle = new URL('../../dist/serve/serve.js', import.meta.url).pathname;
 
 const client = (serve: ServeProcess) => apiOverHttp(serve.origin, serve.token);
 const notices = async (serve: ServeProcess): Promise<unknown> =>
@@ -186,10 +186,14 @@ describe('a start', () => {
     await using disk = await needDisk(context, dataDirectory);
     await withServe({ dataDirectory }, async (serve) => {
       await disk.fill();
-      const second = await execa(process.execPath, [bundle, '--no-open', '--data', dataDirectory], {
-        reject: false,
-        timeout: 20_000,
-      });
+      const second = await execa(
+        process.execPath,
+        [builtServe, '--no-open', '--data', dataDirectory],
+        {
+          reject: false,
+          timeout: 20_000,
+        },
+      );
       expect([second.exitCode, second.stdout]).toEqual([3, '']);
       expect(second.stderr).toContain(`process ${serve.pid} `);
     });
@@ -295,10 +299,14 @@ describe('two processes over one folder, the lock file deleted', () => {
     await withServe({ dataDirectory }, async (first) => {
       await rm(join(dataDirectory, 'berth.lock'));
       await client(first).call('registries.create', registry('One'));
-      const second = await execa(process.execPath, [bundle, '--no-open', '--data', dataDirectory], {
-        reject: false,
-        timeout: 20_000,
-      });
+      const second = await execa(
+        process.execPath,
+        [builtServe, '--no-open', '--data', dataDirectory],
+        {
+          reject: false,
+          timeout: 20_000,
+        },
+      );
       expect([second.exitCode, second.stdout]).toEqual([3, '']);
       expect(second.stderr).toContain(`process ${first.pid} `);
     });

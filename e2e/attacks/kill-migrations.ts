@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { apiOverHttp } from '../fixtures/api-over-http.ts';
+import { builtServe } from '../fixtures/built-serve.ts';
 import { loopbackOnly } from '../fixtures/loopback-only.ts';
 import { migratedStates, oldBook, oldBookPassphrase } from '../fixtures/old-book.ts';
 import { startServe } from '../fixtures/serve-process.ts';
-
-const bundle = new URL('../../dist/serve/serve.js', import.meta.url).pathname;
 
 export interface MigrationReport {
   rounds: number;
@@ -49,7 +48,7 @@ export async function runMigrationKills(
 async function startAndKill(dataDirectory: string, round: number): Promise<void> {
   const child = spawn(
     process.execPath,
-    [bundle, '--no-open', '--port', '0', '--data', dataDirectory],
+    [builtServe, '--no-open', '--port', '0', '--data', dataDirectory],
     {
       stdio: ['ignore', 'pipe', 'ignore'],
       env: { PATH: process.env['PATH'], ...loopbackOnly, BERTH_PASSPHRASE: oldBookPassphrase },

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { execa } from 'execa';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { makeCheapVault } from '../fixtures/cheap-vault.ts';
 import { otherAccount, type Visit, visitAs, whyNoOtherAccount } from '../fixtures/other-account.ts';
 import { type RawAnswer, type RawRequest, rawRequest } from '../fixtures/raw-request.ts';
 import { type RecordedBrowser, recordBrowser } from '../fixtures/recorded-browser.ts';
@@ -14,15 +15,15 @@ let folder: TemporaryFolder;
 let browser: RecordedBrowser;
 let serve: ServeProcess;
 
-beforeEach(async () => {
+async function prepare(): Promise<void> {
   folder = await createTemporaryFolder('account');
   browser = await recordBrowser(folder.path);
-});
+}
 
-afterEach(async () => {
+async function end(): Promise<void> {
   await serve.kill();
   await folder.remove();
-});
+}
 
 async function start(options: Partial<ServeOptions> = {}): Promise<void> {
   const dataDirectory = `${folder.path}/data`;
@@ -84,6 +85,9 @@ const ways: readonly Visit[] = [
 ];
 
 describe('another account of this computer', patient, () => {
+  beforeEach(prepare);
+  afterEach(end);
+
   it('gets nothing from the opening page, from whatever address, and does not use it up', async ({
     skip,
   }) => {
@@ -91,8 +95,13 @@ describe('another account of this computer', patient, () => {
     if (why !== null) skip(why);
     await start();
     const path = await openingPath();
-    for (const way of ways) {
-      const answer = await visitAs(port(), { ...way, path, uid: otherAccount });
+    const answers = await Promise.all(
+      ways.map(async (way) => ({
+        way,
+        answer: await visitAs(port(), { ...way, path, uid: otherAccount }),
+      })),
+    );
+    for (const { way, answer } of answers) {
       expect([way, answer.status, answer.location]).toEqual([way, 403, undefined]);
       expect(answer.text).not.toMatch(/#(?:code|token)=/);
       expect(answer.text).not.toContain(serve.token);
@@ -120,7 +129,9 @@ describe('another account of this computer', patient, () => {
     skip,
   }) => {
     skip(process.platform !== 'linux', 'elsewhere a file is opened');
-    await start({ env: { ...browser.env, BERTH_PASSPHRASE: 'correct horse battery' } });
+    const passphrase = 'correct horse battery';
+    await makeCheapVault(`${folder.path}/data`, passphrase);
+    await start({ env: { ...browser.env, BERTH_PASSPHRASE: passphrase } });
     const { commandLine, environment } = await browser.opened();
     const code = await openedCode();
     const tab = tokenIn(await exchange(code));
@@ -138,6 +149,12 @@ describe('another account of this computer', patient, () => {
 });
 
 describe('a one-time code', patient, () => {
+  beforeAll(async () => {
+    await prepare();
+    await start();
+  });
+  afterAll(end);
+
   async function newCode(): Promise<string> {
     const Authorization = `Bearer ${serve.token}`;
     const ask = { method: 'POST', path: '/api/session.code', body: '{}' };
@@ -146,7 +163,6 @@ describe('a one-time code', patient, () => {
   }
 
   it('works once, also when two use it at the same time', async () => {
-    await start();
     const code = await newCode();
     const answers = await Promise.all([exchange(code), exchange(code), exchange(code)]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 401, 401]);
@@ -155,7 +171,6 @@ describe('a one-time code', patient, () => {
   });
 
   it('is given to holders of a token only, and is no token', async () => {
-    await start();
     for (const Authorization of ['', 'Bearer x', `Bearer ${serve.token}x`]) {
       const call = { method: 'POST', path: '/api/session.code', body: '{}' };
       const answer = await rawRequest(port(), { ...call, headers: { ...headers, Authorization } });
@@ -165,7 +180,6 @@ describe('a one-time code', patient, () => {
   });
 
   it('is refused to a foreign page and stays usable', async () => {
-    await start();
     const code = await newCode();
     for (const Origin of ['http://evil.example', 'null', `http://127.0.0.1:${port() + 1}`])
       expect((await exchange(code, { headers: { ...headers, Origin } })).status).toBe(403);
@@ -174,8 +188,17 @@ describe('a one-time code', patient, () => {
     expect((await exchange(code)).status).toBe(200);
   });
 
+  it('is not found by guesses, which wait and do not lock others out', async () => {
+    const code = await newCode();
+    const guesses = ['', code.slice(1), `${code}x`, code.toLowerCase(), serve.token];
+    const answers = await Promise.all(guesses.map((guess) => exchange(guess)));
+    expect(answers.map(({ status }) => status)).toEqual(guesses.map(() => 401));
+    for (const body of ['', '[]', '{"code":7}', '{"code":["x"]}', `{"code":"${'x'.repeat(5000)}"}`])
+      expect([401, 413]).toContain((await exchange('', { body })).status);
+    expect((await exchange(code)).status).toBe(200);
+  });
+
   it('ends with serve, and so do the tokens of tabs', async () => {
-    await start();
     const [code, used] = [await newCode(), await newCode()];
     const tab = tokenIn(await exchange(used));
     expect(await statusWith(tab)).toBe(200);
@@ -185,16 +208,5 @@ describe('a one-time code', patient, () => {
     await start({ port: before });
     expect((await exchange(code)).status).toBe(401);
     expect(await statusWith(tab)).toBe(401);
-  });
-
-  it('is not found by guesses, which wait and do not lock others out', async () => {
-    await start();
-    const code = await newCode();
-    const guesses = ['', code.slice(1), `${code}x`, code.toLowerCase(), serve.token];
-    const answers = await Promise.all(guesses.map((guess) => exchange(guess)));
-    expect(answers.map(({ status }) => status)).toEqual(guesses.map(() => 401));
-    for (const body of ['', '[]', '{"code":7}', '{"code":["x"]}', `{"code":"${'x'.repeat(5000)}"}`])
-      expect([401, 413]).toContain((await exchange('', { body })).status);
-    expect((await exchange(code)).status).toBe(200);
   });
 });

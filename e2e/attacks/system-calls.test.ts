@@ -9,6 +9,7 @@ import { findProgram } from '../../build/lib/required-tools.ts';
 import { apiOverHttp } from '../fixtures/api-over-http.ts';
 import { type ServeProcess, startServe } from '../fixtures/serve-process.ts';
 import { createTemporaryFolder } from '../fixtures/temporary-folder.ts';
+import { onlyThorough } from '../fixtures/thorough.ts';
 import { buildOnce } from '../stand-in/build-once.ts';
 
 beforeAll(buildOnce, 120_000);
@@ -111,15 +112,16 @@ describe('with strace', () => {
     });
   }, 30_000);
 
-  for (const [what, call, when, error, left] of [
-    ['the new file cannot be opened', 'openat', 1, 'EMFILE', 'old'],
-    ['the new file cannot be closed to others', 'fchmod', 1, 'EIO', 'old'],
-    ['the new file cannot be synced', 'fsync', 1, 'EIO', 'old'],
-    ['the new file cannot be renamed', 'rename', 1, 'EIO', 'old'],
-    ['the folder cannot be opened', 'openat', 2, 'EMFILE', 'either'],
-    ['the folder cannot be synced', 'fsync', 2, 'EIO', 'either'],
+  for (const [what, call, when, error, left, thorough] of [
+    ['the new file cannot be opened', 'openat', 1, 'EMFILE', 'old', true],
+    ['the new file cannot be closed to others', 'fchmod', 1, 'EIO', 'old', true],
+    ['the new file cannot be synced', 'fsync', 1, 'EIO', 'old', false],
+    ['the new file cannot be renamed', 'rename', 1, 'EIO', 'old', true],
+    ['the folder cannot be opened', 'openat', 2, 'EMFILE', 'either', true],
+    ['the folder cannot be synced', 'fsync', 2, 'EIO', 'either', false],
   ] as const)
     it(`${what}: a STORAGE error, the state intact, the next change saved`, async (context) => {
+      if (thorough) onlyThorough(context);
       needStrace(context);
       await using folder = await createTemporaryFolder('inject');
       const dataDirectory = join(folder.path, 'data');

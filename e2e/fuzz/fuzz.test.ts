@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { createTemporaryFolder } from '../fixtures/temporary-folder.ts';
+import { runsOf } from '../fixtures/thorough.ts';
 import { runTexts } from './run-texts.ts';
 import { textKinds } from './text-kinds.ts';
 
@@ -28,7 +29,10 @@ test('every parser of outside text answers, whatever it gets', async () => {
   // Always the same here; `npm run fuzz` takes another one each time.
   const seed = Number(process.env['FUZZ_SEED'] ?? 16_000);
   process.stdout.write(`fuzz seed ${seed}\n`);
-  const report = await runTexts({ mutations: 6, grown: 3, growth: 0.1, seed, caseMs: 60_000 });
+  const report = await runTexts({
+    ...{ mutations: runsOf(8), grown: runsOf(4), growth: 0.1 },
+    ...{ seed, caseMs: 60_000 },
+  });
   expect(report.problems, `seed ${seed}`).toEqual([]);
   expect(Object.keys(report.outcomes)).toEqual(textKinds.map(({ name }) => name));
 }, 300_000);

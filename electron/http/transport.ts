@@ -12,6 +12,7 @@ import type { ProxyFinder, ProxyRoute } from './proxy.ts';
 import { header, isSuccess, type RegistryResponse } from './response.ts';
 import { type SentSecrets, sentSecrets } from './sent-secrets.ts';
 import type { Trust } from './trust.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export interface Exchange {
   url: URL;
@@ -149,8 +150,8 @@ export function createTransport(options: TransportOptions): Transport {
     const { url } = request;
     const extra = proxy === null ? {} : forwarded(url, proxy);
     options.sent.note({ headers: extra });
-    const answer = await agent
-      .request({
+    const answer = await untilAborted(
+      agent.request({
         origin: proxy === null ? url.origin : proxy.url.origin,
         path:
           proxy === null
@@ -160,13 +161,14 @@ export function createTransport(options: TransportOptions): Transport {
         headers: { ...request.headers, ...extra },
         body: request.body ?? null,
         signal,
-      })
-      .catch((thrown: unknown) => {
-        const error = connector.explain(thrown);
-        throw proxy === null || answeredLate(error)
-          ? error
-          : new ProxyFailure(proxy.url.host, null, error);
-      });
+      }),
+      signal,
+    ).catch((thrown: unknown) => {
+      const error = connector.explain(thrown);
+      throw proxy === null || signal.aborted || answeredLate(error)
+        ? error
+        : new ProxyFailure(proxy.url.host, null, error);
+    });
     onAnswer();
     if (proxy !== null && answer.statusCode === 407) {
       answer.body.on('error', () => undefined).destroy();

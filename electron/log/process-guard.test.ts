@@ -7,6 +7,7 @@ import {
   createTemporaryFolder,
   type TemporaryFolder,
 } from '../../e2e/fixtures/temporary-folder.ts';
+import { onlyThorough } from '../../e2e/fixtures/thorough.ts';
 
 const source = new URL('../../e2e/fixtures/faulty-process.ts', import.meta.url).pathname;
 let folder: TemporaryFolder;
@@ -53,23 +54,27 @@ const faults = [
 ];
 
 describe('a fault that nobody caught', () => {
-  it.each(faults)('ends the process, told once and without its text: %s', async (fault) => {
-    const { child, said, ended } = await begin(fault);
-    const closed = once(child, 'close');
-    child.stdin.write('go');
-    expect(await ended).toEqual([7, null]);
-    await closed;
-    expect(said().match(/ error process\.fault /g)).toHaveLength(1);
-    expect(said()).not.toContain('sesame');
-    if (fault === 'plain')
-      expect(said()).toMatch(
-        /fault="Error" stack="[\w.]*fail(?: \[as \w+\])? \(e2e\/fixtures\/faulty-process\.ts:6\)/,
-      );
-  });
-
-  it.each([...faults, 'hangingCloser'])(
-    'ends it also where nobody reads what it says: %s',
+  it.concurrent.each(faults)(
+    'ends the process, told once and without its text: %s',
     async (fault) => {
+      const { child, said, ended } = await begin(fault);
+      const closed = once(child, 'close');
+      child.stdin.write('go');
+      expect(await ended).toEqual([7, null]);
+      await closed;
+      expect(said().match(/ error process\.fault /g)).toHaveLength(1);
+      expect(said()).not.toContain('sesame');
+      if (fault === 'plain')
+        expect(said()).toMatch(
+          /fault="Error" stack="[\w.]*fail(?: \[as \w+\])? \(e2e\/fixtures\/faulty-process\.ts:6\)/,
+        );
+    },
+  );
+
+  it.concurrent.for([...faults, 'hangingCloser'])(
+    'ends it also where nobody reads what it says: %s',
+    async (fault, context) => {
+      if (!['plain', 'hangingCloser'].includes(fault)) onlyThorough(context);
       const { child, ended } = await begin(fault);
       child.stderr.destroy();
       child.stdout.destroy();

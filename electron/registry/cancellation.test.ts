@@ -54,7 +54,8 @@ describe('cancelling', () => {
     const address = server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const controller = new AbortController();
-    const registry = clientFor(`https://127.0.0.1:${port}`);
+    // Longer than a test may take: only the cancellation ends it.
+    const registry = clientFor(`https://127.0.0.1:${port}`, { limits: { connectMs: 600_000 } });
     const work = failureOf(repositoriesOf(registry, controller.signal));
     await arrived.promise;
     controller.abort();

@@ -1,21 +1,47 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { startSecretService } from '../../e2e/fixtures/secret-service.ts';
+import {
+  createTemporaryFolder,
+  type TemporaryFolder,
+} from '../../e2e/fixtures/temporary-folder.ts';
 import { onlyThorough } from '../../e2e/fixtures/thorough.ts';
 import { type VaultFixture, vaultFixture } from '../../e2e/fixtures/vault/vault-fixture.ts';
 import { createKeyringProcess } from './keyring-process.ts';
 import { createKeyringSlot } from './keyring-slot.ts';
 import { createNativeKeyring } from './native-keyring.ts';
 
-const child = new URL('keyring-child.ts', import.meta.url).pathname;
 const passphrase = 'correct horse';
 const keyring = { kind: 'keyring', backend: 'secret-service', weak: false };
+
+let code: TemporaryFolder;
+let child: string;
+
+/** The child as one file, as a build has it, so that it starts in no time. */
+beforeAll(async () => {
+  code = await createTemporaryFolder('keyring-child');
+  child = join(code.path, 'keyring-child.mjs');
+  const native = createRequire(import.meta.url).resolve('@napi-rs/keyring');
+  await build({
+    entryPoints: [new URL('keyring-child.ts', import.meta.url).pathname],
+    outfile: child,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    alias: { '@napi-rs/keyring': native },
+    external: [native],
+  });
+});
+afterAll(() => code.remove());
 
 /** The slot as browser mode has it, but from the source. */
 function slotOn(environment: Readonly<Record<string, string>>) {
   return createKeyringSlot(
     createKeyringProcess({
       child,
-      environment: { ...environment, NODE_OPTIONS: '--import tsx' },
+      environment,
       platform: 'linux',
     }),
   );

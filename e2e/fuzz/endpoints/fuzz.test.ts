@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runsOf } from '../../../e2e/fixtures/thorough.ts';
 import { BerthError } from '../../../shared/errors.ts';
 import { clientFor, idle } from '../../fixtures/registry-client/client-under-test.ts';
 import { type EndpointKind, endpointKinds } from './endpoint-kinds.ts';
@@ -34,13 +35,13 @@ test('whatever a server answers, the client ends with a value or a typed error',
   // Always the same here; `npm run fuzz` takes another one each time.
   const seed = Number(process.env['FUZZ_SEED'] ?? 21);
   process.stdout.write(`fuzz seed ${seed}\n`);
-  const report = await runFuzz({ mutations: 60, seed });
+  const report = await runFuzz({ mutations: runsOf(80), seed });
   expect(report.problems, `seed ${seed}`).toEqual([]);
   expect(report.leftOver, `seed ${seed}`).toEqual([]);
   expect(Object.keys(report.outcomes)).toEqual(endpointKinds.map(({ name }) => name));
   // Mutations that never hurt, or always do, would prove nothing.
   for (const [kind, outcomes] of Object.entries(report.outcomes))
-    if (kind !== 'ping') expect(Object.keys(outcomes).length, kind).toBeGreaterThan(2);
+    if (kind !== 'ping') expect(Object.keys(outcomes).length, kind).toBeGreaterThan(1);
 }, 60_000);
 
 test('an unbroken answer gives a value for every kind', async () => {

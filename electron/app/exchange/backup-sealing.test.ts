@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { departingRegistry } from '../../../e2e/fixtures/exchange/departing-registries.ts';
+import { runsOf } from '../../../e2e/fixtures/thorough.ts';
 import { BerthError } from '../../../shared/errors.ts';
 import {
   type Registry,
@@ -139,7 +140,7 @@ describe('without secrets', () => {
     expect(readBackup(JSON.parse(byHand)).registries).toEqual([]);
   });
 
-  test('1,000 registries survive the way out and in as drafts that can be saved', () => {
+  test('generated registries survive the way out and in as drafts that can be saved', () => {
     fc.assert(
       fc.property(departingRegistry(), (one) => {
         const { text } = backup.write([one], 'file');
@@ -159,7 +160,7 @@ describe('without secrets', () => {
         expect(read?.pinned).toEqual(one.registry.pinned);
         expect(registryDraftSchema.safeParse(read?.draft).error?.issues).toBeUndefined();
       }),
-      { numRuns: 1000 },
+      { numRuns: runsOf(1_000) },
     );
   });
 });

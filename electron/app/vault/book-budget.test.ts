@@ -165,7 +165,7 @@ describe('a book of nothing but brackets', () => {
     ['side by side, behind a sound head', `${head}[${flat.slice(2000)}[]]}`],
     ['of objects', '{"a":'.repeat(maxBookBytes / 5)],
   ])('%s is damaged, and takes no memory to speak of', ([what, text], context) => {
-    if (what.includes('behind')) onlyThorough(context);
+    if (what.includes('behind') || what === 'of objects') onlyThorough(context);
     const bytes = Buffer.from(text, 'latin1');
     const before = process.memoryUsage.rss();
     expect(decodeBook(bytes).kind).toBe('damaged');

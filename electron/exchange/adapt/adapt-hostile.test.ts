@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { savedFrom } from '../../../e2e/fixtures/exchange/round-trip.ts';
+import { runsOf } from '../../../e2e/fixtures/thorough.ts';
 import { parseLeniently } from '../text/lenient-json.ts';
 import { adapt } from './adapt.ts';
 
@@ -115,7 +116,7 @@ describe('hostile texts', () => {
           expect(error).toMatchObject({ code: 'INVALID_INPUT' });
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: runsOf(2_000) },
     );
   });
 });

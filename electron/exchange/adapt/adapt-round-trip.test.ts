@@ -3,7 +3,7 @@ import { expectRoundTrip } from '../../../e2e/fixtures/exchange/round-trip.ts';
 import { adapt } from './adapt.ts';
 
 test.each(['registryPrefix-json', 'registryUrl-json', 'registryPrefix', 'registryUrl'])(
-  '1,000 sets of records survive as %s',
+  'generated sets of records survive as %s',
   (shape) => {
     expectRoundTrip(adapt, shape, { carries: [] });
   },

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { savedFrom } from '../../../e2e/fixtures/exchange/round-trip.ts';
 import { unknownKeys } from '../../../e2e/fixtures/exchange/unknown-keys.ts';
+import { runsOf } from '../../../e2e/fixtures/thorough.ts';
 import type { DepartingRegistry } from '../foreign-format.ts';
 import type { JsonValue } from '../text/json-value.ts';
 import { sameJson } from '../text/json-value.ts';
@@ -319,7 +320,7 @@ describe('writing', () => {
   });
 });
 
-test('1,000 records of JSON come back as they were', () => {
+test('generated records of JSON come back as they were', () => {
   const host = fc.constantFrom(
     'a.example',
     'localhost:5000',
@@ -341,6 +342,6 @@ test('1,000 records of JSON come back as they were', () => {
       const back = writeBack(plain, 'registryUrl-json');
       if (!sameJson(back, plain)) expect(back).toEqual(plain);
     }),
-    { numRuns: 1000 },
+    { numRuns: runsOf(1_000) },
   );
 });

@@ -5,11 +5,11 @@ import { runai } from './runai.ts';
 
 const carries = ['name', 'description', 'address'] as const;
 
-test.each(['create', 'entry'])('1,000 sets of records survive as %s', (shape) => {
+test.each(['create', 'entry'])('generated sets of records survive as %s', (shape) => {
   expectRoundTrip(runai, shape, { carries });
 });
 
-test('1,000 sets of records survive as a list, unknown keys of each included', () => {
+test('generated sets of records survive as a list, unknown keys of each included', () => {
   expectRoundTrip(runai, 'list', {
     carries,
     records: (written) =>

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { savedFrom } from '../../../e2e/fixtures/exchange/round-trip.ts';
 import { unknownKeys } from '../../../e2e/fixtures/exchange/unknown-keys.ts';
+import { runsOf } from '../../../e2e/fixtures/thorough.ts';
 import type { DepartingRegistry } from '../foreign-format.ts';
 import type { JsonObject } from '../text/json-value.ts';
 import { sameJson } from '../text/json-value.ts';
@@ -292,7 +293,7 @@ describe('writing', () => {
 const line = (maxLength: number) =>
   fc.string({ minLength: 1, maxLength }).filter((it) => it.trim() !== '' && !it.includes('@'));
 const text = line(40);
-test('1,000 assets as Run:ai answers them come back as they were, secrets aside', () => {
+test('generated assets as Run:ai answers them come back as they were, secrets aside', () => {
   const asset = fc
     .record({
       meta: fc.record(
@@ -339,6 +340,6 @@ test('1,000 assets as Run:ai answers them come back as they were, secrets aside'
       const back = writeBack(plain, 'list');
       if (!sameJson(back, plain)) expect(back).toEqual(plain);
     }),
-    { numRuns: 1000 },
+    { numRuns: runsOf(1_000) },
   );
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cpuTimeOf } from '../../../e2e/fixtures/cpu-time.ts';
+import { runsOf } from '../../../e2e/fixtures/thorough.ts';
 import { BerthError } from '../../../shared/errors.ts';
 import { importTextLimit } from '../../../shared/import-limits.ts';
 import { utf8Length } from '../../../shared/utf8-length.ts';
@@ -129,7 +130,7 @@ describe('what is refused, and where', () => {
           expect(error).toBeInstanceOf(BerthError);
         }
       }),
-      { numRuns: 3_000 },
+      { numRuns: runsOf(3_000) },
     );
   });
 });

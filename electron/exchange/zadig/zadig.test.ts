@@ -338,7 +338,7 @@ describe('rules of Zadig', () => {
   });
 });
 
-describe('1,000 generated records come back', () => {
+describe('generated records come back', () => {
   const carries = ['address', 'region', 'namespace', 'isDefault'] as const;
   test('as bodies to create them', () => {
     expectRoundTrip(zadig, 'create', { carries });

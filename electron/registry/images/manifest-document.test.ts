@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runsOf } from '../../../e2e/fixtures/thorough.ts';
 import { readImageConfig } from './image-config.ts';
 import { isoTime, mediaTypeOf, readDocument } from './manifest-document.ts';
 import { mediaTypes } from './media-types.ts';
@@ -42,7 +43,7 @@ describe('whatever a registry sends', () => {
         expect(['index', 'image', 'artifact', 'schema1', 'unknown']).toContain(document.kind);
         readImageConfig(json);
       }),
-      { numRuns: 500 },
+      { numRuns: runsOf(500) },
     );
   });
 

@@ -17,6 +17,7 @@ import {
   distributionCatalog,
   linkAfter,
 } from '../../../e2e/fixtures/registry-client/distribution-catalog.ts';
+import { runsOf } from '../../../e2e/fixtures/thorough.ts';
 import { BerthError } from '../../../shared/errors.ts';
 import { compareByComponent } from './component-order.ts';
 import { type ReceivedPage, walkPages } from './pages.ts';
@@ -310,7 +311,7 @@ describe('any catalog, any order of answers', () => {
           expect(listed).toEqual(sorted);
         },
       ),
-      { numRuns: 400, verbose: 1 },
+      { numRuns: runsOf(400), verbose: 1 },
     );
   }, 60_000);
 });

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 
-/** Fixtures that start Debian's docker-registry or gnome-keyring, or run openssl or skopeo. */
-const fixtures = [
+/** Fixtures that start Debian's docker-registry or gnome-keyring, or run openssl or skopeo: not there on macOS and Windows. */
+export const debianTools: readonly string[] = [
   'e2e/fixtures/docker-registry.ts',
   'e2e/fixtures/token-server.ts',
   'e2e/fixtures/certificates.ts',
@@ -10,19 +10,24 @@ const fixtures = [
   'e2e/fixtures/secret-service.ts',
 ];
 
+/** Files that need the bundles of a build, or make them. */
+export const buildNeeds: readonly string[] = [
+  'e2e/fixtures/built-serve.ts',
+  'build/lib/ensure-build.ts',
+];
+
 /**
- * Test files that reach one of those fixtures by their imports, directly or
- * through other files; paths from the root with forward slashes. They cannot
- * run on macOS and Windows.
+ * Test files that reach one of `files` by their imports, directly or through
+ * other files; paths from the root with forward slashes.
  */
-export function suitesOnDebianTools(root: string): string[] {
+export function suitesThatReach(root: string, files: readonly string[]): string[] {
   const known = new Map<string, boolean>();
   const reaches = (path: string): boolean => {
     const seen = known.get(path);
     if (seen !== undefined) return seen;
     known.set(path, false);
     const found = importsOf(root, path).some(
-      (imported) => fixtures.includes(imported) || reaches(imported),
+      (imported) => files.includes(imported) || reaches(imported),
     );
     known.set(path, found);
     return found;

@@ -1,10 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createTemporaryFolder } from '../e2e/fixtures/temporary-folder.ts';
-import { suitesOnDebianTools } from './lib/suites-on-debian-tools.ts';
+import { buildNeeds, debianTools, suitesThatReach } from './lib/suites-that-reach.ts';
+import { projectRoot } from './lib/this-machine.ts';
 
-it('finds the suites that reach a fixture on Debian tools, also through other files', async () => {
+it('finds the suites that reach a file, also through other files', async () => {
   await using folder = await createTemporaryFolder();
   const files = {
     'e2e/fixtures/docker-registry.ts': "import './own.ts';",
@@ -20,9 +21,20 @@ it('finds the suites that reach a fixture on Debian tools, also through other fi
     mkdirSync(dirname(join(folder.path, path)), { recursive: true });
     writeFileSync(join(folder.path, path), text);
   }
-  expect(suitesOnDebianTools(folder.path)).toEqual([
+  expect(suitesThatReach(folder.path, debianTools)).toEqual([
     'electron/app/late.test.ts',
     'electron/app/through.test.ts',
     'electron/registry/direct.test.ts',
   ]);
+});
+
+it('what suites are looked up by is there, and found', () => {
+  for (const path of [...debianTools, ...buildNeeds])
+    expect([path, existsSync(join(projectRoot, path))]).toEqual([path, true]);
+  expect(suitesThatReach(projectRoot, buildNeeds)).toEqual(
+    expect.arrayContaining([
+      'build/browser-commands.test.ts',
+      'electron/web/serve.integration.test.ts',
+    ]),
+  );
 });
