@@ -128,8 +128,6 @@ export default defineConfig({
         test: {
           name: 'renderer',
           environment: 'happy-dom',
-          // As above; each test takes down the page it drew.
-          isolate: false,
           include: ['renderer/**/*.test.ts', 'renderer/**/*.test.tsx'],
           testTimeout: 60_000,
         },
