@@ -7,6 +7,7 @@ import { cancelled, connectionError } from './connection-error.ts';
 import { ProxyFailure } from './connection-failures.ts';
 import { type Connector, createConnector } from './connector.ts';
 import { withDeadline } from './deadline.ts';
+import { type Effect, refuseChange } from './effect.ts';
 import { type ClientLimits, maxHeaderBytes } from './limits.ts';
 import type { ProxyFinder, ProxyRoute } from './proxy.ts';
 import { header, isSuccess, type RegistryResponse } from './response.ts';
@@ -16,7 +17,8 @@ import { untilAborted } from './until-aborted.ts';
 
 export interface Exchange {
   url: URL;
-  method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+  method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  effect: Effect;
   headers: Readonly<Record<string, string>>;
   body?: string | undefined;
   /** Bytes of a successful body; errors have a limit of their own. */
@@ -39,6 +41,8 @@ export interface Transport {
 export interface TransportOptions {
   /** The server's own: what belongs to it goes there alone. */
   origin: string;
+  /** Refuse whatever would change something. */
+  readOnly: boolean;
   policy: AddressPolicy;
   limits: ClientLimits;
   resolve: Resolve;
@@ -187,6 +191,7 @@ export function createTransport(options: TransportOptions): Transport {
   return {
     async exchange(request) {
       const { ask, signal } = request;
+      if (options.readOnly) refuseChange(request);
       if (signal.aborted || closing.signal.aborted) throw cancelled(ask);
       const deadline = withDeadline([signal, closing.signal], request.totalMs ?? limits.totalMs);
       let answered = false;

@@ -137,6 +137,7 @@ describe('choosing a scheme', () => {
     const locked = BerthError.of('VAULT_LOCKED', 'The vault is locked');
     const registry = createRegistryClient(
       {
+        readOnly: false,
         address: server.address,
         provider: 'native',
         region: null,
@@ -315,6 +316,7 @@ describe('one re-authentication, never a loop', () => {
       });
       const registry = createRegistryClient(
         {
+          readOnly: false,
           address: server.address,
           provider: 'native',
           region: null,
@@ -362,6 +364,7 @@ it('forgets how a repository was asked for when hundreds have been asked for sin
   });
   const ask = (name: string) =>
     authenticator.send({
+      effect: 'read',
       url: new URL(`https://registry.test/${name}`),
       method: 'GET',
       headers: {},
@@ -405,7 +408,7 @@ function authenticatorOver(
       clientKey: async () => null,
       proxyPassword: async () => null,
     },
-    tokens: new TokenSource(endpoint, transport, defaultLimits),
+    tokens: new TokenSource(endpoint, transport, defaultLimits, false),
     send,
   });
 }

@@ -314,5 +314,5 @@ function needsUserName(ask: Ask): BerthError {
 
 /** What was changed without a login is not changed again with one. */
 function isChangeMade(request: Exchange, response: RegistryResponse): boolean {
-  return isSuccess(response.status) && request.method !== 'GET' && request.method !== 'HEAD';
+  return isSuccess(response.status) && request.effect === 'write';
 }

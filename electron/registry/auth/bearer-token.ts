@@ -11,6 +11,7 @@ import { readErrorBody } from '../protocol/error-body.ts';
 import { rateLimited } from '../protocol/response-error.ts';
 import { accountOf, basicAuthorization, type Login } from './login.ts';
 import { realmRefused } from './realm.ts';
+import { allowsChanges } from './scope.ts';
 import type { AccessToken } from './token-cache.ts';
 
 const clientId = 'berth';
@@ -102,6 +103,7 @@ function common(request: TokenRequest, limits: ClientLimits) {
     limit: limits.tokenBytes,
     ask: { ...request.ask, host: `the token server ${foreign(request.ask, request.realm.host)}` },
     signal: request.signal,
+    effect: allowsChanges(request.scopes) ? ('write' as const) : ('read' as const),
     totalMs: limits.tokenMs,
   };
 }

@@ -37,7 +37,7 @@ export async function askElsewhere(
       login: { kind: 'anonymous' },
       scopes: scheme.scopes,
       refused: null,
-      request: { ask, signal: request.signal },
+      request: { ask, signal: request.signal, effect: request.effect },
       origin: url.origin,
     });
     const headers = { ...request.headers, authorization: `Bearer ${token.value}` };

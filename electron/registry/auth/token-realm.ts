@@ -43,6 +43,7 @@ export async function readTokenRealm(
     {
       url,
       method: 'GET',
+      effect: 'read',
       headers: { accept: 'application/json', 'user-agent': 'berth' },
       limit: limits.pageBytes,
       ask,

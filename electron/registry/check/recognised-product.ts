@@ -132,7 +132,7 @@ export async function recogniseProduct(
     const headers = { accept: 'application/json', 'user-agent': 'berth' };
     try {
       return await transport.exchange({
-        ...{ url, method: 'GET', headers, limit: bodyLimit, ask, signal, totalMs },
+        ...{ url, method: 'GET', effect: 'read', headers, limit: bodyLimit, ask, signal, totalMs },
       });
     } catch (error) {
       if (!isFinding(error)) throw error;

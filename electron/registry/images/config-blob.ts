@@ -26,6 +26,7 @@ export async function fetchConfig(
   const path = repositoryPath(session.endpoint, repository);
   const operation = `read the config ${nameOf(access, repository, digest)}`;
   const response = await session.request({
+    effect: 'read',
     url: apiUrl(session.endpoint, `/v2/${path}/blobs/${digest}`),
     accept: '*/*',
     scopes: scopesOf(access, repository, 'pull'),

@@ -103,6 +103,7 @@ async function removeOnce(
   const response = await session.request({
     url: manifestUrl(access, repository, tag),
     method: 'PUT',
+    effect: 'write',
     content: {
       mediaType: received.manifest.mediaType ?? mediaTypes.ociIndex,
       text: JSON.stringify({ ...index.data, manifests: kept }),

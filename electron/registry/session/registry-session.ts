@@ -1,6 +1,7 @@
 import { BerthError } from '../../../shared/errors.ts';
 import type { AddressPolicy } from '../../http/address-policy.ts';
 import type { Ask } from '../../http/ask.ts';
+import type { Effect } from '../../http/effect.ts';
 import type { ClientLimits } from '../../http/limits.ts';
 import { followRedirects } from '../../http/redirects.ts';
 import { header, isSuccess, type RegistryResponse } from '../../http/response.ts';
@@ -17,6 +18,7 @@ import { ServerNotes } from './server-notes.ts';
 export interface RegistryRequest {
   url: URL;
   method?: 'GET' | 'HEAD' | 'PUT' | 'DELETE' | undefined;
+  effect: Effect;
   /** Media types of a document or blob, which is asked for as it is stored; absent for lists. */
   accept?: string | undefined;
   /** What a PUT stores; `ifMatch` makes it depend on what it replaces. */
@@ -47,6 +49,7 @@ export interface RegistrySession {
 
 export function createSession(options: {
   endpoint: Endpoint;
+  readOnly: boolean;
   policy: AddressPolicy;
   limits: ClientLimits;
   secrets: SecretSource;
@@ -56,7 +59,7 @@ export function createSession(options: {
   const { endpoint, limits, transport, sent } = options;
   const hide = (text: string) => sent.hide(text);
   const notes = new ServerNotes(hide);
-  const tokens = new TokenSource(endpoint, transport, limits);
+  const tokens = new TokenSource(endpoint, transport, limits, options.readOnly);
   const authenticator = new Authenticator({
     endpoint,
     policy: options.policy,
@@ -84,6 +87,7 @@ export function createSession(options: {
     return authenticator.send({
       url: request.url,
       method: request.method ?? 'GET',
+      effect: request.effect,
       headers: {
         accept: request.accept ?? 'application/json',
         'accept-encoding': request.accept === undefined ? 'gzip, deflate' : 'identity',
@@ -103,6 +107,7 @@ export function createSession(options: {
   async function ping(operation: string, signal: AbortSignal): Promise<AuthenticatedResponse> {
     const response = await send({
       url: apiUrl(endpoint, '/v2/'),
+      effect: 'read',
       scopes: [],
       limit: limits.errorBytes,
       operation,

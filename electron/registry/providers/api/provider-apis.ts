@@ -53,6 +53,7 @@ export function createProviderApis(options: {
       const policy = new AddressPolicy(host, environment.networks);
       const transport = createTransport({
         origin: `https://${host}`,
+        readOnly: target.readOnly,
         policy,
         limits,
         sent,

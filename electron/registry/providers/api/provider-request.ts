@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { BerthError } from '../../../../shared/errors.ts';
 import { jsonValue } from '../../../../shared/json-text.ts';
 import { type Ask, couldNot } from '../../../http/ask.ts';
+import type { Effect } from '../../../http/effect.ts';
 import type { ClientLimits } from '../../../http/limits.ts';
 import { followRedirects } from '../../../http/redirects.ts';
 import { isSuccess, type RegistryResponse, textOf } from '../../../http/response.ts';
@@ -22,6 +23,7 @@ export type Unsigned = Pick<Exchange, 'url' | 'method' | 'headers' | 'body'>;
 export interface ApiPurpose {
   /** Follows "Could not", such as `list the repositories of docker.io`. */
   operation: string;
+  effect: Effect;
   /** The right that this takes, in the provider's own words. */
   right: string;
   repository?: string | undefined;
@@ -144,12 +146,12 @@ export function createProviderApi(options: {
   return {
     hide,
     async exchange(request) {
-      const { method, headers, body, operation, signal, totalMs } = request;
+      const { method, effect, headers, body, operation, signal, totalMs } = request;
       const ask = askFor(operation);
       const url = urlOf(request);
       const limit = limits.pageBytes;
       return answered(
-        { url, method, headers, body, limit, ask, signal, totalMs },
+        { url, method, effect, headers, body, limit, ask, signal, totalMs },
         { ...request, signedIn: true },
       );
     },
@@ -158,6 +160,7 @@ export function createProviderApi(options: {
       const exchange: Exchange = {
         url: urlOf(request),
         method: request.method ?? 'GET',
+        effect: request.effect,
         headers: {
           accept: 'application/json',
           'accept-encoding': 'gzip, deflate',
