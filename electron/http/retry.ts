@@ -1,10 +1,10 @@
 import { BerthError } from '../../shared/errors.ts';
 import type { Ask } from './ask.ts';
 import { cancelled } from './connection-error.ts';
+import type { Exchange } from './exchange.ts';
 import type { ClientLimits } from './limits.ts';
 import type { RegistryResponse } from './response.ts';
 import { retryAfterMs } from './retry-after.ts';
-import type { Exchange } from './transport.ts';
 
 const retryStatuses: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504, 522]);
 

@@ -1,9 +1,9 @@
 import { BerthError } from '../../../shared/errors.ts';
 import type { AddressPolicy } from '../../http/address-policy.ts';
 import { type Ask, couldNot } from '../../http/ask.ts';
+import type { Exchange } from '../../http/exchange.ts';
 import { RecentMap } from '../../http/recent-map.ts';
 import { headerLines, isSuccess, type RegistryResponse } from '../../http/response.ts';
-import type { Exchange } from '../../http/transport.ts';
 import type { AuthOutcome } from '../protocol/auth-outcome.ts';
 import type { Endpoint } from '../protocol/endpoint.ts';
 import type { SecretSource } from '../protocol/target.ts';

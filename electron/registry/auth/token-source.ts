@@ -1,7 +1,7 @@
 import { BerthError } from '../../../shared/errors.ts';
 import { cancelled } from '../../http/connection-error.ts';
+import type { Exchange, Transport } from '../../http/exchange.ts';
 import type { ClientLimits } from '../../http/limits.ts';
-import type { Exchange, Transport } from '../../http/transport.ts';
 import type { Endpoint } from '../protocol/endpoint.ts';
 import type { AuthScheme } from './auth-scheme.ts';
 import { fetchToken } from './bearer-token.ts';
