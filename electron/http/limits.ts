@@ -22,6 +22,8 @@ export interface ClientLimits {
   manifestBytes: number;
   /** A config blob. */
   configBytes: number;
+  /** One piece of an upload whose length nobody knows; held in memory. */
+  uploadChunkBytes: number;
   tokenBytes: number;
   /** What is kept of an error's body; the rest is cut off. */
   errorBytes: number;
@@ -55,6 +57,7 @@ export const defaultLimits: Readonly<ClientLimits> = Object.freeze({
   pageBytes: 16 * 1024 * 1024,
   manifestBytes: 4 * 1024 * 1024,
   configBytes: 8 * 1024 * 1024,
+  uploadChunkBytes: 8 * 1024 * 1024,
   tokenBytes: 128 * 1024,
   errorBytes: 64 * 1024,
   redirects: 10,

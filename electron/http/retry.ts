@@ -37,7 +37,8 @@ export async function withRetries(
   }
 }
 
-function isPassing(error: unknown): boolean {
+/** True for a connection closed under a request, and for an answer broken off. */
+export function isPassing(error: unknown): boolean {
   return (
     error instanceof BerthError && (error.reason === 'reset' || error.reason === 'incompleteBody')
   );

@@ -106,7 +106,7 @@ async function removeOnce(
     effect: 'write',
     content: {
       mediaType: received.manifest.mediaType ?? mediaTypes.ociIndex,
-      text: JSON.stringify({ ...index.data, manifests: kept }),
+      body: JSON.stringify({ ...index.data, manifests: kept }),
       ifMatch: strongTag(header(received.response.headers, 'etag')),
     },
     scopes: scopesOf(access, repository, 'pull', 'push'),
