@@ -3,6 +3,7 @@ import type { Ask } from './ask.ts';
 import { cancelled } from './connection-error.ts';
 import type { Exchange } from './exchange.ts';
 import type { ClientLimits } from './limits.ts';
+import { mayRepeatBody } from './request-body.ts';
 import type { RegistryResponse } from './response.ts';
 import { retryAfterMs } from './retry-after.ts';
 
@@ -22,7 +23,7 @@ export async function withRetries(
   repeatable = request.method === 'GET' || request.method === 'HEAD',
 ): Promise<RegistryResponse> {
   for (let attempt = 1; ; attempt += 1) {
-    const last = !repeatable || attempt >= limits.attempts;
+    const last = !repeatable || !mayRepeatBody(request.body) || attempt >= limits.attempts;
     let wait = backOff(attempt, limits);
     try {
       const response = await send(request);

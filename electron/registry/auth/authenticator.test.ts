@@ -383,6 +383,39 @@ it('forgets how a repository was asked for when hundreds have been asked for sin
   expect(bearer.length).toBeGreaterThan(learning);
 });
 
+it.each([
+  [10, 2],
+  [null, 1],
+])(
+  'sends content again with a token only where it can be had again (length %s)',
+  async (length, times) => {
+    let seen = 0;
+    const authenticator = authenticatorOver(async (request) => {
+      seen += 1;
+      return request.headers['authorization'] === 'Bearer T'
+        ? { status: 201, headers: {}, body: '' }
+        : {
+            status: 401,
+            headers: { 'www-authenticate': 'Bearer realm="https://registry.test/token"' },
+            body: '',
+          };
+    });
+    const answer = await authenticator.send({
+      url: new URL('https://registry.test/v2/a/blobs/uploads/1'),
+      method: 'PUT',
+      effect: 'write',
+      headers: {},
+      body: { length, bytes: async function* () {} },
+      limit: 1000,
+      ask: { operation: 'upload', host: 'registry.test' },
+      signal: idle,
+      scopes: ['repository:a:pull,push'],
+    });
+    expect(seen).toBe(times);
+    expect(answer.status).toBe(times === 2 ? 201 : 401);
+  },
+);
+
 /** An authenticator whose registry and token server answer in this process. */
 function authenticatorOver(
   answer: (request: Exchange) => Promise<{
