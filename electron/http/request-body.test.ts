@@ -10,7 +10,7 @@ import type { Exchange, Transport } from './exchange.ts';
 import { defaultLimits } from './limits.ts';
 import { systemResolve } from './name-lookup.ts';
 import { followRedirects } from './redirects.ts';
-import type { StreamBody } from './request-body.ts';
+import { BodySender, type StreamBody } from './request-body.ts';
 import { withRetries } from './retry.ts';
 import { SentSecrets } from './sent-secrets.ts';
 import { createTransport } from './transport.ts';
@@ -155,5 +155,26 @@ describe('a body that is made as it is sent', () => {
     const error = await failureOf(transport.exchange(put(server, counted(length).body)));
     expect(error.code).toBe('INTERNAL');
     expect(ended).toBe(false);
+  });
+
+  it('lets go of a source that does not answer', async () => {
+    let told = false;
+    const source = {
+      [Symbol.asyncIterator]: () => source,
+      next: () => new Promise<IteratorResult<Uint8Array>>(() => undefined),
+      return: async () => {
+        told = true;
+        return { done: true as const, value: undefined };
+      },
+    };
+    const sender = new BodySender(
+      { bytes: () => source, length: null },
+      { idleMs: 1000, onStall: () => undefined },
+    );
+    const waiting = sender[Symbol.asyncIterator]().next();
+    sender.stop();
+    await expect(waiting).rejects.toThrow('not wanted');
+    expect(told).toBe(true);
+    expect(sender.failure).toBeNull();
   });
 });
