@@ -31,6 +31,7 @@ async function* plainPages(): AsyncGenerator<string[], void, undefined> {
 async function* berthPages(): AsyncGenerator<string[], void, undefined> {
   const client = createRegistryClient(
     {
+      readOnly: false,
       address,
       provider: 'native',
       region: null,

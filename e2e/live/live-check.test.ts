@@ -87,6 +87,7 @@ it('what would change something is not sent, whoever asks', async () => {
   using transport = guardTransport();
   const client = createRegistryClient(
     {
+      readOnly: false,
       address: registry.address,
       provider: 'native',
       region: null,

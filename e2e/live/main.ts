@@ -70,6 +70,7 @@ async function main(): Promise<number> {
       provider: provider.data,
       region: given('REGION') ?? null,
       namespace: given('NAMESPACE') ?? null,
+      readOnly: true,
       tls: {
         verify: true,
         ...(ca === undefined ? {} : { caCertificate: readFileSync(ca, 'utf8') }),

@@ -38,6 +38,7 @@ function coreOf(net: PrivateInternet, limits: Partial<ClientLimits> = {}) {
   ) => {
     const made = createRegistryClient(
       {
+        readOnly: false,
         ...record,
         region: null,
         tls: { verify: true },

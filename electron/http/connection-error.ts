@@ -9,6 +9,7 @@ import {
   UntrustedPeer,
 } from './connection-failures.ts';
 import { maxHeaderBytes } from './limits.ts';
+import { BodyFailed } from './request-body.ts';
 import { proxyError, untrustedError } from './trust-error.ts';
 
 type Maker = (ask: Ask, cause: unknown) => BerthError;
@@ -56,6 +57,7 @@ const headersTimeout = timedOut(
   'headersTimeout',
   'HOST took the request and did not answer in time',
 );
+const sendTimeout = timedOut('sendTimeout', 'HOST stopped taking what was sent');
 const bodyTimeout = timedOut('bodyTimeout', 'HOST stopped in the middle of its answer');
 const plainHttp = unreachable(
   'tlsProtocol',
@@ -123,6 +125,8 @@ const clientCertificateAlert =
 export interface ExchangeState {
   cancelled: boolean;
   timedOut: boolean;
+  /** Nothing of what was sent was taken for too long. */
+  stalled: boolean;
   /** True once the answer's headers are there. */
   answered: boolean;
 }
@@ -134,6 +138,8 @@ export interface ExchangeState {
 export function connectionError(error: unknown, ask: Ask, state: ExchangeState): BerthError {
   if (state.cancelled) return cancelled(ask);
   if (error instanceof BerthError) return error;
+  if (state.stalled) return sendTimeout(ask, error);
+  if (error instanceof BodyFailed) return bodyError(error, ask);
   if (state.timedOut) return (state.answered ? bodyTimeout : headersTimeout)(ask, error);
   if (error instanceof UntrustedPeer) return untrustedError(error, ask);
   if (error instanceof ProxyFailure) return proxyError(error, ask);
@@ -164,6 +170,15 @@ export function connectionError(error: unknown, ask: Ask, state: ExchangeState):
 /** The error of a call that its caller gave up. */
 export function cancelled(ask: Ask): BerthError {
   return BerthError.of('CANCELLED', `${couldNot(ask)}: cancelled`);
+}
+
+/** What the source of a body has to tell is told as it is. */
+function bodyError(error: BodyFailed, ask: Ask): BerthError {
+  if (error.cause instanceof BerthError) return error.cause;
+  return BerthError.of('INTERNAL', `${couldNot(ask)}: ${error.message}`, {
+    hint: 'It may have changed while it was being sent. Try again.',
+    cause: error,
+  });
 }
 
 function tooLarge(error: BodyTooLarge, ask: Ask): BerthError {

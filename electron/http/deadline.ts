@@ -5,19 +5,26 @@ export interface Deadline {
   signal: AbortSignal;
   /** True when the time limit, not a caller, aborted. */
   readonly expired: boolean;
+  /** Begins a time limit of `ms` from now, in place of any before. */
+  limit(ms: number): void;
   release(): void;
 }
 
-/** Aborts as soon as one of `signals` does, or after `ms`. */
-export function withDeadline(signals: readonly AbortSignal[], ms: number): Deadline {
+/** Aborts as soon as one of `signals` does, or after `ms`; null sets no limit yet. */
+export function withDeadline(signals: readonly AbortSignal[], ms: number | null): Deadline {
   const controller = new AbortController();
   let expired = false;
+  let timer: NodeJS.Timeout | undefined;
   const abort = () => controller.abort();
-  const timer = setTimeout(() => {
-    expired = true;
-    abort();
-  }, ms);
-  timer.unref();
+  const limit = (time: number) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      expired = true;
+      abort();
+    }, time);
+    timer.unref();
+  };
+  if (ms !== null) limit(ms);
   for (const signal of signals) {
     // Many requests may follow one signal; none of them stays longer than its answer.
     setMaxListeners(0, signal);
@@ -29,6 +36,7 @@ export function withDeadline(signals: readonly AbortSignal[], ms: number): Deadl
     get expired() {
       return expired;
     },
+    limit,
     release() {
       clearTimeout(timer);
       for (const signal of signals) signal.removeEventListener('abort', abort);

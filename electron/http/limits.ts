@@ -9,9 +9,11 @@ export interface ClientLimits {
   connectMs: number;
   /** From the sent request to the answer's headers; large catalogs on object storage are slow. */
   headersMs: number;
-  /** The longest silence inside a body. */
+  /** From the last byte of sent content to the answer's headers; registries check and move it first. */
+  storeMs: number;
+  /** The longest silence inside a body, ours or theirs. */
   bodyIdleMs: number;
-  /** One request with its body, however busy. */
+  /** One request with its body, however busy; content that is streamed has no such limit. */
   totalMs: number;
   /** One request to a token server (distribution's own client waits as long). */
   tokenMs: number;
@@ -20,6 +22,8 @@ export interface ClientLimits {
   manifestBytes: number;
   /** A config blob. */
   configBytes: number;
+  /** One piece of an upload whose length nobody knows; held in memory. */
+  uploadChunkBytes: number;
   tokenBytes: number;
   /** What is kept of an error's body; the rest is cut off. */
   errorBytes: number;
@@ -37,6 +41,8 @@ export interface ClientLimits {
   /** A server's Retry-After beyond this is reported, not waited for. */
   retryAfterMaxMs: number;
   connectionsPerHost: number;
+  /** Beside those: for content that is read, and as many for content that is sent. */
+  contentConnectionsPerHost: number;
   /** How long a catalog that was closed counts as closed without asking again. */
   closedCatalogMs: number;
 }
@@ -44,12 +50,14 @@ export interface ClientLimits {
 export const defaultLimits: Readonly<ClientLimits> = Object.freeze({
   connectMs: 10_000,
   headersMs: 60_000,
+  storeMs: 300_000,
   bodyIdleMs: 30_000,
   totalMs: 180_000,
   tokenMs: 15_000,
   pageBytes: 16 * 1024 * 1024,
   manifestBytes: 4 * 1024 * 1024,
   configBytes: 8 * 1024 * 1024,
+  uploadChunkBytes: 8 * 1024 * 1024,
   tokenBytes: 128 * 1024,
   errorBytes: 64 * 1024,
   redirects: 10,
@@ -61,5 +69,6 @@ export const defaultLimits: Readonly<ClientLimits> = Object.freeze({
   retryMaxMs: 3_000,
   retryAfterMaxMs: 5_000,
   connectionsPerHost: 4,
+  contentConnectionsPerHost: 4,
   closedCatalogMs: 5 * 60_000,
 });

@@ -1,8 +1,9 @@
 import { BerthError } from '../../shared/errors.ts';
 import { couldNot, foreign } from './ask.ts';
+import type { Exchange } from './exchange.ts';
+import { isStreamBody, mayRepeatBody } from './request-body.ts';
 import { header, type RegistryResponse } from './response.ts';
 import { isOpenHeader } from './sent-secrets.ts';
-import type { Exchange } from './transport.ts';
 
 const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
@@ -15,7 +16,8 @@ export interface RedirectRules {
 /**
  * Sends a request and follows its redirects by hand (RFC 9110, section 15.4):
  * headers that tell who asks are dropped for good once the origin changes, https never
- * becomes http, and only GET and HEAD are repeated elsewhere.
+ * becomes http, and only GET and HEAD are repeated elsewhere. Content that can be
+ * sent again is, within the origin, where the method is to stay (307, 308).
  * Throws BerthError (tooManyRedirects, redirectRefused).
  */
 export async function followRedirects(
@@ -28,7 +30,7 @@ export async function followRedirects(
     const response = await send(current);
     const location = header(response.headers, 'location');
     if (!redirectStatuses.has(response.status) || location === null) return response;
-    if (current.method !== 'GET' && current.method !== 'HEAD') return response;
+    if (!isRepeated(current, response, location)) return response;
     current = next(current, location, rules);
   }
   throw BerthError.of(
@@ -38,6 +40,17 @@ export async function followRedirects(
       reason: 'tooManyRedirects',
       hint: 'Check the address and any proxy in front of the registry.',
     },
+  );
+}
+
+function isRepeated(current: Exchange, { status }: RegistryResponse, location: string): boolean {
+  if (current.method === 'GET' || current.method === 'HEAD') return true;
+  if (status !== 307 && status !== 308) return false;
+  const { body } = current;
+  return (
+    isStreamBody(body) &&
+    mayRepeatBody(body) &&
+    resolve(location, current.url)?.origin === current.url.origin
   );
 }
 

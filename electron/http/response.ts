@@ -1,12 +1,16 @@
 import type { IncomingHttpHeaders } from 'undici/types/header.js';
+import type { ByteStream } from './byte-stream.ts';
 
-/** An answer with its body read, or the beginning of it. */
+/** An answer with its body read, or the beginning of it; or with its body still to come. */
 export interface RegistryResponse {
   status: number;
   headers: IncomingHttpHeaders;
   /** Where the answer came from, after redirects. */
   url: URL;
+  /** Empty where there is a stream. */
   body: Buffer;
+  /** The body of a success, where it was asked for as a stream. */
+  stream?: ByteStream | undefined;
 }
 
 /** The HTTP client refuses longer heads; whatever it lets through one day, readers get no more. */

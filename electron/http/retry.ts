@@ -1,10 +1,11 @@
 import { BerthError } from '../../shared/errors.ts';
 import type { Ask } from './ask.ts';
 import { cancelled } from './connection-error.ts';
+import type { Exchange } from './exchange.ts';
 import type { ClientLimits } from './limits.ts';
+import { mayRepeatBody } from './request-body.ts';
 import type { RegistryResponse } from './response.ts';
 import { retryAfterMs } from './retry-after.ts';
-import type { Exchange } from './transport.ts';
 
 const retryStatuses: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504, 522]);
 
@@ -22,7 +23,7 @@ export async function withRetries(
   repeatable = request.method === 'GET' || request.method === 'HEAD',
 ): Promise<RegistryResponse> {
   for (let attempt = 1; ; attempt += 1) {
-    const last = !repeatable || attempt >= limits.attempts;
+    const last = !repeatable || !mayRepeatBody(request.body) || attempt >= limits.attempts;
     let wait = backOff(attempt, limits);
     try {
       const response = await send(request);
@@ -37,7 +38,8 @@ export async function withRetries(
   }
 }
 
-function isPassing(error: unknown): boolean {
+/** True for a connection closed under a request, and for an answer broken off. */
+export function isPassing(error: unknown): boolean {
   return (
     error instanceof BerthError && (error.reason === 'reset' || error.reason === 'incompleteBody')
   );

@@ -4,13 +4,14 @@ import { jsonValue } from '../../shared/json-text.ts';
 import { cutOut, KnownSecrets } from '../../shared/known-secrets.ts';
 import { shortestSecret } from '../../shared/secret-forms.ts';
 import { namesSecret } from '../../shared/secret-keys.ts';
+import type { RequestBody } from './request-body.ts';
 import { isSuccess, type RegistryResponse } from './response.ts';
 
 /** What of a request is looked at. */
 interface Sent {
   url?: URL | undefined;
   headers: Readonly<Record<string, string>>;
-  body?: string | undefined;
+  body?: RequestBody | undefined;
 }
 
 /** Headers that say nothing of who is asking. Any other one is taken for a secret: clouds have many. */
@@ -20,6 +21,7 @@ const openHeaders: ReadonlySet<string> = new Set([
   'amz-sdk-invocation-id',
   'amz-sdk-request',
   'content-length',
+  'content-range',
   'content-type',
   'date',
   'host',
@@ -176,8 +178,9 @@ function inAuthorization(value: string): string[] {
   return isToken ? [shown] : [];
 }
 
-function inBody(contentType: string, body: string | undefined): string[] {
-  if (body === undefined || body === '') return [];
+/** Content that is streamed is not looked at: it is what a registry keeps, not who asks. */
+function inBody(contentType: string, body: RequestBody | undefined): string[] {
+  if (typeof body !== 'string' || body === '') return [];
   if (!/^application\/x-www-form-urlencoded/i.test(contentType)) return inJson(body);
   return [...new URLSearchParams(body)].flatMap(([name, value]) =>
     namesSecret(name) || name === 'assertion' ? value : [],

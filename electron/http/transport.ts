@@ -1,117 +1,59 @@
-import { Agent, errors } from 'undici';
-import type { AddressPolicy, Resolve } from './address-policy.ts';
+import { Readable } from 'node:stream';
+import { type Dispatcher, errors } from 'undici';
 import type { Ask } from './ask.ts';
 import { AwayProxies } from './away-proxies.ts';
 import { readBody } from './body.ts';
+import { byteStream } from './byte-stream.ts';
 import { cancelled, connectionError } from './connection-error.ts';
 import { ProxyFailure } from './connection-failures.ts';
-import { type Connector, createConnector } from './connector.ts';
-import { withDeadline } from './deadline.ts';
-import { type ClientLimits, maxHeaderBytes } from './limits.ts';
+import { type Deadline, withDeadline } from './deadline.ts';
+import { refuseChange } from './effect.ts';
+import { carriesContent, type Exchange, type Transport } from './exchange.ts';
+import { type Lane, type LaneOptions, Lanes, type Load } from './lanes.ts';
 import type { ProxyFinder, ProxyRoute } from './proxy.ts';
+import { BodySender, isStreamBody } from './request-body.ts';
 import { header, isSuccess, type RegistryResponse } from './response.ts';
 import { type SentSecrets, sentSecrets } from './sent-secrets.ts';
-import type { Trust } from './trust.ts';
 import { untilAborted } from './until-aborted.ts';
 
-export interface Exchange {
-  url: URL;
-  method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
-  headers: Readonly<Record<string, string>>;
-  body?: string | undefined;
-  /** Bytes of a successful body; errors have a limit of their own. */
-  limit: number;
-  ask: Ask;
-  signal: AbortSignal;
-  /** Milliseconds for all of it, instead of the client's limit. */
-  totalMs?: number | undefined;
-  /** What the request was signed with, beside what stands in it. */
-  secrets?: readonly string[] | undefined;
-}
-
-/** One request and its answer: no redirects, no retries, no credentials of its own. */
-export interface Transport {
-  /** Throws BerthError when no complete answer came back, whatever its status. */
-  exchange(request: Exchange): Promise<RegistryResponse>;
-  close(): Promise<void>;
-}
-
-export interface TransportOptions {
+export interface TransportOptions extends LaneOptions {
   /** The server's own: what belongs to it goes there alone. */
   origin: string;
-  policy: AddressPolicy;
-  limits: ClientLimits;
-  resolve: Resolve;
+  /** Refuse whatever would change something. */
+  readOnly: boolean;
   findProxy: ProxyFinder;
-  /** Asked on first use; both may read files or secrets. */
-  ownTrust: () => Promise<Trust>;
-  foreignTrust: () => Trust;
   /** What the client has sent: cut out of every refusal. */
   sent: SentSecrets;
   /** Told of tokens and logins before they are sent. */
   noteSecrets?: ((secrets: readonly string[]) => void) | undefined;
 }
 
-interface Lane {
-  agent: Agent;
-  connector: Connector;
-  /** Exchanges under way. */
-  active: number;
+/** An exchange under way. */
+interface Progress {
+  deadline: Deadline;
+  /** True once the answer's headers are there. */
+  answered: boolean;
+  /** Ends it since the other side takes nothing more. */
+  stall: AbortController;
+  /** An error of it, as its caller is told. */
+  fail: (error: unknown) => Error;
 }
 
-/**
- * A transport over undici with one dispatcher per kind of peer: the registry's
- * own origin, every other origin, and proxies that plain http is handed to.
- */
+/** A transport over undici: one place for what goes out, how, to whom and whether at all. */
 export function createTransport(options: TransportOptions): Transport {
   const { origin, policy, limits, findProxy } = options;
   const closing = new AbortController();
-  const lanes: Lane[] = [];
-  const opened = new Map<string, Promise<Lane>>();
+  const lanes = new Lanes(options);
   const away = new AwayProxies();
 
-  function lane(kind: LaneKind, via: ProxyRoute | null): Promise<Lane> {
-    const key = `${kind} ${via === null ? '' : `${via.url.href} ${via.authorization ?? ''}`}`;
-    const known = opened.get(key);
-    if (known !== undefined) return known;
-    const made = openLane(kind, via);
-    opened.set(key, made);
-    // A certificate that could not be read may be readable next time.
-    made.catch(() => opened.delete(key));
-    return made;
-  }
-
-  async function openLane(kind: LaneKind, via: ProxyRoute | null): Promise<Lane> {
-    const connector = createConnector({
-      trust: kind === 'own' ? await options.ownTrust() : options.foreignTrust(),
-      timeoutMs: limits.connectMs,
-      resolve: options.resolve,
-      // A proxy stands where the person or the system says, inside or not.
-      admit: (hostname, found) => (kind === 'proxy' ? found : policy.admit(hostname, found)),
-      via,
-      proxyContext: options.foreignTrust().context,
-    });
-    const agent = new Agent({
-      connect: connector.connect,
-      connections: limits.connectionsPerHost,
-      pipelining: 1,
-      headersTimeout: limits.headersMs,
-      bodyTimeout: limits.bodyIdleMs,
-      maxHeaderSize: maxHeaderBytes,
-    });
-    const made = { agent, connector, active: 0 };
-    lanes.push(made);
-    return made;
-  }
-
-  async function send(request: Exchange, signal: AbortSignal, onAnswer: () => void) {
+  async function send(request: Exchange, progress: Progress): Promise<RegistryResponse> {
     const { url } = request;
     const routes = away.lastOf(await findProxy(url));
     // Each time, since a connection may still be open, and a proxy asks no resolver of ours.
     if (url.origin !== origin) policy.judgeHost(url.hostname);
     for (const [at, route] of routes.entries())
       try {
-        return await sendBy(route, request, signal, onAnswer);
+        return await sendBy(route, request, progress);
       } catch (error) {
         if (route !== null && isAway(error)) away.note(route);
         if (at === routes.length - 1 || !isAway(error) || !mayRepeat(request, route)) throw error;
@@ -122,44 +64,91 @@ export function createTransport(options: TransportOptions): Transport {
   async function sendBy(
     route: ProxyRoute | null,
     request: Exchange,
-    signal: AbortSignal,
-    onAnswer: () => void,
-  ) {
+    progress: Progress,
+  ): Promise<RegistryResponse> {
     const { url } = request;
     // Plain http is handed to such a proxy whole; all else goes through it.
     const proxy = url.protocol === 'http:' && route?.kind === 'http' ? route : null;
-    const own = url.origin === origin;
-    const used =
-      proxy !== null ? await lane('proxy', null) : await lane(own ? 'own' : 'foreign', route);
-    used.active += 1;
+    const peer = proxy !== null ? 'proxy' : url.origin === origin ? 'own' : 'foreign';
+    const lane = await lanes.get(peer, loadOf(request), proxy === null ? route : null);
+    lane.active += 1;
     try {
-      return await transfer(used, request, proxy, signal, onAnswer);
+      return await transfer(lane, request, proxy, progress);
     } finally {
-      used.active -= 1;
-      if (used.active === 0) used.connector.abandon();
+      lane.active -= 1;
+      if (lane.active === 0) lane.connector.abandon();
     }
   }
 
   async function transfer(
+    lane: Lane,
+    request: Exchange,
+    proxy: ProxyRoute | null,
+    progress: Progress,
+  ): Promise<RegistryResponse> {
+    const { url, body } = request;
+    const { deadline, stall } = progress;
+    // An empty one has nothing to be asked for.
+    const sender =
+      isStreamBody(body) && body.length !== 0
+        ? new BodySender(body, { idleMs: limits.bodyIdleMs, onStall: () => stall.abort() })
+        : null;
+    try {
+      const answer = await dispatch(lane, request, proxy, sender, deadline.signal);
+      progress.answered = true;
+      if (proxy !== null && answer.statusCode === 407) {
+        answer.body.on('error', () => undefined).destroy();
+        throw new ProxyFailure(proxy.url.host, 407);
+      }
+      const { statusCode: status, headers } = answer;
+      const success = isSuccess(status);
+      if (success && request.streamed === true) {
+        const stream = byteStream(answer.body, {
+          limit: request.limit,
+          fail: progress.fail,
+          closed: () => cancelled(request.ask),
+          ended: deadline.release,
+        });
+        return { status, headers, url, body: Buffer.alloc(0), stream };
+      }
+      if (carriesContent(request)) deadline.limit(limits.totalMs);
+      const whole = await readBody(
+        answer.body,
+        request.method === 'HEAD' ? null : header(headers, 'content-encoding'),
+        success ? request.limit : limits.errorBytes,
+        success ? 'refuse' : 'cut',
+      );
+      return { status, headers, url, body: whole };
+    } catch (error) {
+      throw sender?.failure ?? error;
+    } finally {
+      sender?.stop();
+    }
+  }
+
+  function dispatch(
     { agent, connector }: Lane,
     request: Exchange,
     proxy: ProxyRoute | null,
+    sender: BodySender | null,
     signal: AbortSignal,
-    onAnswer: () => void,
-  ): Promise<RegistryResponse> {
-    const { url } = request;
+  ): Promise<Dispatcher.ResponseData> {
+    const { url, body } = request;
     const extra = proxy === null ? {} : forwarded(url, proxy);
     options.sent.note({ headers: extra });
-    const answer = await untilAborted(
+    const path = `${url.pathname}${url.search}`;
+    return untilAborted(
       agent.request({
         origin: proxy === null ? url.origin : proxy.url.origin,
-        path:
-          proxy === null
-            ? `${url.pathname}${url.search}`
-            : `${url.origin}${url.pathname}${url.search}`,
+        path: proxy === null ? path : `${url.origin}${path}`,
         method: request.method,
-        headers: { ...request.headers, ...extra },
-        body: request.body ?? null,
+        headers: { ...request.headers, ...lengthOf(request), ...extra },
+        body:
+          sender === null
+            ? isStreamBody(body)
+              ? ''
+              : (body ?? null)
+            : Readable.from(sender, { objectMode: false }),
         signal,
       }),
       signal,
@@ -169,56 +158,65 @@ export function createTransport(options: TransportOptions): Transport {
         ? error
         : new ProxyFailure(proxy.url.host, null, error);
     });
-    onAnswer();
-    if (proxy !== null && answer.statusCode === 407) {
-      answer.body.on('error', () => undefined).destroy();
-      throw new ProxyFailure(proxy.url.host, 407);
-    }
-    const success = isSuccess(answer.statusCode);
-    const body = await readBody(
-      answer.body,
-      request.method === 'HEAD' ? null : header(answer.headers, 'content-encoding'),
-      success ? request.limit : limits.errorBytes,
-      success ? 'refuse' : 'cut',
-    );
-    return { status: answer.statusCode, headers: answer.headers, url, body };
+  }
+
+  function begin(ask: Ask, signal: AbortSignal, totalMs: number | null): Progress {
+    const stall = new AbortController();
+    const deadline = withDeadline([signal, closing.signal, stall.signal], totalMs);
+    const progress: Progress = {
+      deadline,
+      stall,
+      answered: false,
+      fail: (error) =>
+        connectionError(error, ask, {
+          cancelled: signal.aborted || closing.signal.aborted,
+          timedOut: deadline.expired,
+          stalled: stall.signal.aborted,
+          answered: progress.answered,
+        }),
+    };
+    return progress;
   }
 
   return {
     async exchange(request) {
       const { ask, signal } = request;
+      if (options.readOnly) refuseChange(request);
       if (signal.aborted || closing.signal.aborted) throw cancelled(ask);
-      const deadline = withDeadline([signal, closing.signal], request.totalMs ?? limits.totalMs);
-      let answered = false;
+      const totalMs = carriesContent(request) ? null : (request.totalMs ?? limits.totalMs);
+      const progress = begin(ask, signal, totalMs);
+      const { deadline } = progress;
       options.sent.note(request, request.secrets);
       options.noteSecrets?.(sentSecrets(request));
-      const state = () => ({
-        cancelled: signal.aborted || closing.signal.aborted,
-        timedOut: deadline.expired,
-        answered,
-      });
+      let streaming = false;
       try {
-        const response = await send(request, deadline.signal, () => {
-          answered = true;
-        });
+        const response = await send(request, progress);
         // A body that is cut on purpose swallows its error; a cancelled one must not pass for whole.
-        if (deadline.signal.aborted) throw connectionError(null, ask, state());
+        if (deadline.signal.aborted) throw progress.fail(null);
+        streaming = response.stream !== undefined;
         return options.sent.answer(response);
       } catch (error) {
-        throw connectionError(error, ask, state());
+        throw progress.fail(error);
       } finally {
-        deadline.release();
+        if (!streaming) deadline.release();
       }
     },
     async close() {
       closing.abort();
-      for (const { connector } of lanes) connector.close();
-      await Promise.all(lanes.map(({ agent }) => agent.destroy()));
+      await lanes.close();
     },
   };
 }
 
-type LaneKind = 'own' | 'foreign' | 'proxy';
+function loadOf(request: Exchange): Load {
+  if (isStreamBody(request.body)) return 'uploads';
+  return request.streamed === true ? 'downloads' : 'calls';
+}
+
+function lengthOf({ body }: Exchange): Record<string, string> {
+  if (!isStreamBody(body) || body.length === null) return {};
+  return { 'content-length': String(body.length) };
+}
 
 /** True for a proxy that could not be reached: another way may do. */
 function isAway(error: unknown): boolean {

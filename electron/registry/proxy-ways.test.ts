@@ -106,6 +106,7 @@ describe("several ways of the system's proxies", () => {
   const through = (address: string, answer: string, lookups: Record<string, 'public'> = {}) => {
     const client = createRegistryClient(
       {
+        readOnly: false,
         address,
         provider: 'native',
         region: null,
@@ -167,6 +168,7 @@ test.each(['localhost', 'registry.localhost', 'a.b.localhost'])(
     open.push(() => server.stop());
     const client = createRegistryClient(
       {
+        readOnly: false,
         address: `http://${name}:${new URL(server.address).port}`,
         provider: 'native',
         region: null,

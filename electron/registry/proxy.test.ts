@@ -162,6 +162,7 @@ describe("the system's proxy", () => {
     const asked: string[] = [];
     const registry = createRegistryClient(
       {
+        readOnly: false,
         address,
         provider: 'native',
         region: null,

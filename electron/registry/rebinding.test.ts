@@ -60,6 +60,7 @@ interface Setting {
 function clientOf(address: string, resolve: Resolve, setting: Setting = {}) {
   const made = createRegistryClient(
     {
+      readOnly: false,
       address,
       provider: 'native',
       region: null,

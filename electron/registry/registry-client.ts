@@ -41,6 +41,7 @@ export function createRegistryClient(
   const sent = new SentSecrets(secrets.stored);
   const transport = createTransport({
     origin: endpoint.origin,
+    readOnly: target.readOnly,
     sent,
     policy,
     limits,
@@ -73,6 +74,7 @@ export function createRegistryClient(
   });
   const session: RegistrySession = createSession({
     endpoint,
+    readOnly: target.readOnly,
     policy,
     limits,
     secrets: registrySecrets(target.provider, provider, secrets),

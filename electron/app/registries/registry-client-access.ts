@@ -14,6 +14,7 @@ function targetOf(registry: StoredRegistry, sampleOrigin: string | null): Regist
     provider: registry.provider,
     region: registry.region,
     namespace: registry.namespace,
+    readOnly: registry.readOnly,
     tls: {
       verify: registry.tls.verify,
       caCertificate: registry.tls.caCertificate,

@@ -18,9 +18,9 @@ import { createScene } from '../../../e2e/fixtures/registry-client/scene.ts';
 import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 import { AddressPolicy } from '../../http/address-policy.ts';
+import type { Exchange } from '../../http/exchange.ts';
 import { defaultLimits } from '../../http/limits.ts';
 import type { RegistryResponse } from '../../http/response.ts';
-import type { Exchange } from '../../http/transport.ts';
 import { endpointOf } from '../protocol/endpoint.ts';
 import { TemporaryLogin } from '../providers/login/temporary-login.ts';
 import { createRegistryClient } from '../registry-client.ts';
@@ -137,6 +137,7 @@ describe('choosing a scheme', () => {
     const locked = BerthError.of('VAULT_LOCKED', 'The vault is locked');
     const registry = createRegistryClient(
       {
+        readOnly: false,
         address: server.address,
         provider: 'native',
         region: null,
@@ -315,6 +316,7 @@ describe('one re-authentication, never a loop', () => {
       });
       const registry = createRegistryClient(
         {
+          readOnly: false,
           address: server.address,
           provider: 'native',
           region: null,
@@ -362,6 +364,7 @@ it('forgets how a repository was asked for when hundreds have been asked for sin
   });
   const ask = (name: string) =>
     authenticator.send({
+      effect: 'read',
       url: new URL(`https://registry.test/${name}`),
       method: 'GET',
       headers: {},
@@ -379,6 +382,39 @@ it('forgets how a repository was asked for when hundreds have been asked for sin
   expect((await ask('odd')).status).toBe(200);
   expect(bearer.length).toBeGreaterThan(learning);
 });
+
+it.each([
+  [10, 2],
+  [null, 1],
+])(
+  'sends content again with a token only where it can be had again (length %s)',
+  async (length, times) => {
+    let seen = 0;
+    const authenticator = authenticatorOver(async (request) => {
+      seen += 1;
+      return request.headers['authorization'] === 'Bearer T'
+        ? { status: 201, headers: {}, body: '' }
+        : {
+            status: 401,
+            headers: { 'www-authenticate': 'Bearer realm="https://registry.test/token"' },
+            body: '',
+          };
+    });
+    const answer = await authenticator.send({
+      url: new URL('https://registry.test/v2/a/blobs/uploads/1'),
+      method: 'PUT',
+      effect: 'write',
+      headers: {},
+      body: { length, bytes: async function* () {} },
+      limit: 1000,
+      ask: { operation: 'upload', host: 'registry.test' },
+      signal: idle,
+      scopes: ['repository:a:pull,push'],
+    });
+    expect(seen).toBe(times);
+    expect(answer.status).toBe(times === 2 ? 201 : 401);
+  },
+);
 
 /** An authenticator whose registry and token server answer in this process. */
 function authenticatorOver(
@@ -405,7 +441,7 @@ function authenticatorOver(
       clientKey: async () => null,
       proxyPassword: async () => null,
     },
-    tokens: new TokenSource(endpoint, transport, defaultLimits),
+    tokens: new TokenSource(endpoint, transport, defaultLimits, false),
     send,
   });
 }

@@ -1,9 +1,10 @@
 import { BerthError } from '../../../shared/errors.ts';
 import type { AddressPolicy } from '../../http/address-policy.ts';
-import { type Ask, couldNot } from '../../http/ask.ts';
+import { type Ask, couldNot, foreign } from '../../http/ask.ts';
+import type { Exchange } from '../../http/exchange.ts';
 import { RecentMap } from '../../http/recent-map.ts';
+import { mayRepeatBody } from '../../http/request-body.ts';
 import { headerLines, isSuccess, type RegistryResponse } from '../../http/response.ts';
-import type { Exchange } from '../../http/transport.ts';
 import type { AuthOutcome } from '../protocol/auth-outcome.ts';
 import type { Endpoint } from '../protocol/endpoint.ts';
 import type { SecretSource } from '../protocol/target.ts';
@@ -88,13 +89,22 @@ export class Authenticator {
    * source pass through, before anything is sent.
    */
   async send(request: ScopedExchange): Promise<AuthenticatedResponse> {
-    const { secrets } = this.options;
+    const { secrets, endpoint } = this.options;
+    // A registry may name another host for uploads: it gets neither login nor token.
+    if (request.url.origin !== endpoint.origin) return this.sendElsewhere(request);
     const credential = await secrets.credential();
     const login = loginOf(credential, request.ask);
     const first = await this.tryLogin(request, login);
     if (!first.expired || secrets.renewed === undefined) return answerOf(first);
     const renewed = loginOf(await secrets.renewed(credential), request.ask);
     return answerOf(isSameLogin(login, renewed) ? first : await this.tryLogin(request, renewed));
+  }
+
+  private async sendElsewhere(request: ScopedExchange): Promise<AuthenticatedResponse> {
+    const nobody = { kind: 'anonymous' } as const;
+    const ask = { ...request.ask, host: foreign(request.ask, request.url.host) };
+    const response = await this.exchange({ ...request, ask }, nobody, { kind: 'none' });
+    return { ...response, auth: this.outcome(response, nobody, { kind: 'none' }, []) };
   }
 
   private async tryLogin(request: ScopedExchange, login: Login): Promise<Ending> {
@@ -120,10 +130,12 @@ export class Authenticator {
         !auth.leftOrigin &&
         login.kind !== 'bearer' &&
         !isChangeMade(request, response) &&
+        mayRepeatBody(request.body) &&
         asksAgain(response, login, attempt, challenges)
           ? await this.reconsider(request, login, attempt, challenges, response)
           : null;
       if (next !== null) {
+        response.stream?.close();
         attempt = next;
         continue;
       }
@@ -314,5 +326,5 @@ function needsUserName(ask: Ask): BerthError {
 
 /** What was changed without a login is not changed again with one. */
 function isChangeMade(request: Exchange, response: RegistryResponse): boolean {
-  return isSuccess(response.status) && request.method !== 'GET' && request.method !== 'HEAD';
+  return isSuccess(response.status) && request.effect === 'write';
 }

@@ -2,15 +2,16 @@ import { z } from 'zod';
 import { BerthError, type ErrorReason } from '../../../shared/errors.ts';
 import { jsonValue } from '../../../shared/json-text.ts';
 import { type Ask, couldNot, foreign } from '../../http/ask.ts';
+import type { Exchange, Transport } from '../../http/exchange.ts';
 import type { ClientLimits } from '../../http/limits.ts';
 import { followRedirects } from '../../http/redirects.ts';
 import { isSuccess, type RegistryResponse, textOf } from '../../http/response.ts';
 import { withRetries } from '../../http/retry.ts';
-import type { Exchange, Transport } from '../../http/transport.ts';
 import { readErrorBody } from '../protocol/error-body.ts';
 import { rateLimited } from '../protocol/response-error.ts';
 import { accountOf, basicAuthorization, type Login } from './login.ts';
 import { realmRefused } from './realm.ts';
+import { allowsChanges } from './scope.ts';
 import type { AccessToken } from './token-cache.ts';
 
 const clientId = 'berth';
@@ -102,6 +103,7 @@ function common(request: TokenRequest, limits: ClientLimits) {
     limit: limits.tokenBytes,
     ask: { ...request.ask, host: `the token server ${foreign(request.ask, request.realm.host)}` },
     signal: request.signal,
+    effect: allowsChanges(request.scopes) ? ('write' as const) : ('read' as const),
     totalMs: limits.tokenMs,
   };
 }

@@ -1,8 +1,8 @@
 import { BerthError } from '../../../shared/errors.ts';
 import type { AddressPolicy } from '../../http/address-policy.ts';
 import { foreign } from '../../http/ask.ts';
+import type { Exchange } from '../../http/exchange.ts';
 import type { RegistryResponse } from '../../http/response.ts';
-import type { Exchange } from '../../http/transport.ts';
 import type { Endpoint } from '../protocol/endpoint.ts';
 import { chooseScheme } from './auth-scheme.ts';
 import type { Challenge } from './challenge.ts';
@@ -37,7 +37,7 @@ export async function askElsewhere(
       login: { kind: 'anonymous' },
       scopes: scheme.scopes,
       refused: null,
-      request: { ask, signal: request.signal },
+      request: { ask, signal: request.signal, effect: request.effect },
       origin: url.origin,
     });
     const headers = { ...request.headers, authorization: `Bearer ${token.value}` };

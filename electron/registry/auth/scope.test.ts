@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { coversScopes, mergeScopes, repositoryScope, scopeKey, splitScopes } from './scope.ts';
+import {
+  allowsChanges,
+  coversScopes,
+  mergeScopes,
+  repositoryScope,
+  scopeKey,
+  scopesForReading,
+  splitScopes,
+} from './scope.ts';
 
 describe('scopes', () => {
   it('are split at blanks (V14)', () => {
@@ -24,6 +32,20 @@ describe('scopes', () => {
     expect(mergeScopes(['repository:h:5000/x:pull'], ['repository:h:5000/x:push'])).toEqual([
       'repository:h:5000/x:pull,push',
     ]);
+  });
+
+  it.each([
+    ['repository:a:pull', 'repository:a:pull', false],
+    ['repository:a:pull,push', 'repository:a:pull', true],
+    ['repository:h:5000/a:delete', 'repository:h:5000/a:pull', true],
+    ['repository:a:*', 'repository:a:pull', true],
+    ['repository(plugin):a:push', 'repository(plugin):a:pull', true],
+    ['repository:a:metadata_read,metadata_write', 'repository:a:metadata_read', true],
+    ['registry:catalog:*', 'registry:catalog:*', false],
+    ['*', '*', false],
+  ])('%s for reading is %s', (scope, reading, changes) => {
+    expect(allowsChanges([scope])).toBe(changes);
+    expect(scopesForReading([scope])).toEqual([reading]);
   });
 
   it('have one key however they are ordered', () => {

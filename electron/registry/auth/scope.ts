@@ -49,6 +49,27 @@ export function scopeKey(scopes: readonly string[]): string {
   return mergeScopes(scopes).sort().join(' ');
 }
 
+/** True when a token for these scopes could change something. */
+export function allowsChanges(scopes: readonly string[]): boolean {
+  return scopes.some((scope) => actionsOf(scope).some((action) => changes(scope, action)));
+}
+
+/** The same resources without the actions that change them; where none is left, `pull`. */
+export function scopesForReading(scopes: readonly string[]): string[] {
+  return scopes.map((scope) => {
+    const { resource, actions } = splitScope(scope);
+    if (!allowsChanges([scope])) return scope;
+    const kept = actions.filter((action) => !changes(scope, action));
+    return `${resource}:${kept.length === 0 ? 'pull' : kept.join(',')}`;
+  });
+}
+
+/** `*` on a catalog lets one list it and no more. */
+function changes(scope: string, action: string): boolean {
+  if (action === '*') return !scope.startsWith('registry:');
+  return action === 'push' || action === 'delete' || action === 'metadata_write';
+}
+
 /** The repository that a scope is about, or null. */
 export function repositoryOf(scope: string): string | null {
   const { resource } = splitScope(scope);

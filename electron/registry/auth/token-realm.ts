@@ -1,9 +1,9 @@
 import type { AddressPolicy } from '../../http/address-policy.ts';
+import type { Transport } from '../../http/exchange.ts';
 import type { ClientLimits } from '../../http/limits.ts';
 import { headerLines, isSuccess } from '../../http/response.ts';
 import { withRetries } from '../../http/retry.ts';
 import type { SentSecrets } from '../../http/sent-secrets.ts';
-import type { Transport } from '../../http/transport.ts';
 import { apiUrl, type Endpoint } from '../protocol/endpoint.ts';
 import { responseError } from '../protocol/response-error.ts';
 import { parseChallenges } from './challenge.ts';
@@ -43,6 +43,7 @@ export async function readTokenRealm(
     {
       url,
       method: 'GET',
+      effect: 'read',
       headers: { accept: 'application/json', 'user-agent': 'berth' },
       limit: limits.pageBytes,
       ask,

@@ -1,12 +1,12 @@
 import { BerthError } from '../../../shared/errors.ts';
 import { cancelled } from '../../http/connection-error.ts';
+import type { Exchange, Transport } from '../../http/exchange.ts';
 import type { ClientLimits } from '../../http/limits.ts';
-import type { Exchange, Transport } from '../../http/transport.ts';
 import type { Endpoint } from '../protocol/endpoint.ts';
 import type { AuthScheme } from './auth-scheme.ts';
 import { fetchToken } from './bearer-token.ts';
 import { accountOf, type Login } from './login.ts';
-import { mergeScopes, scopeKey } from './scope.ts';
+import { mergeScopes, scopeKey, scopesForReading } from './scope.ts';
 import { scopeChoices } from './scope-choices.ts';
 import { mayBeAboutScopes, scopeRefusal } from './scope-refusal.ts';
 import { type AccessToken, TokenCache } from './token-cache.ts';
@@ -18,7 +18,7 @@ export interface TokenOrder {
   scopes: readonly string[];
   /** The token that the registry refused just now: the cache is of use only if it has a newer one. */
   refused: TokenGrant | null;
-  request: Pick<Exchange, 'ask' | 'signal'>;
+  request: Pick<Exchange, 'ask' | 'signal' | 'effect'>;
   /** Whom the token is for, when that is not the registry: tokens are never shared between origins. */
   origin?: string | undefined;
 }
@@ -37,17 +37,22 @@ export class TokenSource {
   private readonly endpoint: Endpoint;
   private readonly transport: Transport;
   private readonly limits: ClientLimits;
+  private readonly readOnly: boolean;
 
-  constructor(endpoint: Endpoint, transport: Transport, limits: ClientLimits) {
+  constructor(endpoint: Endpoint, transport: Transport, limits: ClientLimits, readOnly: boolean) {
     this.endpoint = endpoint;
     this.transport = transport;
     this.limits = limits;
+    this.readOnly = readOnly;
   }
 
   /** A token from the cache, or fetched once for all who wait for the same. Throws BerthError. */
   async grant(order: TokenOrder): Promise<TokenGrant> {
-    const { scheme, login, request } = order;
-    const scopes = mergeScopes(order.scopes);
+    const { login, request } = order;
+    // Some registries ask those who read for a token that may also push.
+    const narrow = this.readOnly && request.effect === 'read' ? scopesForReading : mergeScopes;
+    const scopes = narrow(mergeScopes(order.scopes));
+    const scheme = { ...order.scheme, scopes: narrow(order.scheme.scopes) };
     const key = [
       order.origin ?? this.endpoint.origin,
       scheme.realm.href,
@@ -62,7 +67,7 @@ export class TokenSource {
     const token = await this.cache.share(
       key,
       request.signal,
-      (signal) => this.fetch({ ...order, scopes, request: { ...request, signal } }),
+      (signal) => this.fetch({ ...order, scheme, scopes, request: { ...request, signal } }),
       () => cancelled(request.ask),
     );
     return { key, token, fresh: true, scopes };

@@ -27,6 +27,7 @@ export async function registryAtRoot(
   const operation = `reach ${endpoint.name}`;
   try {
     const response = await session.request({
+      effect: 'read',
       url: new URL('/v2/', endpoint.origin),
       scopes: [],
       limit: limits.errorBytes,

@@ -236,6 +236,7 @@ async function checkReferrers(
   try {
     const path = repositoryPath(session.endpoint, repository);
     const response = await session.request({
+      effect: 'read',
       url: apiUrl(session.endpoint, `/v2/${path}/referrers/${zeroDigest}`),
       accept: indexType,
       scopes: [repositoryScope(repository, 'pull')],

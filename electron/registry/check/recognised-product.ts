@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { jsonValue } from '../../../shared/json-text.ts';
 import type { RecognisedProduct } from '../../../shared/model/connection-report.ts';
+import type { Transport } from '../../http/exchange.ts';
 import {
   header,
   headerLines,
@@ -9,7 +10,6 @@ import {
   textOf,
 } from '../../http/response.ts';
 import type { SentSecrets } from '../../http/sent-secrets.ts';
-import type { Transport } from '../../http/transport.ts';
 import type { Challenge } from '../auth/challenge.ts';
 import type { Endpoint } from '../protocol/endpoint.ts';
 import { isFinding } from './check-line.ts';
@@ -132,7 +132,7 @@ export async function recogniseProduct(
     const headers = { accept: 'application/json', 'user-agent': 'berth' };
     try {
       return await transport.exchange({
-        ...{ url, method: 'GET', headers, limit: bodyLimit, ask, signal, totalMs },
+        ...{ url, method: 'GET', effect: 'read', headers, limit: bodyLimit, ask, signal, totalMs },
       });
     } catch (error) {
       if (!isFinding(error)) throw error;

@@ -1,4 +1,3 @@
-import { BerthError } from '../../../shared/errors.ts';
 import { jsonValue } from '../../../shared/json-text.ts';
 import { foreign } from '../../http/ask.ts';
 import { isSuccess, textOf } from '../../http/response.ts';
@@ -7,7 +6,7 @@ import type { Descriptor } from './descriptor.ts';
 import { hasDigest } from './digest.ts';
 import { type ImageAccess, nameOf, scopesOf } from './image-access.ts';
 import { type ImageConfig, readImageConfig } from './image-config.ts';
-import { digestMismatch, manifestError } from './manifest-error.ts';
+import { digestMismatch, manifestError, uncheckable } from './manifest-error.ts';
 import type { ConfigBlob } from './manifest-results.ts';
 import { isImageConfigType } from './media-types.ts';
 
@@ -26,6 +25,7 @@ export async function fetchConfig(
   const path = repositoryPath(session.endpoint, repository);
   const operation = `read the config ${nameOf(access, repository, digest)}`;
   const response = await session.request({
+    effect: 'read',
     url: apiUrl(session.endpoint, `/v2/${path}/blobs/${digest}`),
     accept: '*/*',
     scopes: scopesOf(access, repository, 'pull'),
@@ -39,7 +39,7 @@ export async function fetchConfig(
   const proven = hasDigest(response.body, digest);
   if (proven !== true)
     throw proven === null
-      ? unknownAlgorithm(digest)
+      ? uncheckable(digest)
       : digestMismatch(
           ask,
           `${foreign(ask, response.url.host)} sent something else than ${digest}`,
@@ -56,10 +56,4 @@ export async function fetchConfig(
 /** The bytes are what the image was made with: if they make no sense, asking again will not help. */
 function readConfig(bytes: Buffer): ImageConfig | null {
   return readImageConfig(jsonValue(textOf(bytes)));
-}
-
-function unknownAlgorithm(digest: string): BerthError {
-  return BerthError.of('UNSUPPORTED', `The digest ${digest} cannot be checked`, {
-    hint: 'Berth knows sha256, sha384 and sha512.',
-  });
 }

@@ -143,6 +143,7 @@ function requestDelete(
   return session.request({
     url: manifestUrl(access, repository, reference),
     method: 'DELETE',
+    effect: 'write',
     scopes: scopesOf(access, repository, 'pull', 'delete'),
     widerScopes: scopesOf(access, repository, '*'),
     limit: session.limits.errorBytes,

@@ -1,3 +1,6 @@
+import type { ByteRange } from '../../http/byte-range.ts';
+import type { StreamBody } from '../../http/request-body.ts';
+import type { BlobContent } from './blob-read.ts';
 import type { Descriptor } from './descriptor.ts';
 import type {
   ConfigBlob,
@@ -43,6 +46,26 @@ export interface ImageClient {
     config: Descriptor,
     options: { signal: AbortSignal },
   ): Promise<ConfigBlob>;
+  /**
+   * A blob or a part of it as a stream (end-2), proven by its digest and length
+   * before its last bytes are given: BAD_RESPONSE (digestMismatch, lengthMismatch,
+   * incompleteBody). `size` is what a descriptor says. A part cannot be proven.
+   */
+  readBlob(
+    repository: string,
+    digest: string,
+    options: { signal: AbortSignal; size?: number | undefined; range?: ByteRange | undefined },
+  ): Promise<BlobContent>;
+  /**
+   * Stores a blob (end-4a, end-6; without a length end-5), asking for its bytes
+   * anew where that is needed and possible. Bytes that are not the digest's are not stored.
+   */
+  uploadBlob(
+    repository: string,
+    digest: string,
+    content: StreamBody,
+    options: { signal: AbortSignal },
+  ): Promise<void>;
   /** What refers to a digest (end-12a, end-12b), or its fallback tag; one chunk per page. */
   referrers(
     repository: string,

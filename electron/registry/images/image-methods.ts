@@ -1,5 +1,7 @@
 import { readByEitherName } from '../protocol/official-name.ts';
 import type { RegistrySession } from '../session/registry-session.ts';
+import { readBlob } from './blob-read.ts';
+import { uploadBlob } from './blob-upload.ts';
 import { fetchConfig } from './config-blob.ts';
 import { deleteManifest, deleteTag } from './deletes.ts';
 import { findMissing, walkImpact } from './deletion-impact.ts';
@@ -27,6 +29,10 @@ export function createImageMethods(options: {
       findMissing(access, { repository, digests, signal }),
     config: (repository, config, { signal }) =>
       read(repository, (name) => fetchConfig(access, { repository: name, config, signal })),
+    readBlob: (repository, digest, options) =>
+      read(repository, (name) => readBlob(access, { repository: name, digest, ...options })),
+    uploadBlob: (repository, digest, content, { signal }) =>
+      uploadBlob(access, { repository, digest, content, signal }),
     referrers: (repository, digest, { signal, artifactType }) =>
       walkReferrers(access, { repository, digest, artifactType, signal }),
     deletionImpact: (repository, digest, { signal }) =>

@@ -62,6 +62,13 @@ export function manifestError(response: RegistryResponse, subject: ManifestSubje
       );
 }
 
+/** UNSUPPORTED: a digest whose algorithm Berth does not compute. */
+export function uncheckable(digest: string): BerthError {
+  return BerthError.of('UNSUPPORTED', `The digest ${digest} cannot be checked`, {
+    hint: 'Berth knows sha256, sha384 and sha512.',
+  });
+}
+
 /** BAD_RESPONSE (digestMismatch): what came is not what was asked for by digest. */
 export function digestMismatch(ask: Ask, what: string, hint: string): BerthError {
   return BerthError.of('BAD_RESPONSE', `${couldNot(ask)}: ${what}`, {

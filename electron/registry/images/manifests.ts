@@ -88,6 +88,7 @@ async function ask(access: ImageAccess, request: ManifestRequest, method: 'GET' 
   const { repository, reference, signal } = request;
   const operation = `read ${nameOf(access, repository, reference)}`;
   const response = await session.request({
+    effect: 'read',
     url: manifestUrl(access, repository, reference),
     method,
     accept: acceptManifests,

@@ -103,9 +103,10 @@ async function removeOnce(
   const response = await session.request({
     url: manifestUrl(access, repository, tag),
     method: 'PUT',
+    effect: 'write',
     content: {
       mediaType: received.manifest.mediaType ?? mediaTypes.ociIndex,
-      text: JSON.stringify({ ...index.data, manifests: kept }),
+      body: JSON.stringify({ ...index.data, manifests: kept }),
       ifMatch: strongTag(header(received.response.headers, 'etag')),
     },
     scopes: scopesOf(access, repository, 'pull', 'push'),

@@ -128,6 +128,7 @@ async function fetchPage(
   const { repository, digest, artifactType, signal } = request;
   const operation = `list the referrers of ${nameOf(access, repository, digest)}`;
   const response = await session.request({
+    effect: 'read',
     url,
     accept: mediaTypes.ociIndex,
     scopes: scopesOf(access, repository, 'pull'),

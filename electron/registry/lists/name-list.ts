@@ -44,6 +44,7 @@ async function fetchOnce(session: RegistrySession, request: NameListRequest) {
   const { member, url, scopes, widerScopes, operation, signal, repository } = request;
   const ask = session.askFor(operation);
   const response = await session.request({
+    effect: 'read',
     url,
     scopes,
     widerScopes,

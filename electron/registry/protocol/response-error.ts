@@ -1,5 +1,5 @@
 import { BerthError, type ErrorReason, type RegistryError } from '../../../shared/errors.ts';
-import { type Ask, couldNot } from '../../http/ask.ts';
+import { type Ask, couldNot, foreign } from '../../http/ask.ts';
 import { type RegistryResponse, textOf } from '../../http/response.ts';
 import type { AuthOutcome } from './auth-outcome.ts';
 import { type ErrorBody, readErrorBody } from './error-body.ts';
@@ -31,7 +31,7 @@ export function responseError(response: RegistryResponse, subject: ResponseSubje
   };
   if (status === 429) return rateLimited(response, subject.ask, subject.ask.host);
   if (isClientCertificateRefusal(response)) return clientCertificateError(subject, fields);
-  if (status === 401) return unauthorized(subject, fields, body);
+  if (status === 401) return unauthorized(response, subject, fields, body);
   if (status === 403) return forbidden(subject, fields, body);
   if (status === 404) return notFound(subject, fields, body);
   if (status === 511) return captivePortal(subject.ask, fields);
@@ -99,14 +99,19 @@ export function captivePortal(ask: Ask, fields: Partial<Fields> = {}): BerthErro
   );
 }
 
-function unauthorized(subject: ResponseSubject, fields: Fields, body: ErrorBody): BerthError {
+function unauthorized(
+  response: RegistryResponse,
+  subject: ResponseSubject,
+  fields: Fields,
+  body: ErrorBody,
+): BerthError {
   const { ask, auth } = subject;
   const of = (reason: ErrorReason, what: string, hint: string) =>
     BerthError.of('UNAUTHORIZED', `${couldNot(ask)}: ${what}`, { ...fields, reason, hint });
   if (auth.leftOrigin)
     return of(
       'credentialRequired',
-      `the registry redirects to ${ask.host}, where no credential is sent`,
+      `the registry redirects to ${foreign(ask, response.url.host)}, where no credential is sent`,
       'Save the registry under the address it redirects to.',
     );
   if (auth.sent === 'none')

@@ -14,6 +14,8 @@ export interface RegistryTarget extends ConnectionSettings {
   provider: Provider;
   region: string | null;
   namespace: string | null;
+  /** Nothing that would change the registry is sent. */
+  readOnly: boolean;
 }
 
 /** Where the client asks for secrets, each time one is needed; it keeps none. */

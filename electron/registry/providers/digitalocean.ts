@@ -70,11 +70,23 @@ export function createDigitalOcean(context: ProviderContext): RegistryProvider {
     if (chosen !== undefined) return [chosen];
     const credential = await context.credential();
     try {
-      const all = { path: '/v2/registries', schema: registriesSchema, operation, signal };
+      const all = {
+        effect: 'read' as const,
+        path: '/v2/registries',
+        schema: registriesSchema,
+        operation,
+        signal,
+      };
       return (await ask(all, credential)).registries.map(({ name }) => name);
     } catch (error) {
       if (!(error instanceof BerthError) || error.code !== 'UNSUPPORTED') throw error;
-      const one = { path: '/v2/registry', schema: registrySchema, operation, signal };
+      const one = {
+        effect: 'read' as const,
+        path: '/v2/registry',
+        schema: registrySchema,
+        operation,
+        signal,
+      };
       return [(await ask(one, credential)).registry.name];
     }
   }
@@ -82,8 +94,9 @@ export function createDigitalOcean(context: ProviderContext): RegistryProvider {
   const login = new TemporaryLogin<Credential>(async (credential) => {
     const body = await ask(
       {
+        effect: 'read',
         path: '/v2/registry/docker-credentials',
-        query: { expiry_seconds: String(loginSeconds), read_write: 'true' },
+        query: { expiry_seconds: String(loginSeconds), read_write: String(!target.readOnly) },
         schema: dockerSchema,
         operation: `sign in to ${endpoint.name}`,
         totalMs: limits.tokenMs,
@@ -117,7 +130,7 @@ export function createDigitalOcean(context: ProviderContext): RegistryProvider {
             const path = `/v2/registry/${uriPart(registry)}/repositoriesV2`;
             const request = { path, query: paged(page), schema: repositoriesSchema };
             const credential = await context.credential();
-            const body = await ask({ ...request, operation, signal }, credential);
+            const body = await ask({ effect: 'read', ...request, operation, signal }, credential);
             return pageOf(body, body.repositories);
           },
         });
@@ -138,6 +151,7 @@ export function createDigitalOcean(context: ProviderContext): RegistryProvider {
         maxBytes: limits.nameBytes,
         fetch: async (page) => {
           const request = {
+            effect: 'read' as const,
             path: `/v2/registry/${uriPart(registry)}/repositories/${name}/tags`,
             query: paged(page),
             schema: tagsSchema,

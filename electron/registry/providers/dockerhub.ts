@@ -35,7 +35,9 @@ const tagsSchema = pageOf(
   }),
 );
 
-type Fields<T> = Omit<ApiRequest<T>, 'right' | 'signal' | 'operation'> & { operation?: string };
+type Fields<T> = Omit<ApiRequest<T>, 'effect' | 'right' | 'signal' | 'operation'> & {
+  operation?: string;
+};
 
 /**
  * Docker Hub lists through its own API only (docs.docker.com, "Docker Hub
@@ -63,21 +65,37 @@ export function createDockerHub(context: ProviderContext): RegistryProvider {
     } as const;
     try {
       const json = { identifier: username, secret };
-      const { body } = await api.request({ ...request, path: '/v2/auth/token', json });
+      const { body } = await api.request({
+        effect: 'read',
+        ...request,
+        path: '/v2/auth/token',
+        json,
+      });
       return tokenIn(body);
     } catch (error) {
       if (!(error instanceof BerthError)) throw error;
       if (error.code === 'UNAUTHORIZED') throw wrongLogin(error);
       if (error.code !== 'UNSUPPORTED') throw error;
       const json = { username, password: secret };
-      const { body } = await api.request({ ...request, path: '/v2/users/login', json });
+      const { body } = await api.request({
+        effect: 'read',
+        ...request,
+        path: '/v2/users/login',
+        json,
+      });
       return tokenIn(body);
     }
   }
 
   async function ask<T>(request: Fields<T>, signal: AbortSignal): Promise<T> {
     const credential = await context.credential();
-    const full = { operation, ...request, right: dockerhub.rights.list, signal };
+    const full = {
+      effect: 'read' as const,
+      operation,
+      ...request,
+      right: dockerhub.rights.list,
+      signal,
+    };
     if (credential === null || accountOf(credential) === null)
       return (await api.request(full)).body;
     return login.use(credential, signal, async ({ token }) => {

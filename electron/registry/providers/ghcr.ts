@@ -65,6 +65,7 @@ export function createGhcr(context: ProviderContext): RegistryProvider {
       fetch: async (page): Promise<NumberedPage<T>> => {
         const token = usable(await context.credential(), name);
         const { body, headers } = await api.request({
+          effect: 'read',
           ...request,
           query: { ...request.query, per_page: String(pageSize), page: String(page) },
           headers: {

@@ -43,7 +43,7 @@ export function createGitea(context: ProviderContext): RegistryProvider {
 
   async function ask<T>(request: Fields & Pick<ApiRequest<T>, 'schema' | 'signal'>) {
     const headers = authorization(await context.credential());
-    return api.request({ ...request, headers, right: gitea.rights.list });
+    return api.request({ effect: 'read', ...request, headers, right: gitea.rights.list });
   }
 
   function walk<T>(

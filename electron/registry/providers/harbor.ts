@@ -51,6 +51,7 @@ export function createHarbor(context: ProviderContext): RegistryProvider {
       maxBytes: limits.nameBytes,
       fetch: async (page): Promise<NumberedPage<T>> => {
         const { body, headers } = await api.request({
+          effect: 'read',
           ...request,
           path: `/api/v2.0${request.path}`,
           query: { ...request.query, page: String(page), page_size: String(pageSize) },

@@ -58,6 +58,7 @@ export function createNexus(context: ProviderContext): RegistryProvider {
   async function ask<T>(call: Call<T>): Promise<T> {
     const request = {
       ...call,
+      effect: 'read' as const,
       path: `${restPath}${call.path}`,
       headers: basicHeader(await context.credential()),
       right: nexus.rights.list,

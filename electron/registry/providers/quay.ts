@@ -55,7 +55,9 @@ export function createQuay(context: ProviderContext): RegistryProvider {
   async function ask<T>(request: Fields<T>, signal: AbortSignal): Promise<T> {
     const token = oauthToken(await context.credential());
     const headers = token === null ? {} : { authorization: `Bearer ${token}` };
-    return (await api.request({ ...request, headers, right: quay.rights.list, signal })).body;
+    return (
+      await api.request({ effect: 'read', ...request, headers, right: quay.rights.list, signal })
+    ).body;
   }
 
   async function* within(

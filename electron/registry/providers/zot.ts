@@ -71,6 +71,7 @@ export function createZot({
 
   async function discover(operation: string, signal: AbortSignal): Promise<void> {
     const { body } = await registryApi.request({
+      effect: 'read',
       path: discoverPath,
       scopes: [],
       schema: discoverSchema,
@@ -92,6 +93,7 @@ export function createZot({
     if (!hasSearch) await discover(operation, signal);
     const paging = `requestedPage:{limit:${pageSize},offset:${(page - 1) * pageSize},sortBy:ALPHABETIC_ASC}`;
     const { body } = await registryApi.request({
+      effect: 'read',
       path: searchPath,
       query: { query: question.query(paging) },
       scopes: [scope],

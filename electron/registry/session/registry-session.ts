@@ -1,12 +1,15 @@
 import { BerthError } from '../../../shared/errors.ts';
 import type { AddressPolicy } from '../../http/address-policy.ts';
 import type { Ask } from '../../http/ask.ts';
+import { type ByteRange, rangeHeader } from '../../http/byte-range.ts';
+import type { Effect } from '../../http/effect.ts';
+import type { Exchange, Transport } from '../../http/exchange.ts';
 import type { ClientLimits } from '../../http/limits.ts';
 import { followRedirects } from '../../http/redirects.ts';
+import { mayRepeatBody, type RequestBody } from '../../http/request-body.ts';
 import { header, isSuccess, type RegistryResponse } from '../../http/response.ts';
 import { withRetries } from '../../http/retry.ts';
 import type { SentSecrets } from '../../http/sent-secrets.ts';
-import type { Exchange, Transport } from '../../http/transport.ts';
 import { type AuthenticatedResponse, Authenticator } from '../auth/authenticator.ts';
 import type { Challenge } from '../auth/challenge.ts';
 import { TokenSource } from '../auth/token-source.ts';
@@ -14,13 +17,27 @@ import { apiUrl, type Endpoint } from '../protocol/endpoint.ts';
 import type { SecretSource } from '../protocol/target.ts';
 import { ServerNotes } from './server-notes.ts';
 
+/** What a request stores. */
+export interface RegistryContent {
+  mediaType: string;
+  body: RequestBody;
+  /** Makes it depend on what it replaces. */
+  ifMatch?: string | undefined;
+  /** Its place in an upload, as in OCI Distribution 1.1, "Pushing a blob in chunks". */
+  range?: string | undefined;
+}
+
 export interface RegistryRequest {
   url: URL;
-  method?: 'GET' | 'HEAD' | 'PUT' | 'DELETE' | undefined;
+  method?: Exchange['method'] | undefined;
+  effect: Effect;
   /** Media types of a document or blob, which is asked for as it is stored; absent for lists. */
   accept?: string | undefined;
-  /** What a PUT stores; `ifMatch` makes it depend on what it replaces. */
-  content?: { mediaType: string; text: string; ifMatch?: string | undefined } | undefined;
+  /** The part of a blob that is asked for. */
+  range?: ByteRange | undefined;
+  /** The body of a success comes as a stream. */
+  streamed?: boolean | undefined;
+  content?: RegistryContent | undefined;
   scopes: readonly string[];
   /** Asked for once when a token for `scopes` does not suffice. */
   widerScopes?: readonly string[] | undefined;
@@ -47,6 +64,7 @@ export interface RegistrySession {
 
 export function createSession(options: {
   endpoint: Endpoint;
+  readOnly: boolean;
   policy: AddressPolicy;
   limits: ClientLimits;
   secrets: SecretSource;
@@ -56,7 +74,7 @@ export function createSession(options: {
   const { endpoint, limits, transport, sent } = options;
   const hide = (text: string) => sent.hide(text);
   const notes = new ServerNotes(hide);
-  const tokens = new TokenSource(endpoint, transport, limits);
+  const tokens = new TokenSource(endpoint, transport, limits, options.readOnly);
   const authenticator = new Authenticator({
     endpoint,
     policy: options.policy,
@@ -84,14 +102,18 @@ export function createSession(options: {
     return authenticator.send({
       url: request.url,
       method: request.method ?? 'GET',
+      effect: request.effect,
       headers: {
         accept: request.accept ?? 'application/json',
         'accept-encoding': request.accept === undefined ? 'gzip, deflate' : 'identity',
         'user-agent': 'berth',
+        ...(request.range === undefined ? {} : { range: rangeHeader(request.range) }),
         ...(content === undefined ? {} : { 'content-type': content.mediaType }),
         ...(content?.ifMatch === undefined ? {} : { 'if-match': content.ifMatch }),
+        ...(content?.range === undefined ? {} : { 'content-range': content.range }),
       },
-      body: content?.text,
+      body: content?.body,
+      streamed: request.streamed,
       scopes: request.scopes,
       widerScopes: request.widerScopes,
       limit: request.limit,
@@ -103,6 +125,7 @@ export function createSession(options: {
   async function ping(operation: string, signal: AbortSignal): Promise<AuthenticatedResponse> {
     const response = await send({
       url: apiUrl(endpoint, '/v2/'),
+      effect: 'read',
       scopes: [],
       limit: limits.errorBytes,
       operation,
@@ -131,6 +154,7 @@ export function createSession(options: {
         request.accept === undefined &&
         request.method === undefined;
       if (pinged || !(openToAll || isBareRefusal(response))) return response;
+      if (!mayRepeatBody(request.content?.body)) return response;
       // Only /v2/ tells how the registry wants to be asked.
       await ping(request.operation, request.signal).catch(ignoreRefusal);
       return authenticator.hasLearned ? send(request) : response;

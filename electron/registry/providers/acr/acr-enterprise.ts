@@ -60,6 +60,7 @@ export function acrEnterprise(
 
   async function call<T>(keys: AlibabaKeys, { action, parameters, ...rest }: Call<T>): Promise<T> {
     const { body } = await api.request({
+      effect: 'read',
       ...rest,
       path: '/',
       query: { Action: action, Version: version, Format: 'JSON', ...parameters },

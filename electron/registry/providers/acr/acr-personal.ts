@@ -66,6 +66,7 @@ export function acrPersonal(
     const [chosen] = target.namespace?.split('/') ?? [];
     if (chosen !== undefined) return [chosen];
     const { data } = await call(keys, 'ListNamespace', {
+      effect: 'read',
       path: '/namespace',
       schema: namespacesSchema,
       operation: listing,
@@ -84,6 +85,7 @@ export function acrPersonal(
           maxBytes: limits.nameBytes,
           fetch: async (page) => {
             const { data } = await call(keys, 'ListRepository', {
+              effect: 'read',
               path: `/repos/${uriPart(namespace)}`,
               query: paged(page),
               schema: repositoriesSchema,
@@ -110,6 +112,7 @@ export function acrPersonal(
         maxBytes: limits.nameBytes,
         fetch: async (page) => {
           const { data } = await call(keys, 'ListRepositoryTag', {
+            effect: 'read',
             path,
             query: paged(page),
             schema: tagsSchema,
@@ -133,6 +136,7 @@ export function acrPersonal(
     },
     async login(keys) {
       const { data } = await call(keys, 'GetAuthorizationToken', {
+        effect: 'read',
         path: '/tokens',
         schema: loginSchema,
         operation: `sign in to ${endpoint.name}`,

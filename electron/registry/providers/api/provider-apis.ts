@@ -1,10 +1,11 @@
 import { withoutTrailing } from '../../../../shared/outer-characters.ts';
 import { AddressPolicy } from '../../../http/address-policy.ts';
+import type { Transport } from '../../../http/exchange.ts';
 import type { ClientLimits } from '../../../http/limits.ts';
 import { systemResolve } from '../../../http/name-lookup.ts';
 import { proxyFinder } from '../../../http/proxy.ts';
 import type { SentSecrets } from '../../../http/sent-secrets.ts';
-import { createTransport, type Transport } from '../../../http/transport.ts';
+import { createTransport } from '../../../http/transport.ts';
 import { cloudTrust, foreignTrust } from '../../../http/trust.ts';
 import type { Endpoint } from '../../protocol/endpoint.ts';
 import type { ClientEnvironment, RegistryTarget, SecretSource } from '../../protocol/target.ts';
@@ -53,6 +54,7 @@ export function createProviderApis(options: {
       const policy = new AddressPolicy(host, environment.networks);
       const transport = createTransport({
         origin: `https://${host}`,
+        readOnly: target.readOnly,
         policy,
         limits,
         sent,

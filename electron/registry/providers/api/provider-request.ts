@@ -2,12 +2,13 @@ import type { z } from 'zod';
 import { BerthError } from '../../../../shared/errors.ts';
 import { jsonValue } from '../../../../shared/json-text.ts';
 import { type Ask, couldNot } from '../../../http/ask.ts';
+import type { Effect } from '../../../http/effect.ts';
+import type { Exchange, Transport } from '../../../http/exchange.ts';
 import type { ClientLimits } from '../../../http/limits.ts';
 import { followRedirects } from '../../../http/redirects.ts';
 import { isSuccess, type RegistryResponse, textOf } from '../../../http/response.ts';
 import { withRetries } from '../../../http/retry.ts';
 import type { SentSecrets } from '../../../http/sent-secrets.ts';
-import type { Exchange, Transport } from '../../../http/transport.ts';
 import { readRateLimit } from '../../protocol/rate-limit.ts';
 import { rateLimited } from '../../protocol/response-error.ts';
 import { readJson } from '../../session/json-body.ts';
@@ -16,12 +17,15 @@ import { providerError, refusalOf } from './provider-error.ts';
 import { Throttled, type ThrottleQueue } from './throttle-queue.ts';
 
 /** A request before it is signed; some signatures cover its body. */
-export type Unsigned = Pick<Exchange, 'url' | 'method' | 'headers' | 'body'>;
+export type Unsigned = Pick<Exchange, 'url' | 'method' | 'headers'> & {
+  body?: string | undefined;
+};
 
 /** What a call is for, whatever its form. */
 export interface ApiPurpose {
   /** Follows "Could not", such as `list the repositories of docker.io`. */
   operation: string;
+  effect: Effect;
   /** The right that this takes, in the provider's own words. */
   right: string;
   repository?: string | undefined;
@@ -105,7 +109,10 @@ export function createProviderApi(options: {
   }
 
   async function send(exchange: Exchange, sending: Sending): Promise<RegistryResponse> {
-    const signed = sending.sign?.(exchange) ?? exchange;
+    const { url, method, headers, body } = exchange;
+    // Nothing is streamed to these APIs.
+    const unsigned = { url, method, headers, body: typeof body === 'string' ? body : undefined };
+    const signed = sending.sign?.(unsigned) ?? unsigned;
     if (signed.url.origin !== origin)
       throw BerthError.of(
         'INTERNAL',
@@ -144,12 +151,12 @@ export function createProviderApi(options: {
   return {
     hide,
     async exchange(request) {
-      const { method, headers, body, operation, signal, totalMs } = request;
+      const { method, effect, headers, body, operation, signal, totalMs } = request;
       const ask = askFor(operation);
       const url = urlOf(request);
       const limit = limits.pageBytes;
       return answered(
-        { url, method, headers, body, limit, ask, signal, totalMs },
+        { url, method, effect, headers, body, limit, ask, signal, totalMs },
         { ...request, signedIn: true },
       );
     },
@@ -158,6 +165,7 @@ export function createProviderApi(options: {
       const exchange: Exchange = {
         url: urlOf(request),
         method: request.method ?? 'GET',
+        effect: request.effect,
         headers: {
           accept: 'application/json',
           'accept-encoding': 'gzip, deflate',

@@ -11,7 +11,7 @@ import type { ApiAnswer, ApiRequest } from './provider-request.ts';
 export interface RegistryApiRequest<T>
   extends Pick<
     ApiRequest<T>,
-    'path' | 'query' | 'schema' | 'operation' | 'right' | 'repository' | 'signal'
+    'path' | 'query' | 'schema' | 'effect' | 'operation' | 'right' | 'repository' | 'signal'
   > {
   /** What a token for it must allow, in the token protocol's words. */
   scopes: readonly string[];
@@ -31,12 +31,19 @@ export function createRegistryApi(session: () => RegistrySession): RegistryApi {
   return {
     async request<T>(request: RegistryApiRequest<T>): Promise<ApiAnswer<T>> {
       const { endpoint, limits, askFor, request: send } = session();
-      const { operation, scopes, signal, right, repository } = request;
+      const { effect, operation, scopes, signal, right, repository } = request;
       const ask = askFor(operation);
       const url = apiUrl(endpoint, request.path);
       for (const [name, value] of Object.entries(request.query ?? {}))
         url.searchParams.set(name, value);
-      const response = await send({ url, scopes, limit: limits.pageBytes, operation, signal });
+      const response = await send({
+        url,
+        effect,
+        scopes,
+        limit: limits.pageBytes,
+        operation,
+        signal,
+      });
       const { auth } = response;
       const subject = {
         ask,

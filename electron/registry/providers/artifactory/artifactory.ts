@@ -55,7 +55,13 @@ export function createArtifactory(context: ProviderContext): RegistryProvider {
     const headers = proofFor(await context.credential());
     const signsIn = Object.keys(headers).length > 0;
     try {
-      return await api.request({ ...call, headers, signsIn, right: artifactory.rights.list });
+      return await api.request({
+        effect: 'read',
+        ...call,
+        headers,
+        signsIn,
+        right: artifactory.rights.list,
+      });
     } catch (error) {
       // A search that is refused was understood.
       const served = call.method === 'POST' || !isOtherService(error);
@@ -106,6 +112,7 @@ export function createArtifactory(context: ProviderContext): RegistryProvider {
     for (const name of names.slice(0, namesTried)) {
       try {
         await registryApi.request({
+          effect: 'read',
           path: `/v2/${repositoryPath(endpoint, name)}/tags/list`,
           query: { n: '1' },
           scopes: [repositoryScope(name, 'pull')],

@@ -57,6 +57,7 @@ export function createAzure(context: ProviderContext): RegistryProvider {
       fetch: async (cursor) => {
         const page = (query: Record<string, string>) =>
           registryApi.request({
+            effect: 'read',
             path,
             query,
             scopes: [repositoryScope(repository, 'metadata_read')],

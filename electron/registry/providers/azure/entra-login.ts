@@ -36,6 +36,7 @@ export function entraLogin(
       access_token: (await entraToken(credential)) ?? '',
     });
     const { body } = await api.request({
+      effect: 'read',
       method: 'POST',
       path: '/oauth2/exchange',
       content: { mediaType: 'application/x-www-form-urlencoded', text: form.toString() },

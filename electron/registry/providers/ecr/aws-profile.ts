@@ -82,6 +82,7 @@ function signInHandler(
     return {
       api: cloudApi(host),
       purpose: {
+        effect: 'read',
         operation: `use the AWS profile "${profile}"`,
         right:
           service === 'sts'

@@ -58,6 +58,7 @@ export function ecrPrivate(
   return {
     async *repositories(use, { signal }) {
       const purpose = {
+        effect: 'read' as const,
         operation: `list the repositories of ${endpoint.name}`,
         right: iamRight('ecr:DescribeRepositories'),
         signal,
@@ -81,6 +82,7 @@ export function ecrPrivate(
     },
     async *tags(use, repository, { signal }) {
       const purpose = {
+        effect: 'read' as const,
         operation: `describe the tags of ${endpoint.name}/${repository}`,
         right: iamRight('ecr:DescribeImages'),
         repository,
@@ -122,6 +124,7 @@ export function ecrPrivate(
     },
     async login(keys, signal) {
       const purpose = {
+        effect: 'read' as const,
         operation: `sign in to ${endpoint.name}`,
         right: iamRight('ecr:GetAuthorizationToken'),
         totalMs: limits.tokenMs,

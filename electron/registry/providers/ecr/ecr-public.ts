@@ -68,6 +68,7 @@ export function ecrPublic(
   async function ownName(use: UseAwsKeys, repository: string, signal: AbortSignal) {
     const name = repository.slice(repository.indexOf('/') + 1);
     const purpose = {
+      effect: 'read' as const,
       operation: `describe the tags of ${endpoint.name}/${repository}`,
       right: listRight,
       repository,
@@ -93,6 +94,7 @@ export function ecrPublic(
   return {
     async *repositories(use, { signal }) {
       const purpose = {
+        effect: 'read' as const,
         operation: `list the repositories of ${endpoint.name}`,
         right: listRight,
         signal,
@@ -122,6 +124,7 @@ export function ecrPublic(
     async *tags(use, repository, { signal }) {
       const repositoryName = await ownName(use, repository, signal);
       const purpose = {
+        effect: 'read' as const,
         operation: `describe the tags of ${endpoint.name}/${repository}`,
         right: iamRight('ecr-public:DescribeImageTags'),
         repository,
@@ -154,6 +157,7 @@ export function ecrPublic(
     },
     async login(keys, signal) {
       const purpose = {
+        effect: 'read' as const,
         operation: `sign in to ${endpoint.name}`,
         right: iamRight('ecr-public:GetAuthorizationToken', 'sts:GetServiceBearerToken'),
         totalMs: limits.tokenMs,

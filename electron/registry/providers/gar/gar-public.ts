@@ -37,6 +37,7 @@ export async function* publicImages(
       requests += 1;
       cursors.add(cursor);
       const { body, headers }: ApiAnswer<z.infer<typeof schema>> = await registryApi.request({
+        effect: 'read',
         path,
         query: queryOf(cursor),
         scopes: [repositoryScope(name, 'pull')],

@@ -80,6 +80,7 @@ export function createGar(context: ProviderContext): RegistryProvider {
       fetch: async (cursor) =>
         ask(async (token, signal) => {
           const { body } = await api(apiHost).request({
+            effect: 'read',
             path,
             query: { pageSize, ...(cursor === null ? {} : { pageToken: cursor }) },
             headers: { authorization: `Bearer ${token}` },
@@ -138,6 +139,7 @@ export function createGar(context: ProviderContext): RegistryProvider {
         maxBytes: limits.nameBytes,
         fetch: async (cursor) => {
           const { body, headers } = await registryApi.request({
+            effect: 'read',
             path,
             query: cursor === null ? { n: tagsAtOnce } : queryOf(cursor),
             scopes: [repositoryScope(repository, 'pull')],

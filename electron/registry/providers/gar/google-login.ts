@@ -100,6 +100,7 @@ async function exchange(
     assertion: await signAssertion(key),
   });
   const { body } = await api.request({
+    effect: 'read',
     method: 'POST',
     path: '/token',
     content: { mediaType: 'application/x-www-form-urlencoded', text: form.toString() },

@@ -43,7 +43,7 @@ export function createGitlabApi(context: ProviderContext): GitlabApi {
   ): Promise<unknown> {
     if (!(refusal instanceof BerthError) || refusal.reason !== 'wrongCredentials') return refusal;
     try {
-      await api.request({ ...request, path: '/api/v4/user', schema: z.unknown() });
+      await api.request({ effect: 'read', ...request, path: '/api/v4/user', schema: z.unknown() });
     } catch (error) {
       const isForbidden = error instanceof BerthError && error.code === 'FORBIDDEN';
       if (!isForbidden) return refusal;
@@ -66,6 +66,7 @@ export function createGitlabApi(context: ProviderContext): GitlabApi {
       });
       const { body } = await api
         .request({
+          effect: 'read',
           ...request,
           method: 'POST',
           path: '/api/graphql',

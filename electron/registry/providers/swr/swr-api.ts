@@ -65,6 +65,7 @@ export function createSwrApi(
           pageOf(
             page,
             await ask(keys, 'swr:repo:listRepos', {
+              effect: 'read',
               path: '/v2/manage/repos',
               query: listQuery(page, namespace),
               schema: repositoriesSchema,
@@ -94,6 +95,7 @@ export function createSwrApi(
           pageOf(
             page,
             await ask(keys, 'swr:repo:listRepoTags', {
+              effect: 'read',
               path: `/v2/manage/namespaces/${uriPart(namespace)}/repos/${name}/tags`,
               query: paged(page),
               schema: tagsSchema,
@@ -116,6 +118,7 @@ export function createSwrApi(
     },
     async login(keys) {
       const { body, headers } = await ask(keys, 'swr::createLoginSecret', {
+        effect: 'read',
         method: 'POST',
         path: '/v2/manage/utils/secret',
         query: { projectname: region },

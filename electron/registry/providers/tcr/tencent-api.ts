@@ -42,6 +42,7 @@ export function createTencentApi(context: ProviderContext): TencentApi {
     const { action, parameters, region, schema, ...rest } = call;
     try {
       const { body } = await apiAt(host).request({
+        effect: 'read',
         ...rest,
         method: 'POST',
         path: '/',
