@@ -6,7 +6,7 @@ import { readBody } from './body.ts';
 import { byteStream } from './byte-stream.ts';
 import { cancelled, connectionError } from './connection-error.ts';
 import { ProxyFailure } from './connection-failures.ts';
-import { type Deadline, withDeadline } from './deadline.ts';
+import { type Deadline, untilAborted, withDeadline } from './deadline.ts';
 import { refuseChange } from './effect.ts';
 import { carriesContent, type Exchange, type Transport } from './exchange.ts';
 import { type Lane, type LaneOptions, Lanes, type Load } from './lanes.ts';
@@ -14,7 +14,6 @@ import type { ProxyFinder, ProxyRoute } from './proxy.ts';
 import { BodySender, isStreamBody } from './request-body.ts';
 import { header, isSuccess, type RegistryResponse } from './response.ts';
 import { type SentSecrets, sentSecrets } from './sent-secrets.ts';
-import { untilAborted } from './until-aborted.ts';
 
 export interface TransportOptions extends LaneOptions {
   /** The server's own: what belongs to it goes there alone. */
