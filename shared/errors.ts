@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { flattenIssues, inputIssueSchema } from './input-issues.ts';
 
-/** What kind of failure happened; decides the HTTP status and the face it gets. */
+/** What kind of failure happened; decides the HTTP status and the host it gets. */
 export const errorCodes = [
   'INVALID_INPUT',
   'NOT_FOUND',

@@ -1,5 +1,5 @@
+import type { RegistryConnection } from '../connection/registry-connection.ts';
 import { readByEitherName } from '../protocol/official-name.ts';
-import type { RegistrySession } from '../session/registry-session.ts';
 import { readBlob } from './blob-read.ts';
 import { uploadBlob } from './blob-upload.ts';
 import { fetchConfig } from './config-blob.ts';
@@ -13,7 +13,7 @@ import { ServerTraits } from './server-traits.ts';
 
 /** The part of a client that is about images; what it learns of the server is its own. */
 export function createImageMethods(options: {
-  session: RegistrySession;
+  session: RegistryConnection;
   warn: (event: string) => void;
 }): ImageClient {
   const { session, warn } = options;

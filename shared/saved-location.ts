@@ -4,7 +4,7 @@ import { hostedProvider } from './provider-guess.ts';
 import { providerFacts } from './providers/facts-of.ts';
 
 /** Where a registry is, and which of its repositories are meant. */
-export interface SavedPlace {
+export interface SavedLocation {
   address: string;
   namespace: string | null;
 }
@@ -19,7 +19,7 @@ const webPages = /^(?:hub|www)\.docker\.com$/;
  * given too unless that repeats it. Other registries may lie below a path, and
  * keep it. A text that is no address comes back as it is.
  */
-export function savedPlace(typed: string, namespace: string | null): SavedPlace {
+export function savedLocation(typed: string, namespace: string | null): SavedLocation {
   const result = normaliseWithPath(typed);
   if (!result.ok) return { address: typed, namespace };
   const { address } = result;

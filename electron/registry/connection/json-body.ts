@@ -1,7 +1,7 @@
 import { BerthError } from '../../../shared/errors.ts';
 import { parseJson } from '../../../shared/json-text.ts';
-import type { Ask } from '../../http/ask.ts';
-import { couldNot } from '../../http/ask.ts';
+import type { RequestPurpose } from '../../http/request-purpose.ts';
+import { failedTo } from '../../http/request-purpose.ts';
 import { isWebPage, type RegistryResponse, textOf } from '../../http/response.ts';
 import { captivePortal, notARegistry } from '../protocol/response-error.ts';
 
@@ -16,11 +16,15 @@ const faults = {
  * notARegistry for a web page, incompleteBody for JSON cut off, malformedBody
  * for anything else, JSON beyond all proportion included; UNREACHABLE (captivePortal) for a page of another host.
  */
-export function readJson(response: RegistryResponse, ask: Ask, origin: string): unknown {
+export function readJson(
+  response: RegistryResponse,
+  purpose: RequestPurpose,
+  origin: string,
+): unknown {
   if (isWebPage(response))
     throw response.url.origin === origin
-      ? notARegistry(ask, { status: response.status })
-      : captivePortal(ask, { status: response.status });
+      ? notARegistry(purpose, { status: response.status })
+      : captivePortal(purpose, { status: response.status });
   const text = textOf(response.body);
   const parsed = parseJson(text);
   if (parsed.ok) return parsed.value;
@@ -28,7 +32,7 @@ export function readJson(response: RegistryResponse, ask: Ask, origin: string): 
   const cut = parsed.why === 'malformed' && /^\s*[{[]/.test(text);
   throw BerthError.of(
     'BAD_RESPONSE',
-    `${couldNot(ask)}: the answer of ${ask.host} ${cut ? 'broke off' : faults[parsed.why]}`,
+    `${failedTo(purpose)}: the answer of ${purpose.host} ${cut ? 'broke off' : faults[parsed.why]}`,
     {
       reason: cut ? 'incompleteBody' : 'malformedBody',
       status: response.status,

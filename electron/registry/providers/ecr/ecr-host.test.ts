@@ -2,7 +2,7 @@ import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECRPUBLICClient } from '@aws-sdk/client-ecr-public';
 import { describe, expect, test } from 'vitest';
 import { endpointOf } from '../../protocol/endpoint.ts';
-import { ecrPlace } from './ecr-place.ts';
+import { ecrHost } from './ecr-host.ts';
 
 const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
 const account = '123456789012';
@@ -28,7 +28,7 @@ describe('the API of a private registry is where the library of Amazon has it', 
       UseFIPS: fips,
       UseDualStack: dualStack,
     });
-    expect(ecrPlace(endpointOf(`https://${account}.${rest}`))).toEqual({
+    expect(ecrHost(endpointOf(`https://${account}.${rest}`))).toEqual({
       edition: 'private',
       apiHost: known.url.hostname,
       region,
@@ -47,7 +47,7 @@ test.each([
     UseFIPS: false,
     UseDualStack: dualStack,
   });
-  expect(ecrPlace(endpointOf(`https://${host}`))).toEqual({
+  expect(ecrHost(endpointOf(`https://${host}`))).toEqual({
     edition: 'public',
     apiHost: known.url.hostname,
     region: 'us-east-1',
@@ -68,5 +68,5 @@ test.each([
   'https://public.ecr.aws.example.com',
   'https://xpublic.ecr.aws',
 ])('keys have no business at %s', (address) => {
-  expect(ecrPlace(endpointOf(address))).toBeNull();
+  expect(ecrHost(endpointOf(address))).toBeNull();
 });

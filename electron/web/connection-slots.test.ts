@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openRequest, rawRequest } from '../../e2e/fixtures/raw-request.ts';
 import { withWebHost } from '../../e2e/fixtures/test-web-host.ts';
-import { placeLimits } from './connection-places.ts';
+import { connectionLimits } from './connection-slots.ts';
 import { startWebHost, type WebHost } from './web-host.ts';
 
 const sockets: Socket[] = [];
@@ -68,7 +68,7 @@ describe('connections without the token', () => {
           // In the middle of it, too.
           if (count % 200 === 199) expect((await call(host)).status).toBe(200);
         }
-        expect(await leftOpen(many, placeLimits.strangers)).toBeLessThanOrEqual(64);
+        expect(await leftOpen(many, connectionLimits.strangers)).toBeLessThanOrEqual(64);
         expect((await call(host)).status).toBe(200);
       }),
     60_000,
@@ -136,12 +136,14 @@ it(
     withWebHost(async ({ host }) => {
       const body = `POST /api/vault.lock HTTP/1.1\r\n${head}Authorization: Bearer ${host.token}\r\nContent-Length: 2\r\n\r\n{}`;
       const many: Socket[] = [];
-      for (let count = 0; count < placeLimits.known + 50; count += 1) {
+      for (let count = 0; count < connectionLimits.known + 50; count += 1) {
         const socket = await open(host.port, body);
         await once(socket, 'data');
         many.push(socket);
       }
-      expect(await leftOpen(many, placeLimits.known)).toBeLessThanOrEqual(placeLimits.known);
+      expect(await leftOpen(many, connectionLimits.known)).toBeLessThanOrEqual(
+        connectionLimits.known,
+      );
       expect((await call(host)).status).toBe(200);
     }),
   60_000,

@@ -25,18 +25,18 @@ const knownLimit = 500;
  * Where frames stand in the source, as `electron/log/log.ts:12`: by the map
  * beside the bundle, where it has one. Never throws.
  */
-export function sourcePlaces(frames: readonly StackFrame[]): string[] {
+export function sourceLocations(frames: readonly StackFrame[]): string[] {
   const maps = new Map<string, SourceMap | null>();
   return frames.map((frame) => {
     const key = `${frame.file}:${frame.line}:${frame.column}`;
-    const place = known.get(key) ?? findPlace(frame, maps);
+    const location = known.get(key) ?? findLocation(frame, maps);
     if (known.size >= knownLimit) known.clear();
-    known.set(key, place);
-    return place;
+    known.set(key, location);
+    return location;
   });
 }
 
-function findPlace(
+function findLocation(
   { file, line, column }: StackFrame,
   maps: Map<string, SourceMap | null>,
 ): string {

@@ -11,16 +11,16 @@ export function isLoginFile(kind: LocalKind): kind is LoginKind {
 }
 
 /** Where the tools of a computer keep logins and settings; absolute paths. */
-export interface LocalPlaces {
+export interface LocalPaths {
   /** Files of logins, the first one that counts before the others. */
   logins: readonly { path: string; kind: LoginKind }[];
   /** The user's configuration stands in place of the system's where it is there. */
-  registries: { user: ConfigurationPlace; system: ConfigurationPlace | null };
+  registries: { user: ConfigurationPaths; system: ConfigurationPaths | null };
   /** Folders with a folder of certificates per registry. */
   certificates: readonly string[];
 }
 
-export interface ConfigurationPlace {
+export interface ConfigurationPaths {
   main: string;
   /** Folder of drop-in files. */
   dropIns: string;
@@ -31,7 +31,7 @@ export interface ConfigurationPlace {
  * CLI", configuration files; containers-auth.json(5); helm.sh/docs, "Helm", environment variables;
  * containers-registries.conf(5); containers-certs.d(5)).
  */
-export function localPlaces(computer: Computer): LocalPlaces {
+export function localPaths(computer: Computer): LocalPaths {
   const { platform, home, systemFolder = '/etc' } = computer;
   const path = platform === 'win32' ? win32 : posix;
   const { join } = path;
@@ -58,7 +58,7 @@ export function localPlaces(computer: Computer): LocalPlaces {
   };
   const system = platform === 'win32' ? null : systemFolder;
   const programData = platform === 'win32' ? absolute('ProgramData') : undefined;
-  const logins: LocalPlaces['logins'] = [
+  const logins: LocalPaths['logins'] = [
     ...(docker === undefined
       ? []
       : [{ path: join(docker, 'config.json'), kind: 'docker' as const }]),
@@ -73,7 +73,7 @@ export function localPlaces(computer: Computer): LocalPlaces {
   ];
   return {
     logins: logins.filter(
-      (place, index) => logins.findIndex((other) => other.path === place.path) === index,
+      (location, index) => logins.findIndex((other) => other.path === location.path) === index,
     ),
     registries: {
       user: configurationIn(usual, join),
@@ -91,6 +91,6 @@ export function localPlaces(computer: Computer): LocalPlaces {
   };
 }
 
-function configurationIn(folder: string, join: (...parts: string[]) => string): ConfigurationPlace {
+function configurationIn(folder: string, join: (...parts: string[]) => string): ConfigurationPaths {
   return { main: join(folder, 'registries.conf'), dropIns: join(folder, 'registries.conf.d') };
 }

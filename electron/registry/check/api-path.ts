@@ -1,8 +1,8 @@
 import { BerthError } from '../../../shared/errors.ts';
-import { couldNot } from '../../http/ask.ts';
+import { failedTo } from '../../http/request-purpose.ts';
 import { header, isSuccess, isWebPage } from '../../http/response.ts';
 import type { AuthenticatedResponse } from '../auth/authenticator.ts';
-import type { RegistrySession } from '../session/registry-session.ts';
+import type { RegistryConnection } from '../connection/registry-connection.ts';
 import { isFinding } from './check-line.ts';
 
 /** True when an answer of `/v2/` is a registry's (OCI Distribution 1.1, end-1); the version header is optional. */
@@ -19,7 +19,7 @@ export function speaksRegistry(response: AuthenticatedResponse): boolean {
  * Throws CANCELLED and what the vault says.
  */
 export async function registryAtRoot(
-  session: RegistrySession,
+  session: RegistryConnection,
   signal: AbortSignal,
 ): Promise<BerthError | null> {
   const { endpoint, limits } = session;
@@ -41,7 +41,7 @@ export async function registryAtRoot(
   }
   return BerthError.of(
     'BAD_RESPONSE',
-    `${couldNot(session.askFor(operation))}: there is no registry below this path, but there is one at ${endpoint.origin}`,
+    `${failedTo(session.askFor(operation))}: there is no registry below this path, but there is one at ${endpoint.origin}`,
     {
       reason: 'notARegistry',
       hint: `Use the address ${endpoint.origin}; the path may be a namespace of its repositories.`,

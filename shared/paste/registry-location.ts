@@ -7,7 +7,7 @@ import { guessProvider } from '../provider-guess.ts';
 import { providerFacts } from '../providers/facts-of.ts';
 
 /** A registry as a host and the path behind it name it. */
-export interface Place {
+export interface RegistryLocation {
   /** As it is typed: without `https://`, in lower case, with a prefix that belongs to it. */
   address: string;
   provider: Provider;
@@ -26,7 +26,7 @@ const ownPrefix = /^\/(?:repository|artifactory\/api\/docker|artifactory)\/[^/]+
  * Takes `[scheme://]host[:port][/path]` apart by what its provider has in front
  * of its repositories. Null where the host is none.
  */
-export function placeOf(text: string, meaning: PathMeaning): Place | null {
+export function locationOf(text: string, meaning: PathMeaning): RegistryLocation | null {
   const scheme = protocol.exec(text)?.[0] ?? '';
   const rest = text.slice(scheme.length);
   const slash = rest.indexOf('/');
@@ -49,15 +49,15 @@ export function placeOf(text: string, meaning: PathMeaning): Place | null {
 }
 
 /** A place whose host was built from names: null unless its provider is known by that host. */
-export function builtPlace(
+export function builtLocation(
   provider: Provider,
   host: string,
   namespace: string | null = null,
-): Place | null {
-  const place = placeOf(host, 'namespace');
-  if (place === null || place.provider !== provider) return null;
+): RegistryLocation | null {
+  const location = locationOf(host, 'namespace');
+  if (location === null || location.provider !== provider) return null;
   const name = namespace === null ? null : repositoryPath(namespace);
-  return { ...place, ...(name === null ? {} : { namespace: name }) };
+  return { ...location, ...(name === null ? {} : { namespace: name }) };
 }
 
 /** A repository name in lower case, or null where the text is none. */

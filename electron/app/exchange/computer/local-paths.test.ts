@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { localPlaces } from './local-places.ts';
+import { localPaths } from './local-paths.ts';
 
 const helmOf = (
   platform: NodeJS.Platform,
   home: string,
   environment: Record<string, string> = {},
 ) =>
-  localPlaces({ platform, home, environment })
+  localPaths({ platform, home, environment })
     .logins.filter(({ kind }) => kind === 'helm')
     .map(({ path }) => path);
 

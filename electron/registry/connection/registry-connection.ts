@@ -1,12 +1,12 @@
 import { BerthError } from '../../../shared/errors.ts';
 import type { AddressPolicy } from '../../http/address-policy.ts';
-import type { Ask } from '../../http/ask.ts';
 import { type ByteRange, rangeHeader } from '../../http/byte-range.ts';
 import type { Effect } from '../../http/effect.ts';
-import type { Exchange, Transport } from '../../http/exchange.ts';
+import type { HttpRequest, Transport } from '../../http/http-request.ts';
 import type { ClientLimits } from '../../http/limits.ts';
 import { followRedirects } from '../../http/redirects.ts';
 import { mayRepeatBody, type RequestBody } from '../../http/request-body.ts';
+import type { RequestPurpose } from '../../http/request-purpose.ts';
 import { header, isSuccess, type RegistryResponse } from '../../http/response.ts';
 import { withRetries } from '../../http/retry.ts';
 import type { SentSecrets } from '../../http/sent-secrets.ts';
@@ -29,7 +29,7 @@ export interface RegistryContent {
 
 export interface RegistryRequest {
   url: URL;
-  method?: Exchange['method'] | undefined;
+  method?: HttpRequest['method'] | undefined;
   effect: Effect;
   /** Media types of a document or blob, which is asked for as it is stored; absent for lists. */
   accept?: string | undefined;
@@ -47,7 +47,7 @@ export interface RegistryRequest {
 }
 
 /** One registry's conversation: redirects, retries and authentication over one transport. */
-export interface RegistrySession {
+export interface RegistryConnection {
   readonly endpoint: Endpoint;
   readonly limits: ClientLimits;
   /** What the registry said beside its answers. */
@@ -56,7 +56,7 @@ export interface RegistrySession {
   request(request: RegistryRequest): Promise<AuthenticatedResponse>;
   /** `GET /v2/` (OCI Distribution 1.1, "end-1"). */
   ping(operation: string, signal: AbortSignal): Promise<AuthenticatedResponse>;
-  askFor(operation: string): Ask;
+  askFor(operation: string): RequestPurpose;
   /** What the registry asked for last, of whoever it did not know yet. */
   challenges(): readonly Challenge[];
   close(): Promise<void>;
@@ -70,7 +70,7 @@ export function createSession(options: {
   secrets: SecretSource;
   transport: Transport;
   sent: SentSecrets;
-}): RegistrySession {
+}): RegistryConnection {
   const { endpoint, limits, transport, sent } = options;
   const hide = (text: string) => sent.hide(text);
   const notes = new ServerNotes(hide);
@@ -87,13 +87,13 @@ export function createSession(options: {
   });
   let pinged = false;
 
-  async function exchange(request: Exchange): Promise<RegistryResponse> {
+  async function exchange(request: HttpRequest): Promise<RegistryResponse> {
     const response = await transport.exchange(request);
     if (response.url.origin === endpoint.origin) notes.read(response.headers);
     return response;
   }
 
-  function askFor(operation: string): Ask {
+  function askFor(operation: string): RequestPurpose {
     return { operation, host: endpoint.name, hide };
   }
 
@@ -117,7 +117,7 @@ export function createSession(options: {
       scopes: request.scopes,
       widerScopes: request.widerScopes,
       limit: request.limit,
-      ask: askFor(request.operation),
+      purpose: askFor(request.operation),
       signal: request.signal,
     });
   }

@@ -7,7 +7,7 @@ import type { StoredRegistry } from '../../storage/book-state.ts';
  * itself names unless the connection through it is checked as the system checks
  * it. Throws UNSUPPORTED.
  */
-export function assertBorrowedMayGo({
+export function assertHelperLoginAllowed({
   address,
   name,
   proxy,

@@ -5,7 +5,7 @@ import { createIssuedSecrets, newSecret, secretDigest } from './issued-secrets.t
 const tabLimit = 256;
 
 /** What opens one run of browser mode: the token of the printed line, and one for each tab. */
-export interface SessionToken {
+export interface ApiToken {
   /** The printed one. */
   readonly value: string;
   /** True when the Authorization header is `Bearer` with one of these tokens; takes the same time for every guess. */
@@ -15,7 +15,7 @@ export interface SessionToken {
 }
 
 /** Makes a token of 256 random bits, or wraps the one given. */
-export function createSessionToken(given?: string): SessionToken {
+export function createApiToken(given?: string): ApiToken {
   const value = given ?? newSecret();
   const expected = secretDigest(value);
   const tabs = createIssuedSecrets({ limit: tabLimit });

@@ -16,7 +16,7 @@ const tokenPath = /\/jwt\/auth$/;
  * must be https and of the registry's own domain, so that no registry aims a
  * token at a stranger. Throws FORBIDDEN (catalogClosed) for one that is not.
  */
-export function gitlabPlace(
+export function gitlabHost(
   context: ProviderContext,
 ): (signal: AbortSignal) => Promise<ProviderApi> {
   const { endpoint } = context;

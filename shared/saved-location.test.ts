@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { originOf } from './address.ts';
 import { registryChangesSchema, registryDraftSchema } from './model/registry.ts';
-import { savedPlace } from './saved-place.ts';
+import { savedLocation } from './saved-location.ts';
 
 describe('savedPlace', () => {
   it.each([
@@ -21,7 +21,7 @@ describe('savedPlace', () => {
     ['codeberg.org/ann', 'https://codeberg.org', 'ann'],
     ['ghcr.io/v2/octo', 'https://ghcr.io', 'octo'],
   ])('%s: the path names repositories', (typed, address, namespace) => {
-    expect(savedPlace(typed, null)).toEqual({ address, namespace });
+    expect(savedLocation(typed, null)).toEqual({ address, namespace });
   });
 
   it.each([
@@ -36,7 +36,7 @@ describe('savedPlace', () => {
     ['quay.io', 'https://quay.io'],
     ['https://quay.io/v2/', 'https://quay.io'],
   ])('%s: the path stays or is none', (typed, address) => {
-    expect(savedPlace(typed, 'team')).toEqual({ address, namespace: 'team' });
+    expect(savedLocation(typed, 'team')).toEqual({ address, namespace: 'team' });
   });
 
   it.each([
@@ -45,17 +45,17 @@ describe('savedPlace', () => {
     ['app', 'octo/app'],
     ['octopus', 'octo/octopus'],
   ])('joins the path octo and the namespace %s to %s', (namespace, whole) => {
-    expect(savedPlace('ghcr.io/octo', namespace).namespace).toBe(whole);
+    expect(savedLocation('ghcr.io/octo', namespace).namespace).toBe(whole);
   });
 
   it('does not repeat a namespace that the path begins with', () => {
-    expect(savedPlace('ghcr.io/octo/app', 'octo').namespace).toBe('octo/app');
+    expect(savedLocation('ghcr.io/octo/app', 'octo').namespace).toBe('octo/app');
   });
 
   it('leaves alone what would be no namespace, and what is no address', () => {
     for (const typed of ['https://ghcr.io/octo%20x', `https://ghcr.io/${'a'.repeat(256)}`])
-      expect(savedPlace(typed, null)).toEqual({ address: typed, namespace: null });
-    expect(savedPlace('not an address', 'team')).toEqual({
+      expect(savedLocation(typed, null)).toEqual({ address: typed, namespace: null });
+    expect(savedLocation('not an address', 'team')).toEqual({
       address: 'not an address',
       namespace: 'team',
     });
@@ -67,8 +67,8 @@ describe('savedPlace', () => {
     const parts = fc.array(part, { maxLength: 3 }).map((all) => all.join('/'));
     fc.assert(
       fc.property(host, parts, fc.option(parts), (name, path, namespace) => {
-        const once = savedPlace(`https://${name}/${path}`, namespace || null);
-        expect(savedPlace(once.address, once.namespace)).toEqual(once);
+        const once = savedLocation(`https://${name}/${path}`, namespace || null);
+        expect(savedLocation(once.address, once.namespace)).toEqual(once);
         expect(originOf(once.address)).toBe(`https://${name}`);
       }),
     );
@@ -80,7 +80,7 @@ describe('savedPlace', () => {
       registryDraftSchema.parse({ name: 'Hub', address }),
       registryChangesSchema.parse({ address }),
     ])
-      expect(savedPlace(parsed.address ?? '', null)).toEqual({
+      expect(savedLocation(parsed.address ?? '', null)).toEqual({
         address: 'https://docker.io',
         namespace: 'library',
       });

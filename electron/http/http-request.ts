@@ -1,10 +1,10 @@
-import type { Ask } from './ask.ts';
 import type { Effect } from './effect.ts';
 import { isStreamBody, type RequestBody } from './request-body.ts';
+import type { RequestPurpose } from './request-purpose.ts';
 import type { RegistryResponse } from './response.ts';
 
 /** One request, and what may come of it. */
-export interface Exchange {
+export interface HttpRequest {
   url: URL;
   method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   effect: Effect;
@@ -18,7 +18,7 @@ export interface Exchange {
   streamed?: boolean | undefined;
   /** Bytes of a successful body; errors have a limit of their own. */
   limit: number;
-  ask: Ask;
+  purpose: RequestPurpose;
   signal: AbortSignal;
   /** Milliseconds for all of it, instead of the client's limit. */
   totalMs?: number | undefined;
@@ -29,11 +29,11 @@ export interface Exchange {
 /** One request and its answer: no redirects, no retries, no credentials of its own. */
 export interface Transport {
   /** Throws BerthError when no complete answer came back, whatever its status. */
-  exchange(request: Exchange): Promise<RegistryResponse>;
+  exchange(request: HttpRequest): Promise<RegistryResponse>;
   close(): Promise<void>;
 }
 
 /** True for requests that take as long as their content is large. */
-export function carriesContent(request: Exchange): boolean {
+export function carriesContent(request: HttpRequest): boolean {
   return request.streamed === true || isStreamBody(request.body);
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 
 /** How many connections may be open, and how long one may take to show the token. */
-export interface PlaceLimits {
+export interface ConnectionLimits {
   /** Connections that have not shown the token. */
   strangers: number;
   /** The same, of those that have only just opened; beyond it not even they are waited for. */
@@ -13,9 +13,14 @@ export interface PlaceLimits {
   grace: number;
 }
 
-export const placeLimits: PlaceLimits = { strangers: 64, newcomers: 448, known: 448, grace: 100 };
+export const connectionLimits: ConnectionLimits = {
+  strangers: 64,
+  newcomers: 448,
+  known: 448,
+  grace: 100,
+};
 
-export interface ConnectionPlaces {
+export interface ConnectionSlots {
   /** The request came with the token: its connection is known from now on. False when there is no place for it. */
   show(request: IncomingMessage): boolean;
   /**
@@ -26,7 +31,7 @@ export interface ConnectionPlaces {
   endIdle(): void;
 }
 
-interface Place {
+interface RegistryLocation {
   openedAt: number;
   known: boolean;
   /** Requests under way. */
@@ -38,12 +43,12 @@ interface Place {
  * so of the connections that have not shown it the oldest ones go when there
  * are too many. A caller that shows it at once always finds a place.
  */
-export function createConnectionPlaces(
+export function createConnectionSlots(
   server: Server,
-  limits: PlaceLimits = placeLimits,
-): ConnectionPlaces {
+  limits: ConnectionLimits = connectionLimits,
+): ConnectionSlots {
   /** In the order in which they opened. */
-  const places = new Map<Socket, Place>();
+  const places = new Map<Socket, RegistryLocation>();
   const count = { known: 0, strangers: 0 };
   let sweeping = false;
   let ending = false;

@@ -4,7 +4,7 @@ import type { Endpoint } from '../../protocol/endpoint.ts';
 import { decodedPart } from '../api/decoded-part.ts';
 
 /** Where a Google host keeps its images. */
-export interface GarPlace {
+export interface GarHost {
   location: string;
   /** The one repository behind the host; null where the repository is part of the name. */
   repository: string | null;
@@ -26,7 +26,7 @@ const gcrLocations: Readonly<Record<string, string>> = {
 };
 
 /** The place behind a host of Google's; null for hosts of a person's own, and Google's public mirrors. */
-export function garPlace({ hostname }: Pick<Endpoint, 'hostname'>): GarPlace | null {
+export function garHost({ hostname }: Pick<Endpoint, 'hostname'>): GarHost | null {
   const location = locationHost.exec(hostname)?.groups?.['location'];
   if (location !== undefined) return { location, repository: null };
   const gcr = Object.hasOwn(gcrLocations, hostname) ? gcrLocations[hostname] : undefined;
@@ -39,34 +39,34 @@ export function garPlace({ hostname }: Pick<Endpoint, 'hostname'>): GarPlace | n
  * the namespace nor the key tells the project.
  */
 export function garScope(
-  place: GarPlace,
+  location: GarHost,
   namespace: string | null,
   keyProject: string | null,
 ): GarScope | null {
   const [first, ...rest] = namespace?.split('/') ?? [];
   if (first === undefined)
-    return keyProject === null ? null : { project: keyProject, repository: place.repository };
+    return keyProject === null ? null : { project: keyProject, repository: location.repository };
   const domain = first.includes('.') ? rest.shift() : undefined;
   return {
     project: domain === undefined ? first : `${first}:${domain}`,
-    repository: place.repository ?? rest[0] ?? null,
+    repository: location.repository ?? rest[0] ?? null,
   };
 }
 
 /** The API's path of a project's repositories at a place. */
-export function repositoriesPath(place: GarPlace, { project }: GarScope): string {
-  return `/v1/projects/${uriPart(project)}/locations/${place.location}/repositories`;
+export function repositoriesPath(location: GarHost, { project }: GarScope): string {
+  return `/v1/projects/${uriPart(project)}/locations/${location.location}/repositories`;
 }
 
 /** A package as the registry's own names have it: `project/repository/package`; gcr.io has no repository in it. */
 export function imageName(
-  place: GarPlace,
+  location: GarHost,
   scope: GarScope,
   repository: string,
   packageName: string,
 ): string {
   const project = scope.project.replace(':', '/');
-  return [project, ...(place.repository === null ? [repository] : []), packageName].join('/');
+  return [project, ...(location.repository === null ? [repository] : []), packageName].join('/');
 }
 
 /** The last part of a resource's name, decoded: `…/packages/team%2Fapp` is `team/app`. */

@@ -3,7 +3,7 @@ import { regionName, wholeHost } from '../../../../shared/providers/provider-fac
 import type { Endpoint } from '../../protocol/endpoint.ts';
 
 /** Where the API of an Amazon registry is, and what it is asked for. */
-export interface EcrPlace {
+export interface EcrHost {
   edition: 'private' | 'public';
   apiHost: string;
   /** What signatures name. */
@@ -21,24 +21,24 @@ const apiHosts = wholeHost(
  * and quotas"). Null where keys have no business: hosts that are not Amazon's,
  * and registries without encryption.
  */
-export function ecrPlace({ hostname, secure }: Endpoint): EcrPlace | null {
+export function ecrHost({ hostname, secure }: Endpoint): EcrHost | null {
   if (!secure) return null;
-  const place = publicPlace(hostname) ?? privatePlace(hostname);
-  if (place === null || !apiHosts.test(place.apiHost)) return null;
-  return new URL(`https://${place.apiHost}/`).hostname === place.apiHost ? place : null;
+  const location = publicHost(hostname) ?? privateHost(hostname);
+  if (location === null || !apiHosts.test(location.apiHost)) return null;
+  return new URL(`https://${location.apiHost}/`).hostname === location.apiHost ? location : null;
 }
 
-function publicPlace(hostname: string): EcrPlace | null {
+function publicHost(hostname: string): EcrHost | null {
   const region = 'us-east-1';
-  const place = { edition: 'public', region, registryId: null } as const;
+  const location = { edition: 'public', region, registryId: null } as const;
   if (ecrHosts.public.test(hostname))
-    return { ...place, apiHost: `api.ecr-public.${region}.amazonaws.com` };
+    return { ...location, apiHost: `api.ecr-public.${region}.amazonaws.com` };
   if (ecrHosts.publicDualStack.test(hostname))
-    return { ...place, apiHost: `ecr-public.${region}.api.aws` };
+    return { ...location, apiHost: `ecr-public.${region}.api.aws` };
   return null;
 }
 
-function privatePlace(hostname: string): EcrPlace | null {
+function privateHost(hostname: string): EcrHost | null {
   const single = ecrHosts.private.exec(hostname)?.groups;
   const groups = single ?? ecrHosts.dualStack.exec(hostname)?.groups;
   const { account, region, domain, fips = '' } = groups ?? {};
