@@ -14,6 +14,7 @@ import { IdleLockField } from './idle-lock-field.tsx';
 import styles from './settings-dialog.module.css';
 
 const themes = settingsSchema.shape.theme.unwrap().options;
+const languages = settingsSchema.shape.language.unwrap().options;
 const logLevels = settingsSchema.shape.logLevel.unwrap().options;
 
 export interface SettingsDialogProps {
@@ -34,6 +35,11 @@ export function SettingsDialog({ open, onClose }: SettingsDialogProps) {
     app.settings.change(changes).catch((failure: unknown) => setError(asBerthError(failure)));
   };
   const themeNames = { system: t`Like the system`, light: t`Light`, dark: t`Dark` };
+  // Names of languages are written in themselves.
+  const languageNames = { system: t`Like the system`, en: 'English', 'en-XA': 'Ƥşḗŭḓǿ' };
+  const offered = languages.filter(
+    (value) => value !== 'en-XA' || import.meta.env.DEV || settings.language === value,
+  );
   const levelNames = {
     info: t`Everything that happens`,
     warn: t`Warnings and errors`,
@@ -55,6 +61,17 @@ export function SettingsDialog({ open, onClose }: SettingsDialogProps) {
               },
             ]}
             onValue={(theme) => change({ theme })}
+          />
+          <SelectField
+            label={t`Language`}
+            value={settings.language}
+            groups={[
+              {
+                label: null,
+                options: offered.map((value) => ({ value, label: languageNames[value] })),
+              },
+            ]}
+            onValue={(language) => change({ language })}
           />
           {asksPassphrase ? <IdleLockField /> : null}
           {info?.face === 'desktop' ? (
