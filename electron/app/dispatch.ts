@@ -7,6 +7,7 @@ import {
   type MethodName,
   type StreamName,
 } from '../../shared/methods.ts';
+import { text } from '../../shared/text/text.ts';
 
 import type { AppCore } from './app-core.ts';
 import { assertInputFits } from './input-limits.ts';
@@ -101,7 +102,7 @@ function parseInput(method: MethodName, rawInput: unknown): unknown {
   assertInputFits(method, rawInput);
   const parsed = api[method].input.safeParse(rawInput);
   if (parsed.success) return parsed.data;
-  throw BerthError.fromZod(parsed.error, `The input of ${method}`);
+  throw BerthError.fromZod(parsed.error, text('input.ofMethod', { method }));
 }
 
 function unknownMethod(method: string): BerthError {

@@ -1,6 +1,7 @@
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import type { BerthError, ErrorCode, ErrorData, ErrorReason } from '../../shared/errors.ts';
+import { inLanguage } from '../../shared/text/language.ts';
 import { reasonTexts } from './reason-texts.ts';
 
 /** What happened, and what to do next. */
@@ -80,13 +81,23 @@ export function hintFor(
   return (ownFirst ? (own ?? general) : (general ?? own)) ?? null;
 }
 
+/** The failure's own message, as the reader reads it. */
+export function ownMessage({ text, message }: BerthError | ErrorData): string {
+  return inLanguage(text, message);
+}
+
+/** Its own hint, as the reader reads it. */
+export function ownHint({ hintText, hint }: BerthError | ErrorData): string | undefined {
+  return hint === undefined ? undefined : inLanguage(hintText, hint);
+}
+
 /** The text of a failure: by its reason, else by its code, else its own message. */
 export function errorText(error: BerthError | ErrorData): ErrorText {
   const byReason = error.reason === undefined ? undefined : reasonTexts[error.reason];
   const isOwn = error.reason !== undefined && saysAll.has(error.reason);
   const known = byReason ?? (isOwn ? undefined : codeTexts[error.code]);
-  if (known === undefined) return { title: error.message, hint: error.hint ?? null };
-  return { title: known.title, hint: hintFor(error.reason, error.hint, known.hint) };
+  if (known === undefined) return { title: ownMessage(error), hint: ownHint(error) ?? null };
+  return { title: known.title, hint: hintFor(error.reason, ownHint(error), known.hint) };
 }
 
 /** The particulars under the text: what failed and on what, with what the registry itself said. */
@@ -96,7 +107,7 @@ export function errorParticulars(error: BerthError | ErrorData): string | null {
     .slice(0, 3)
     .map(({ code, message }) => (message === undefined ? code : `${code}: ${message}`));
   const status = error.status === undefined ? [] : [`HTTP ${error.status}`];
-  const own = title === error.message ? [] : [error.message];
+  const own = title === ownMessage(error) ? [] : [ownMessage(error)];
   const parts = [...own, ...status, ...said];
   return parts.length === 0 ? null : parts.join(' · ');
 }

@@ -4,6 +4,7 @@ import type { BerthError } from '../../shared/errors.ts';
 import type { ExchangeFormat } from '../../shared/model/exchange.ts';
 import { newPassphraseSchema } from '../../shared/model/vault-status.ts';
 import { asBerthError } from '../errors/as-berth-error.ts';
+import { ownHint, ownMessage } from '../errors/error-text.ts';
 import { Failure } from '../errors/failure.tsx';
 import { useApp } from '../state/use-app.ts';
 import { Button } from '../ui/button.tsx';
@@ -109,8 +110,8 @@ export function ExportSecrets({ format, shape, ids }: ExportSecretsProps) {
           actions={<UnlockPanel autoFocus onUnlocked={write} />}
         />
       ) : error.code === 'UNSUPPORTED' ? (
-        <Message kind="warning" title={error.message}>
-          {error.hint}
+        <Message kind="warning" title={ownMessage(error)}>
+          {ownHint(error)}
         </Message>
       ) : (
         <Failure look="box" error={error} />

@@ -4,6 +4,7 @@ import { type AddressProblem, normaliseAddress } from '../../shared/address.ts';
 import type { InputIssue } from '../../shared/input-issues.ts';
 import { type Registry, registryDraftSchema } from '../../shared/model/registry.ts';
 import { credentialUse, providerFacts } from '../../shared/providers/facts-of.ts';
+import { inLanguage } from '../../shared/text/language.ts';
 import { draftOf, keepsCredential } from './draft.ts';
 import {
   effectiveProvider,
@@ -120,9 +121,9 @@ export const advancedFields: ReadonlySet<FieldName> = new Set([
 /** What the core refused, by field; issues without a field of their own are left out. */
 export function errorsOfIssues(issues: readonly InputIssue[], values: FormValues): FieldErrors {
   const errors: Partial<Record<FieldName, string>> = {};
-  for (const { path, message } of issues) {
+  for (const { path, message, text } of issues) {
     const field = fieldOfPath(path.replace(/^(?:registry|changes)(?:\.|$)/, ''), values);
-    if (field !== null) errors[field] ??= message;
+    if (field !== null) errors[field] ??= inLanguage(text, message);
   }
   return errors;
 }

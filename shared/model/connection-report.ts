@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { errorDataSchema, errorReasons } from '../errors.ts';
+import { textSchema } from '../text/text.ts';
 import { providers } from './provider.ts';
 
 export const checkNames = [
@@ -20,6 +21,9 @@ export const connectionCheckSchema = z.object({
   reason: z.enum(errorReasons).optional(),
   message: z.string(),
   hint: z.string().optional(),
+  /** `message` and `hint` in the reader's language. */
+  text: textSchema.optional(),
+  hintText: textSchema.optional(),
 });
 export type ConnectionCheck = z.infer<typeof connectionCheckSchema>;
 

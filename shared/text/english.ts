@@ -1,4 +1,6 @@
+import { generalTexts } from './english/general.ts';
 import { httpTexts } from './english/http.ts';
+import { inputTexts } from './english/input.ts';
 import type { TextValue } from './text.ts';
 
 /**
@@ -6,7 +8,9 @@ import type { TextValue } from './text.ts';
  * reads it. The texts of the page, the tray and the menus are in `en.po`.
  */
 export const english = {
+  ...generalTexts,
   ...httpTexts,
+  ...inputTexts,
 } as const;
 
 export type TextId = keyof typeof english;

@@ -38,6 +38,6 @@ function isTextId(id: string, messages: Readonly<Record<TextId, string>>): id is
 const renderEnglish = createRenderer('en', english);
 
 /** The text in English: for logs, and `message` and `hint` of the API. */
-export function inEnglish(text: Text): string {
+export function inEnglish(text: Text | SentText): string {
   return renderEnglish(text) ?? text.id;
 }
