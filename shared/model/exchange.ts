@@ -40,6 +40,7 @@ const accountSchema = z.object({ kind: z.enum(credentialKinds), username: z.stri
 const shapeSchema = z.object({
   id: z.string(),
   name: z.string(),
+  text: textSchema.optional(),
   fileName: z.string(),
   mediaType: z.string(),
 });
@@ -50,6 +51,7 @@ export const exchangeFormatsSchema = z.object({
       id: exchangeFormatSchema,
       /** The system's own name. */
       name: z.string(),
+      text: textSchema.optional(),
       /** The shapes it is written in, the usual one first; empty: it is only read. */
       shapes: z.array(shapeSchema),
     }),

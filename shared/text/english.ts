@@ -1,3 +1,6 @@
+import { exchangeTexts } from './english/exchange.ts';
+import { exchangeFilesTexts } from './english/exchange-files.ts';
+import { exchangeSystemsTexts } from './english/exchange-systems.ts';
 import { generalTexts } from './english/general.ts';
 import { httpTexts } from './english/http.ts';
 import { inputTexts } from './english/input.ts';
@@ -9,6 +12,9 @@ import type { TextValue } from './text.ts';
  */
 export const english = {
   ...generalTexts,
+  ...exchangeTexts,
+  ...exchangeSystemsTexts,
+  ...exchangeFilesTexts,
   ...httpTexts,
   ...inputTexts,
 } as const;

@@ -41,3 +41,13 @@ const renderEnglish = createRenderer('en', english);
 export function inEnglish(text: Text | SentText): string {
   return renderEnglish(text) ?? text.id;
 }
+
+/** A text with its English beside it, as notes, notices and checks hold it. */
+export function asMessage(text: Text): { message: string; text: Text } {
+  return { message: inEnglish(text), text };
+}
+
+/** The same for what is called by a name. */
+export function asName(text: Text): { name: string; text: Text } {
+  return { name: inEnglish(text), text };
+}
