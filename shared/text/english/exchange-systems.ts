@@ -27,7 +27,7 @@ export const exchangeSystemsTexts = {
   'rancher.strayCredential':
     'The registry of credential {credential} is not in the text. Paste both together.',
   'rancher.strayCredentialOf':
-    'The registry {registry} of credential {credential} is not in the text. Paste both together.',
+    'Credential {credential} belongs to registry {registry}, which is not in the text. Paste both together.',
   'rancher.unnamed': 'without a name',
   'rancher.newestTaken':
     'The newest of {count} credentials is used; the others are kept for exports, without secrets.',
