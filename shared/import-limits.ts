@@ -1,6 +1,6 @@
-import { text as asText } from './text/text.ts';
 import { BerthError } from './errors.ts';
 import { type JsonBudget, jsonExcess } from './json-text.ts';
+import { text as asText } from './text/text.ts';
 import { utf8Length } from './utf8-length.ts';
 
 /** The longest text that is imported, and the longest backup that is written, in bytes of UTF-8. */

@@ -3,6 +3,7 @@ import pLimit from 'p-limit';
 import { BerthError } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/model/app-info.ts';
 import type { ChangeOptions, Logger, SealedStore } from '../../shared/ports.ts';
+import { text } from '../../shared/text/text.ts';
 import { resolveOnce, sweepTemporary, writeFileAtomic } from './atomic-file.ts';
 import { addCopy, copyPaths, hasOutdatedCopy, readBookFile, replaceCopies } from './book-copies.ts';
 import { encodeBook, maxBookBytes } from './book-file.ts';
@@ -310,7 +311,7 @@ async function resolveBook(named: string): Promise<string> {
   try {
     return await resolveOnce(named);
   } catch (error) {
-    throw storageError(error, `open ${named}`);
+    throw storageError(error, text('storage.open', { file: named }));
   }
 }
 

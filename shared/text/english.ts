@@ -2,8 +2,12 @@ import { exchangeTexts } from './english/exchange.ts';
 import { exchangeFilesTexts } from './english/exchange-files.ts';
 import { exchangeSystemsTexts } from './english/exchange-systems.ts';
 import { generalTexts } from './english/general.ts';
+import { helpersTexts } from './english/helpers.ts';
 import { httpTexts } from './english/http.ts';
 import { inputTexts } from './english/input.ts';
+import { storageTexts } from './english/storage.ts';
+import { terminalTexts } from './english/terminal.ts';
+import { webTexts } from './english/web.ts';
 import type { TextValue } from './text.ts';
 
 /**
@@ -15,6 +19,10 @@ export const english = {
   ...exchangeTexts,
   ...exchangeSystemsTexts,
   ...exchangeFilesTexts,
+  ...helpersTexts,
+  ...webTexts,
+  ...terminalTexts,
+  ...storageTexts,
   ...httpTexts,
   ...inputTexts,
 } as const;

@@ -24,6 +24,11 @@ export function setReadLanguage(language: Language): void {
   current = language;
 }
 
+/** The language that the core's texts are read in. */
+export function readLanguage(): Language {
+  return current;
+}
+
 /** A text of the core as the reader reads it; `fallback` where it is none, or a newer version's. */
 export function inLanguage(text: Text): string;
 export function inLanguage(text: SentText | undefined, fallback: string): string;
