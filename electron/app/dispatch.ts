@@ -57,7 +57,7 @@ export async function dispatchStream(
   // A generator that is never started runs no `finally`: a caller gone by now would leave the source open.
   if (context.signal.aborted) {
     await source.return?.();
-    throw BerthError.of('CANCELLED', `${method} was cancelled`);
+    throw BerthError.of('CANCELLED', text('app.cancelled', { method }));
   }
   return (async function* () {
     try {
@@ -106,5 +106,8 @@ function parseInput(method: MethodName, rawInput: unknown): unknown {
 }
 
 function unknownMethod(method: string): BerthError {
-  return BerthError.of('NOT_FOUND', `There is no method ${JSON.stringify(method.slice(0, 100))}`);
+  return BerthError.of(
+    'NOT_FOUND',
+    text('app.noMethod', { method: JSON.stringify(method.slice(0, 100)) }),
+  );
 }

@@ -190,8 +190,8 @@ class FileBook implements Book {
     this.#assertWritable();
     // What was sealed for this change was sealed under keys that are no longer in use.
     if (slotsChanged)
-      throw BerthError.of('STORAGE', 'Another Berth changed the key slots; nothing was saved', {
-        hint: 'Unlock the vault and try again.',
+      throw BerthError.of('STORAGE', text('book.slotsChanged'), {
+        hint: text('book.slotsChanged.hint'),
       });
   }
 
@@ -232,9 +232,9 @@ class FileBook implements Book {
   #assertWritable(): void {
     if (this.#closed) throw BerthError.of('STORAGE', 'Berth is closing; nothing more is saved');
     if (this.readOnly)
-      throw BerthError.of('STORAGE', 'The saved registries are of a newer version of Berth', {
+      throw BerthError.of('STORAGE', text('book.newer'), {
         reason: 'newerFormat',
-        hint: 'Update Berth to change anything; until then everything can be read.',
+        hint: text('book.newer.hint'),
       });
   }
 
@@ -244,11 +244,7 @@ class FileBook implements Book {
     const savedAt = this.#now().toISOString();
     const bytes = encodeBook({ state, epoch, savedAt });
     if (bytes.length > maxBookBytes)
-      throw BerthError.tooLarge(
-        bytes.length,
-        maxBookBytes,
-        'The saved registries would take more than 128 MiB',
-      );
+      throw BerthError.tooLarge(bytes.length, maxBookBytes, text('book.over128MiB'));
     await writeFileAtomic(this.#location.path, bytes, { mode: 0o600 });
     this.#epoch = epoch;
     this.#savedAt = savedAt;
@@ -276,9 +272,9 @@ class FileBook implements Book {
     this.#inTheWay = await moveAway(this.#inTheWay, this.#now(), this.#logger);
     const [stuck] = this.#inTheWay;
     if (stuck !== undefined)
-      throw BerthError.of('STORAGE', `${stuck} is damaged and cannot be set aside`, {
+      throw BerthError.of('STORAGE', text('book.stuck', { files: stuck }), {
         reason: 'noPermission',
-        hint: 'Move that file away, or give your account write access to its folder.',
+        hint: text('book.stuck.hint'),
       });
   }
 

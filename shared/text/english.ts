@@ -1,3 +1,6 @@
+import { appTexts } from './english/app.ts';
+import { appExchangeTexts } from './english/app-exchange.ts';
+import { bookTexts } from './english/book.ts';
 import { exchangeTexts } from './english/exchange.ts';
 import { exchangeFilesTexts } from './english/exchange-files.ts';
 import { exchangeSystemsTexts } from './english/exchange-systems.ts';
@@ -5,8 +8,10 @@ import { generalTexts } from './english/general.ts';
 import { helpersTexts } from './english/helpers.ts';
 import { httpTexts } from './english/http.ts';
 import { inputTexts } from './english/input.ts';
+import { registriesTexts } from './english/registries.ts';
 import { storageTexts } from './english/storage.ts';
 import { terminalTexts } from './english/terminal.ts';
+import { vaultTexts } from './english/vault.ts';
 import { webTexts } from './english/web.ts';
 import type { TextValue } from './text.ts';
 
@@ -23,6 +28,11 @@ export const english = {
   ...webTexts,
   ...terminalTexts,
   ...storageTexts,
+  ...vaultTexts,
+  ...bookTexts,
+  ...appTexts,
+  ...appExchangeTexts,
+  ...registriesTexts,
   ...httpTexts,
   ...inputTexts,
 } as const;

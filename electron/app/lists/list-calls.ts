@@ -2,6 +2,7 @@ import type { Handlers, RepositoriesPage, TagsPage } from '../../../shared/api.t
 import { BerthError } from '../../../shared/errors.ts';
 import { ListBudget, listLimits } from '../../../shared/list-budget.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
+import { text as asText } from '../../../shared/text/text.ts';
 import type { StoredRegistry } from '../../storage/book-state.ts';
 import type { ListKey } from '../../storage/list-cache.ts';
 import type { CoreParts } from '../core-parts.ts';
@@ -125,7 +126,7 @@ function tooManyTags(repository: string): BerthError {
   return BerthError.tooLarge(
     listLimits.bytes,
     listLimits.bytes,
-    `${repository} has more tags than can be described; the others are known by name`,
+    asText('app.tooManyTags', { repository }),
   );
 }
 

@@ -35,15 +35,16 @@ export const storageTexts = {
   // the lock of the data folder
   'lock.replaced': 'The lock file {path} is replaced again and again',
   'lock.replaced.hint': 'Close whatever else uses that folder, then start again.',
-  'lock.nameless': 'The lock file {path} of {time} does not say who holds it',
+  'lock.nameless': 'The lock file {path}, written {time}, does not say who holds it',
   'lock.nameless.hint': 'Start again in a minute. If Berth is not running, delete that file.',
   'lock.inTheWay': '{path} is not a file of Berth',
   'lock.inTheWay.hint':
     'Berth keeps its lock in a file of that name. If Berth is not running, move it away or delete it.',
   'lock.desktop': 'the desktop app',
   'lock.browser': 'browser mode',
-  'lock.other': 'another part of Berth',
-  'lock.inUse': 'The data folder is in use by {who}: process {process} on {host}, since {time}',
+  'lock.other': 'another part',
+  'lock.inUse':
+    'The data folder is in use by {who} of Berth: process {process} on {host}, since {time}',
   'lock.inUse.hint':
     'Use that one, close it first, or choose another folder with --data. If it does not run any more, delete {path}.',
   'lock.closing': 'Berth is closing; nothing more is saved',
