@@ -93,7 +93,7 @@ for (const colorScheme of ['light', 'dark'] as const)
       await page.getByRole('button', { name: 'Settings' }).click();
       await page.getByRole('menuitem', { name: 'Recently deleted…' }).click();
       const deleted = page.getByRole('dialog', { name: 'Recently deleted' });
-      await expect(deleted.getByRole('button', { name: /^Bring back/ })).toHaveCount(2);
+      await expect(deleted.getByRole('button', { name: /^Restore/ })).toHaveCount(2);
       await expectUsable(page, deleted, 'recently deleted');
     });
   });

@@ -63,18 +63,18 @@ test('the vault page: set, rotate, change, lock, unlock, remove', async ({ page,
   await expectAccessible(page, 'the passphrase before a change');
   await passphrase.fill('wrong guess');
   await passphrase.press('Enter');
-  await expect(vault.getByText('This is not the passphrase')).toBeVisible(slow);
+  await expect(vault.getByText('Wrong passphrase')).toBeVisible(slow);
   await expect(passphrase).toBeFocused();
   await expectAccessible(page, 'a wrong passphrase');
   await passphrase.fill('correct horse');
   await vault.getByRole('button', { name: 'Rotate keys' }).click();
-  await expect(page.getByText('All secrets are sealed anew')).toBeVisible(slow);
+  await expect(page.getByText('All secrets have a new key')).toBeVisible(slow);
   await expect(vault.getByRole('button', { name: 'Rotate keys' })).toBeFocused();
 
   await vault.getByLabel('Current passphrase').fill('wrong guess');
   await setPassphrase(vault, 'battery staple');
   await vault.getByRole('button', { name: 'Change passphrase' }).click();
-  await expect(vault.getByText('This is not the passphrase')).toBeVisible(slow);
+  await expect(vault.getByText('Wrong passphrase')).toBeVisible(slow);
   await vault.getByLabel('Current passphrase').fill('correct horse');
   await vault.getByRole('button', { name: 'Change passphrase' }).click();
   await expect(page.getByText('The passphrase was changed')).toBeVisible(slow);
@@ -194,12 +194,12 @@ test('a forgotten passphrase: the terminal is asked, and the page says so', asyn
     await vault.getByRole('button', { name: 'Forgot it?' }).click();
     await berth.shows('Type yes to allow it');
     berth.type('no');
-    await expect(vault.getByText('Not allowed, so nothing was changed')).toBeVisible();
+    await expect(vault.getByText('Not allowed. Nothing was changed.')).toBeVisible();
     await expectAccessible(page, 'after the owner declined');
     await vault.getByRole('button', { name: 'Forgot it?' }).click();
     await berth.shows('Type yes to allow it');
     berth.type('yes');
-    await expect(page.getByText('All secrets are sealed anew')).toBeVisible(slow);
+    await expect(page.getByText('All secrets have a new key')).toBeVisible(slow);
     await vault.getByRole('button', { name: 'Done' }).click();
 
     const again = await openVault(page);
@@ -231,7 +231,7 @@ test('a way in goes once the passphrase vouched for it', async ({ page }) => {
     // The first secret makes the vault with the keyring alone.
     await berth.call('registries.create', { registry: kept });
     const vault = await openVault(page);
-    await expect(vault.getByText('Opens by itself')).toBeVisible();
+    await expect(vault.getByText('Unlocks by itself')).toBeVisible();
     await expect(vault.getByRole('button', { name: /^Remove: / })).toHaveCount(0);
     await setPassphrase(vault, 'correct horse');
     await vault.getByRole('button', { name: 'Set passphrase' }).click();
@@ -245,8 +245,8 @@ test('a way in goes once the passphrase vouched for it', async ({ page }) => {
     await expect(vault.getByRole('button', { name: 'Forgot it?' })).toBeHidden();
     await vault.getByLabel('Passphrase', { exact: true }).fill('correct horse');
     await vault.getByRole('button', { name: 'Remove', exact: true }).click();
-    await expect(page.getByText('The way in was removed')).toBeVisible(slow);
-    await expect(vault.getByText('Opens by itself')).toBeHidden();
+    await expect(page.getByText('Unlock method removed')).toBeVisible(slow);
+    await expect(vault.getByText('Unlocks by itself')).toBeHidden();
     await expect(vault.getByRole('button', { name: /^Remove: / })).toHaveCount(0);
   } finally {
     await berth.stop();
@@ -283,7 +283,7 @@ test('a way in of another host waits after a key change, says so, and can go', a
     await vault.getByRole('button', { name: 'Remove: Keyring of this computer' }).click();
     await vault.getByLabel('Passphrase', { exact: true }).fill('correct horse');
     await vault.getByRole('button', { name: 'Remove', exact: true }).click();
-    await expect(page.getByText('The way in was removed')).toBeVisible(slow);
+    await expect(page.getByText('Unlock method removed')).toBeVisible(slow);
     await expect(vault.getByText('Waiting')).toBeHidden();
   } finally {
     await here.stop();

@@ -181,7 +181,7 @@ test('what has no secrets is saved by the page itself; the sample never leaves',
 
   test.skip(berth.label === 'Electron', 'a download of Electron asks a person for its place');
   await chooseFormat(out, 'Berth backup');
-  await expect(out.getByLabel('Text without secrets')).toHaveValue(/berth-backup/);
+  await expect(out.getByLabel('As text, without secrets')).toHaveValue(/berth-backup/);
   await out.getByRole('button', { name: 'Save as a file' }).click();
   await expect
     .poll(async () => (await downloads(berth)).map(({ fileName }) => fileName))

@@ -27,7 +27,7 @@ export function Notices() {
       banner
       actions={
         <Button small onClick={dismiss}>
-          <Trans>Understood</Trans>
+          <Trans>OK</Trans>
         </Button>
       }
     >

@@ -15,42 +15,42 @@ const codeTexts: Partial<
   Record<ErrorCode, { title: MessageDescriptor; hint: MessageDescriptor | null }>
 > = {
   UNAUTHORIZED: {
-    title: msg`The registry wants to know who is asking`,
+    title: msg`Credential required`,
     hint: msg`Check the credential of this registry.`,
   },
   FORBIDDEN: {
-    title: msg`The registry does not allow this`,
-    hint: msg`Ask for the missing right, or use another account.`,
+    title: msg`Not allowed`,
+    hint: msg`Ask for the permission, or use another account.`,
   },
-  NOT_FOUND: { title: msg`This was not found`, hint: null },
-  UNSUPPORTED: { title: msg`The registry does not offer this`, hint: null },
+  NOT_FOUND: { title: msg`Not found`, hint: null },
+  UNSUPPORTED: { title: msg`Not supported by the registry`, hint: null },
   RATE_LIMITED: {
-    title: msg`The registry asks to slow down`,
-    hint: msg`Wait a while, then try again. Signing in often raises the limit.`,
+    title: msg`Too many requests`,
+    hint: msg`Try again later. Signing in often raises the limit.`,
   },
   UNREACHABLE: {
-    title: msg`The registry cannot be reached`,
+    title: msg`Cannot reach the registry`,
     hint: msg`Check the address, the network and the proxy.`,
   },
   TLS_UNTRUSTED: {
-    title: msg`The certificate of the registry is not trusted`,
-    hint: msg`Add the certificate authority to this registry.`,
+    title: msg`The certificate is not trusted`,
+    hint: msg`Add the CA certificate to this registry.`,
   },
   TIMEOUT: {
     title: msg`The registry took too long to answer`,
-    hint: msg`Try again; check the network if it stays this slow.`,
+    hint: msg`Try again. Check the network if it stays slow.`,
   },
-  BAD_RESPONSE: { title: msg`The answer of the registry makes no sense`, hint: null },
+  BAD_RESPONSE: { title: msg`Unexpected answer`, hint: null },
   VAULT_LOCKED: {
     title: msg`The vault is locked`,
     hint: msg`Unlock it to use the saved credential.`,
   },
   VAULT_UNAVAILABLE: {
-    title: msg`There is no safe place for secrets yet`,
-    hint: msg`Choose a passphrase, or keep the credential for this session only.`,
+    title: msg`No safe place for secrets yet`,
+    hint: msg`Set a passphrase, or keep the credential for this session only.`,
   },
   STORAGE: {
-    title: msg`Berth could not write its data`,
+    title: msg`Cannot save data`,
     hint: null,
   },
   CANCELLED: { title: msg`Cancelled`, hint: null },

@@ -105,17 +105,17 @@ function OpenExport({ begin }: { readonly begin: readonly string[] }) {
               {result.notes.length === 0 ? null : (
                 <div className={styles.left}>
                   <h3>
-                    <Trans>What is not carried</Trans>
+                    <Trans>Not included</Trans>
                   </h3>
                   <section
                     className={styles.scrolls}
-                    aria-label={t`What is not carried`}
+                    aria-label={t`Not included`}
                     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
                     tabIndex={0}
                   >
                     <Notes
                       notes={result.notes}
-                      label={t`What is not carried`}
+                      label={t`Not included`}
                       withNames
                       total={ids.length}
                     />
@@ -123,7 +123,7 @@ function OpenExport({ begin }: { readonly begin: readonly string[] }) {
                 </div>
               )}
               <AreaField
-                label={t`Text without secrets`}
+                label={t`As text, without secrets`}
                 pem
                 rows={10}
                 readOnly

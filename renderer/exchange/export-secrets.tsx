@@ -59,11 +59,11 @@ export function ExportSecrets({ format, shape, ids }: ExportSecretsProps) {
   return (
     <section className={styles.choosing} aria-label={t`With secrets`}>
       <CheckField
-        label={t`With the secrets, into a file`}
+        label={t`To a file, with secrets`}
         hint={
           sealed
-            ? t`Sealed under a passphrase of the file’s own. Berth asks again outside of this page.`
-            : t`Readable by everyone who has the file. Berth asks again outside of this page.`
+            ? t`Encrypted with a passphrase. Berth asks again outside this page.`
+            : t`Readable by everyone who has the file. Berth asks again outside this page.`
         }
         checked={wanted}
         onChecked={setWanted}
@@ -84,7 +84,7 @@ export function ExportSecrets({ format, shape, ids }: ExportSecretsProps) {
             autoComplete="new-password"
             value={again}
             onValue={setAgain}
-            error={tried && again !== passphrase ? t`The two are not the same` : undefined}
+            error={tried && again !== passphrase ? t`They differ` : undefined}
           />
         </div>
       ) : null}

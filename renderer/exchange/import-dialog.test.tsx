@@ -111,9 +111,9 @@ it('what wants a decision comes first, and the counts tell how many there are of
   ]);
   const boxes = dialog.getAllByRole('combobox', { name: /^What to do with/ });
   expect(boxes.map((box) => box.textContent)).toEqual([
-    expect.stringContaining('Leave out'),
+    expect.stringContaining('Skip'),
     expect.stringContaining('Add as new'),
-    expect.stringContaining('Leave out'),
+    expect.stringContaining('Skip'),
   ]);
   expect(dialog.getByText('Address: has no host')).toBeDefined();
   expect(dialog.getByRole('button', { name: 'Import 1' })).toBeDefined();
@@ -257,11 +257,11 @@ it('without a vault it asks where secrets go; the session alone will do', async 
   };
   const { dialog, press } = await previewed([record('a.example')], api);
   await press('Import 1');
-  expect(await dialog.findByText('Where shall the secret be kept?')).toBeDefined();
+  expect(await dialog.findByText('Where to store the secret?')).toBeDefined();
   await press('Keep editing');
-  expect(dialog.queryByText('Where shall the secret be kept?')).toBeNull();
+  expect(dialog.queryByText('Where to store the secret?')).toBeNull();
   await press('Import 1');
-  await dialog.findByText('Where shall the secret be kept?');
+  await dialog.findByText('Where to store the secret?');
   await press('This session only');
   expect(await dialog.findByText('Added')).toBeDefined();
   expect(applied(api).map(({ keep }) => keep)).toEqual([undefined, undefined, 'session']);
@@ -309,7 +309,7 @@ it('secrets for this session stay such when the vault has to be unlocked first',
   };
   const { dialog, press, user } = await previewed([record('a.example')], api);
   await press('Import 1');
-  await dialog.findByText('Where shall the secret be kept?');
+  await dialog.findByText('Where to store the secret?');
   await press('This session only');
   await put(user, await dialog.findByLabelText('Passphrase'), 'correct horse');
   await press('Unlock');
@@ -341,7 +341,7 @@ it('results begin with what failed, and tell whose secret did not come', async (
     'a.example',
     'd.example',
   ]);
-  expect(lines[1]).toContain('It was saved without its secret:');
+  expect(lines[1]).toContain('Saved without its secret:');
   expect(lines[0]).not.toContain('without its secret');
   expect(
     within(dialog.getByRole('list', { name: 'How many of each' }))
@@ -369,7 +369,7 @@ it('a sealed backup asks for its passphrase, and says when it is wrong', async (
   const field = () => dialog.findByLabelText('Passphrase of the backup');
   await put(user, await field(), 'wrong');
   await press('Open its secrets');
-  expect(await dialog.findByText('This passphrase does not open the backup')).toBeDefined();
+  expect(await dialog.findByText('Wrong passphrase')).toBeDefined();
   await user.clear(await field());
   await put(user, await field(), 'right');
   await press('Preview');

@@ -95,7 +95,7 @@ export function ImportRecord({ record, choice, onChoose }: ImportRecordProps) {
           onValue={(value) =>
             onChoose({ address: value, action: value === address ? 'skip' : 'add' })
           }
-          hint={t`Correct it to add the registry; as it is, it is left out.`}
+          hint={t`Correct it to add the registry.`}
         />
       ) : null}
       {updates && matches.length > 1 ? (
@@ -161,7 +161,7 @@ function Changes({ target }: { readonly target: PreviewedRecord['matches'][numbe
             <Trans>Saved</Trans>
           </th>
           <th scope="col">
-            <Trans>Comes in</Trans>
+            <Trans>Imported</Trans>
           </th>
         </tr>
       </thead>

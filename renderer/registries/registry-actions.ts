@@ -38,7 +38,7 @@ export async function setActive(app: App, registry: Registry, active: boolean): 
   if (!active && isDefault)
     notify({
       title: t`${name} is inactive`,
-      description: t`It was the default; there is no default now.`,
+      description: t`No default registry now.`,
     });
 }
 
@@ -59,7 +59,7 @@ export async function deleteRegistry(app: App, registry: Registry): Promise<void
     });
   notify({
     title: t`${name} was deleted`,
-    ...(isDefault ? { description: t`It was the default; there is no default now.` } : {}),
+    ...(isDefault ? { description: t`No default registry now.` } : {}),
     action: { label: t`Undo`, run: restore },
   });
 }

@@ -44,7 +44,7 @@ export function CheckReport({ report, stale = false, onProvider }: CheckReportPr
   return (
     <section className={classNames(styles.report, stale && styles.stale)} aria-live="polite">
       <div className={styles.summary}>
-        {report.ok ? <Trans>The connection works</Trans> : <Trans>The connection fails</Trans>}
+        {report.ok ? <Trans>Connection works</Trans> : <Trans>Connection failed</Trans>}
         {report.ok ? <span className={styles.muted}>{latency} ms</span> : null}
         {report.username === undefined ? null : (
           <span className={styles.muted}>
@@ -53,7 +53,7 @@ export function CheckReport({ report, stale = false, onProvider }: CheckReportPr
         )}
         {stale ? (
           <span className={styles.muted}>
-            <Trans>The form has changed since this test</Trans>
+            <Trans>The form has changed since</Trans>
           </span>
         ) : null}
       </div>
@@ -96,9 +96,7 @@ function Recognised({
         )
       }
     >
-      <Trans>
-        With this provider Berth uses its API where that tells more. The credential is kept.
-      </Trans>
+      <Trans>Berth then uses its API. The credential is kept.</Trans>
     </Message>
   );
 }

@@ -38,7 +38,7 @@ it('sets theme and log, and says where the log lies', async () => {
   expect(dialog.getByText('/home/ann/berth/berth.log')).toBeDefined();
   await choose('Theme', 'Dark');
   await waitFor(() => expect(document.documentElement.dataset['theme']).toBe('dark'));
-  await choose('The log holds', 'Errors');
+  await choose('Log', 'Errors');
   await waitFor(() =>
     expect(api.callsOf('settings.update')).toEqual([
       { changes: { theme: 'dark' } },
@@ -69,9 +69,7 @@ it('says why a setting was not saved and shows the old one', async () => {
     throw BerthError.of('STORAGE', 'settings.json stays as it was', { reason: 'diskFull' });
   };
   const { dialog, choose } = await openSettings('browser', api);
-  await choose('The log holds', 'Nothing');
+  await choose('Log', 'Nothing');
   expect(await dialog.findByText(/settings.json stays as it was/)).toBeDefined();
-  expect(dialog.getByRole('combobox', { name: 'The log holds' }).textContent).toContain(
-    'Everything that happens',
-  );
+  expect(dialog.getByRole('combobox', { name: 'Log' }).textContent).toContain('All events');
 });

@@ -136,7 +136,7 @@ export function TagPage({ registry, repository, entry }: TagPageProps) {
               items={pullTools.map((value) => ({ value, label: value }))}
               onValue={choosePullTool}
             />
-            <IconButton label={t`Load again`} disabled={list?.phase === 'loading'} onClick={reload}>
+            <IconButton label={t`Refresh`} disabled={list?.phase === 'loading'} onClick={reload}>
               <RotateCw size={14} aria-hidden />
             </IconButton>
           </>
@@ -146,7 +146,7 @@ export function TagPage({ registry, repository, entry }: TagPageProps) {
             <Message
               kind="info"
               banner
-              title={<Trans>Loading was stopped: there may be more</Trans>}
+              title={<Trans>Stopped; there may be more</Trans>}
               actions={
                 <Button small onClick={reload}>
                   <Trans>Load</Trans>
@@ -161,11 +161,11 @@ export function TagPage({ registry, repository, entry }: TagPageProps) {
             title={<Trans>No tags</Trans>}
             actions={
               <Button onClick={reload}>
-                <Trans>Load again</Trans>
+                <Trans>Refresh</Trans>
               </Button>
             }
           >
-            <Trans>The repository exists, but nothing in it has a name.</Trans>
+            <Trans>The repository has no tags.</Trans>
           </Centered>
         }
         stopped={<Stopped onResume={reload} />}

@@ -87,7 +87,7 @@ describe.each(names)('%s where there is a passphrase', (method) => {
     if (method !== 'vault.setPassphrase') expect(document.activeElement).toBe(field);
     await user.click(field);
     await user.keyboard('wrong guess{Enter}');
-    expect(await dialog.findByText('This is not the passphrase')).toBeDefined();
+    expect(await dialog.findByText('Wrong passphrase')).toBeDefined();
     expect(field.getAttribute('aria-invalid')).toBe('true');
     expect(document.activeElement).toBe(field);
     await user.clear(field);
@@ -165,7 +165,7 @@ describe.each(withoutPassphrase)('%s where there is none', (method, { begin, aga
     expect(await dialog.findByText(inTerminal)).toBeDefined();
     expect(dialog.queryByLabelText(/^Passphrase|^Current/)).toBeNull();
     answers[0]?.(BerthError.of('CANCELLED', 'Declined'));
-    expect(await dialog.findByText('Not allowed, so nothing was changed')).toBeDefined();
+    expect(await dialog.findByText('Not allowed. Nothing was changed.')).toBeDefined();
     expect(dialog.getByText(/try again and type yes in the terminal/)).toBeDefined();
     await user.click(dialog.getByRole('button', { name: again }));
     expect(await dialog.findByText(inTerminal)).toBeDefined();

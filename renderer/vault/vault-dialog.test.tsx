@@ -17,7 +17,7 @@ it('shows each slot with key store and state, and says what it protects against 
   const { dialog } = await openVault(
     unlocked([keyring, { ...weak, state: 'unavailable' }, passphrase]),
   );
-  const rows = within(dialog.getByRole('list', { name: 'Ways to open it' })).getAllByRole(
+  const rows = within(dialog.getByRole('list', { name: 'Unlock methods' })).getAllByRole(
     'listitem',
   );
   const texts = rows.map((row) => row.textContent ?? '');
@@ -37,7 +37,7 @@ it('adds what is offered with the passphrase, and says of a weak one what it is'
   api.handlers['vault.addSlot'] = () => unlocked([passphrase, keyring], { offered: [weak] });
   await user.click(dialog.getByRole('button', { name: 'Add: Keyring of this computer' }));
   await user.type(screen.getByLabelText('Passphrase'), 'correct horse{Enter}');
-  expect(await dialog.findByText('Opens by itself')).toBeDefined();
+  expect(await dialog.findByText('Unlocks by itself')).toBeDefined();
   expect(api.callsOf('vault.addSlot')).toEqual([{ kind, passphrase: 'correct horse' }]);
 
   const add = dialog.getByRole('button', { name: /^Add: Safe storage/ });
@@ -95,7 +95,9 @@ describe('removing a way in', () => {
     expect(await screen.findByText(/holds nothing and goes with it/)).toBeDefined();
     expect(api.callsOf('vault.removeSlot')).toEqual([]);
     await user.click(dialog.getByRole('button', { name: 'Remove' }));
-    expect(await dialog.findByText('The last way in stays while secrets are stored')).toBeDefined();
+    expect(
+      await dialog.findByText('The last unlock method must stay while secrets are stored'),
+    ).toBeDefined();
     expect(api.callsOf('vault.removeSlot')).toEqual([{ kind: 'passphrase' }]);
   });
 });
@@ -104,7 +106,7 @@ it('says of a pending way in that it opens nothing, and when it works again', as
   const { dialog } = await openVault(
     unlocked([passphrase, { kind: 'safeStorage', state: 'pending' }]),
   );
-  const [, row] = within(dialog.getByRole('list', { name: 'Ways to open it' })).getAllByRole(
+  const [, row] = within(dialog.getByRole('list', { name: 'Unlock methods' })).getAllByRole(
     'listitem',
   );
   expect(row?.textContent).toMatch(/desktop app.*Waiting.*works again once the desktop/);
@@ -114,7 +116,7 @@ it('a pending passphrase is set anew, and opens nothing until then', async () =>
   const pending = { kind: 'passphrase', state: 'pending' } as const;
   const { dialog } = await openVault(unlocked([keyring, pending]));
   expect(dialog.getByText(/changed without it. Set a passphrase/)).toBeDefined();
-  expect(dialog.getByRole('heading', { name: 'Set a passphrase' })).toBeDefined();
+  expect(dialog.getByRole('heading', { name: 'Set passphrase' })).toBeDefined();
   expect(dialog.queryByLabelText('Current passphrase')).toBeNull();
   expect(dialog.queryByText(/Lock after this time/)).toBeNull();
 });
@@ -138,7 +140,7 @@ it('rotates and locks, and gives no slot away while it is locked', async () => {
   );
   await user.click(dialog.getByRole('button', { name: 'Lock now' }));
   expect(await dialog.findByText(/Nothing is lost/)).toBeDefined();
-  expect(dialog.getByText('Did not open')).toBeDefined();
+  expect(dialog.getByText('Failed')).toBeDefined();
   expect(dialog.queryByRole('button', { name: /^Remove/ })).toBeNull();
   expect(dialog.queryByRole('button', { name: 'Rotate keys' })).toBeNull();
 });
@@ -191,7 +193,7 @@ it('warns across the page while only a weak key store guards the vault', async (
   const title = 'Saved credentials are hardly protected on this computer';
   expect(await screen.findByText(title)).toBeDefined();
   expect(screen.getByText(/Protects against nobody/)).toBeDefined();
-  await user.click(screen.getByRole('button', { name: 'Set a passphrase…' }));
+  await user.click(screen.getByRole('button', { name: 'Set passphrase…' }));
   expect(await screen.findByRole('dialog', { name: 'Vault' })).toBeDefined();
   api.vault = unlocked([{ ...weak, state: 'usable' }, passphrase]);
   await app.vault.refresh();

@@ -2,7 +2,7 @@
 export const bookTexts = {
   'book.tooLarge': 'The saved registries would be larger than Berth can read',
   'book.over128MiB': 'The saved registries would take more than 128 MiB',
-  'book.slotsChanged': 'Another Berth changed the key slots. Nothing was saved.',
+  'book.slotsChanged': 'Another Berth changed the unlock methods. Nothing was saved.',
   'book.slotsChanged.hint': 'Unlock the vault and try again.',
   'book.newer': 'The saved registries are of a newer version of Berth',
   'book.newer.hint': 'Update Berth to change anything. Until then everything can be read.',
