@@ -91,7 +91,10 @@ function read(value: unknown, text: string): ReadRecords {
   const registries: ExchangedRegistry[] = [];
   for (const [index, item] of items.entries())
     if (isRegistry(item)) registries.push(readRegistry(item));
-    else notes.push({ name: `Entry ${index + 1}`, ...asMessage(asText('exchange.noUrl')) });
+    else
+      notes.push(
+        asMessage(asText('exchange.entry', { number: index + 1, note: asText('exchange.noUrl') })),
+      );
   if (registries.length === 0 && !(list && items.length === 0))
     throw BerthError.invalid('text', asText('panoptica.nothing'), {
       hint: asText('panoptica.nothing.hint'),

@@ -66,8 +66,11 @@ function read(value: unknown): ReadRecords {
   for (const key of beside)
     notes.push({ field: key, ...asMessage(text('runai.ofList', { field: key })) });
   for (const [index, item] of items.entries()) {
-    const skipped = (told: Text) =>
-      notes.push({ name: nameOf(item) ?? `Entry ${index + 1}`, ...asMessage(told) });
+    const skipped = (told: Text) => {
+      const name = nameOf(item);
+      const note = text('exchange.entry', { number: index + 1, note: told });
+      notes.push(name === null ? asMessage(note) : { name, ...asMessage(told) });
+    };
     if (!isJsonObject(item) || !isAsset(item)) skipped(text('runai.notAsset'));
     else if (isOtherKind(item)) skipped(text('runai.otherKind'));
     else if (textOf(valueAt(item, ['spec', 'url'])) === null) skipped(text('runai.noUrl'));

@@ -1,4 +1,4 @@
-/** TODO-DOC */
+/** Notes and refusals of imports and exports, as far as they know the saved registries and this computer. */
 export const appExchangeTexts = {
   // what this computer has
   'computer.accountsUnknown': '{why}; its accounts are not known.',

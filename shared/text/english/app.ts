@@ -1,4 +1,4 @@
-/** TODO-DOC */
+/** What the use-cases refuse, beside registries and imports. */
 export const appTexts = {
   'app.cannotAskExport': 'Cannot export secrets: nobody can be asked',
   'app.exportWithout': 'Export without secrets.',

@@ -1,4 +1,4 @@
-/** TODO-DOC */
+/** What became of the saved registries on the disk. */
 export const bookTexts = {
   'book.tooLarge': 'The saved registries would be larger than Berth can read',
   'book.over128MiB': 'The saved registries would take more than 128 MiB',

@@ -1,4 +1,4 @@
-/** TODO-DOC */
+/** Notes and refusals of the readers of files: logins, certificates, pull secrets, backups; names of shapes. */
 export const exchangeFilesTexts = {
   // files of logins
   'logins.notAFile': 'Not a file of {system}',

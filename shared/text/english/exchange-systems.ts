@@ -1,4 +1,4 @@
-/** TODO-DOC */
+/** Notes and refusals of the readers and writers of other systems’ records. */
 export const exchangeSystemsTexts = {
   // Adapt
   'adapt.notRegistry': 'A value of {field} is not a registry. Left out.',

@@ -1,4 +1,4 @@
-/** TODO-DOC */
+/** Notes and refusals that the readers and writers of several formats share. */
 export const exchangeTexts = {
   // the text that is read
   'exchange.over32MiB': 'The text is longer than 32 MiB',
@@ -27,7 +27,7 @@ export const exchangeTexts = {
   'exchange.noRegistry': 'No registry of {system} in the text',
   'exchange.othersLeftOut':
     '{count, plural, one {# entry is not a registry} other {# entries are not registries}} of {system}. Left out.',
-  'exchange.entry': 'Entry {number}',
+  'exchange.entry': 'Entry {number}: {note}',
   // secrets and accounts that come in
   'exchange.accessKeyMissing': 'Secret key without its access key. Left out.',
   'exchange.accountRefused': 'User name or secret not valid for registries. Both left out.',

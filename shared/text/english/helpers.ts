@@ -1,4 +1,4 @@
-/** TODO-DOC */
+/** What became of a credential helper that was asked. */
 export const helpersTexts = {
   'helpers.notAName': 'Not the name of a credential helper',
   'helpers.notAName.hint': 'Enter the part after docker-credential-, such as desktop or ecr-login.',

@@ -1,4 +1,4 @@
-/** TODO-DOC */
+/** What the saved registries refuse. */
 export const registriesTexts = {
   'registries.changedWhile': 'The registry was changed while this was under way',
   'registries.deletedWhile': 'The registry was deleted while this was under way',

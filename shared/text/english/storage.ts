@@ -1,4 +1,4 @@
-/** TODO-DOC */
+/** Failed file operations, the lock of the data folder, and files set aside. */
 export const storageTexts = {
   // failed file operations
   'storage.save': 'Cannot save {file}',

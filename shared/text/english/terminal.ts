@@ -1,4 +1,4 @@
-/** TODO-DOC */
+/** What `serve` says and asks on its terminal. */
 export const terminalTexts = {
   'terminal.usage': `Usage: npm run serve -- [--port N] [--data DIR] [--no-open]
   --port N     listen on this port of 127.0.0.1 (default: a free one)

@@ -1,4 +1,4 @@
-/** TODO-DOC */
+/** What the vault and the secrets of registries refuse. */
 export const vaultTexts = {
   'vault.locked': 'The vault is locked',
   'vault.locked.hint': 'Unlock it with its passphrase, then try again.',

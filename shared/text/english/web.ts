@@ -1,4 +1,4 @@
-/** TODO-DOC */
+/** What a request of browser mode, or a message of the window, is told. */
 export const webTexts = {
   // what a request is told
   'web.nothingHere': 'Not found',
