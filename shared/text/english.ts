@@ -1,4 +1,5 @@
 import { httpTexts } from './english/http.ts';
+import { imageTexts } from './english/images.ts';
 import type { TextValue } from './text.ts';
 
 /**
@@ -7,6 +8,7 @@ import type { TextValue } from './text.ts';
  */
 export const english = {
   ...httpTexts,
+  ...imageTexts,
 } as const;
 
 export type TextId = keyof typeof english;
