@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createTemporaryFolder } from '../e2e/fixtures/temporary-folder.ts';
@@ -7,7 +7,8 @@ import { findPeer, type Peer, peers, peersFolder, programPath } from './lib/peer
 
 const tool: Peer = {
   name: 'tool',
-  module: 'example.com/tools/v2/cmd/tool/v2',
+  module: 'example.com/tools/v2',
+  command: 'cmd/tool',
   version: 'v2.1.0',
   program: 'tool',
   heavy: false,
@@ -41,15 +42,27 @@ it('installs what is pinned once, each version in a folder of its own', async ()
 
 it('says why one is not to be had, leaves nothing of it, and goes on', async () => {
   await using played = await playGo(
-    'case "$2" in *tool*) echo go: downloading much >&2; echo "go: $2: 403 Forbidden" >&2; exit 1;; esac\n: > "$GOBIN/other"',
+    'case "$2" in *cmd/tool@*) echo go: downloading much >&2; echo "go: $2: 403 Forbidden" >&2; exit 1;; esac\n: > "$GOBIN/other"',
   );
-  const other = { ...tool, name: 'other', module: 'example.com/other', program: 'other' };
+  const other = { ...tool, name: 'other', command: 'cmd/other', program: 'other' };
   expect(await installPeers([tool, other], played.place)).toEqual(['tool']);
   expect(played.lines).toEqual([
-    `tool v2.1.0: not to be had: go: ${tool.module}@v2.1.0: 403 Forbidden`,
+    `tool v2.1.0: not to be had: go: ${tool.module}/cmd/tool@v2.1.0: 403 Forbidden`,
     expect.stringMatching(/^other v2\.1\.0: installed/),
   ]);
   expect(readdirSync(played.cache)).toEqual(['other@v2.1.0']);
+});
+
+it('asks for the pinned version alone where a proxy has no list of versions', async () => {
+  await using played = await playGo(
+    'case "$2" in *@*) echo "go: loading deprecation: reading https://proxy/x/@v/list: 403" >&2; exit 1;; esac\n' +
+      'test "$GOFLAGS" = -mod=mod && cp go.mod "$GOBIN/tool"',
+  );
+  expect(await installPeers([tool], played.place)).toEqual([]);
+  expect(readFileSync(programPath(played.cache, tool), 'utf8')).toContain(
+    'require example.com/tools/v2 v2.1.0',
+  );
+  expect(readdirSync(played.cache)).toEqual(['tool@v2.1.0']);
 });
 
 it('is told apart from a build that made another program, and from no Go at all', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { type Peer, programPath } from './peers.ts';
@@ -52,22 +52,31 @@ async function install(
 ): Promise<string | null> {
   mkdirSync(folder, { recursive: true });
   const building = mkdtempSync(join(folder, '.building-'));
-  try {
-    const result = await execa(go, ['install', `${peer.module}@${peer.version}`], {
+  const run = (parameters: readonly string[], env: Record<string, string> = {}) =>
+    execa(go, ['install', ...parameters], {
       cwd: building,
-      env: { GOBIN: building },
+      env: { GOBIN: building, ...env },
       stdin: 'ignore',
       reject: false,
       all: true,
       timeout: limitMs,
       forceKillAfterDelay: 5000,
     });
+  try {
+    const command = `${peer.module}/${peer.command}`;
+    let result = await run([`${command}@${peer.version}`]);
+    if (result.failed && result.all.includes('/@v/list')) {
+      // Some proxies have a pinned version but no list of versions, which only this way does without.
+      const require = `module peer\n\nrequire ${peer.module} ${peer.version}\n`;
+      writeFileSync(join(building, 'go.mod'), require);
+      result = await run([command], { GOFLAGS: '-mod=mod' });
+    }
     if (result.timedOut) return `not built within ${limitMs / 60_000} minutes`;
     if (result.failed) return reasonOf(result.all) || result.shortMessage;
-    if (!existsSync(join(building, basename(path))))
-      return `go install made no ${peer.program}`;
-    rmSync(dirname(path), { recursive: true, force: true });
-    renameSync(building, dirname(path));
+    const built = join(building, basename(path));
+    if (!existsSync(built)) return `go install made no ${peer.program}`;
+    mkdirSync(dirname(path), { recursive: true });
+    renameSync(built, path);
     return null;
   } finally {
     rmSync(building, { recursive: true, force: true });

@@ -5,8 +5,9 @@ import envPaths from 'env-paths';
 /** Another project's program that Berth is tried beside. */
 export interface Peer {
   name: string;
-  /** The Go package of its command. */
+  /** Its Go module, and the package of its command below it. */
   module: string;
+  command: string;
   version: string;
   /** The file that `go install` makes of it, without `.exe`. */
   program: string;
@@ -14,21 +15,23 @@ export interface Peer {
   heavy: boolean;
 }
 
-const peer = (name: string, module: string, version: string, heavy = false): Peer => ({
+const light = (name: string, module: string, command: string, version: string): Peer => ({
   name,
   module,
+  command,
   version,
-  program: programOf(module),
-  heavy,
+  program: command.slice(command.lastIndexOf('/') + 1),
+  heavy: false,
 });
+const heavy = (...parts: Parameters<typeof light>): Peer => ({ ...light(...parts), heavy: true });
 
 /** All peers and the versions that are pinned: the only place that names them. */
 export const peers: readonly Peer[] = [
-  peer('crane', 'github.com/google/go-containerregistry/cmd/crane', 'v0.22.1'),
-  peer('regctl', 'github.com/regclient/regclient/cmd/regctl', 'v0.11.7'),
-  peer('oras', 'oras.land/oras/cmd/oras', 'v1.3.6'),
-  peer('olareg', 'github.com/olareg/olareg/cmd/olareg', 'v0.1.2'),
-  peer('distribution', 'github.com/distribution/distribution/v3/cmd/registry', 'v3.1.2'),
+  light('crane', 'github.com/google/go-containerregistry', 'cmd/crane', 'v0.22.1'),
+  light('regctl', 'github.com/regclient/regclient', 'cmd/regctl', 'v0.11.7'),
+  light('oras', 'oras.land/oras', 'cmd/oras', 'v1.3.6'),
+  light('olareg', 'github.com/olareg/olareg', 'cmd/olareg', 'v0.1.2'),
+  light('distribution', 'github.com/distribution/distribution/v3', 'cmd/registry', 'v3.1.2'),
 ];
 
 /** The folder that the peers are installed in; the variable `BERTH_PEERS` names another one. */
@@ -48,10 +51,4 @@ export function findPeer(name: string, folder = peersFolder()): string | undefin
   if (found === undefined) throw new Error(`No peer is called ${name}`);
   const path = programPath(folder, found);
   return existsSync(path) ? path : undefined;
-}
-
-/** What `go install` calls a command: the last part of its package, without a major version. */
-function programOf(module: string): string {
-  const parts = module.split('/').filter((part) => !/^v\d+$/.test(part));
-  return parts.at(-1) ?? module;
 }
