@@ -72,7 +72,7 @@ async function install(
       result = await run([command], { GOFLAGS: '-mod=mod' });
     }
     if (result.timedOut) return `not built within ${limitMs / 60_000} minutes`;
-    if (result.failed) return reasonOf(result.all) || result.shortMessage;
+    if (result.failed) return reasonOf(result.all) || String(result.shortMessage);
     const built = join(building, basename(path));
     if (!existsSync(built)) return `go install made no ${peer.program}`;
     mkdirSync(dirname(path), { recursive: true });

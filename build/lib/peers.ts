@@ -32,6 +32,7 @@ export const peers: readonly Peer[] = [
   light('oras', 'oras.land/oras', 'cmd/oras', 'v1.3.6'),
   light('olareg', 'github.com/olareg/olareg', 'cmd/olareg', 'v0.1.2'),
   light('distribution', 'github.com/distribution/distribution/v3', 'cmd/registry', 'v3.1.2'),
+  heavy('helm', 'helm.sh/helm/v3', 'cmd/helm', 'v3.22.0'),
 ];
 
 /** The folder that the peers are installed in; the variable `BERTH_PEERS` names another one. */

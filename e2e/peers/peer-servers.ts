@@ -12,6 +12,8 @@ export interface PeerServer extends AsyncDisposable {
   address: string;
   /** Host and port, as in an image reference. */
   host: string;
+  /** The folder of a CNCF Distribution's storage. */
+  root?: string;
 }
 
 /** One server and what it has, so that its tests can expect one thing. */
@@ -21,8 +23,8 @@ export interface PeerServerKind {
   program: string | null;
   /** Lists its repositories. */
   catalog: boolean;
-  /** Gives lists in the pages that were asked for, and says where the next one is. */
-  pages: boolean;
+  /** Its full pages say where the next one is. */
+  links: boolean;
   /** `api`: keeps the lists of referrers itself (OCI Distribution 1.1, end-12). */
   referrers: 'api' | 'tag';
   /** `tags`: deletes a tag alone; `digests`: only a digest with all its tags. */
@@ -36,9 +38,7 @@ const localServer = (port: number, stop: () => Promise<void>): PeerServer => ({
   [Symbol.asyncDispose]: stop,
 });
 
-/** CNCF Distribution with small pages. */
-const startDistribution = (program: string): Promise<PeerServer> =>
-  startRegistry({ program, catalogMaxEntries: 100 });
+const startDistribution = (program: string): Promise<PeerServer> => startRegistry({ program });
 
 async function startCrane(program: string): Promise<PeerServer> {
   const folder = await createTemporaryFolder('peer');
@@ -91,25 +91,25 @@ export const peerServers: readonly PeerServerKind[] = [
   {
     name: 'docker-registry 2.8',
     program: findProgram(['docker-registry']) ?? null,
-    ...{ catalog: true, pages: true, referrers: 'tag', deletes: 'digests' },
+    ...{ catalog: true, links: true, referrers: 'tag', deletes: 'digests' },
     start: startDistribution,
   },
   {
     name: 'distribution',
     program: findPeer('distribution') ?? null,
-    ...{ catalog: true, pages: true, referrers: 'tag', deletes: 'digests' },
+    ...{ catalog: true, links: true, referrers: 'tag', deletes: 'tags' },
     start: startDistribution,
   },
   {
     name: 'crane',
     program: findPeer('crane') ?? null,
-    ...{ catalog: true, pages: false, referrers: 'tag', deletes: 'tags' },
+    ...{ catalog: true, links: false, referrers: 'tag', deletes: 'tags' },
     start: startCrane,
   },
   {
     name: 'olareg',
     program: findPeer('olareg') ?? null,
-    ...{ catalog: false, pages: true, referrers: 'api', deletes: 'tags' },
+    ...{ catalog: false, links: true, referrers: 'api', deletes: 'tags' },
     start: startOlareg,
   },
 ];

@@ -1,7 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
 /** `npm run test:peers`: what runs beside other projects' programs, apart from `npm test`. */
-// biome-ignore lint/style/noDefaultExport: vitest loads its configuration by its default export
 export default defineConfig({
   test: {
     root: `${import.meta.dirname}/../..`,
