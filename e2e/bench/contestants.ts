@@ -11,6 +11,8 @@ export interface Contestant {
   name: string;
   /** The program's own words for its version; null for ours. */
   version: string | null;
+  /** The only list it is compared in; absent: all that it has. */
+  only?: ListKind;
   command(list: ListKind, target: BenchTarget): readonly [string, ...string[]] | null;
   /** The names in what it wrote to stdout. */
   read(output: string): string[];
@@ -44,10 +46,11 @@ export async function ownContestants(folder: string): Promise<Contestant[]> {
   const walker = (name: string, kind: 'berth' | 'known' | 'plain'): Contestant => ({
     name,
     version: null,
-    command: (list, { address, repository, knownFile }) =>
-      kind === 'known' && list !== 'catalog'
-        ? null
-        : [process.execPath, script, kind, list, address, repository, knownFile],
+    ...(kind === 'known' ? { only: 'catalog' } : {}),
+    command: (list, { address, repository, knownFile }) => [
+      ...([process.execPath, script] as const),
+      ...[kind, list, address, repository, knownFile],
+    ],
     read: lines,
   });
   return [
