@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import pLimit from 'p-limit';
 import { z } from 'zod';
+import { newSeed } from '../../e2e/fixtures/seed.ts';
 import { findProgram } from './required-tools.ts';
 import { readReport, runBin, runVitest } from './run-vitest.ts';
 import { type SuiteResult, summarisePlaywright, sumUp, tellResults } from './runner-reports.ts';
@@ -14,7 +15,10 @@ import { findElectron, hasDisplay, projectRoot, setupMachine } from './this-mach
 
 /** `npm run test:thorough`: with the tests that `e2e/fixtures/thorough.ts` leaves out of `npm test`. */
 const thorough = process.argv.includes('--thorough');
-const thoroughly: Record<string, string> = thorough ? { BERTH_TESTS: 'thorough' } : {};
+const seed = process.env['BERTH_SEED'] ?? String(newSeed());
+const thoroughly: Record<string, string> = thorough
+  ? { BERTH_TESTS: 'thorough', BERTH_SEED: seed }
+  : {};
 const stepLimitMs = (thorough ? 40 : 20) * 60_000;
 const reports = join(projectRoot, 'test-results');
 const timings: { name: string; seconds: number }[] = [];
@@ -107,6 +111,7 @@ async function runAll(): Promise<SuiteResult[]> {
     ];
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports);
+  if (thorough) say(`seed ${seed} (BERTH_SEED=${seed} repeats it)`);
   const started = performance.now();
   const results = [await timed('checks', runChecks)];
   if (setup === 'withoutRegistries') {

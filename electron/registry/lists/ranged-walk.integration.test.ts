@@ -6,15 +6,14 @@ import {
   repositoriesOf,
 } from '../../../e2e/fixtures/registry-client/client-under-test.ts';
 import { awkwardNames } from '../../../e2e/fixtures/registry-client/distribution-catalog.ts';
+import { testSeed } from '../../../e2e/fixtures/seed.ts';
 import { compareByComponent } from './component-order.ts';
 
-const seed = Number(process.env['BERTH_SEED'] ?? Date.now() % 1_000_000);
 let registry: RunningRegistry;
 let names: string[];
 
 beforeAll(async () => {
-  process.stdout.write(`awkward names of seed ${seed} (BERTH_SEED repeats them)\n`);
-  names = awkwardNames(1_000, seed);
+  names = awkwardNames(1_000, testSeed('names of the catalog'));
   registry = await startRegistry({ catalogMaxEntries: 100 });
   await seedRepositories(registry, names.length, (index) => names[index] ?? '');
 }, 60_000);
