@@ -3,6 +3,7 @@ import { type RunningRegistry, startRegistry } from '../../../e2e/fixtures/docke
 import { seedRepositories } from '../../../e2e/fixtures/push-images.ts';
 import {
   clientFor,
+  idle,
   repositoriesOf,
 } from '../../../e2e/fixtures/registry-client/client-under-test.ts';
 import { awkwardNames } from '../../../e2e/fixtures/registry-client/distribution-catalog.ts';
@@ -29,6 +30,12 @@ it('lists a real docker-registry as one line does, in the order of its folders',
   expect(guesses()).toBeGreaterThan(0);
   expect(byRanges).toEqual(byLine);
   expect(byRanges).toEqual([...names].sort(compareByComponent));
+  const before = guesses();
+  const anew: string[] = [];
+  for await (const page of ranged.repositories({ signal: idle, known: byRanges }))
+    anew.push(...page.repositories);
+  expect(anew).toEqual(byRanges);
+  expect(guesses()).toBe(before);
   await ranged.close();
   await plain.close();
 });
