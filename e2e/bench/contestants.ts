@@ -55,8 +55,8 @@ export async function ownContestants(folder: string): Promise<Contestant[]> {
   });
   return [
     walker('berth', 'berth'),
-    walker('berth, known', 'known'),
-    walker('plain undici', 'plain'),
+    walker('berth-known', 'known'),
+    walker('plain-undici', 'plain'),
   ];
 }
 

@@ -7,11 +7,13 @@ export interface BenchOptions {
   rounds: number;
   /** CNCF Distribution's version: Debian's 2.8, or 3 from `npm run peers`. */
   server: '2' | '3';
+  /** Only these, by the names in the table. */
+  clients?: string[] | undefined;
   format: 'text' | 'json' | 'markdown';
 }
 
 export const usage =
-  'npm run bench -- [--repositories N] [--tags N] [--rounds N] [--server 2|3] [--format text|json|markdown]';
+  'npm run bench -- [--repositories N] [--tags N] [--rounds N] [--server 2|3] [--clients NAME,NAME] [--format text|json|markdown]';
 
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 const schema = z.object({
@@ -19,6 +21,10 @@ const schema = z.object({
   tags: whole(1, 100_000).default(5_000),
   rounds: whole(1, 50).default(3),
   server: z.enum(['2', '3']).default('2'),
+  clients: z
+    .string()
+    .transform((names) => names.split(',').map((name) => name.trim()))
+    .optional(),
   format: z.enum(['text', 'json', 'markdown']).default('text'),
 });
 
@@ -31,6 +37,7 @@ export function readOptions(parameters: readonly string[]): BenchOptions {
       tags: { type: 'string' },
       rounds: { type: 'string' },
       server: { type: 'string' },
+      clients: { type: 'string' },
       format: { type: 'string' },
     },
   });
