@@ -117,6 +117,7 @@ export default defineConfig({
             'e2e/fuzz/**/*.test.ts',
             'e2e/vectors/**/*.test.ts',
             'e2e/live/**/*.test.ts',
+            'e2e/bench/**/*.test.ts',
           ],
           // Busy machines start processes slowly; what hangs is still found.
           testTimeout: 60_000,
