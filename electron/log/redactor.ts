@@ -9,7 +9,7 @@ export interface Redactor extends SecretWatch {
 
 const mark = '[secret]';
 
-/** Lent tokens follow each other for as long as Berth runs; older ones are over. */
+/** Temporary tokens follow each other for as long as Berth runs; older ones are over. */
 const passingKept = { parts: 4, secrets: 25, pieces: 50_000 };
 /** All that is saved, for as long as it fits: 800,000 pieces take about 60 MiB. */
 const lastingKept = { parts: 4, secrets: 50_000, pieces: 200_000 };
@@ -41,10 +41,10 @@ export function createRedactor(): Redactor {
       passing.clear();
     },
     redact(text) {
-      const places = [...lasting.placesIn(text), ...passing.placesIn(text)];
+      const locations = [...lasting.placesIn(text), ...passing.placesIn(text)];
       return shapes.reduce(
         (rest, [shape, instead]) => rest.replace(shape, instead),
-        withoutSignedTokens(cutOut(text, places, mark), mark),
+        withoutSignedTokens(cutOut(text, locations, mark), mark),
       );
     },
   };

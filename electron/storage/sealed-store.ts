@@ -1,5 +1,5 @@
-import type { ChangeOptions, KeyChange, SealedStore, SecretPlace } from '../../shared/ports.ts';
-import type { BookPlace } from './book-recovery.ts';
+import type { ChangeOptions, KeyChange, SealedStore, SecretRef } from '../../shared/ports.ts';
+import type { BookLocation } from './book-recovery.ts';
 import type { BookState, StoredSecret } from './book-state.ts';
 import { boundSecrets } from './secret-binding.ts';
 import { guardSetAside } from './set-aside.ts';
@@ -10,7 +10,7 @@ interface Owner {
 }
 
 /** The book's slots and secrets as the vault sees them. */
-export function sealedStoreOf(book: Owner, place: BookPlace): SealedStore {
+export function sealedStoreOf(book: Owner, location: BookLocation): SealedStore {
   return {
     slots: () => book.state().slots,
     secrets: () => boundSecrets(book.state()),
@@ -18,7 +18,7 @@ export function sealedStoreOf(book: Owner, place: BookPlace): SealedStore {
     async change(make, options = {}) {
       await book.change((state) => changed(state, make(boundSecrets(state))), options);
     },
-    guardSetAside: (keys) => guardSetAside(place, keys),
+    guardSetAside: (keys) => guardSetAside(location, keys),
   };
 }
 
@@ -26,21 +26,21 @@ function changed(
   state: BookState,
   { slots, secrets = [], dropped = [], upgrade }: KeyChange,
 ): BookState {
-  const sealedAnew = new Map(secrets.map((secret) => [placeOf(secret), secret.sealed]));
-  const gone = new Set(dropped.map(placeOf));
+  const sealedAnew = new Map(secrets.map((secret) => [locationOf(secret), secret.sealed]));
+  const gone = new Set(dropped.map(locationOf));
   return {
     ...state,
     version: upgrade === true ? 2 : state.version,
     slots: [...slots],
     secrets: state.secrets
-      .filter(({ binding }) => !gone.has(placeOf(binding)))
+      .filter(({ binding }) => !gone.has(locationOf(binding)))
       .map((secret): StoredSecret => {
-        const sealed = sealedAnew.get(placeOf(secret.binding));
+        const sealed = sealedAnew.get(locationOf(secret.binding));
         return sealed === undefined ? secret : { ...secret, sealed };
       }),
   };
 }
 
-function placeOf({ owner, field }: SecretPlace): string {
+function locationOf({ owner, field }: SecretRef): string {
   return JSON.stringify([owner.kind, owner.id, field]);
 }

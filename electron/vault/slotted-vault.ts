@@ -3,7 +3,7 @@ import { BerthError } from '../../shared/errors.ts';
 import type { SlotKind, VaultStatus } from '../../shared/model/vault-status.ts';
 import type { BoundSecret, SealedSecret, SecretBinding } from '../../shared/ports.ts';
 import { unwrapMaster, wrapMaster } from './automatic-slot.ts';
-import { placeOf, wrapAutomatic } from './key-change.ts';
+import { locationOf, wrapAutomatic } from './key-change.ts';
 import { KeyChanges } from './key-changes.ts';
 import type { SlotProvider } from './key-slot.ts';
 import type { OpenedPassphrase } from './passphrase-slot.ts';
@@ -241,7 +241,7 @@ class SlottedVault implements Vault {
         const opened = secrets.flatMap((secret) => {
           const text = openSecret(master, secret);
           if (text === null) return [];
-          return [{ ...placeOf(secret), sealed: sealSecret(master, secret.binding, text) }];
+          return [{ ...locationOf(secret), sealed: sealSecret(master, secret.binding, text) }];
         });
         return { slots: store.slots(), secrets: opened, upgrade: true };
       },

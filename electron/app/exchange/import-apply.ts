@@ -9,7 +9,7 @@ import {
   type SecretChange,
 } from '../registries/incoming-secrets.ts';
 import { FreeNames } from '../registries/registry-name.ts';
-import { placeSteps } from './import-place.ts';
+import { placeSteps } from './import-into-book.ts';
 import {
   type ImportChoice,
   type ImportContext,

@@ -21,8 +21,8 @@ export function registrySecrets(
     credential: async () => exchange(await credential(), null),
     renewed: async (refused) => {
       const saved = await credential();
-      const lent = await exchange(saved, refused);
-      if (lent !== saved) return lent;
+      const issued = await exchange(saved, refused);
+      if (issued !== saved) return issued;
       // What was not exchanged can only be had anew where it came from; else it stays as it is.
       return secrets.renewed === undefined ? saved : secrets.renewed(refused);
     },
