@@ -27,6 +27,7 @@ import { shellWord } from '../ui/shell-word.ts';
 import { Shown } from '../ui/shown.tsx';
 import { sizeText } from '../ui/size-text.ts';
 import styles from './image.module.css';
+import { ImageAttached } from './image-attached.tsx';
 import { ImageLayers } from './image-layers.tsx';
 import { ImageOverview } from './image-overview.tsx';
 import { ImageRaw } from './image-raw.tsx';
@@ -34,7 +35,7 @@ import { kindTexts, problemTexts } from './kind-texts.ts';
 import { SourceLink } from './source-link.tsx';
 import { useImage } from './use-image.ts';
 
-const tabs = ['overview', 'layers', 'raw'] as const;
+const tabs = ['overview', 'layers', 'attached', 'raw'] as const;
 type TabName = (typeof tabs)[number];
 
 export interface ImagePaneProps {
@@ -81,6 +82,7 @@ export function ImagePane({ registry, repository, reference, sameAs, onClose }: 
   const labels: Record<TabName, string> = {
     overview: t`Overview`,
     layers: t`Layers`,
+    attached: t`Attached`,
     raw: t`Raw`,
   };
   const shown = image?.shown ?? null;
@@ -186,6 +188,9 @@ export function ImagePane({ registry, repository, reference, sameAs, onClose }: 
           >
             {tab === 'overview' ? <ImageOverview image={image} sameAs={sameAs} /> : null}
             {tab === 'layers' ? <ImageLayers image={image} /> : null}
+            {tab === 'attached' ? (
+              <ImageAttached image={image} place={{ registryId: registry.id, repository }} />
+            ) : null}
             {tab === 'raw' ? <ImageRaw image={image} /> : null}
           </div>
         </>
