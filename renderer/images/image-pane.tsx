@@ -88,7 +88,6 @@ export function ImagePane({ registry, repository, reference, sameAs, onClose }: 
   const shown = image?.shown ?? null;
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the whole pane, beside its buttons
     <section ref={pane} className={styles.pane} aria-label={t`Image`} onKeyDown={onKeyDown}>
       <header className={styles.header}>
         <div className={styles.titleLine}>
@@ -178,12 +177,12 @@ export function ImagePane({ registry, repository, reference, sameAs, onClose }: 
               </button>
             ))}
           </div>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long contents are scrolled by the keyboard */}
           <div
             className={styles.body}
             role="tabpanel"
             id="image-tab-panel"
             aria-labelledby={`image-tab-${tab}`}
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: long contents are scrolled by the keyboard
             tabIndex={0}
           >
             {tab === 'overview' ? <ImageOverview image={image} sameAs={sameAs} /> : null}
