@@ -20,6 +20,8 @@ export const methods = Object.freeze({
   'repositories.unpin': 'call',
   'tags.list': 'stream',
   'tags.describe': 'stream',
+  'images.get': 'call',
+  'images.referrers': 'call',
   'exchange.formats': 'call',
   'exchange.scan': 'call',
   'exchange.preview': 'call',

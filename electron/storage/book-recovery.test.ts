@@ -176,7 +176,9 @@ test('a damaged book that cannot be set aside is never written over', async (con
   try {
     const book = await open();
     expect(book.state().slots).toEqual(['three']);
-    expect(book.notices).toMatchObject([{ message: expect.stringContaining('still in its place') }]);
+    expect(book.notices).toMatchObject([
+      { message: expect.stringContaining('still in its place') },
+    ]);
     await expect(book.change(marked('x'))).rejects.toMatchObject({
       code: 'STORAGE',
       reason: 'noPermission',

@@ -177,7 +177,7 @@ test('a vault made on the desktop tells browser mode where it opens, and a passp
     expect.objectContaining({
       code: 'VAULT_LOCKED',
       reason: 'sealedElsewhere',
-      hint: expect.stringContaining("desktop app’s safe storage"),
+      hint: expect.stringContaining('desktop app’s safe storage'),
     }),
   );
   await desktop.setPassphrase({ passphrase });

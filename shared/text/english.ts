@@ -7,13 +7,13 @@ import { exchangeSystemsTexts } from './english/exchange-systems.ts';
 import { generalTexts } from './english/general.ts';
 import { helpersTexts } from './english/helpers.ts';
 import { httpTexts } from './english/http.ts';
+import { imageTexts } from './english/images.ts';
 import { inputTexts } from './english/input.ts';
 import { registriesTexts } from './english/registries.ts';
 import { storageTexts } from './english/storage.ts';
 import { terminalTexts } from './english/terminal.ts';
 import { vaultTexts } from './english/vault.ts';
 import { webTexts } from './english/web.ts';
-import type { TextValue } from './text.ts';
 
 /**
  * Every text of the core in English, by id; in ICU MessageFormat, as lingui
@@ -34,22 +34,8 @@ export const english = {
   ...appExchangeTexts,
   ...registriesTexts,
   ...httpTexts,
+  ...imageTexts,
   ...inputTexts,
 } as const;
 
 export type TextId = keyof typeof english;
-
-/** The names of a message's values: what stands in braces, without the cases of a plural. */
-type NamesIn<Message extends string> = Message extends `${string}{${infer Inside}}${infer Rest}`
-  ? NameOf<Inside> | NamesIn<Rest>
-  : never;
-type NameOf<Inside extends string> = Inside extends `${infer Name},${string}`
-  ? NameOf<Name>
-  : Inside extends '' | `${string} ${string}` | `#${string}`
-    ? never
-    : Inside;
-
-/** The values that the text of an id takes. */
-export type ValuesOf<Id extends TextId> = {
-  readonly [Name in NamesIn<(typeof english)[Id]>]: TextValue;
-};

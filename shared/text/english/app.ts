@@ -8,9 +8,9 @@ export const appTexts = {
   'app.notBuilt': 'The page of Berth is not built',
   'app.notBuilt.hint': 'Run npm run build first.',
   'app.pageTooLarge': 'The folder of the page is too large',
-  'app.tooManyTags': '{repository} has too many tags to describe all; the others are known by name',
   'app.notRepository': '{name} is not a repository name',
   'app.notRepository.hint':
     'Use lowercase letters, digits and . _ - / between them, such as team/app.',
   'app.tooManyPins': 'At most {maximum} repositories can be added',
+  'app.tooManyTags': '{repository} has too many tags to describe all; the others are known by name',
 } as const;
