@@ -78,7 +78,7 @@ for (const colorScheme of ['light', 'dark'] as const)
       await dialog.getByRole('button', { name: 'Done' }).click();
 
       const out = await openExport(page);
-      await out.getByRole('checkbox', { name: /^With the secrets/ }).check();
+      await out.getByRole('checkbox', { name: /^To a file, with secrets/ }).check();
       await out.getByRole('button', { name: 'Write the file…' }).click();
       // Serve was started without a terminal: nobody can be asked.
       await expect(out.getByText(/no terminal/)).toBeInViewport();

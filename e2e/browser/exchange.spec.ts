@@ -117,7 +117,7 @@ test('same, changed, in conflict, invalid, masked and a taken name: each is told
   await expect(changed.getByRole('table', { name: 'Changes of Harbor' })).toBeVisible();
   await expect(changed.getByRole('row', { name: /^Namespace/ })).toHaveText('Namespaceoldnew');
   const fresh = recordOf(dialog, 'new.example.com/a');
-  await expect(fresh.getByText('Its secret did not come')).toBeVisible();
+  await expect(fresh.getByText('No secret included')).toBeVisible();
   const invalid = recordOf(dialog, 'not an address');
   await expect(invalid.getByText(/^Address: /)).toBeVisible();
   await expect(invalid.getByRole('combobox')).toHaveCount(0);
@@ -180,7 +180,7 @@ test('a backup from another computer: its file, its passphrase, and a registry w
   await expect(dialog.getByLabel('Records of another system')).toHaveValue(/berth-backup/);
   await dialog.getByRole('button', { name: 'Preview' }).click();
   const moved = recordOf(dialog, 'Moved');
-  await expect(moved.getByText('Its secret did not come')).toBeVisible();
+  await expect(moved.getByText('No secret included')).toBeVisible();
   const passphrase = dialog.getByLabel('Passphrase of the backup');
   await passphrase.fill('not that one');
   await dialog.getByRole('button', { name: 'Open its secrets' }).click();

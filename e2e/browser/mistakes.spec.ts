@@ -75,7 +75,7 @@ test('an address with spaces is refused while typing, and saving is not tried', 
   berth,
 }) => {
   const form = await fillNewRegistry(page, { ...typed, address: 'registry example.com' });
-  await expect(form.getByText(/has no spaces/)).toBeVisible();
+  await expect(form.getByText(/No spaces in an address/)).toBeVisible();
   await form.getByRole('button', { name: 'Save' }).click();
   await expect(form.getByLabel('Address', { exact: true })).toBeFocused();
   await expectNothingLost(form, 'registry example.com');

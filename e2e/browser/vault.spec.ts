@@ -42,12 +42,12 @@ async function setPassphrase(vault: Locator, passphrase: string): Promise<void> 
 
 test('the vault page: set, rotate, change, lock, unlock, remove', async ({ page, berth }) => {
   const vault = await openVault(page);
-  await expect(vault.getByText('There is no vault yet')).toBeVisible();
+  await expect(vault.getByText('No vault yet')).toBeVisible();
   await expectAccessible(page, 'an empty vault');
 
   await setPassphrase(vault, 'correct horse');
   await vault.getByRole('button', { name: 'Set passphrase' }).click();
-  await expect(vault.getByText('The vault is open. Credentials')).toBeVisible(slow);
+  await expect(vault.getByText('The vault is unlocked. Credentials')).toBeVisible(slow);
   await expect(vault.getByText(/cannot guess the passphrase, but not against/)).toBeVisible();
   await expectAccessible(page, 'an open vault');
 
@@ -86,7 +86,7 @@ test('the vault page: set, rotate, change, lock, unlock, remove', async ({ page,
   await expectAccessible(page, 'nobody to ask');
   await vault.getByRole('button', { name: 'Cancel' }).click();
 
-  await vault.getByRole('combobox', { name: /Lock after/ }).click();
+  await vault.getByRole('combobox', { name: /Lock when unused/ }).click();
   await page.getByRole('option', { name: '5 minutes', exact: true }).click();
   await expect
     .poll(async () => berth.call('settings.get'))
@@ -97,7 +97,7 @@ test('the vault page: set, rotate, change, lock, unlock, remove', async ({ page,
   await expectAccessible(page, 'a locked vault');
   await vault.getByLabel('Passphrase', { exact: true }).fill('battery staple');
   await vault.getByRole('button', { name: 'Unlock', exact: true }).click();
-  await expect(vault.getByText('The vault is open. Credentials')).toBeVisible(slow);
+  await expect(vault.getByText('The vault is unlocked. Credentials')).toBeVisible(slow);
 });
 
 test('an unused vault goes without a proof', async ({ page }) => {
@@ -105,10 +105,10 @@ test('an unused vault goes without a proof', async ({ page }) => {
   await setPassphrase(vault, 'correct horse');
   await vault.getByRole('button', { name: 'Set passphrase' }).click();
   await vault.getByRole('button', { name: 'Remove: Passphrase' }).click();
-  await expect(vault.getByText(/holds nothing and goes with it/)).toBeVisible();
+  await expect(vault.getByText(/empty vault is deleted/)).toBeVisible();
   await expectAccessible(page, 'the end of a vault');
   await vault.getByRole('button', { name: 'Remove', exact: true }).click();
-  await expect(vault.getByText('There is no vault yet')).toBeVisible();
+  await expect(vault.getByText('No vault yet')).toBeVisible();
 });
 
 test('what is kept for the session is forgotten by a lock only after it was said', async ({
@@ -119,13 +119,13 @@ test('what is kept for the session is forgotten by a lock only after it was said
   await berth.call('registries.create', { registry: { ...kept, credential } });
   const vault = await openVault(page);
   await vault.getByRole('button', { name: 'Lock now' }).click();
-  await expect(vault.getByText(/kept for this session is forgotten/)).toBeVisible();
+  await expect(vault.getByText(/secrets of this session will be forgotten/)).toBeVisible();
   await expectAccessible(page, 'before a lock that forgets');
   await vault.getByRole('button', { name: 'Cancel' }).click();
   expect(await berth.call('vault.status')).toMatchObject({ result: { session: 1 } });
   await vault.getByRole('button', { name: 'Lock now' }).click();
   await vault.getByRole('button', { name: 'Lock and forget' }).click();
-  await expect(vault.getByText('Some secrets are kept for this session only')).toBeHidden();
+  await expect(vault.getByText('Some secrets are for this session only')).toBeHidden();
   expect(await berth.call('vault.status')).toMatchObject({ result: { session: 0 } });
   await vault.getByRole('button', { name: 'Done' }).click();
   await expect(
@@ -154,7 +154,7 @@ test.describe('over a book that was edited outside', () => {
     await expect(vault.getByText('Cannot be opened: Kept (password)')).toBeVisible();
     await expectAccessible(page, 'secrets that do not open');
     await vault.getByRole('button', { name: 'Rotate keys' }).click();
-    await expect(vault.getByText(/makes a new key and drops them for good/)).toBeVisible();
+    await expect(vault.getByText(/makes a new key and deletes them/)).toBeVisible();
     await expectAccessible(page, 'before they are dropped');
     await vault.getByRole('button', { name: 'Cancel' }).click();
     await vault.getByRole('button', { name: 'Done' }).click();

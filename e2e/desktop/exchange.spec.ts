@@ -82,7 +82,7 @@ test("secrets leave in a file only where the system's dialogs said so", async ({
   const path = join(folder, 'out.json');
   const out = await openExport(page);
   await chooseFormat(out, 'Zadig');
-  await out.getByRole('checkbox', { name: /^With the secrets/ }).check();
+  await out.getByRole('checkbox', { name: /^To a file, with secrets/ }).check();
   const write = out.getByRole('button', { name: 'Write the file…' });
 
   await answerDialogs(berth, { response: 0, path });

@@ -109,7 +109,7 @@ test('bad input stays in the form with its message', async ({ berth }) => {
     username: 'robot',
     password: 'typed-secret',
   });
-  await expect(form.getByText(/has no spaces/)).toBeVisible();
+  await expect(form.getByText(/No spaces in an address/)).toBeVisible();
   await form.getByLabel('Address', { exact: true }).fill(await closedAddress());
   await form.getByRole('button', { name: 'Save' }).click();
   await expect(form.getByText('Connection failed')).toBeVisible();

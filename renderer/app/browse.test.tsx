@@ -164,7 +164,7 @@ describe('browsing', () => {
     await user.click(screen.getByRole('button', { name: 'Add repository' }));
     const list = await screen.findByRole('list', { name: 'Repositories' });
     expect(namesIn(list)).toEqual(['team/hidden']);
-    expect(screen.getByText(/added by hand/)).toBeTruthy();
+    expect(screen.getByText(/Added by name/)).toBeTruthy();
   });
 
   it('asks to unlock the vault and goes on with the list', async () => {

@@ -116,7 +116,7 @@ it('with secrets: declined, not possible here, and written, each in its words', 
     if (failure !== undefined) throw failure;
     return { ...answer(), text: null, savedTo: '/home/me/out.json' };
   });
-  await tick(/^With the secrets/);
+  await tick(/^To a file, with secrets/);
   await press('Write the file…');
   expect(await dialog.findByText('Nothing was written')).toBeDefined();
   await press('Write the file…');
@@ -140,7 +140,7 @@ it('a locked vault is unlocked in place, and the file is written then', async ()
     if (api.vault.state === 'locked') throw BerthError.of('VAULT_LOCKED', 'The vault is locked');
     return { ...answer(), text: null, savedTo: '/home/me/out.json' };
   }, api);
-  await tick(/^With the secrets/);
+  await tick(/^To a file, with secrets/);
   await press('Write the file…');
   await dialog.findByText('The vault is locked');
   await put(user, dialog.getByLabelText('Passphrase'), 'correct horse');
@@ -151,7 +151,7 @@ it('a locked vault is unlocked in place, and the file is written then', async ()
 it('a backup with secrets wants a passphrase of its own, twice', async () => {
   const { api, choose, dialog, press, tick, user } = await openExport(() => answer());
   await choose('Format', 'Berth backup');
-  await tick(/^With the secrets/);
+  await tick(/^To a file, with secrets/);
   await press('Write the file…');
   expect(dialog.getByText('At least 8 characters')).toBeDefined();
   await put(user, dialog.getByLabelText('Passphrase of the file'), 'correct horse');

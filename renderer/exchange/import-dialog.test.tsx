@@ -104,7 +104,7 @@ it('what wants a decision comes first, and the counts tell how many there are of
   ]);
   const counts = within(dialog.getByRole('list', { name: 'How many of each' }));
   expect(counts.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
-    '1 Several match',
+    '1 Several matches',
     '1 Cannot be saved',
     '1 New',
     '1 Saved already',
@@ -238,12 +238,12 @@ it('an update tells field by field what changes, and what becomes of the secret'
     }),
   ]);
   expect(dialog.getByRole('row', { name: /Namespace/ }).textContent).toBe('Namespaceoldnew');
-  expect(dialog.getByText(/what is saved stays/)).toBeDefined();
+  expect(dialog.getByText(/The saved one stays/)).toBeDefined();
   await user.click(dialog.getByRole('combobox', { name: 'Which one to update' }));
   await user.click(await screen.findByRole('option', { name: 'Second' }));
   expect(dialog.getByRole('table', { name: 'Changes of Second' })).toBeDefined();
   // A saved secret does not follow to another address.
-  expect(dialog.getByText(/enter it later/)).toBeDefined();
+  expect(dialog.getByText(/Add it later/)).toBeDefined();
 });
 
 it('without a vault it asks where secrets go; the session alone will do', async () => {
@@ -251,7 +251,7 @@ it('without a vault it asks where secrets go; the session alone will do', async 
   api.handlers['exchange.apply'] = ({ keep }) => {
     if (keep === 'session')
       return { results: [{ key: 'a.example', name: 'a.example', outcome: 'added' }] };
-    throw BerthError.of('VAULT_UNAVAILABLE', 'There is no vault yet', {
+    throw BerthError.of('VAULT_UNAVAILABLE', 'No vault yet', {
       detail: { choices: ['passphrase', 'session'] },
     });
   };
@@ -298,7 +298,7 @@ it('secrets for this session stay such when the vault has to be unlocked first',
   };
   api.handlers['exchange.apply'] = ({ keep }) => {
     if (keep !== 'session')
-      throw BerthError.of('VAULT_UNAVAILABLE', 'There is no vault yet', {
+      throw BerthError.of('VAULT_UNAVAILABLE', 'No vault yet', {
         detail: { choices: ['passphrase', 'session'] },
       });
     if (api.vault.state === 'unlocked')
@@ -347,7 +347,7 @@ it('results begin with what failed, and tell whose secret did not come', async (
     within(dialog.getByRole('list', { name: 'How many of each' }))
       .getAllByRole('listitem')
       .map(({ textContent }) => textContent),
-  ).toEqual(['1 Failed', '2 Added', '1 Left out']);
+  ).toEqual(['1 Failed', '2 Added', '1 Skipped']);
 });
 
 it('a sealed backup asks for its passphrase, and says when it is wrong', async () => {

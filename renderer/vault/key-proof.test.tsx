@@ -257,13 +257,13 @@ describe('secrets that do not open', () => {
     return openVault({ ...status, unreadable }, api);
   }
 
-  it('are named with what drops them, and again before a new key is confirmed', async () => {
+  it('are named with what deletes them, and again before a new key is confirmed', async () => {
     const { api, user, dialog } = await open();
     expect(await dialog.findByText(named)).toBeDefined();
-    expect(dialog.getByText(/Rotating keys.*drops them/)).toBeDefined();
+    expect(dialog.getByText(/Rotating keys.*deletes them/)).toBeDefined();
     for (const name of ['Rotate keys', 'Remove: Passphrase']) {
       await user.click(dialog.getByRole('button', { name }));
-      expect(await dialog.findByText(/makes a new key and drops them/)).toBeDefined();
+      expect(await dialog.findByText(/makes a new key and deletes them/)).toBeDefined();
       expect(dialog.getAllByText(named)).toHaveLength(2);
       expect(dialog.queryByText(/No secret is lost/)).toBeNull();
       await user.click(dialog.getByRole('button', { name: 'Cancel' }));
@@ -275,6 +275,6 @@ describe('secrets that do not open', () => {
     const { user, dialog } = await open();
     await user.click(dialog.getByRole('button', { name: /^Add: / }));
     expect(await dialog.findByText(/It is weak/)).toBeDefined();
-    expect(dialog.queryByText(/drops them for good/)).toBeNull();
+    expect(dialog.queryByText(/deletes them/)).toBeNull();
   });
 });

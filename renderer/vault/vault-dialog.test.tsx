@@ -21,10 +21,10 @@ it('shows each slot with key store and state, and says what it protects against 
     'listitem',
   );
   const texts = rows.map((row) => row.textContent ?? '');
-  expect(texts[0]).toMatch(/Keyring of this computer.*Secret Service.*Opens by itself/);
+  expect(texts[0]).toMatch(/Keyring of this computer.*Secret Service.*Unlocks by itself/);
   expect(texts[0]).toMatch(/Protects against other users.*but not against other programs/);
   expect(texts[1]).toMatch(/desktop app.*basic_text.*Weak.*Not available here/);
-  expect(texts[1]).toMatch(/Protects against nobody/);
+  expect(texts[1]).toMatch(/No protection/);
   expect(texts[2]).toMatch(
     /Passphrase.*Open.*Remove.*cannot guess the passphrase.*but not against/,
   );
@@ -92,7 +92,7 @@ describe('removing a way in', () => {
       throw BerthError.invalid('kind', 'The last slot cannot go', { reason: 'lastSlot' });
     };
     await user.click(dialog.getByRole('button', { name: 'Remove: Passphrase' }));
-    expect(await screen.findByText(/holds nothing and goes with it/)).toBeDefined();
+    expect(await screen.findByText(/empty vault is deleted/)).toBeDefined();
     expect(api.callsOf('vault.removeSlot')).toEqual([]);
     await user.click(dialog.getByRole('button', { name: 'Remove' }));
     expect(
@@ -118,7 +118,7 @@ it('a pending passphrase is set anew, and opens nothing until then', async () =>
   expect(dialog.getByText(/changed without it. Set a passphrase/)).toBeDefined();
   expect(dialog.getByRole('heading', { name: 'Set passphrase' })).toBeDefined();
   expect(dialog.queryByLabelText('Current passphrase')).toBeNull();
-  expect(dialog.queryByText(/Lock after this time/)).toBeNull();
+  expect(dialog.queryByText(/Lock when unused/)).toBeNull();
 });
 
 it('rotates and locks, and gives no slot away while it is locked', async () => {
@@ -154,7 +154,7 @@ it('before what is kept for the session is forgotten, it says so', async () => {
   });
   api.handlers['vault.lock'] = () => ({ state: 'empty', slots: [], session: 0, unreadable: [] });
   await user.click(dialog.getByRole('button', { name: 'Lock now' }));
-  expect(await screen.findByText(/what is kept for this session is forgotten/)).toBeDefined();
+  expect(await screen.findByText(/secrets of this session will be forgotten/)).toBeDefined();
   await user.click(dialog.getByRole('button', { name: 'Cancel' }));
   expect(api.callsOf('vault.lock')).toEqual([]);
   await user.click(dialog.getByRole('button', { name: 'Lock now' }));
@@ -171,7 +171,7 @@ it('offers no lock where nothing would be locked', async () => {
 it('sets when the vault locks, where a passphrase is a way in', async () => {
   const { api, user, dialog } = await openVault(unlocked([passphrase]));
   api.handlers['settings.update'] = () => ({ ...defaultSettings, idleLockMinutes: 5 });
-  const field = dialog.getByRole('combobox', { name: /Lock after this time/ });
+  const field = dialog.getByRole('combobox', { name: /Lock when unused/ });
   expect(field.textContent).toContain('15 minutes');
   await user.click(field);
   await user.click(await screen.findByRole('option', { name: '5 minutes' }));
@@ -183,7 +183,7 @@ it('sets when the vault locks, where a passphrase is a way in', async () => {
 
 it('does not speak of an idle lock where only a keyring opens', async () => {
   const { dialog } = await openVault(unlocked([keyring]));
-  expect(dialog.queryByText(/Lock after this time/)).toBeNull();
+  expect(dialog.queryByText(/Lock when unused/)).toBeNull();
 });
 
 it('warns across the page while only a weak key store guards the vault', async () => {
@@ -192,7 +192,7 @@ it('warns across the page while only a weak key store guards the vault', async (
   const { app, user } = renderApp(api);
   const title = 'Saved credentials are hardly protected on this computer';
   expect(await screen.findByText(title)).toBeDefined();
-  expect(screen.getByText(/Protects against nobody/)).toBeDefined();
+  expect(screen.getByText(/No protection/)).toBeDefined();
   await user.click(screen.getByRole('button', { name: 'Set passphrase…' }));
   expect(await screen.findByRole('dialog', { name: 'Vault' })).toBeDefined();
   api.vault = unlocked([{ ...weak, state: 'usable' }, passphrase]);
