@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useState } from 'react';
 import type { ExchangeFormat, ExchangeFormats } from '../../shared/model/exchange.ts';
+import { inLanguage } from '../../shared/text/language.ts';
 import { Failure } from '../errors/failure.tsx';
 import { useApp, useRegistries, useUi } from '../state/use-app.ts';
 import { Button } from '../ui/button.tsx';
@@ -63,7 +64,10 @@ function OpenExport({ begin }: { readonly begin: readonly string[] }) {
               groups={[
                 {
                   label: null,
-                  options: formats.map(({ id, name }) => ({ value: id as string, label: name })),
+                  options: formats.map(({ id, name, text }) => ({
+                    value: id as string,
+                    label: inLanguage(text, name),
+                  })),
                 },
               ]}
               onValue={(value) => {
@@ -78,7 +82,10 @@ function OpenExport({ begin }: { readonly begin: readonly string[] }) {
                 groups={[
                   {
                     label: null,
-                    options: shapes.map(({ id, name }) => ({ value: id, label: name })),
+                    options: shapes.map(({ id, name, text }) => ({
+                      value: id,
+                      label: inLanguage(text, name),
+                    })),
                   },
                 ]}
                 onValue={setShape}

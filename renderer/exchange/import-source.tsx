@@ -3,6 +3,7 @@ import { FileUp, MonitorCheck } from 'lucide-react';
 import { type DragEvent, useRef, useState } from 'react';
 import { importTextLimit } from '../../shared/import-limits.ts';
 import type { ExchangeFormat, ExchangeFormats } from '../../shared/model/exchange.ts';
+import { inLanguage } from '../../shared/text/language.ts';
 import { Failure } from '../errors/failure.tsx';
 import { Button } from '../ui/button.tsx';
 import { AreaField, TextField } from '../ui/field.tsx';
@@ -99,7 +100,13 @@ export function ImportSource({ importing, formats, found, value, onValue }: Impo
           value={value.format}
           groups={[
             { label: null, options: [{ value: 'any', label: t`Detect` }] },
-            { label: null, options: formats.map(({ id, name }) => ({ value: id, label: name })) },
+            {
+              label: null,
+              options: formats.map(({ id, name, text }) => ({
+                value: id,
+                label: inLanguage(text, name),
+              })),
+            },
           ]}
           onValue={(format) => onValue({ ...value, format })}
         />
