@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { BerthError } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/model/app-info.ts';
-import type { ChangeOptions, Logger, SealedStore } from '../../shared/ports.ts';
+import type { BookChange, Logger, SealedStore } from '../../shared/ports.ts';
 import { resolveOnce, sweepTemporary, writeFileAtomic } from './atomic-file.ts';
+import { ChangeUnderWay } from './book-change.ts';
 import { addCopy, copyPaths, hasOutdatedCopy, readBookFile, replaceCopies } from './book-copies.ts';
 import { encodeBook, maxBookBytes } from './book-file.ts';
 import { type BookPlace, type LoadedBook, loadBook, moveAway } from './book-recovery.ts';
@@ -24,12 +25,16 @@ export interface Book {
   /** True when the file is of a newer Berth: every change answers STORAGE `newerFormat`. */
   readonly readOnly: boolean;
   /**
-   * Replaces the state by what `mutate` makes of it, one change at a time, and
-   * answers the new state once it is durable. What `mutate` throws is thrown
-   * and nothing is written; so is a failed write, as STORAGE. Answering the
-   * same object writes nothing.
+   * The one way to change records, secrets and slots: replaces the state by what
+   * `make` makes of it and answers the new state once it is durable. Changes happen
+   * one after the other, each from its first look at the state to its last step, so
+   * none sees half of another. What `make` throws is thrown and nothing is written;
+   * so is a failed write, as STORAGE. Answering the same object, with no keys
+   * changed, writes nothing.
    */
-  change(mutate: (state: BookState) => BookState, options?: ChangeOptions): Promise<BookState>;
+  change(
+    make: (state: BookState, change: BookChange) => BookState | Promise<BookState>,
+  ): Promise<BookState>;
   readonly sealedStore: SealedStore;
   /** Calls back after each durable change; returns the way to stop. */
   onChanged(listener: () => void): () => void;
@@ -130,21 +135,23 @@ class FileBook implements Book {
   }
 
   change(
-    mutate: (state: BookState) => BookState,
-    { replaceCopies = false, beforeVisible }: ChangeOptions = {},
+    make: (state: BookState, change: BookChange) => BookState | Promise<BookState>,
   ): Promise<BookState> {
     return this.#queue(async () => {
       this.#assertWritable();
       await this.#own();
-      const changed = mutate(this.#state);
-      if (changed === this.#state && !replaceCopies) return this.#state;
-      const next = sealedOff(withoutOrphans(atItsVersion(changed)));
-      await this.#save(next, replaceCopies);
+      const change = new ChangeUnderWay(this.#state);
+      const next = await this.#saved(change, make).catch(async (error: unknown) => {
+        for (const work of change.whenFailed) await this.#guarded(work);
+        throw error;
+      });
+      if (next === null) return this.#state;
       this.#announce(next);
-      if (beforeVisible !== undefined) this.#guarded(beforeVisible);
+      for (const work of change.onVisible) this.#call(work);
       this.#state = next;
       this.#sequence += 1;
       this.#tell(this.#listeners, undefined);
+      for (const work of change.afterVisible) await this.#guarded(work);
       return next;
     });
   }
@@ -181,17 +188,30 @@ class FileBook implements Book {
     this.#replacedListeners.clear();
   }
 
+  /** What `make` makes of the state, durable; null where that is nothing new. */
+  async #saved(
+    change: ChangeUnderWay,
+    make: (state: BookState, change: BookChange) => BookState | Promise<BookState>,
+  ): Promise<BookState | null> {
+    const made = change.withKeys(await make(change.before, change));
+    if (made === change.before) return null;
+    const next = sealedOff(withoutOrphans(atItsVersion(made)));
+    // Making it may have taken a while.
+    await this.#hold.confirm();
+    if (this.#taking !== this.#hold.taking)
+      throw notSaved('The data folder was let go of while this was under way', 'Try again.');
+    await this.#save(next, change.replacesCopies);
+    return next;
+  }
+
   /** Makes sure that the directory is held and the state is what it holds. */
   async #own(): Promise<void> {
     await this.#hold.confirm();
     if (this.#taking === this.#hold.taking) return;
     const { slotsChanged } = await this.#readAgain();
     this.#assertWritable();
-    // What was sealed for this change was sealed under keys that are no longer in use.
     if (slotsChanged)
-      throw BerthError.of('STORAGE', 'Another Berth changed the key slots; nothing was saved', {
-        hint: 'Unlock the vault and try again.',
-      });
+      throw notSaved('Another Berth changed the key slots', 'Unlock the vault and try again.');
   }
 
   /**
@@ -283,21 +303,33 @@ class FileBook implements Book {
 
   /** Tells of a state before it becomes visible. */
   #announce(next: BookState): void {
-    for (const listener of this.#changing) this.#guarded(() => listener(this.#state, next));
+    for (const listener of this.#changing) this.#call(() => listener(this.#state, next));
   }
 
   #tell<T>(listeners: ReadonlySet<(what: T) => void>, what: T): void {
-    for (const listener of [...listeners]) this.#guarded(() => listener(what));
+    for (const listener of [...listeners]) this.#call(() => listener(what));
   }
 
   /** A listener's failure must not keep back what is saved already. */
-  #guarded(listener: () => void): void {
+  #call(listener: () => void): void {
     try {
       listener();
     } catch {
       this.#logger.error('book.listenerFailed');
     }
   }
+
+  async #guarded(work: () => void | Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch {
+      this.#logger.error('book.listenerFailed');
+    }
+  }
+}
+
+function notSaved(why: string, hint: string): BerthError {
+  return BerthError.of('STORAGE', `${why}; nothing was saved`, { hint });
 }
 
 /** A book of version 1 becomes one of version 2 as soon as no secret of that version is left. */

@@ -2,12 +2,7 @@ import { BerthError } from '../../../shared/errors.ts';
 import type { ExchangeResult } from '../../../shared/model/exchange.ts';
 import type { StoredRegistry } from '../../storage/book-state.ts';
 import type { CoreParts } from '../core-parts.ts';
-import {
-  bringsSecret,
-  changeSecrets,
-  needsVault,
-  type SecretChange,
-} from '../registries/incoming-secrets.ts';
+import { withSecrets } from '../registries/incoming-secrets.ts';
 import { FreeNames } from '../registries/registry-name.ts';
 import { placeSteps } from './import-place.ts';
 import {
@@ -80,23 +75,15 @@ async function save(
   steps: readonly ImportStep[],
   keep: ImportContext['keep'],
 ): Promise<void> {
-  const prepared = steps.map((step) => ({ step, made: { ...step.prepared, keep } }));
-  if (prepared.some(({ made }) => needsVault(made))) await parts.vault.ensureWritable();
-  let secrets: SecretChange[] = [];
-  await parts.book.change(
-    (current) => {
-      secrets = prepared.map(({ step, made }) => changeSecrets(parts, step.before, made));
-      return placeSteps(current, steps, secrets);
-    },
-    {
-      // Whoever sees the records sees their secrets too, those of this session included.
-      beforeVisible() {
-        for (const { step, made } of prepared)
-          if (step.before !== null && bringsSecret(made))
-            parts.clients.drop(made.registry.id, 'changed');
-        for (const change of secrets) change.remember();
-      },
-    },
+  // Whoever sees the records sees their secrets too, those of this session included.
+  await parts.book.change((state, change) =>
+    withSecrets(
+      parts,
+      change,
+      state,
+      placeSteps(state, steps),
+      steps.map(({ before, prepared }) => ({ before, after: { ...prepared, keep } })),
+    ),
   );
   for (const { prepared, before } of steps)
     if (before !== null) await parts.cache.drop(prepared.registry.id);
