@@ -69,7 +69,7 @@ export function createRegistryClient(
     ownApi: apis.ownApi,
     tokenRealm: (signal) => readTokenRealm({ endpoint, policy, limits, transport, sent }, signal),
     namedApi: apis.namedApi,
-    hide: (text) => sent.hide(text),
+    hide: sent.hide,
     registryApi: createRegistryApi(() => session),
   });
   const session: RegistrySession = createSession({
