@@ -1,9 +1,7 @@
 import type { ConnectionReport } from '../../shared/model/connection-report.ts';
 import type { TagDetails } from '../../shared/model/tag-details.ts';
-import type { RegistryLinks } from '../../shared/providers/provider-facts.ts';
 import type { ImageClient } from './images/image-client.ts';
 import type { RepositoriesChunk, TagsChunk } from './lists/list-chunks.ts';
-import type { RateLimit } from './protocol/rate-limit.ts';
 
 /** One registry's client. Every method throws BerthError; an aborted signal ends the network work with CANCELLED. */
 export interface RegistryClient extends ImageClient {
@@ -28,12 +26,8 @@ export interface RegistryClient extends ImageClient {
     repository: string,
     options: { signal: AbortSignal },
   ): AsyncGenerator<readonly TagDetails[], void, undefined>;
-  /** The provider's pages for this registry, or null where it has none. */
-  links(): RegistryLinks | null;
   /** Never throws for what the registry did: failures are lines of the report. */
   check(options: { signal: AbortSignal }): Promise<ConnectionReport>;
-  /** The registry's quota as its latest answer told, or null while it told none. */
-  rateLimit(): RateLimit | null;
   /** What the registry warned of so far (`Warning: 299`), each text once; plain text. */
   warnings(): readonly string[];
   /** True once a host was refused for where it led; a new client might judge otherwise. */

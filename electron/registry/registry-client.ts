@@ -1,5 +1,4 @@
 import { type Credential, publicNameOf } from '../../shared/model/credential.ts';
-import { registryLinks } from '../../shared/providers/registry-links.ts';
 import { AddressPolicy } from '../http/address-policy.ts';
 import { defaultLimits } from '../http/limits.ts';
 import { systemResolve } from '../http/name-lookup.ts';
@@ -93,7 +92,6 @@ export function createRegistryClient(
     },
     describeTags: (repository, options) =>
       describeTags(provider, endpoint.name, repository, options.signal),
-    links: () => registryLinks(target),
     async check({ signal }) {
       closed.forget();
       const credential = await secrets.credential();
@@ -118,7 +116,6 @@ export function createRegistryClient(
       session,
       warn: (event) => environment.logger.warn(event),
     }),
-    rateLimit: () => session.notes.rateLimit,
     warnings: () => session.notes.warnings,
     refusedAddress: () => policy.hasRefused || apis.refusedAddress(),
     close: async () => {

@@ -9,7 +9,7 @@ import { addCopy, copyPaths, hasOutdatedCopy, readBookFile, replaceCopies } from
 import { encodeBook, maxBookBytes } from './book-file.ts';
 import { type BookPlace, type LoadedBook, loadBook, moveAway } from './book-recovery.ts';
 import type { BookState } from './book-state.ts';
-import { sealedOff, withoutExpired, withoutOrphans } from './book-tidy.ts';
+import { sealedOff, withoutExpired, withoutOpenSecrets, withoutOrphans } from './book-tidy.ts';
 import { type DirectoryHold, soleHold } from './directory-hold.ts';
 import { sealedStoreOf } from './sealed-store.ts';
 import { storageError } from './storage-error.ts';
@@ -22,8 +22,11 @@ export interface Book {
   readonly sequence: number;
   /** What was restored, set aside or refused when the book was opened. */
   readonly notices: readonly Notice[];
-  /** True when the file is of a newer Berth: every change answers STORAGE `newerFormat`. */
-  readonly readOnly: boolean;
+  /**
+   * Not false when the file is of a newer Berth, or cannot be read by this one: every
+   * change answers STORAGE.
+   */
+  readonly readOnly: LoadedBook['readOnly'];
   /**
    * The one way to change records, secrets and slots: replaces the state by what
    * `make` makes of it and answers the new state once it is durable. Changes happen
@@ -69,7 +72,7 @@ export async function openBook(
 }
 
 class FileBook implements Book {
-  readOnly: boolean;
+  readOnly: LoadedBook['readOnly'];
   readonly notices: readonly Notice[];
   readonly sealedStore: SealedStore;
   readonly #place: BookPlace;
@@ -90,6 +93,8 @@ class FileBook implements Book {
   #inTheWay: readonly string[];
   #copiesOutdated = false;
   #unwritten: boolean;
+  /** The file and its copies hold secrets in the clear that the state no longer does. */
+  #inTheClear: boolean;
   #closed = false;
 
   constructor(
@@ -109,8 +114,9 @@ class FileBook implements Book {
     this.#savedAt = loaded.savedAt;
     this.#epoch = loaded.epoch;
     this.#inTheWay = loaded.inTheWay;
-    this.#state = sealedOff(loaded.readOnly ? loaded.state : withoutExpired(loaded.state, now()));
+    this.#state = sealedOff(loaded.readOnly ? loaded.state : tidy(loaded.state, now()));
     this.#unwritten = loaded.restored || this.#state.deleted.length < loaded.state.deleted.length;
+    this.#inTheClear = !loaded.readOnly && holdsOpenSecrets(loaded.state);
     this.readOnly = loaded.readOnly;
     this.notices = loaded.notices;
   }
@@ -128,8 +134,8 @@ class FileBook implements Book {
     const { named, path } = this.#place;
     for (const file of [path, ...copyPaths(named)]) await sweepTemporary(file);
     this.#copiesOutdated = await hasOutdatedCopy(named, this.#epoch);
-    if (!this.#unwritten && !this.#copiesOutdated) return;
-    await this.#save(this.#state, false).catch((error: unknown) => {
+    if (!this.#unwritten && !this.#copiesOutdated && !this.#inTheClear) return;
+    await this.#save(this.#state, this.#inTheClear).catch((error: unknown) => {
       this.#logger.error('book.settleFailed', { reason: reasonOf(error) });
     });
   }
@@ -224,18 +230,18 @@ class FileBook implements Book {
     const found = await readBookFile(path);
     const before = this.#state;
     if (found.kind === 'damaged') this.#inTheWay = [...new Set([...this.#inTheWay, path])];
-    if (found.kind === 'unreadable') this.readOnly = true;
+    if (found.kind === 'unreadable') this.readOnly = 'unreadable';
     const isAnother =
       (found.kind === 'good' || found.kind === 'newer') && found.savedAt !== this.#savedAt;
     if (isAnother) {
       this.#logger.warn('book.readAgain');
-      this.readOnly = found.kind === 'newer';
-      const next = sealedOff(
-        this.readOnly ? found.state : withoutExpired(found.state, this.#now()),
-      );
+      this.readOnly = found.kind === 'newer' ? 'newer' : false;
+      const tidied = tidy(found.state, this.#now());
+      const next = sealedOff(this.readOnly ? found.state : tidied);
       this.#announce(next);
       this.#state = next;
       this.#unwritten = next.deleted.length < found.state.deleted.length;
+      this.#inTheClear = !this.readOnly && holdsOpenSecrets(found.state);
       this.#epoch = found.epoch;
       this.#savedAt = found.savedAt;
       this.#inTheWay = [];
@@ -250,7 +256,12 @@ class FileBook implements Book {
 
   #assertWritable(): void {
     if (this.#closed) throw BerthError.of('STORAGE', 'Berth is closing; nothing more is saved');
-    if (this.readOnly)
+    if (this.readOnly === 'unreadable')
+      throw BerthError.of('STORAGE', 'This version of Berth cannot read the saved registries', {
+        reason: 'damagedFile',
+        hint: 'Use the version that wrote them, or move book.json away to begin anew.',
+      });
+    if (this.readOnly === 'newer')
       throw BerthError.of('STORAGE', 'The saved registries are of a newer version of Berth', {
         reason: 'newerFormat',
         hint: 'Update Berth to change anything; until then everything can be read.',
@@ -272,6 +283,7 @@ class FileBook implements Book {
     this.#epoch = epoch;
     this.#savedAt = savedAt;
     this.#unwritten = false;
+    this.#inTheClear = false;
     this.#copiesOutdated ||= replace;
     await this.#saveCopy(bytes);
   }
@@ -330,6 +342,15 @@ class FileBook implements Book {
 
 function notSaved(why: string, hint: string): BerthError {
   return BerthError.of('STORAGE', `${why}; nothing was saved`, { hint });
+}
+
+/** What is kept of a book that was read. */
+function tidy(state: BookState, now: Date): BookState {
+  return withoutOpenSecrets(withoutExpired(state, now));
+}
+
+function holdsOpenSecrets(state: BookState): boolean {
+  return withoutOpenSecrets(state) !== state;
 }
 
 /** A book of version 1 becomes one of version 2 as soon as no secret of that version is left. */

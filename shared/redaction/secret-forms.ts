@@ -55,7 +55,7 @@ function base64At(bytes: Uint8Array, offset: number): string {
 }
 
 /** One character for each byte. */
-export function binaryOf(bytes: Uint8Array): string {
+function binaryOf(bytes: Uint8Array): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += 8192)
     text += String.fromCharCode(...bytes.subarray(at, at + 8192));

@@ -62,12 +62,13 @@ export async function applyImport(
   return choices.flatMap((choice) => results.get(choice) ?? []);
 }
 
-/** A new registry gets a name that is free; an update has its own. */
-function named({ before, prepared }: ImportStep, names: FreeNames): StoredRegistry {
-  const { registry } = prepared;
-  if (before === null) return { ...registry, name: names.take(registry.name) };
-  names.hold(registry.name);
-  return registry;
+/** A new registry gets a name that is free; one that is updated keeps its own where the other is taken. */
+function named({ before, prepared: { registry } }: ImportStep, names: FreeNames): StoredRegistry {
+  const { name } = registry;
+  return {
+    ...registry,
+    name: before === null ? names.take(name) : names.rename(before.name, name),
+  };
 }
 
 async function save(

@@ -20,8 +20,7 @@ export function placeSteps(current: BookState, steps: readonly ImportStep[]): Bo
     if (wanted && registry.active) defaultId = registry.id;
     if (before !== null) {
       if (saved.get(before.id)?.revision !== before.revision) throw changedSince(before);
-      updated.set(registry.id, registry);
-      names.hold(registry.name);
+      updated.set(registry.id, { ...registry, name: names.rename(before.name, registry.name) });
       continue;
     }
     added.push({ ...registry, name: names.take(registry.name) });

@@ -130,7 +130,7 @@ function tooManyTags(repository: string): BerthError {
 }
 
 /** Contains, ignoring case; an empty search matches everything. */
-export function matcher(search: string | undefined): (name: string) => boolean {
+function matcher(search: string | undefined): (name: string) => boolean {
   const wanted = search?.trim().toLowerCase() ?? '';
   return wanted === '' ? () => true : (name) => name.toLowerCase().includes(wanted);
 }
