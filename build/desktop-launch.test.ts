@@ -20,7 +20,7 @@ function lineFor(changes: Partial<LaunchFacts>): string | null {
   return step.line;
 }
 
-describe('which face starts', () => {
+describe('which host starts', () => {
   it('is the desktop where it can open, and a download where only the binary is missing', () => {
     expect(nextLaunchStep(able)).toEqual({ kind: 'desktop' });
     expect(nextLaunchStep({ ...able, binary: 'missing' })).toEqual({ kind: 'download' });

@@ -75,7 +75,7 @@ async function start(folder: string, port: number): Promise<WebHost> {
     confirmation: createTerminalConfirmation({
       input: process.stdin,
       output: process.stderr,
-      ...exportPlace(),
+      ...exportsInto(),
     }),
     logger,
     log: logger.control,
@@ -89,7 +89,7 @@ async function start(folder: string, port: number): Promise<WebHost> {
   return host;
 }
 
-function exportPlace() {
+function exportsInto() {
   const folder = exportFolder(homedir());
   return { folder, inCheckout: isInCheckout(folder) };
 }

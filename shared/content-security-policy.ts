@@ -1,5 +1,5 @@
 /**
- * The one Content-Security-Policy of both faces: scripts, styles, fonts and
+ * The one Content-Security-Policy of both hosts: scripts, styles, fonts and
  * answers come from the page's own origin; nothing is evaluated, framed,
  * submitted or loaded from elsewhere. No text becomes a script: the page makes no
  * Trusted Types (w3.org/TR/trusted-types), so no policy for them may exist. A worker

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { flattenIssues, inputIssueSchema } from './input-issues.ts';
+import { inEnglish } from './text/render.ts';
+import { type SentText, type Text, textSchema } from './text/text.ts';
 
-/** What kind of failure happened; decides the HTTP status and the face it gets. */
+/** What kind of failure happened; decides the HTTP status and the host it gets. */
 export const errorCodes = [
   'INVALID_INPUT',
   'NOT_FOUND',
@@ -137,8 +139,12 @@ export type RegistryError = z.infer<typeof registryErrorSchema>;
 export const errorDataSchema = z.object({
   code: z.enum(errorCodes),
   reason: z.enum(errorReasons).optional(),
+  /** English renderings of `text` and `hintText`. */
   message: z.string(),
   hint: z.string().optional(),
+  /** What happened, and what to do next, for the reader's language. */
+  text: textSchema.optional(),
+  hintText: textSchema.optional(),
   /** The registry's HTTP status, where one came back. */
   status: z.number().int().optional(),
   registryErrors: z.array(registryErrorSchema).optional(),
@@ -157,10 +163,23 @@ export type ErrorData = z.infer<typeof errorDataSchema>;
 
 interface CommonFields {
   reason?: ErrorReason | undefined;
-  hint?: string | undefined;
+  hint?: Text | string | undefined;
   status?: number | undefined;
   registryErrors?: RegistryError[] | undefined;
   cause?: unknown;
+}
+
+interface SentTexts {
+  text?: SentText | undefined;
+  hintText?: SentText | undefined;
+}
+
+function englishOf(told: Text | string): string {
+  return typeof told === 'string' ? told : inEnglish(told);
+}
+
+function textOf(told: Text | string | undefined): Text | undefined {
+  return typeof told === 'string' ? undefined : told;
 }
 
 type FieldsFor<C extends ErrorCode> = C extends keyof ErrorDetails
@@ -176,19 +195,23 @@ export class BerthError extends Error {
   readonly code: ErrorCode;
   readonly reason: ErrorReason | undefined;
   readonly hint: string | undefined;
+  readonly text: SentText | undefined;
+  readonly hintText: SentText | undefined;
   readonly status: number | undefined;
   readonly registryErrors: RegistryError[] | undefined;
   readonly detail: ErrorDetail | undefined;
 
   private constructor(
     code: ErrorCode,
-    message: string,
-    fields: CommonFields & { detail?: ErrorDetail },
+    message: Text | string,
+    fields: CommonFields & { detail?: ErrorDetail; sent?: SentTexts },
   ) {
-    super(message, fields.cause === undefined ? undefined : { cause: fields.cause });
+    super(englishOf(message), fields.cause === undefined ? undefined : { cause: fields.cause });
     this.code = code;
     this.reason = fields.reason;
-    this.hint = fields.hint;
+    this.hint = fields.hint === undefined ? undefined : englishOf(fields.hint);
+    this.text = fields.sent?.text ?? textOf(message);
+    this.hintText = fields.sent?.hintText ?? textOf(fields.hint);
     this.status = fields.status;
     this.registryErrors = fields.registryErrors;
     this.detail = fields.detail;
@@ -197,7 +220,7 @@ export class BerthError extends Error {
   /** Makes an error; codes with a typed `detail` require it. */
   static of<C extends ErrorCode>(
     code: C,
-    message: string,
+    message: Text | string,
     ...rest: C extends keyof ErrorDetails ? [FieldsFor<C>] : [FieldsFor<C>?]
   ): BerthError {
     const fields: CommonFields & { detail?: ErrorDetail } = rest[0] ?? {};
@@ -207,12 +230,12 @@ export class BerthError extends Error {
   /** INVALID_INPUT for one path of the input, such as `registry.address`. */
   static invalid(
     path: string,
-    message: string,
+    message: Text | string,
     fields: Pick<CommonFields, 'reason' | 'hint'> = {},
   ): BerthError {
     return new BerthError('INVALID_INPUT', message, {
       ...fields,
-      detail: { issues: [{ path, message }] },
+      detail: { issues: [{ path, message: englishOf(message) }] },
     });
   }
 
@@ -220,7 +243,7 @@ export class BerthError extends Error {
   static tooLarge(
     bytes: number,
     limit: number,
-    message: string,
+    message: Text | string,
     fields: CommonFields = {},
   ): BerthError {
     return new BerthError('TOO_LARGE', message, { ...fields, detail: { bytes, limit } });
@@ -243,6 +266,7 @@ export class BerthError extends Error {
     return new BerthError(code, message, {
       ...(fields.reason === undefined ? {} : { reason: fields.reason }),
       ...(fields.hint === undefined ? {} : { hint: fields.hint }),
+      sent: { text: fields.text, hintText: fields.hintText },
       ...(fields.status === undefined ? {} : { status: fields.status }),
       ...(fields.registryErrors === undefined ? {} : { registryErrors: fields.registryErrors }),
       ...(fields.detail === undefined ? {} : { detail: fields.detail }),
@@ -256,6 +280,8 @@ export class BerthError extends Error {
       message: this.message,
       ...(this.reason === undefined ? {} : { reason: this.reason }),
       ...(this.hint === undefined ? {} : { hint: this.hint }),
+      ...(this.text === undefined ? {} : { text: this.text }),
+      ...(this.hintText === undefined ? {} : { hintText: this.hintText }),
       ...(this.status === undefined ? {} : { status: this.status }),
       ...(this.registryErrors === undefined ? {} : { registryErrors: this.registryErrors }),
       ...(this.detail === undefined ? {} : { detail: this.detail }),

@@ -98,7 +98,7 @@ export interface BoundSecret {
 }
 
 /** Which secret of whom, without its value. */
-export interface SecretPlace {
+export interface SecretRef {
   owner: SecretOwner;
   field: SecretField;
 }
@@ -107,9 +107,9 @@ export interface SecretPlace {
 export interface KeyChange {
   slots: readonly unknown[];
   /** Secrets sealed anew; the others stay as they are. */
-  secrets?: readonly (SecretPlace & { sealed: SealedSecret })[];
+  secrets?: readonly (SecretRef & { sealed: SealedSecret })[];
   /** Secrets that nothing opens any more. */
-  dropped?: readonly SecretPlace[];
+  dropped?: readonly SecretRef[];
   /** The book becomes one of version 2: what is left of seal 1 stays closed. */
   upgrade?: boolean;
   /** The last good copies are replaced too. */

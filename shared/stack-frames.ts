@@ -48,21 +48,21 @@ function parseLine(line: string): StackFrame | null {
     const text = line.slice('    at '.length);
     const open = text.indexOf(' (');
     return open < 0 || !text.endsWith(')')
-      ? parsePlace(null, text.startsWith('async ') ? text.slice('async '.length) : text)
-      : parsePlace(text.slice(0, open), text.slice(open + 2, -1));
+      ? parseLocation(null, text.startsWith('async ') ? text.slice('async '.length) : text)
+      : parseLocation(text.slice(0, open), text.slice(open + 2, -1));
   }
   const at = line.indexOf('@');
-  return at < 0 ? null : parsePlace(line.slice(0, at), line.slice(at + 1));
+  return at < 0 ? null : parseLocation(line.slice(0, at), line.slice(at + 1));
 }
 
 /** `FILE:LINE:COLUMN`; null for Node's own files and for code that has no file. */
-function parsePlace(name: string | null, place: string): StackFrame | null {
-  const beforeColumn = place.lastIndexOf(':');
-  const beforeLine = place.lastIndexOf(':', beforeColumn - 1);
+function parseLocation(name: string | null, location: string): StackFrame | null {
+  const beforeColumn = location.lastIndexOf(':');
+  const beforeLine = location.lastIndexOf(':', beforeColumn - 1);
   if (beforeLine < 1) return null;
-  const file = place.slice(0, beforeLine);
-  const line = Number(place.slice(beforeLine + 1, beforeColumn));
-  const column = Number(place.slice(beforeColumn + 1));
+  const file = location.slice(0, beforeLine);
+  const line = Number(location.slice(beforeLine + 1, beforeColumn));
+  const column = Number(location.slice(beforeColumn + 1));
   const isFile = file.includes('/') || file.includes('\\');
   if (!isFile || file.startsWith('node:') || file.startsWith('eval at ')) return null;
   if (!Number.isSafeInteger(line) || !Number.isSafeInteger(column)) return null;

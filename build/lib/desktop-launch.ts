@@ -1,4 +1,4 @@
-/** What `npm start` knows when it chooses a face; gathered by launch-facts.ts. */
+/** What `npm start` knows when it chooses a host; gathered by launch-facts.ts. */
 export interface LaunchFacts {
   /** `--browser` or `--desktop`, when given. */
   asked: 'browser' | 'desktop' | null;

@@ -13,7 +13,7 @@ const own = ['--browser', '--desktop'];
 const given = process.argv.slice(2);
 const passedOn = given.filter((parameter) => !own.includes(parameter));
 
-function askedFace(): LaunchFacts['asked'] {
+function askedMode(): LaunchFacts['asked'] {
   if (given.includes('--browser')) return 'browser';
   return given.includes('--desktop') ? 'desktop' : null;
 }
@@ -27,7 +27,7 @@ async function download() {
 
 process.exitCode = (await ensureBuild())
   ? await startBerth({
-      facts: () => gatherLaunchFacts(askedFace()),
+      facts: () => gatherLaunchFacts(askedMode()),
       download,
       unpack: unpackElectron,
       remember: rememberRefusal,

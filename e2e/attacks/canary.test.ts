@@ -25,7 +25,7 @@ interface Home {
   address: string;
   username: string;
   password: string;
-  /** The tokens that were lent for the saved password: as secret as it is. */
+  /** The tokens that were issued for the saved password: as secret as it is. */
   lent(): readonly string[];
 }
 

@@ -5,6 +5,7 @@ import { retryAfterMs } from '../../electron/http/retry-after.ts';
 import { parseChallenges } from '../../electron/registry/auth/challenge.ts';
 import { judgeRealm } from '../../electron/registry/auth/realm.ts';
 import { splitScopes } from '../../electron/registry/auth/scope.ts';
+import { ServerNotes } from '../../electron/registry/connection/server-notes.ts';
 import { asDigest, hasDigest } from '../../electron/registry/images/digest.ts';
 import { specificType } from '../../electron/registry/images/media-types.ts';
 import { nextLink, nextPageUrl } from '../../electron/registry/paging/link-header.ts';
@@ -13,7 +14,6 @@ import { endpointOf } from '../../electron/registry/protocol/endpoint.ts';
 import { describeRateLimit, readRateLimit } from '../../electron/registry/protocol/rate-limit.ts';
 import { looseCount } from '../../electron/registry/providers/api/loose-fields.ts';
 import { refusalOf } from '../../electron/registry/providers/api/provider-error.ts';
-import { ServerNotes } from '../../electron/registry/session/server-notes.ts';
 import { parsePacAnswer } from '../../electron/shell/proxy-resolver.ts';
 import { answerWith } from './answer-with.ts';
 import type { TextKind } from './text-kind.ts';
@@ -22,7 +22,7 @@ import type { TextKind } from './text-kind.ts';
 const longest = 128 * 1024;
 const asked = new URL('https://registry.example.com/v2/');
 const list = new URL('https://registry.example.com/v2/_catalog?n=100');
-const ask = { operation: 'list the repositories', host: asked.host };
+const purpose = { operation: 'list the repositories', host: asked.host };
 
 function rates(name: string, text: string): unknown {
   const limit = readRateLimit({ [name]: text }, Date.now());
@@ -33,14 +33,14 @@ function challenge(text: string): unknown {
   const policy = new AddressPolicy(asked.hostname);
   const endpoint = endpointOf('https://registry.example.com');
   return parseChallenges([text, text]).map(({ parameters }) => [
-    judgeRealm(parameters.get('realm'), asked, { endpoint, policy, ask }),
+    judgeRealm(parameters.get('realm'), asked, { endpoint, policy, purpose }),
     splitScopes(parameters.get('scope')),
   ]);
 }
 
 async function redirect(text: string): Promise<unknown> {
   const answers = [answerWith({ location: text }, '', 302), answerWith({}, '{}')];
-  const request = { url: asked, method: 'GET', headers: {}, limit: 1, ask } as const;
+  const request = { url: asked, method: 'GET', headers: {}, limit: 1, purpose } as const;
   return followRedirects(
     { effect: 'read', ...request, signal: new AbortController().signal },
     async () => answers.shift() ?? answerWith({}, ''),

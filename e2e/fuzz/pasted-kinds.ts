@@ -16,7 +16,7 @@ import { registryDraftSchema } from '../../shared/model/registry.ts';
 import { readPastedAddress } from '../../shared/paste/pasted-address.ts';
 import { guessProvider } from '../../shared/provider-guess.ts';
 import { safeLine } from '../../shared/safe-line.ts';
-import { normaliseWithPath, savedPlace } from '../../shared/saved-place.ts';
+import { normaliseWithPath, savedLocation } from '../../shared/saved-location.ts';
 import type { TextKind } from './text-kind.ts';
 
 const pem =
@@ -62,7 +62,7 @@ export const pastedKinds: readonly TextKind[] = [
     read: (text) => [
       normaliseAddress(text),
       normaliseWithPath(text),
-      savedPlace(text, null),
+      savedLocation(text, null),
       guessProvider(text),
       hostOfServer(text),
       safeLine(text),

@@ -5,7 +5,7 @@ import type { Credential } from '../../shared/model/credential.ts';
 import type { TagDetails } from '../../shared/model/tag-details.ts';
 import type { Expected } from './expected.ts';
 import { guardTransport } from './guarded-transport.ts';
-import { describeExchanges } from './told-exchanges.ts';
+import { describeExchanges } from './told-requests.ts';
 
 export interface LiveCheck {
   target: RegistryTarget;

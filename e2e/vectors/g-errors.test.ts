@@ -271,6 +271,7 @@ describe('tokens that AWS refuses', () => {
       registryErrors: [{ code: 'DENIED' }],
     });
     expect(server.requests.length - before).toBeLessThanOrEqual(4);
+    expect(registry.rateLimit()).toBeNull();
     expect(idle.aborted).toBe(false);
   });
 });

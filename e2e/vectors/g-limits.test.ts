@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { fixedAnswer, startMisbehavingServer } from '../fixtures/misbehaving-server.ts';
-import { failureOf, tagsOf } from '../fixtures/registry-client/client-under-test.ts';
+import {
+  failureOf,
+  repositoriesOf,
+  tagsOf,
+} from '../fixtures/registry-client/client-under-test.ts';
 import { page, paths } from '../fixtures/registry-client/paged-answers.ts';
 import { createScene } from '../fixtures/registry-client/scene.ts';
 
@@ -95,7 +99,34 @@ describe('429', () => {
     expect(error).toMatchObject({ code: 'RATE_LIMITED', status: 429 });
     expect(error.message).toContain('pull rate limit');
     expect(error.message).toContain('0 of 100 left in 6 hours');
+    expect(registry.rateLimit()).toEqual({
+      limit: 100,
+      remaining: 0,
+      windowSeconds: 21_600,
+      resetsAt: null,
+    });
     expect(server.requests).toHaveLength(3);
+  });
+
+  test('V154: a quota is read from answers that succeed, the latest one counts', async () => {
+    let left = 10;
+    const server = await serve((request, response) => {
+      left -= 1;
+      response.setHeader('X-RateLimit-Limit', '10');
+      response.setHeader('X-RateLimit-Remaining', String(left));
+      response.setHeader('X-RateLimit-Reset', '120');
+      page(['a'])(request, response);
+    });
+    const registry = client(server.address);
+    expect(registry.rateLimit()).toBeNull();
+    const began = Date.now();
+    await repositoriesOf(registry);
+    await repositoriesOf(registry);
+    expect(registry.rateLimit()).toMatchObject({ limit: 10, remaining: 8 });
+    const resetsAt = Date.parse(registry.rateLimit()?.resetsAt ?? '');
+    expect(resetsAt - began).toBeGreaterThanOrEqual(119_000);
+    expect(resetsAt - Date.now()).toBeLessThanOrEqual(121_000);
+    expect(server.requests).toHaveLength(2);
   });
 });
 

@@ -19,6 +19,7 @@ import { ChangeHub } from './change-hub.ts';
 import { type ClosingStep, closeInOrder } from './close-in-order.ts';
 import type { CoreParts } from './core-parts.ts';
 import { exchangeCalls } from './exchange/exchange-calls.ts';
+import { imageCalls } from './images/image-calls.ts';
 import { listCalls } from './lists/list-calls.ts';
 import { pinCalls } from './lists/pin-calls.ts';
 import { checkCalls } from './registries/check-calls.ts';
@@ -39,11 +40,11 @@ export interface AppCoreOptions {
   /** The lock, which may hold nothing yet; absent: nobody else knows of the directory. */
   hold?: DirectoryHold | undefined;
   settingsFile: KeyValueFile;
-  /** The automatic key slots this face can offer, in the order they are tried. */
+  /** The automatic key slots this host can offer, in the order they are tried. */
   slots: readonly SlotProvider[];
   /** Opens the passphrase slot, or creates it when the vault is empty. */
   passphrase?: string | undefined;
-  /** The system's proxy and certificates, where the face knows them. */
+  /** The system's proxy and certificates, where the host knows them. */
   network?: Omit<ClientEnvironment, 'logger'> | undefined;
   /** Where programs and files of the person's other tools are found; absent: this process tells. */
   computer?: Computer | undefined;
@@ -136,6 +137,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       ...checkCalls(parts),
       ...pinCalls(parts),
       ...listCalls(parts),
+      ...imageCalls(parts),
       ...exchange,
       ...vaultCalls(parts),
       ...settingsCalls(parts, {

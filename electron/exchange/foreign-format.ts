@@ -28,7 +28,7 @@ export interface ReadRecords {
 }
 
 /** A registry on its way out; the secret only after it was confirmed. */
-export interface DepartingRegistry {
+export interface ExportedRegistry {
   registry: Registry;
   credential: Credential | null;
 }
@@ -62,5 +62,5 @@ export interface ForeignFormat {
   read(value: unknown, text: string): ReadRecords;
   /** The shapes it writes, the usual one first; empty: it only reads. */
   shapes: readonly FormatShape[];
-  write(registries: readonly DepartingRegistry[], shape: string): WrittenRecords;
+  write(registries: readonly ExportedRegistry[], shape: string): WrittenRecords;
 }

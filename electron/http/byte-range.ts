@@ -1,5 +1,5 @@
 import { BerthError } from '../../shared/errors.ts';
-import { type Ask, couldNot, foreign } from './ask.ts';
+import { failedTo, foreign, type RequestPurpose } from './request-purpose.ts';
 import { header, headerLines, type RegistryResponse } from './response.ts';
 
 /** A part of a content by the numbers of its first and last byte, both from 0. */
@@ -32,7 +32,7 @@ export function rangeHeader({ start, end }: ByteRange): string {
 export function answeredRange(
   response: RegistryResponse,
   asked: ByteRange | undefined,
-  ask: Ask,
+  purpose: RequestPurpose,
 ): ContentRange | null {
   if (response.status !== 206) return null;
   const [line, ...others] = headerLines(response.headers, 'content-range');
@@ -40,7 +40,7 @@ export function answeredRange(
   if (asked !== undefined && part !== null && isAsked(part, asked)) return part;
   throw BerthError.of(
     'BAD_RESPONSE',
-    `${couldNot(ask)}: ${foreign(ask, response.url.host)} sent another part than was asked for`,
+    `${failedTo(purpose)}: ${foreign(purpose, response.url.host)} sent another part than was asked for`,
     {
       reason: 'malformedBody',
       status: response.status,
@@ -53,13 +53,17 @@ export function answeredRange(
  * The error for status 416: INVALID_INPUT when the answer confirms that the
  * content ends before the part begins, else BAD_RESPONSE (unexpectedStatus).
  */
-export function unsatisfiable(response: RegistryResponse, asked: ByteRange, ask: Ask): BerthError {
+export function unsatisfiable(
+  response: RegistryResponse,
+  asked: ByteRange,
+  purpose: RequestPurpose,
+): BerthError {
   const line = header(response.headers, 'content-range') ?? '';
   const total = /^\s*bytes\s+\*\/(\d{1,15})\s*$/i.exec(line)?.[1];
   if (total !== undefined && asked.start >= Number(total)) return beyondEnd(asked, Number(total));
   return BerthError.of(
     'BAD_RESPONSE',
-    `${couldNot(ask)}: ${foreign(ask, response.url.host)} does not send the part from byte ${asked.start}`,
+    `${failedTo(purpose)}: ${foreign(purpose, response.url.host)} does not send the part from byte ${asked.start}`,
     {
       reason: 'unexpectedStatus',
       status: response.status,

@@ -1,7 +1,6 @@
 import { errors } from 'undici';
 import { BerthError, type ErrorReason } from '../../shared/errors.ts';
 import { AddressRefused } from './address-policy.ts';
-import { type Ask, couldNot, foreign } from './ask.ts';
 import {
   BodyTooLarge,
   ProxyFailure,
@@ -10,13 +9,14 @@ import {
 } from './connection-failures.ts';
 import { maxHeaderBytes } from './limits.ts';
 import { BodyFailed } from './request-body.ts';
+import { failedTo, foreign, type RequestPurpose } from './request-purpose.ts';
 import { proxyError, untrustedError } from './trust-error.ts';
 
-type Maker = (ask: Ask, cause: unknown) => BerthError;
+type Maker = (purpose: RequestPurpose, cause: unknown) => BerthError;
 
 function unreachable(reason: ErrorReason, what: string, hint: string): Maker {
-  return (ask, cause) =>
-    BerthError.of('UNREACHABLE', `${couldNot(ask)}: ${what.replaceAll('HOST', ask.host)}`, {
+  return (purpose, cause) =>
+    BerthError.of('UNREACHABLE', `${failedTo(purpose)}: ${what.replaceAll('HOST', purpose.host)}`, {
       reason,
       hint,
       cause,
@@ -24,8 +24,8 @@ function unreachable(reason: ErrorReason, what: string, hint: string): Maker {
 }
 
 function timedOut(reason: ErrorReason, what: string): Maker {
-  return (ask, cause) =>
-    BerthError.of('TIMEOUT', `${couldNot(ask)}: ${what.replaceAll('HOST', ask.host)}`, {
+  return (purpose, cause) =>
+    BerthError.of('TIMEOUT', `${failedTo(purpose)}: ${what.replaceAll('HOST', purpose.host)}`, {
       reason,
       hint: 'Check the network, a VPN or a firewall on the way, then try again.',
       cause,
@@ -64,35 +64,43 @@ const plainHttp = unreachable(
   'HOST does not speak TLS as expected',
   'If the port speaks plain http, write the address with http:// in front.',
 );
-const clientCertificate: Maker = (ask, cause) =>
-  BerthError.of('UNAUTHORIZED', `${couldNot(ask)}: ${ask.host} asks for a client certificate`, {
-    reason: 'clientCertificateRequired',
-    hint: 'Add a client certificate and its key that this registry accepts.',
-    cause,
-  });
-const incomplete: Maker = (ask, cause) =>
-  BerthError.of('BAD_RESPONSE', `${couldNot(ask)}: the answer of ${ask.host} broke off`, {
+const clientCertificate: Maker = (purpose, cause) =>
+  BerthError.of(
+    'UNAUTHORIZED',
+    `${failedTo(purpose)}: ${purpose.host} asks for a client certificate`,
+    {
+      reason: 'clientCertificateRequired',
+      hint: 'Add a client certificate and its key that this registry accepts.',
+      cause,
+    },
+  );
+const incomplete: Maker = (purpose, cause) =>
+  BerthError.of('BAD_RESPONSE', `${failedTo(purpose)}: the answer of ${purpose.host} broke off`, {
     reason: 'incompleteBody',
     hint: 'Try again.',
     cause,
   });
-const notHttp: Maker = (ask, cause) =>
-  BerthError.of('BAD_RESPONSE', `${couldNot(ask)}: ${ask.host} did not answer in HTTP`, {
+const notHttp: Maker = (purpose, cause) =>
+  BerthError.of('BAD_RESPONSE', `${failedTo(purpose)}: ${purpose.host} did not answer in HTTP`, {
     reason: 'notARegistry',
     hint: 'Check the port; if it speaks TLS, write the address with https:// in front.',
     cause,
   });
-const garbled: Maker = (ask, cause) =>
-  BerthError.of('BAD_RESPONSE', `${couldNot(ask)}: the answer of ${ask.host} cannot be decoded`, {
-    reason: 'malformedBody',
-    hint: 'A proxy on the way may have damaged it; try again.',
-    cause,
-  });
-
-const contradictory: Maker = (ask, cause) =>
+const garbled: Maker = (purpose, cause) =>
   BerthError.of(
     'BAD_RESPONSE',
-    `${couldNot(ask)}: the answer of ${ask.host} contradicts itself about its length`,
+    `${failedTo(purpose)}: the answer of ${purpose.host} cannot be decoded`,
+    {
+      reason: 'malformedBody',
+      hint: 'A proxy on the way may have damaged it; try again.',
+      cause,
+    },
+  );
+
+const contradictory: Maker = (purpose, cause) =>
+  BerthError.of(
+    'BAD_RESPONSE',
+    `${failedTo(purpose)}: the answer of ${purpose.host} contradicts itself about its length`,
     {
       reason: 'malformedBody',
       hint: 'Its headers Content-Length and Transfer-Encoding do not go together, so where it ends cannot be told. The server, or a proxy on the way, needs mending.',
@@ -122,7 +130,7 @@ const clientCertificateAlert =
   /^ERR_SSL_(?:TLSV13_ALERT_CERTIFICATE_REQUIRED|(?:SSLV3|TLSV1)_ALERT_(?:BAD_CERTIFICATE|NO_CERTIFICATE|CERTIFICATE_UNKNOWN|UNKNOWN_CA|ACCESS_DENIED|UNSUPPORTED_CERTIFICATE|CERTIFICATE_EXPIRED|CERTIFICATE_REVOKED))$/;
 
 /** How far an exchange had come, and what ended it from outside. */
-export interface ExchangeState {
+export interface RequestState {
   cancelled: boolean;
   timedOut: boolean;
   /** Nothing of what was sent was taken for too long. */
@@ -135,66 +143,70 @@ export interface ExchangeState {
  * Any failure of an exchange as one typed error that names what was asked of
  * whom. Codes and classes are looked at, and an error's text only where it has none.
  */
-export function connectionError(error: unknown, ask: Ask, state: ExchangeState): BerthError {
-  if (state.cancelled) return cancelled(ask);
+export function connectionError(
+  error: unknown,
+  purpose: RequestPurpose,
+  state: RequestState,
+): BerthError {
+  if (state.cancelled) return cancelled(purpose);
   if (error instanceof BerthError) return error;
-  if (state.stalled) return sendTimeout(ask, error);
-  if (error instanceof BodyFailed) return bodyError(error, ask);
-  if (state.timedOut) return (state.answered ? bodyTimeout : headersTimeout)(ask, error);
-  if (error instanceof UntrustedPeer) return untrustedError(error, ask);
-  if (error instanceof ProxyFailure) return proxyError(error, ask);
-  if (error instanceof AddressRefused) return addressError(error, ask);
-  if (error instanceof UnknownEncoding) return garbled(ask, error);
-  if (error instanceof BodyTooLarge) return tooLarge(error, ask);
-  if (isFraming(error, state)) return contradictory(ask, error);
+  if (state.stalled) return sendTimeout(purpose, error);
+  if (error instanceof BodyFailed) return bodyError(error, purpose);
+  if (state.timedOut) return (state.answered ? bodyTimeout : headersTimeout)(purpose, error);
+  if (error instanceof UntrustedPeer) return untrustedError(error, purpose);
+  if (error instanceof ProxyFailure) return proxyError(error, purpose);
+  if (error instanceof AddressRefused) return addressError(error, purpose);
+  if (error instanceof UnknownEncoding) return garbled(purpose, error);
+  if (error instanceof BodyTooLarge) return tooLarge(error, purpose);
+  if (isFraming(error, state)) return contradictory(purpose, error);
   const code = codeOf(error);
   const known = byCode.get(code);
   if (known !== undefined)
-    return (known === reset && state.answered ? incomplete : known)(ask, error);
+    return (known === reset && state.answered ? incomplete : known)(purpose, error);
   if (code === 'UND_ERR_HEADERS_OVERFLOW')
     return BerthError.tooLarge(
       maxHeaderBytes,
       maxHeaderBytes,
-      `${couldNot(ask)}: the headers of ${ask.host} are too long`,
+      `${failedTo(purpose)}: the headers of ${purpose.host} are too long`,
       { cause: error },
     );
-  if (clientCertificateAlert.test(code)) return clientCertificate(ask, error);
+  if (clientCertificateAlert.test(code)) return clientCertificate(purpose, error);
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_'))
-    return plainHttp(ask, error);
+    return plainHttp(purpose, error);
   if (code.startsWith('HPE_') || error instanceof errors.HTTPParserError)
-    return (state.answered ? incomplete : notHttp)(ask, error);
-  if (/^(?:Z_|ERR_BROTLI|ERR__ERROR_FORMAT|ERR_PADDING)/.test(code)) return garbled(ask, error);
-  return reset(ask, error);
+    return (state.answered ? incomplete : notHttp)(purpose, error);
+  if (/^(?:Z_|ERR_BROTLI|ERR__ERROR_FORMAT|ERR_PADDING)/.test(code)) return garbled(purpose, error);
+  return reset(purpose, error);
 }
 
 /** The error of a call that its caller gave up. */
-export function cancelled(ask: Ask): BerthError {
-  return BerthError.of('CANCELLED', `${couldNot(ask)}: cancelled`);
+export function cancelled(purpose: RequestPurpose): BerthError {
+  return BerthError.of('CANCELLED', `${failedTo(purpose)}: cancelled`);
 }
 
 /** What the source of a body has to tell is told as it is. */
-function bodyError(error: BodyFailed, ask: Ask): BerthError {
+function bodyError(error: BodyFailed, purpose: RequestPurpose): BerthError {
   if (error.cause instanceof BerthError) return error.cause;
-  return BerthError.of('INTERNAL', `${couldNot(ask)}: ${error.message}`, {
+  return BerthError.of('INTERNAL', `${failedTo(purpose)}: ${error.message}`, {
     hint: 'It may have changed while it was being sent. Try again.',
     cause: error,
   });
 }
 
-function tooLarge(error: BodyTooLarge, ask: Ask): BerthError {
+function tooLarge(error: BodyTooLarge, purpose: RequestPurpose): BerthError {
   return BerthError.tooLarge(
     error.bytes,
     error.limit,
-    `${couldNot(ask)}: the answer of ${ask.host} is longer than ${Math.round(error.limit / 1024)} KiB`,
+    `${failedTo(purpose)}: the answer of ${purpose.host} is longer than ${Math.round(error.limit / 1024)} KiB`,
     { hint: 'This is not what a registry answers; check the address.', cause: error },
   );
 }
 
-function addressError(error: AddressRefused, ask: Ask): BerthError {
+function addressError(error: AddressRefused, purpose: RequestPurpose): BerthError {
   if (error.turned)
     return BerthError.of(
       'UNREACHABLE',
-      `${couldNot(ask)}: the name ${error.host} now leads to another address, inside this machine or network`,
+      `${failedTo(purpose)}: the name ${error.host} now leads to another address, inside this machine or network`,
       {
         reason: 'addressRefused',
         hint: 'Nothing was sent. Try again if you have changed networks, or the registry has moved; otherwise somebody may be aiming its name at your network.',
@@ -203,7 +215,7 @@ function addressError(error: AddressRefused, ask: Ask): BerthError {
     );
   return BerthError.of(
     'UNREACHABLE',
-    `${couldNot(ask)}: the registry points to ${foreign(ask, error.host)}, an address inside this machine or network`,
+    `${failedTo(purpose)}: the registry points to ${foreign(purpose, error.host)}, an address inside this machine or network`,
     {
       reason: 'addressRefused',
       hint: 'Berth does not follow a public registry to private addresses; nothing was sent.',
@@ -217,7 +229,7 @@ function addressError(error: AddressRefused, ask: Ask): BerthError {
  * earlier length it gives the error of a body that is too short, before there
  * was any; for one after chunks a sentence without a code.
  */
-function isFraming(error: unknown, { answered }: ExchangeState): boolean {
+function isFraming(error: unknown, { answered }: RequestState): boolean {
   if (answered) return false;
   return (
     error instanceof errors.ResponseContentLengthMismatchError ||

@@ -18,7 +18,7 @@ export interface ConnectionSecrets {
   proxyPassword(): Promise<string | null>;
 }
 
-/** What the face supplies for connections. */
+/** What the host supplies for connections. */
 export interface ConnectionEnvironment {
   /** The system's proxies for a URL, as URLs or words of PAC with semicolons between, or null for none; absent: the environment's variables decide. */
   resolveProxy?: ((url: string) => Promise<string | null>) | undefined;
@@ -28,7 +28,7 @@ export interface ConnectionEnvironment {
   resolve?: Resolve | undefined;
   /** The networks this machine is on, as one text; absent: those of its interfaces. */
   networks?: (() => string) | undefined;
-  /** Told of tokens and lent logins before they are sent, so that no log can hold them. */
+  /** Told of tokens and temporary logins before they are sent, so that no log can hold them. */
   noteSecrets?: ((secrets: readonly string[]) => void) | undefined;
   /** Time, size and retry limits that differ from the usual ones. */
   limits?: Partial<ClientLimits> | undefined;

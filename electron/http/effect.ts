@@ -1,5 +1,5 @@
 import { BerthError } from '../../shared/errors.ts';
-import { type Ask, couldNot } from './ask.ts';
+import { failedTo, type RequestPurpose } from './request-purpose.ts';
 
 /** Whether a request changes what the other side keeps, whatever its method: queries are posted too. */
 export type Effect = 'read' | 'write';
@@ -10,11 +10,15 @@ const changingMethods: ReadonlySet<string> = new Set(['PUT', 'PATCH', 'DELETE'])
  * Refuses a request that would change a read-only target, by its effect or by a
  * method that has no other. Throws UNSUPPORTED (readOnly); nothing was sent.
  */
-export function refuseChange(request: { effect: Effect; method: string; ask: Ask }): void {
+export function refuseChange(request: {
+  effect: Effect;
+  method: string;
+  purpose: RequestPurpose;
+}): void {
   if (request.effect === 'read' && !changingMethods.has(request.method)) return;
   throw BerthError.of(
     'UNSUPPORTED',
-    `${couldNot(request.ask)}: changes are blocked for this registry`,
+    `${failedTo(request.purpose)}: changes are blocked for this registry`,
     { reason: 'readOnly', hint: 'Nothing was sent. Allow changes in its settings.' },
   );
 }

@@ -1,7 +1,7 @@
 import { BerthError } from '../../shared/errors.ts';
-import { couldNot, foreign } from './ask.ts';
-import type { Exchange } from './exchange.ts';
+import type { HttpRequest } from './http-request.ts';
 import { isStreamBody, mayRepeatBody } from './request-body.ts';
+import { failedTo, foreign } from './request-purpose.ts';
 import { header, type RegistryResponse } from './response.ts';
 import { isOpenHeader } from './sent-secrets.ts';
 
@@ -21,8 +21,8 @@ export interface RedirectRules {
  * Throws BerthError (tooManyRedirects, redirectRefused).
  */
 export async function followRedirects(
-  request: Exchange,
-  send: (request: Exchange) => Promise<RegistryResponse>,
+  request: HttpRequest,
+  send: (request: HttpRequest) => Promise<RegistryResponse>,
   rules: RedirectRules,
 ): Promise<RegistryResponse> {
   let current = request;
@@ -35,7 +35,7 @@ export async function followRedirects(
   }
   throw BerthError.of(
     'BAD_RESPONSE',
-    `${couldNot(request.ask)}: ${request.ask.host} sent Berth round in ${rules.max} redirects`,
+    `${failedTo(request.purpose)}: ${request.purpose.host} sent Berth round in ${rules.max} redirects`,
     {
       reason: 'tooManyRedirects',
       hint: 'Check the address and any proxy in front of the registry.',
@@ -43,7 +43,7 @@ export async function followRedirects(
   );
 }
 
-function isRepeated(current: Exchange, { status }: RegistryResponse, location: string): boolean {
+function isRepeated(current: HttpRequest, { status }: RegistryResponse, location: string): boolean {
   if (current.method === 'GET' || current.method === 'HEAD') return true;
   if (status !== 307 && status !== 308) return false;
   const { body } = current;
@@ -54,18 +54,18 @@ function isRepeated(current: Exchange, { status }: RegistryResponse, location: s
   );
 }
 
-function next(current: Exchange, location: string, rules: RedirectRules): Exchange {
+function next(current: HttpRequest, location: string, rules: RedirectRules): HttpRequest {
   const url = resolve(location, current.url);
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:'))
     throw refused(current, 'somewhere that is not an http address');
   if (current.url.protocol === 'https:' && url.protocol === 'http:')
-    throw refused(current, `${foreign(current.ask, url.host)} without encryption`);
+    throw refused(current, `${foreign(current.purpose, url.host)} without encryption`);
   url.username = '';
   url.password = '';
   url.hash = '';
   if (url.origin === current.url.origin) return { ...current, url };
   if (rules.sameOrigin === true)
-    throw refused(current, `another host, ${foreign(current.ask, url.host)}`);
+    throw refused(current, `another host, ${foreign(current.purpose, url.host)}`);
   const headers = Object.fromEntries(
     Object.entries(current.headers).filter(([name]) => isOpenHeader(name)),
   );
@@ -73,7 +73,7 @@ function next(current: Exchange, location: string, rules: RedirectRules): Exchan
     ...current,
     url,
     headers,
-    ask: { ...current.ask, host: foreign(current.ask, url.host) },
+    purpose: { ...current.purpose, host: foreign(current.purpose, url.host) },
   };
 }
 
@@ -85,10 +85,10 @@ function resolve(location: string, base: URL): URL | null {
   }
 }
 
-function refused(current: Exchange, where: string): BerthError {
+function refused(current: HttpRequest, where: string): BerthError {
   return BerthError.of(
     'UNREACHABLE',
-    `${couldNot(current.ask)}: ${current.ask.host} redirects to ${where}, which Berth does not follow`,
+    `${failedTo(current.purpose)}: ${current.purpose.host} redirects to ${where}, which Berth does not follow`,
     {
       reason: 'redirectRefused',
       hint: 'Nothing was sent there. Check the address of the registry.',

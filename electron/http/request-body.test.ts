@@ -6,7 +6,7 @@ import {
 } from '../../e2e/fixtures/misbehaving-server.ts';
 import { failureOf, idle } from '../../e2e/fixtures/registry-client/client-under-test.ts';
 import { AddressPolicy } from './address-policy.ts';
-import type { Exchange, Transport } from './exchange.ts';
+import type { HttpRequest, Transport } from './http-request.ts';
 import { defaultLimits } from './limits.ts';
 import { systemResolve } from './name-lookup.ts';
 import { followRedirects } from './redirects.ts';
@@ -44,7 +44,7 @@ async function scene(
   return { server, transport };
 }
 
-function put(server: MisbehavingServer, body: StreamBody): Exchange {
+function put(server: MisbehavingServer, body: StreamBody): HttpRequest {
   return {
     url: new URL('/store', server.address),
     method: 'PUT',
@@ -52,7 +52,7 @@ function put(server: MisbehavingServer, body: StreamBody): Exchange {
     headers: {},
     body,
     limit: 1000,
-    ask: { operation: 'store', host: server.host },
+    purpose: { operation: 'store', host: server.host },
     signal: idle,
   };
 }

@@ -1,9 +1,9 @@
 import { BerthError } from '../../shared/errors.ts';
-import type { Ask } from './ask.ts';
 import { cancelled } from './connection-error.ts';
-import type { Exchange } from './exchange.ts';
+import type { HttpRequest } from './http-request.ts';
 import type { ClientLimits } from './limits.ts';
 import { mayRepeatBody } from './request-body.ts';
+import type { RequestPurpose } from './request-purpose.ts';
 import type { RegistryResponse } from './response.ts';
 import { retryAfterMs } from './retry-after.ts';
 
@@ -16,8 +16,8 @@ const retryStatuses: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504
  * so that the caller can tell when to come back.
  */
 export async function withRetries(
-  request: Exchange,
-  send: (request: Exchange) => Promise<RegistryResponse>,
+  request: HttpRequest,
+  send: (request: HttpRequest) => Promise<RegistryResponse>,
   limits: ClientLimits,
   /** For reads that are sent as POST. */
   repeatable = request.method === 'GET' || request.method === 'HEAD',
@@ -34,7 +34,7 @@ export async function withRetries(
     } catch (error) {
       if (last || !isPassing(error)) throw error;
     }
-    await sleep(wait, request.signal, request.ask);
+    await sleep(wait, request.signal, request.purpose);
   }
 }
 
@@ -50,12 +50,12 @@ export function backOff(attempt: number, limits: ClientLimits): number {
   return grown * (0.9 + Math.random() * 0.2);
 }
 
-export function sleep(ms: number, signal: AbortSignal, ask: Ask): Promise<void> {
+export function sleep(ms: number, signal: AbortSignal, purpose: RequestPurpose): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(cancelled(ask));
+    if (signal.aborted) return reject(cancelled(purpose));
     const abort = () => {
       clearTimeout(timer);
-      reject(cancelled(ask));
+      reject(cancelled(purpose));
     };
     const timer = setTimeout(() => {
       signal.removeEventListener('abort', abort);

@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import { type Dispatcher, errors } from 'undici';
-import type { Ask } from './ask.ts';
 import { AwayProxies } from './away-proxies.ts';
 import { readBody } from './body.ts';
 import { byteStream } from './byte-stream.ts';
@@ -8,10 +7,11 @@ import { cancelled, connectionError } from './connection-error.ts';
 import { ProxyFailure } from './connection-failures.ts';
 import { type Deadline, untilAborted, withDeadline } from './deadline.ts';
 import { refuseChange } from './effect.ts';
-import { carriesContent, type Exchange, type Transport } from './exchange.ts';
+import { carriesContent, type HttpRequest, type Transport } from './http-request.ts';
 import { type Lane, type LaneOptions, Lanes, type Load } from './lanes.ts';
 import type { ProxyFinder, ProxyRoute } from './proxy.ts';
 import { BodySender, isStreamBody } from './request-body.ts';
+import type { RequestPurpose } from './request-purpose.ts';
 import { header, isSuccess, type RegistryResponse } from './response.ts';
 import type { SentSecrets } from './sent-secrets.ts';
 
@@ -45,7 +45,7 @@ export function createTransport(options: TransportOptions): Transport {
   const lanes = new Lanes(options);
   const away = new AwayProxies();
 
-  async function send(request: Exchange, progress: Progress): Promise<RegistryResponse> {
+  async function send(request: HttpRequest, progress: Progress): Promise<RegistryResponse> {
     const { url } = request;
     const routes = away.lastOf(await findProxy(url));
     // Each time, since a connection may still be open, and a proxy asks no resolver of ours.
@@ -62,7 +62,7 @@ export function createTransport(options: TransportOptions): Transport {
 
   async function sendBy(
     route: ProxyRoute | null,
-    request: Exchange,
+    request: HttpRequest,
     progress: Progress,
   ): Promise<RegistryResponse> {
     const { url } = request;
@@ -81,7 +81,7 @@ export function createTransport(options: TransportOptions): Transport {
 
   async function transfer(
     lane: Lane,
-    request: Exchange,
+    request: HttpRequest,
     proxy: ProxyRoute | null,
     progress: Progress,
   ): Promise<RegistryResponse> {
@@ -105,7 +105,7 @@ export function createTransport(options: TransportOptions): Transport {
         const stream = byteStream(answer.body, {
           limit: request.limit,
           fail: progress.fail,
-          closed: () => cancelled(request.ask),
+          closed: () => cancelled(request.purpose),
           ended: deadline.release,
         });
         return { status, headers, url, body: Buffer.alloc(0), stream };
@@ -127,7 +127,7 @@ export function createTransport(options: TransportOptions): Transport {
 
   function dispatch(
     { agent, connector }: Lane,
-    request: Exchange,
+    request: HttpRequest,
     proxy: ProxyRoute | null,
     sender: BodySender | null,
     signal: AbortSignal,
@@ -159,7 +159,7 @@ export function createTransport(options: TransportOptions): Transport {
     });
   }
 
-  function begin(ask: Ask, signal: AbortSignal, totalMs: number | null): Progress {
+  function begin(purpose: RequestPurpose, signal: AbortSignal, totalMs: number | null): Progress {
     const stall = new AbortController();
     const deadline = withDeadline([signal, closing.signal, stall.signal], totalMs);
     const progress: Progress = {
@@ -167,7 +167,7 @@ export function createTransport(options: TransportOptions): Transport {
       stall,
       answered: false,
       fail: (error) =>
-        connectionError(error, ask, {
+        connectionError(error, purpose, {
           cancelled: signal.aborted || closing.signal.aborted,
           timedOut: deadline.expired,
           stalled: stall.signal.aborted,
@@ -179,11 +179,11 @@ export function createTransport(options: TransportOptions): Transport {
 
   return {
     async exchange(request) {
-      const { ask, signal } = request;
+      const { purpose, signal } = request;
       if (options.readOnly) refuseChange(request);
-      if (signal.aborted || closing.signal.aborted) throw cancelled(ask);
+      if (signal.aborted || closing.signal.aborted) throw cancelled(purpose);
       const totalMs = carriesContent(request) ? null : (request.totalMs ?? limits.totalMs);
-      const progress = begin(ask, signal, totalMs);
+      const progress = begin(purpose, signal, totalMs);
       const { deadline } = progress;
       const secrets = options.sent.note(request, request.secrets);
       options.noteSecrets?.(secrets);
@@ -207,12 +207,12 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
-function loadOf(request: Exchange): Load {
+function loadOf(request: HttpRequest): Load {
   if (isStreamBody(request.body)) return 'uploads';
   return request.streamed === true ? 'downloads' : 'calls';
 }
 
-function lengthOf({ body }: Exchange): Record<string, string> {
+function lengthOf({ body }: HttpRequest): Record<string, string> {
   if (!isStreamBody(body) || body.length === null) return {};
   return { 'content-length': String(body.length) };
 }
@@ -223,7 +223,7 @@ function isAway(error: unknown): boolean {
 }
 
 /** A change that was handed to a proxy whole may have reached its registry. */
-function mayRepeat({ url, method }: Exchange, route: ProxyRoute | null): boolean {
+function mayRepeat({ url, method }: HttpRequest, route: ProxyRoute | null): boolean {
   const whole = url.protocol === 'http:' && route?.kind === 'http';
   return !whole || method === 'GET' || method === 'HEAD';
 }

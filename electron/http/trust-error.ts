@@ -1,6 +1,6 @@
 import { BerthError, type CertificateInfo, type ErrorReason } from '../../shared/errors.ts';
-import { type Ask, couldNot, foreign } from './ask.ts';
 import type { ProxyFailure, UntrustedPeer } from './connection-failures.ts';
+import { failedTo, foreign, type RequestPurpose } from './request-purpose.ts';
 
 interface Verdict {
   reason: ErrorReason;
@@ -54,17 +54,17 @@ const verdicts: Readonly<Record<string, Verdict>> = {
 };
 
 /** TLS_UNTRUSTED with the chain the peer showed. */
-export function untrustedError(error: UntrustedPeer, ask: Ask): BerthError {
+export function untrustedError(error: UntrustedPeer, purpose: RequestPurpose): BerthError {
   const verdict = verdicts[error.code] ?? unknownIssuer;
   const certificates = error.certificates.map((one) => ({
     ...one,
-    subject: foreign(ask, one.subject),
-    issuer: foreign(ask, one.issuer),
-    names: one.names.map((name) => foreign(ask, name)),
+    subject: foreign(purpose, one.subject),
+    issuer: foreign(purpose, one.issuer),
+    names: one.names.map((name) => foreign(purpose, name)),
   }));
   return BerthError.of(
     'TLS_UNTRUSTED',
-    `${couldNot(ask)}: ${ask.host} is not trusted, ${verdict.tell(certificates[0])}`,
+    `${failedTo(purpose)}: ${purpose.host} is not trusted, ${verdict.tell(certificates[0])}`,
     {
       reason: verdict.reason,
       hint: error.hasAnchors ? (verdict.otherHint ?? verdict.hint) : verdict.hint,
@@ -75,12 +75,12 @@ export function untrustedError(error: UntrustedPeer, ask: Ask): BerthError {
 }
 
 /** UNREACHABLE for a proxy that is away, wants to know who asks, or will not connect. */
-export function proxyError(error: ProxyFailure, ask: Ask): BerthError {
+export function proxyError(error: ProxyFailure, purpose: RequestPurpose): BerthError {
   const { proxyHost, status } = error;
   if (status === 407)
     return BerthError.of(
       'UNREACHABLE',
-      `${couldNot(ask)}: the proxy ${proxyHost} asks who you are`,
+      `${failedTo(purpose)}: the proxy ${proxyHost} asks who you are`,
       {
         reason: 'proxyAuth',
         hint: 'Set the user name and password of the proxy for this registry.',
@@ -91,8 +91,8 @@ export function proxyError(error: ProxyFailure, ask: Ask): BerthError {
   const what =
     status === null
       ? `the proxy ${proxyHost} cannot be reached`
-      : `the proxy ${proxyHost} would not connect to ${ask.host} (status ${status})`;
-  return BerthError.of('UNREACHABLE', `${couldNot(ask)}: ${what}`, {
+      : `the proxy ${proxyHost} would not connect to ${purpose.host} (status ${status})`;
+  return BerthError.of('UNREACHABLE', `${failedTo(purpose)}: ${what}`, {
     reason: 'proxy',
     hint: 'Check the proxy setting, or set "none" to connect directly.',
     ...(status === null ? {} : { status }),

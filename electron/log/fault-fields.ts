@@ -1,7 +1,7 @@
 import { BerthError } from '../../shared/errors.ts';
 import type { LogValue } from '../../shared/ports.ts';
 import { faultKind, stackFrames } from '../../shared/stack-frames.ts';
-import { sourcePlaces } from './source-places.ts';
+import { sourceLocations } from './source-locations.ts';
 
 /**
  * What a log may say of any thrown value: its class, its code, and where it
@@ -10,9 +10,9 @@ import { sourcePlaces } from './source-places.ts';
  */
 export function faultFields(fault: unknown): Readonly<Record<string, LogValue>> {
   const frames = stackFrames(fault);
-  const places = sourcePlaces(frames);
+  const locations = sourceLocations(frames);
   const stack = frames.map(({ name }, index) =>
-    name === null ? places[index] : `${name} (${places[index]})`,
+    name === null ? locations[index] : `${name} (${locations[index]})`,
   );
   return {
     fault: faultKind(fault),

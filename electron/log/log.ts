@@ -6,7 +6,7 @@ import { createStderrLogger } from './stderr-logger.ts';
 
 /** All that is saved, for as long as it fits: 800,000 pieces take about 60 MiB. */
 const lastingKept = { parts: 4, secrets: 50_000, pieces: 200_000 };
-/** Lent tokens follow each other for as long as Berth runs; older ones are over. */
+/** Temporary tokens follow each other for as long as Berth runs; older ones are over. */
 const passingKept = { parts: 4, secrets: 25, pieces: 50_000 };
 
 /** The directory's lock, as far as the log looks at it. */

@@ -2,16 +2,19 @@ import type { ConnectionReport } from '../../shared/model/connection-report.ts';
 import type { TagDetails } from '../../shared/model/tag-details.ts';
 import type { ImageClient } from './images/image-client.ts';
 import type { RepositoriesChunk, TagsChunk } from './lists/list-chunks.ts';
+import type { RateLimit } from './protocol/rate-limit.ts';
 
 /** One registry's client. Every method throws BerthError; an aborted signal ends the network work with CANCELLED. */
 export interface RegistryClient extends ImageClient {
   /**
    * Full names in the server's order, one chunk per page. A catalog that was
-   * closed is remembered for some minutes unless `fresh`.
+   * closed is remembered for some minutes unless `fresh`. `known` is the list as
+   * last seen; it says where to begin reading, never what is there.
    */
   repositories(options: {
     signal: AbortSignal;
     fresh?: boolean | undefined;
+    known?: readonly string[] | undefined;
   }): AsyncGenerator<RepositoriesChunk, void, undefined>;
   /** Tags in the server's order, one chunk per page. */
   tags(
@@ -28,6 +31,8 @@ export interface RegistryClient extends ImageClient {
   ): AsyncGenerator<readonly TagDetails[], void, undefined>;
   /** Never throws for what the registry did: failures are lines of the report. */
   check(options: { signal: AbortSignal }): Promise<ConnectionReport>;
+  /** The registry's quota as its latest answer told, or null while it told none. */
+  rateLimit(): RateLimit | null;
   /** What the registry warned of so far (`Warning: 299`), each text once; plain text. */
   warnings(): readonly string[];
   /** True once a host was refused for where it led; a new client might judge otherwise. */

@@ -10,6 +10,7 @@ import { readTokenRealm } from './auth/token-realm.ts';
 import { checkConnection } from './check/connection-check.ts';
 import { recogniseProduct } from './check/recognised-product.ts';
 import type { RegistryClient } from './client.ts';
+import { createSession, type RegistryConnection } from './connection/registry-connection.ts';
 import { createImageMethods } from './images/image-methods.ts';
 import { peekCatalog, walkCatalog } from './lists/catalog.ts';
 import { ClosedCatalog } from './lists/closed-catalog.ts';
@@ -23,7 +24,6 @@ import { createProviderApis } from './providers/api/provider-apis.ts';
 import { createRegistryApi } from './providers/api/registry-api.ts';
 import { registrySecrets } from './providers/login/registry-secrets.ts';
 import { providerOf } from './providers/provider-of.ts';
-import { createSession, type RegistrySession } from './session/registry-session.ts';
 
 /**
  * A client for one registry, on the protocol alone. It keeps connections and
@@ -71,7 +71,7 @@ export function createRegistryClient(
     hide: sent.hide,
     registryApi: createRegistryApi(() => session),
   });
-  const session: RegistrySession = createSession({
+  const session: RegistryConnection = createSession({
     endpoint,
     readOnly: target.readOnly,
     policy,
@@ -116,6 +116,7 @@ export function createRegistryClient(
       session,
       warn: (event) => environment.logger.warn(event),
     }),
+    rateLimit: () => session.notes.rateLimit,
     warnings: () => session.notes.warnings,
     refusedAddress: () => policy.hasRefused || apis.refusedAddress(),
     close: async () => {

@@ -27,7 +27,7 @@ export interface MainWindow {
   current(): BrowserWindow | null;
 }
 
-/** The one window of the desktop face. */
+/** The one window of the desktop app. */
 export function createMainWindow(parts: MainWindowParts): MainWindow {
   let current: BrowserWindow | null = null;
   let quitting = false;

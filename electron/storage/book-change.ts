@@ -1,4 +1,4 @@
-import type { BookChange, KeyChange, SecretPlace } from '../../shared/ports.ts';
+import type { BookChange, KeyChange, SecretRef } from '../../shared/ports.ts';
 import type { BookState, StoredSecret } from './book-state.ts';
 
 type Work = () => void | Promise<void>;
@@ -43,23 +43,23 @@ export class ChangeUnderWay implements BookChange {
     if (this.#keys === null) return made;
     const { slots, secrets = [], dropped = [], upgrade } = this.#keys;
     const old = new Set(this.before.secrets);
-    const sealedAnew = new Map(secrets.map((secret) => [placeOf(secret), secret.sealed]));
-    const gone = new Set(dropped.map(placeOf));
+    const sealedAnew = new Map(secrets.map((secret) => [locationOf(secret), secret.sealed]));
+    const gone = new Set(dropped.map(locationOf));
     return {
       ...made,
       version: upgrade === true ? 2 : made.version,
       slots: [...slots],
       secrets: made.secrets.flatMap((secret): StoredSecret[] => {
         if (!old.has(secret)) return [secret];
-        const place = placeOf(secret.binding);
-        const sealed = sealedAnew.get(place);
+        const location = locationOf(secret.binding);
+        const sealed = sealedAnew.get(location);
         if (sealed !== undefined) return [{ ...secret, sealed }];
-        return gone.has(place) ? [] : [secret];
+        return gone.has(location) ? [] : [secret];
       }),
     };
   }
 }
 
-function placeOf({ owner, field }: SecretPlace): string {
+function locationOf({ owner, field }: SecretRef): string {
   return JSON.stringify([owner.kind, owner.id, field]);
 }

@@ -46,14 +46,14 @@ async function survives(
 async function forEachPlace(
   { path }: TemporaryFolder,
   count: number,
-  work: (place: number, folder: string) => Promise<void>,
+  work: (location: number, folder: string) => Promise<void>,
 ): Promise<void> {
   let next = 0;
   const lanes = Array.from({ length: 8 }, async (_, lane) => {
     while (next < count) {
-      const place = next;
+      const location = next;
       next += 1;
-      await work(place, join(path, `lane-${lane}`));
+      await work(location, join(path, `lane-${lane}`));
     }
   });
   await Promise.all(lanes);
@@ -81,14 +81,14 @@ test('a book with a flipped bit loses nothing, by the real opening (300 places)'
   await using folder = await createTemporaryFolder('flipped');
   const files = await recordedIn(folder);
   const outcomes = { restored: 0, readOnly: 0, harmless: 0 };
-  await forEachPlace(folder, 300, async (place, own) => {
+  await forEachPlace(folder, 300, async (location, own) => {
     const flip = (whole: Buffer) => {
-      const bit = Math.floor((place * whole.length * 8) / 300);
+      const bit = Math.floor((location * whole.length * 8) / 300);
       const flipped = Buffer.from(whole);
       flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
       return flipped;
     };
-    outcomes[await survives(own, files, flip, `place ${place}`)] += 1;
+    outcomes[await survives(own, files, flip, `place ${location}`)] += 1;
   });
   expect(outcomes.restored).toBeGreaterThan(240);
 }, 60_000);

@@ -15,7 +15,7 @@ export interface LoadedBook extends BookFile {
   inTheWay: string[];
 }
 
-export interface BookPlace {
+export interface BookLocation {
   /** `book.json` in the data directory; the copies stand beside it. */
   named: string;
   /** The same, or where a symbolic link of that name leads. */
@@ -29,25 +29,25 @@ export interface BookPlace {
  * is. Throws STORAGE when the book is there but may not be read.
  */
 export async function loadBook(
-  place: BookPlace,
+  location: BookLocation,
   now: () => Date,
   logger: Logger,
   { mayMove }: { mayMove: boolean },
 ): Promise<LoadedBook> {
   const at = now().toISOString();
   const clean = { notices: [], readOnly: false as const, restored: false, inTheWay: [] };
-  const main = await readBookFile(place.path);
+  const main = await readBookFile(location.path);
   if (main.kind === 'good') return { ...clean, ...main };
   if (main.kind === 'newer') return openedReadOnly(main, 'book.json', at);
   if (main.kind === 'unreadable') return leftAlone('book.json', at);
 
-  const copy = await newestCopy(place.named);
+  const copy = await newestCopy(location.named);
   if (copy?.book.kind === 'newer') return openedReadOnly(copy.book, basename(copy.path), at);
   if (copy?.book.kind === 'unreadable') return leftAlone(basename(copy.path), at);
 
   const lost = [
-    ...(main.kind === 'damaged' ? [place.path] : []),
-    ...(copy === null ? await existing(copyPaths(place.named)) : []),
+    ...(main.kind === 'damaged' ? [location.path] : []),
+    ...(copy === null ? await existing(copyPaths(location.named)) : []),
   ];
   const inTheWay = mayMove ? await moveAway(lost, now(), logger) : lost;
   const kept = inTheWay.length === 0 ? 'set aside' : 'left in its place';

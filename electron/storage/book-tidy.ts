@@ -1,5 +1,5 @@
 import { fieldsWithinDepth } from '../../shared/platform-fields.ts';
-import { savedPlace } from '../../shared/saved-place.ts';
+import { savedLocation } from '../../shared/saved-location.ts';
 import { withoutPlatformSecrets } from '../../shared/secret-keys.ts';
 import { type BookState, bookStateSchema, type StoredRegistry } from './book-state.ts';
 import { canonicalJson } from './canonical-json.ts';
@@ -38,20 +38,20 @@ export function withoutOrphans(state: BookState): BookState {
 export function withSavedPlaces(state: BookState): BookState {
   return {
     ...state,
-    registries: state.registries.map(withSavedPlace),
-    deleted: state.deleted.map((one) => ({ ...one, registry: withSavedPlace(one.registry) })),
+    registries: state.registries.map(withSavedLocation),
+    deleted: state.deleted.map((one) => ({ ...one, registry: withSavedLocation(one.registry) })),
   };
 }
 
-function withSavedPlace(registry: StoredRegistry): StoredRegistry {
-  const place = savedPlace(registry.address, registry.namespace);
-  if (place.address === registry.address) return registry;
+function withSavedLocation(registry: StoredRegistry): StoredRegistry {
+  const location = savedLocation(registry.address, registry.namespace);
+  if (location.address === registry.address) return registry;
   // Repositories added by hand were named below the path.
-  const path = savedPlace(registry.address, null).namespace;
+  const path = savedLocation(registry.address, null).namespace;
   const pinned = registry.pinned.map((name) =>
     name.startsWith(`${path}/`) ? name : `${path}/${name}`,
   );
-  return { ...registry, ...place, pinned };
+  return { ...registry, ...location, pinned };
 }
 
 /** The state without what looks like a secret in `platform`, which lies on disk in the clear; the same object where there is none. */

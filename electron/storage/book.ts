@@ -7,7 +7,7 @@ import { resolveOnce, sweepTemporary, writeFileAtomic } from './atomic-file.ts';
 import { ChangeUnderWay } from './book-change.ts';
 import { addCopy, copyPaths, hasOutdatedCopy, readBookFile, replaceCopies } from './book-copies.ts';
 import { encodeBook, maxBookBytes } from './book-file.ts';
-import { type BookPlace, type LoadedBook, loadBook, moveAway } from './book-recovery.ts';
+import { type BookLocation, type LoadedBook, loadBook, moveAway } from './book-recovery.ts';
 import type { BookState } from './book-state.ts';
 import { sealedOff, withoutExpired, withoutOpenSecrets, withoutOrphans } from './book-tidy.ts';
 import { type DirectoryHold, soleHold } from './directory-hold.ts';
@@ -63,10 +63,10 @@ export async function openBook(
 ): Promise<Book> {
   const { logger, now = () => new Date(), hold = soleHold } = options;
   const named = join(directory, 'book.json');
-  const place = { named, path: await resolveBook(named) };
+  const location = { named, path: await resolveBook(named) };
   const { taking, notice } = hold;
-  const loaded = await loadBook(place, now, logger, { mayMove: notice === null });
-  const book = new FileBook(place, loaded, logger, now, hold, taking);
+  const loaded = await loadBook(location, now, logger, { mayMove: notice === null });
+  const book = new FileBook(location, loaded, logger, now, hold, taking);
   if (!loaded.readOnly && notice === null) await book.settle();
   return book;
 }
@@ -75,7 +75,7 @@ class FileBook implements Book {
   readOnly: LoadedBook['readOnly'];
   readonly notices: readonly Notice[];
   readonly sealedStore: SealedStore;
-  readonly #place: BookPlace;
+  readonly #location: BookLocation;
   readonly #logger: Logger;
   readonly #now: () => Date;
   readonly #hold: DirectoryHold;
@@ -98,15 +98,15 @@ class FileBook implements Book {
   #closed = false;
 
   constructor(
-    place: BookPlace,
+    location: BookLocation,
     loaded: LoadedBook,
     logger: Logger,
     now: () => Date,
     hold: DirectoryHold,
     taking: number,
   ) {
-    this.#place = place;
-    this.sealedStore = sealedStoreOf(this, place);
+    this.#location = location;
+    this.sealedStore = sealedStoreOf(this, location);
     this.#logger = logger;
     this.#now = now;
     this.#hold = hold;
@@ -131,7 +131,7 @@ class FileBook implements Book {
 
   /** What opening left to do on disk. Its failures are logged: reading works all the same. */
   async settle(): Promise<void> {
-    const { named, path } = this.#place;
+    const { named, path } = this.#location;
     for (const file of [path, ...copyPaths(named)]) await sweepTemporary(file);
     this.#copiesOutdated = await hasOutdatedCopy(named, this.#epoch);
     if (!this.#unwritten && !this.#copiesOutdated && !this.#inTheClear) return;
@@ -226,7 +226,7 @@ class FileBook implements Book {
    */
   async #readAgain(): Promise<{ slotsChanged: boolean }> {
     const { taking } = this.#hold;
-    const { path } = this.#place;
+    const { path } = this.#location;
     const found = await readBookFile(path);
     const before = this.#state;
     if (found.kind === 'damaged') this.#inTheWay = [...new Set([...this.#inTheWay, path])];
@@ -279,7 +279,7 @@ class FileBook implements Book {
         maxBookBytes,
         'The saved registries would take more than 128 MiB',
       );
-    await writeFileAtomic(this.#place.path, bytes, { mode: 0o600 });
+    await writeFileAtomic(this.#location.path, bytes, { mode: 0o600 });
     this.#epoch = epoch;
     this.#savedAt = savedAt;
     this.#unwritten = false;
@@ -291,8 +291,8 @@ class FileBook implements Book {
   /** The change is durable by now, so a copy that fails is tried again with the next one. */
   async #saveCopy(bytes: Uint8Array): Promise<void> {
     try {
-      if (this.#copiesOutdated) await replaceCopies(this.#place.named, bytes);
-      else await addCopy(this.#place.named, bytes);
+      if (this.#copiesOutdated) await replaceCopies(this.#location.named, bytes);
+      else await addCopy(this.#location.named, bytes);
       this.#copiesOutdated = false;
     } catch (error) {
       this.#logger.error('book.copyFailed', {

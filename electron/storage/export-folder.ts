@@ -16,9 +16,9 @@ export function exportFolder(home: string, downloads = join(home, 'Downloads')):
 
 /** True for a folder of a checkout of Git and its kin, at whatever depth. */
 export function isInCheckout(folder: string): boolean {
-  for (let place = resolve(folder); ; place = dirname(place)) {
-    if (marks.some((mark) => existsSync(join(place, mark)))) return true;
-    if (dirname(place) === place) return false;
+  for (let location = resolve(folder); ; location = dirname(location)) {
+    if (marks.some((mark) => existsSync(join(location, mark)))) return true;
+    if (dirname(location) === location) return false;
   }
 }
 

@@ -120,12 +120,12 @@ async function assertStale(
 }
 
 function inUse(holder: Holder, path: string): BerthError {
-  const faces: Record<string, string> = { desktop: 'the desktop app', browser: 'browser mode' };
-  const face = faces[holder.face] ?? 'another part';
+  const kinds: Record<string, string> = { desktop: 'the desktop app', browser: 'browser mode' };
+  const heldBy = kinds[holder.face] ?? 'another part';
   const [host, since] = [shown(holder.host), shown(holder.since)];
   return BerthError.of(
     'STORAGE',
-    `The data folder is in use by ${face} of Berth: process ${holder.pid} on ${host}, since ${since}`,
+    `The data folder is in use by ${heldBy} of Berth: process ${holder.pid} on ${host}, since ${since}`,
     {
       reason: 'directoryInUse',
       hint: `Use that one, close it first, or choose another folder with --data. If it runs no more, delete ${path}.`,

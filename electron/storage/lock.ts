@@ -38,7 +38,7 @@ interface LockOptions {
  * holder, and is taken over only when that process is provably gone. Where
  * nothing can be written (a full disk, a read-only folder) the answer holds
  * nothing yet, says so in its notice, and goes on trying. Throws STORAGE
- * `directoryInUse` with a message naming the holder (face, process id, since when).
+ * `directoryInUse` with a message naming the holder (host, process id, since when).
  */
 export async function acquireLock(
   directory: string,

@@ -1,5 +1,5 @@
 import type { BookChange, SealedStore } from '../../shared/ports.ts';
-import type { BookPlace } from './book-recovery.ts';
+import type { BookLocation } from './book-recovery.ts';
 import type { BookState } from './book-state.ts';
 import { boundSecrets } from './secret-binding.ts';
 import { guardSetAside } from './set-aside.ts';
@@ -10,7 +10,7 @@ interface Owner {
 }
 
 /** The book's slots and secrets as the vault sees them. */
-export function sealedStoreOf(book: Owner, place: BookPlace): SealedStore {
+export function sealedStoreOf(book: Owner, location: BookLocation): SealedStore {
   return {
     slots: () => book.state().slots,
     secrets: () => boundSecrets(book.state()),
@@ -21,6 +21,6 @@ export function sealedStoreOf(book: Owner, place: BookPlace): SealedStore {
         return state;
       });
     },
-    guardSetAside: (keys) => guardSetAside(place, keys),
+    guardSetAside: (keys) => guardSetAside(location, keys),
   };
 }

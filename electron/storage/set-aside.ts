@@ -5,7 +5,7 @@ import { parseJson } from '../../shared/json-text.ts';
 import type { SealedStore } from '../../shared/ports.ts';
 import { writeFileAtomic } from './atomic-file.ts';
 import { bookJson, maxBookBytes } from './book-file.ts';
-import type { BookPlace } from './book-recovery.ts';
+import type { BookLocation } from './book-recovery.ts';
 import { readRegularFile } from './read-regular-file.ts';
 
 const bookLike = z.looseObject({ content: z.looseObject({}) });
@@ -17,11 +17,11 @@ const sealedFile = z.object({ format: z.literal('berth-set-aside'), sealed: z.st
  * key. Answers how many files could not be changed; never rejects.
  */
 export async function guardSetAside(
-  place: BookPlace,
+  location: BookLocation,
   keys: Parameters<SealedStore['guardSetAside']>[0],
 ): Promise<number> {
   let left = 0;
-  for (const path of await setAsideFiles(place)) {
+  for (const path of await setAsideFiles(location)) {
     try {
       const text = guarded(await readWhole(path), keys);
       if (text !== null) await writeFileAtomic(path, Buffer.from(text), { mode: 0o600 });
@@ -54,7 +54,7 @@ function sealedText(sealed: string): string {
   return `${JSON.stringify({ format: 'berth-set-aside', sealed })}\n`;
 }
 
-async function setAsideFiles({ named, path }: BookPlace): Promise<string[]> {
+async function setAsideFiles({ named, path }: BookLocation): Promise<string[]> {
   const files = new Set<string>();
   for (const book of new Set([named, path])) {
     const start = basename(book);

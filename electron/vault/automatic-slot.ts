@@ -1,6 +1,6 @@
 import { type AutomaticSlot, isKeyOf, keyBytes, keyCheck, type SlotProvider } from './key-slot.ts';
 
-/** Wraps the master key with a keeper of this system. Rejects when it cannot be used now. */
+/** Wraps the master key with a key store of this system. Rejects when it cannot be used now. */
 export async function wrapMaster(provider: SlotProvider, master: Buffer): Promise<AutomaticSlot> {
   const { backend, weak } = await provider.availability();
   const wrapped = await provider.wrap(master.toString('base64'));
@@ -16,10 +16,10 @@ export async function wrapMaster(provider: SlotProvider, master: Buffer): Promis
 
 export type Unwrapped =
   | { outcome: 'opened'; master: Buffer; slot: AutomaticSlot; stale: boolean }
-  /** The keeper is not here, or refused: perhaps for now only, so the slot stays as it is. */
+  /** the key store is not here, or refused: perhaps for now only, so the slot stays as it is. */
   | { outcome: 'unavailable' | 'locked' };
 
-/** Asks a keeper for the master key. Never rejects. */
+/** Asks a key store for the master key. Never rejects. */
 export async function unwrapMaster(
   provider: SlotProvider,
   slot: AutomaticSlot,
@@ -30,7 +30,7 @@ export async function unwrapMaster(
     const { text, stale } = await provider.unwrap(Buffer.from(slot.wrapped, 'base64'));
     const master = Buffer.from(text, 'base64');
     if (master.length !== keyBytes || !isKeyOf(slot.check, master)) return { outcome: 'locked' };
-    // What a strong keeper wrapped is not handed to a weak one unasked.
+    // What a strong key store wrapped is not handed to a weak one unasked.
     const mayRewrap = !weak || slot.weak;
     return {
       outcome: 'opened',

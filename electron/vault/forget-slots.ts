@@ -2,7 +2,7 @@ import type { Logger } from '../../shared/ports.ts';
 import type { AutomaticSlot, SlotProvider } from './key-slot.ts';
 
 /**
- * Lets the keepers drop what they hold for slots that are gone from the book
+ * Lets the key stores drop what they hold for slots that are gone from the book
  * and its copies. Never rejects: an entry left behind opens nothing any more.
  */
 export async function forgetSlots(

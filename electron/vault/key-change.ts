@@ -1,5 +1,5 @@
 import type { SlotKind } from '../../shared/model/vault-status.ts';
-import type { BoundSecret, KeyChange, SecretPlace } from '../../shared/ports.ts';
+import type { BoundSecret, KeyChange, SecretRef } from '../../shared/ports.ts';
 import { wrapMaster } from './automatic-slot.ts';
 import type {
   AutomaticSlot,
@@ -60,18 +60,18 @@ export function resealAll(
   before: Buffer,
   after: Buffer,
 ): Required<Pick<KeyChange, 'secrets' | 'dropped'>> {
-  const sealed: { place: SecretPlace; text: string | null; secret: BoundSecret }[] = secrets.map(
-    (secret) => ({ place: placeOf(secret), text: openSecret(before, secret), secret }),
+  const sealed: { location: SecretRef; text: string | null; secret: BoundSecret }[] = secrets.map(
+    (secret) => ({ location: locationOf(secret), text: openSecret(before, secret), secret }),
   );
   return {
-    secrets: sealed.flatMap(({ place, secret, text }) =>
-      text === null ? [] : [{ ...place, sealed: sealSecret(after, secret.binding, text) }],
+    secrets: sealed.flatMap(({ location, secret, text }) =>
+      text === null ? [] : [{ ...location, sealed: sealSecret(after, secret.binding, text) }],
     ),
-    dropped: sealed.filter(({ text }) => text === null).map(({ place }) => place),
+    dropped: sealed.filter(({ text }) => text === null).map(({ location }) => location),
   };
 }
 
 /** Whose secret it is, and which. */
-export function placeOf({ binding: { owner, field } }: BoundSecret): SecretPlace {
+export function locationOf({ binding: { owner, field } }: BoundSecret): SecretRef {
   return { owner, field };
 }

@@ -8,22 +8,22 @@ export const keyBytes = 32;
 /** What the system says about the place a slot keeps its wrapping key in. */
 export interface SlotAvailability {
   available: boolean;
-  /** The keeper's own name, such as `gnome_libsecret` or `keychain`. */
+  /** the key store's own name, such as `gnome_libsecret` or `keychain`. */
   backend: string;
   /** True when it protects nothing against other programs reading the disk. */
   weak: boolean;
 }
 
-/** A kind of key slot that opens without asking anyone; each face hands in those it has. */
+/** A kind of key slot that opens without asking anyone; each host hands in those it has. */
 export interface SlotProvider {
   readonly kind: AutomaticKind;
   /** Never rejects. */
   availability(): Promise<SlotAvailability>;
-  /** Wraps a short text; rejects when the keeper cannot be used now. */
+  /** Wraps a short text; rejects when the key store cannot be used now. */
   wrap(text: string): Promise<Buffer>;
   /** Opens what `wrap` made; `stale` asks to wrap it again. A rejection may be temporary. */
   unwrap(wrapped: Buffer): Promise<{ text: string; stale: boolean }>;
-  /** Drops what the keeper holds for a wrapping that nothing needs any more. */
+  /** Drops what the key store holds for a wrapping that nothing needs any more. */
   forget?(wrapped: Buffer): Promise<void>;
 }
 export type AutomaticKind = Exclude<SlotKind, 'passphrase'>;
@@ -38,11 +38,11 @@ const base64 = (bytes: { exactly: number } | { atMost: number }) =>
 const automaticSlotSchema = z.object({
   kind: slotKindSchema.exclude(['passphrase']),
   version: z.literal(1),
-  /** Who kept the wrapping key when this was made: another keeper explains why it does not open. */
+  /** Who kept the wrapping key when this was made: another key store explains why it does not open. */
   backend: z.string(),
   weak: z.boolean(),
   wrapped: base64({ atMost: 16 * 1024 }),
-  /** Tells the right master key from what a keeper with another key makes of `wrapped`. */
+  /** Tells the right master key from what a key store with another key makes of `wrapped`. */
   check: base64({ exactly: 32 }),
 });
 export type AutomaticSlot = z.infer<typeof automaticSlotSchema>;

@@ -1,6 +1,6 @@
 /** The system's keyring as the key slot needs it: short texts by account, under one service name. */
 export interface KeyringPort {
-  /** The keeper's own name: `secret-service`, `keychain`, `credential-manager`, or `unknown`. */
+  /** the key store's own name: `secret-service`, `keychain`, `credential-manager`, or `unknown`. */
   readonly backend: string;
   /** False when it is known without asking that nothing would answer. */
   canAnswer(): boolean;

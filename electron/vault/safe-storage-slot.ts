@@ -11,7 +11,7 @@ export function createSafeStorageSlot(
   return {
     kind: 'safeStorage',
     async availability() {
-      const { name, weak } = wrapper.keeper();
+      const { name, weak } = wrapper.backend();
       const available = await wrapper.available().catch(() => false);
       return { available, backend: name, weak };
     },

@@ -27,12 +27,15 @@ test.each([
 test.each([
   ['darwin', 'keychain'],
   ['win32', 'dpapi'],
-] as const)('on %s the keeper is %s, whatever the Linux call says', async (platform, backend) => {
-  const fake = fakeSafeStorage();
-  fake.behave({ backend: 'basic_text' });
-  const slot = createSafeStorageSlot(fake.safeStorage, { platform });
-  expect(await slot.availability()).toEqual({ available: true, backend, weak: false });
-});
+] as const)(
+  'on %s the key store is %s, whatever the Linux call says',
+  async (platform, backend) => {
+    const fake = fakeSafeStorage();
+    fake.behave({ backend: 'basic_text' });
+    const slot = createSafeStorageSlot(fake.safeStorage, { platform });
+    expect(await slot.availability()).toEqual({ available: true, backend, weak: false });
+  },
+);
 
 test('a call that nobody answers ends, and the next one is served', async () => {
   const fake = fakeSafeStorage();

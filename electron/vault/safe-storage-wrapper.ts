@@ -5,7 +5,7 @@ import pLimit from 'p-limit';
 export interface SafeStorageWrapper {
   available(): Promise<boolean>;
   /** Who keeps the key, by the system's own name, and whether that protects anything. */
-  keeper(): { name: string; weak: boolean };
+  backend(): { name: string; weak: boolean };
   encrypt(text: string): Promise<Buffer>;
   decrypt(bytes: Buffer): Promise<{ text: string; stale: boolean }>;
 }
@@ -26,7 +26,7 @@ export function wrapSafeStorage(
     oneAtATime(() => withinTime(call(), timeLimit));
   return {
     available: () => limited(() => safeStorage.isAsyncEncryptionAvailable()),
-    keeper: () => keeperOf(safeStorage, platform),
+    backend: () => backendOf(safeStorage, platform),
     encrypt: (text) => limited(() => safeStorage.encryptStringAsync(text)),
     decrypt: (bytes) =>
       limited(async () => {
@@ -38,9 +38,9 @@ export function wrapSafeStorage(
 
 /**
  * On Linux Chromium falls back to a fixed key when it finds no keyring, and
- * still calls encryption available: only the keeper's name tells.
+ * still calls encryption available: only the key store's name tells.
  */
-function keeperOf(safeStorage: SafeStorage, platform: NodeJS.Platform) {
+function backendOf(safeStorage: SafeStorage, platform: NodeJS.Platform) {
   if (platform === 'darwin') return { name: 'keychain', weak: false };
   if (platform === 'win32') return { name: 'dpapi', weak: false };
   const name = safeStorage.getSelectedStorageBackend();

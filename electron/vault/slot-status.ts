@@ -3,7 +3,7 @@ import type { SlotEntry, SlotProvider } from './key-slot.ts';
 
 type SlotStatus = VaultStatus['slots'][number];
 
-/** The keepers that answer now and have no slot in the vault. */
+/** the key stores that answer now and have no slot in the vault. */
 export async function offeredSlots(
   entries: readonly SlotEntry[],
   providers: readonly SlotProvider[],
@@ -21,7 +21,7 @@ export async function offeredSlots(
 /**
  * One slot as everyone may see it; null when not even its kind can be read.
  * `usable` opens the vault, or keeps it open, without asking; `locked` needs
- * something from the person; `unavailable` does not work on this face or system.
+ * something from the person; `unavailable` does not work on this host or system.
  */
 export async function slotStatus(
   { kind, slot, pending }: SlotEntry,
@@ -33,7 +33,7 @@ export async function slotStatus(
   if (pending !== null) return { kind, state: 'pending' };
   if (slot === null) return { kind, state: 'unavailable' };
   if (slot.kind === 'passphrase') return { kind, state: open ? 'usable' : 'locked' };
-  const keeper = await providers.find((own) => own.kind === kind)?.availability();
-  const state = keeper?.available === true ? (failed.get(kind) ?? 'usable') : 'unavailable';
+  const backend = await providers.find((own) => own.kind === kind)?.availability();
+  const state = backend?.available === true ? (failed.get(kind) ?? 'usable') : 'unavailable';
   return { kind, state, backend: slot.backend, weak: slot.weak };
 }

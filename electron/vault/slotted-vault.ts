@@ -3,7 +3,7 @@ import { BerthError } from '../../shared/errors.ts';
 import type { SlotKind, VaultStatus } from '../../shared/model/vault-status.ts';
 import type { BookChange, BoundSecret, KeyChange } from '../../shared/ports.ts';
 import { unwrapMaster, wrapMaster } from './automatic-slot.ts';
-import { placeOf, wrapAutomatic } from './key-change.ts';
+import { locationOf, wrapAutomatic } from './key-change.ts';
 import { KeyChanges } from './key-changes.ts';
 import { type AutomaticSlot, isKeyOf, type SlotProvider } from './key-slot.ts';
 import { isPendingOf } from './pending-slot.ts';
@@ -24,8 +24,8 @@ class SlottedVault implements Vault {
   readonly session: SessionSecrets;
   readonly #state: VaultState;
   readonly #changes: KeyChanges;
-  /** The system's keepers are asked by one caller at a time: each may ask the person. */
-  readonly #askKeepers = pLimit(1);
+  /** The system's key stores are asked by one caller at a time: each may ask the person. */
+  readonly #askKeyStores = pLimit(1);
 
   constructor(options: VaultOptions) {
     const state = new VaultState(options);
@@ -148,7 +148,7 @@ class SlottedVault implements Vault {
 
   /** Tries every automatic slot that this host has. A slot that fails stays as it is. */
   async #openAutomatic(): Promise<boolean> {
-    const opened = await this.#askKeepers(async () => {
+    const opened = await this.#askKeyStores(async () => {
       if (this.#state.keys.isOpen()) return { stale: null };
       for (const provider of this.#state.options.slots) {
         const opened = await this.#openBy(provider);
@@ -245,7 +245,7 @@ class SlottedVault implements Vault {
     const secrets = store.secrets().flatMap((secret) => {
       const text = openSecret(master, secret);
       if (text === null) return [];
-      return [{ ...placeOf(secret), sealed: sealSecret(master, secret.binding, text) }];
+      return [{ ...locationOf(secret), sealed: sealSecret(master, secret.binding, text) }];
     });
     return { slots: store.slots(), secrets, upgrade: true, replaceCopies: true };
   }

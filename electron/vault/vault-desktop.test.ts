@@ -154,7 +154,7 @@ test('a wrapping that the system calls stale is made anew, and the old slot does
   expect(fake.encryptions()).toBe(encryptions);
 });
 
-test('a strong slot is not handed to a weak keeper, even when it opens there', async () => {
+test('a strong slot is not handed to a weak key store, even when it opens there', async () => {
   await fixture.save(fixture.open(slots), 'hunter2');
   const before = JSON.stringify(fixture.store.slots());
   fake.behave({ backend: 'basic_text', stale: true });

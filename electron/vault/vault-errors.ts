@@ -4,14 +4,14 @@ import type { SecretField } from '../../shared/ports.ts';
 import type { AutomaticKind, SlotProvider } from './key-slot.ts';
 import type { SlotTable } from './slot-table.ts';
 
-type Face = 'desktop' | 'browser';
+type Host = 'desktop' | 'browser';
 
 const names: Record<AutomaticKind, string> = {
   safeStorage: "the desktop app's safe storage",
   keyring: "the system's keyring",
 };
 
-/** VAULT_LOCKED, with the hint that fits the slots there are and the face that asks. */
+/** VAULT_LOCKED, with the hint that fits the slots there are and the host that asks. */
 export function vaultLocked(table: SlotTable, providers: readonly SlotProvider[]): BerthError {
   const message = 'The vault is locked';
   if (table.passphrase() !== null)
@@ -35,7 +35,7 @@ export function vaultLocked(table: SlotTable, providers: readonly SlotProvider[]
 }
 
 /** VAULT_UNAVAILABLE: there is no vault yet and nothing here can make one in silence. */
-export function vaultUnavailable(face: Face, weakBackend: string | null): BerthError {
+export function vaultUnavailable(face: Host, weakBackend: string | null): BerthError {
   const message =
     weakBackend === null
       ? face === 'desktop'

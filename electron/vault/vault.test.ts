@@ -152,7 +152,7 @@ test('the last slot stays while secrets are stored, and may go without them', as
   await other.remove();
 });
 
-test('slots that this face does not have cannot be added here', async () => {
+test('slots that this host does not have cannot be added here', async () => {
   const vault = fixture.open();
   for (const kind of ['safeStorage', 'keyring'] as const)
     await expect(vault.addSlot(kind)).rejects.toMatchObject({

@@ -8,10 +8,10 @@ import type { AppCore } from '../app/app-core.ts';
 import { dispatchCall, dispatchStream } from '../app/dispatch.ts';
 import { bodyLimitOf, tooLong } from '../app/input-limits.ts';
 import { refuse, sendError, sendJson } from './answers.ts';
-import type { ConnectionPlaces } from './connection-places.ts';
+import type { ApiToken } from './api-token.ts';
+import type { ConnectionSlots } from './connection-slots.ts';
 import { answerEvents } from './event-stream.ts';
 import { isJsonRequest, readJson } from './request-body.ts';
-import type { SessionToken } from './session-token.ts';
 import { answerStream } from './stream-answer.ts';
 import type { TabAccess } from './tab-access.ts';
 
@@ -31,15 +31,15 @@ export interface ApiRoutes {
 /** The API over HTTP ("Browser mode on the wire"): calls, streams and events behind the session's tokens. */
 export function createApiRoutes(
   core: AppCore,
-  token: SessionToken,
+  token: ApiToken,
   tabs: TabAccess,
-  places: Pick<ConnectionPlaces, 'show'>,
+  places: Pick<ConnectionSlots, 'show'>,
   logger: Logger,
 ): ApiRoutes {
   const open = { stream: new Set<AbortController>(), events: new Set<AbortController>() };
 
   /** Takes one of the places for long answers until the connection closes. */
-  function takePlace(kind: keyof typeof open, response: ServerResponse): AbortSignal | null {
+  function takeSlot(kind: keyof typeof open, response: ServerResponse): AbortSignal | null {
     const places = open[kind];
     if (places.size >= streamLimit) {
       logger.warn('web.tooManyStreams', { kind });
@@ -63,7 +63,7 @@ export function createApiRoutes(
   }
 
   async function openStream(response: ServerResponse, name: StreamName, input: unknown) {
-    const signal = takePlace('stream', response);
+    const signal = takeSlot('stream', response);
     if (signal === null) return;
     try {
       const items = await dispatchStream(core, name, input, { signal });
@@ -97,7 +97,7 @@ export function createApiRoutes(
         return refuse(response, 429, 'RATE_LIMITED', 'Too many connections are open already');
       if (name === 'events') {
         if (request.method !== 'GET') return refuseMethod(response, 'GET');
-        const signal = takePlace('events', response);
+        const signal = takeSlot('events', response);
         if (signal !== null) answerEvents(response, core, signal);
         return;
       }

@@ -3,9 +3,9 @@ import { BerthError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/ports.ts';
 import { tabCodeSchema } from '../../shared/tab-access.ts';
 import { refuse, sendJson } from './answers.ts';
+import type { ApiToken } from './api-token.ts';
 import { createIssuedSecrets } from './issued-secrets.ts';
 import { isJsonRequest, readJson } from './request-body.ts';
-import type { SessionToken } from './session-token.ts';
 
 /** Milliseconds in which a code must be used. */
 export const codeLifetime = 60_000;
@@ -28,7 +28,7 @@ export interface TabAccess {
   answerToken(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
-export function createTabAccess(token: SessionToken, logger: Logger): TabAccess {
+export function createTabAccess(token: ApiToken, logger: Logger): TabAccess {
   const codes = createIssuedSecrets({ limit: codeLimit, lifetime: codeLifetime });
   let waiting = 0;
 

@@ -5,11 +5,11 @@ import type { AppCore } from '../app/app-core.ts';
 import { loadPageFiles } from '../app/page-files.ts';
 import { refuse, refuseNothing, sendError, sendPageFile, sendText } from './answers.ts';
 import { createApiRoutes, refuseMethod } from './api-routes.ts';
-import { createConnectionPlaces } from './connection-places.ts';
+import { createApiToken } from './api-token.ts';
+import { createConnectionSlots } from './connection-slots.ts';
 import { createOpeningPages, openingPrefix } from './opening-page.ts';
 import { isOwnRequest } from './origin-rules.ts';
 import { setSecurityHeaders } from './security-headers.ts';
-import { createSessionToken } from './session-token.ts';
 import { createTabAccess } from './tab-access.ts';
 
 /** Milliseconds in which calls under way may finish when the host closes. */
@@ -59,7 +59,7 @@ export interface WebHost {
 export async function startWebHost(core: AppCore, options: WebHostOptions): Promise<WebHost> {
   const { logger, patience = usualPatience } = options;
   const pageFile = await loadPageFiles(options.assets);
-  const token = createSessionToken(options.token);
+  const token = createApiToken(options.token);
   const tabs = createTabAccess(token, logger);
   const openings = createOpeningPages(tabs.createCode, logger);
   const server = createServer({
@@ -70,7 +70,7 @@ export async function startWebHost(core: AppCore, options: WebHostOptions): Prom
     connectionsCheckingInterval: patience.checkMs,
     keepAliveTimeout: patience.headersMs,
   });
-  const places = createConnectionPlaces(server);
+  const places = createConnectionSlots(server);
   const api = createApiRoutes(core, token, tabs, places, logger);
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -3,7 +3,7 @@ import type { CertificateInfo } from '../../shared/errors.ts';
 import { Shown } from '../ui/shown.tsx';
 import styles from './certificate-list.module.css';
 
-/** The certificates a server showed, to be compared with what its keeper says. */
+/** The certificates a server showed, to be compared with what its owner says. */
 export function CertificateList({
   certificates,
 }: {

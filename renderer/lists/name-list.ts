@@ -48,7 +48,7 @@ export function addNames<K>(
     }
   };
   for (const { name, key } of fresh) {
-    const { index, found } = placeOf(list, name, key, order, from);
+    const { index, found } = locationOf(list, name, key, order, from);
     copyUpTo(index);
     if (found) continue;
     names.push(name);
@@ -61,12 +61,12 @@ export function addNames<K>(
 
 /** The position of a name, or -1. */
 export function indexOfName<K>(list: NameList<K>, name: string, order: NameOrder<K>): number {
-  const { index, found } = placeOf(list, name, order.keyOf(name), order, 0);
+  const { index, found } = locationOf(list, name, order.keyOf(name), order, 0);
   return found ? index : -1;
 }
 
 /** Where a name stands, or would stand, at or after `from`. */
-function placeOf<K>(
+function locationOf<K>(
   list: NameList<K>,
   name: string,
   key: K,

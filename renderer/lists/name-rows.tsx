@@ -66,7 +66,7 @@ export function NameRows(props: NameRowsProps) {
       return tabStop >= count || rows.includes(tabStop) ? rows : [...rows, tabStop];
     },
   });
-  const keptTop = useKeptPlace(props, scroller, virtualizer);
+  const keptTop = useKeptScroll(props, scroller, virtualizer);
 
   const rowElement = useCallback(
     (row: number) =>
@@ -176,7 +176,7 @@ type RowVirtualizer = ReturnType<typeof useVirtualizer<HTMLDivElement, Element>>
  * long enough. A new search starts at the top. Returns the scroll position as
  * last seen.
  */
-function useKeptPlace(
+function useKeptScroll(
   { matches, rowOf, selected, scrollTop }: NameRowsProps,
   scroller: { readonly current: HTMLDivElement | null },
   virtualizer: RowVirtualizer,

@@ -4,15 +4,15 @@ import type { PastedAddress } from '../../shared/paste/meaning.ts';
 import { readPastedAddress } from '../../shared/paste/pasted-address.ts';
 import { TextField } from '../ui/field.tsx';
 import { bind } from './credential-fields.tsx';
-import { before, type Filling, fillingOf, placeOfTyped } from './paste.ts';
+import { before, type FilledFields, fieldsFrom, locationOfTyped } from './paste.ts';
 import { PastedNote } from './pasted-note.tsx';
 import type { FormState } from './use-form-state.ts';
 
 /** What was understood, and the way back. */
 interface Understood {
   readonly pasted: PastedAddress;
-  readonly filling: Filling;
-  readonly before: Filling;
+  readonly filled: FilledFields;
+  readonly before: FilledFields;
 }
 
 /**
@@ -26,12 +26,12 @@ export function AddressField({ form }: { readonly form: FormState }) {
   const atFocus = useRef(values.address);
   /** What a person took back is not read again. */
   const [declined, setDeclined] = useState<string | null>(null);
-  const place = placeOfTyped(values, declined);
+  const place = locationOfTyped(values, declined);
 
-  const fill = (pasted: PastedAddress, old: Filling) => {
-    const filling = fillingOf(pasted, values, saved === null);
-    setUnderstood({ pasted, filling, before: { ...before(filling, values), ...old } });
-    form.fill(filling);
+  const fill = (pasted: PastedAddress, old: FilledFields) => {
+    const filled = fieldsFrom(pasted, values, saved === null);
+    setUnderstood({ pasted, filled, before: { ...before(filled, values), ...old } });
+    form.fill(filled);
   };
   const readTyped = (): boolean => {
     const { address } = values;
@@ -65,7 +65,7 @@ export function AddressField({ form }: { readonly form: FormState }) {
     setUnderstood(null);
   };
 
-  const isShown = understood !== null && understood.filling.address === values.address;
+  const isShown = understood !== null && understood.filled.address === values.address;
   return (
     <>
       <TextField
@@ -96,7 +96,7 @@ export function AddressField({ form }: { readonly form: FormState }) {
       {isShown ? (
         <PastedNote
           pasted={understood.pasted}
-          filled={understood.filling}
+          filled={understood.filled}
           onUndo={() => undo(understood)}
         />
       ) : null}

@@ -16,7 +16,7 @@ export type Keep = 'vault' | 'session';
 /** The draft of a new registry as the form holds it. */
 export function draftOf(values: FormValues, keep?: Keep): RegistryDraft {
   const region = effectiveRegion(values).trim();
-  const { address, namespace } = placeOf(values);
+  const { address, namespace } = locationOf(values);
   return {
     name: values.name.trim(),
     address,
@@ -43,7 +43,7 @@ export function draftOf(values: FormValues, keep?: Keep): RegistryDraft {
 /** What the form changes in a saved registry: only the fields that differ. */
 export function changesOf(values: FormValues, saved: Registry, keep?: Keep): RegistryChanges {
   const region = effectiveRegion(values).trim();
-  const { address, namespace } = placeOf(values);
+  const { address, namespace } = locationOf(values);
   const changes: RegistryChanges = {};
   if (values.name.trim() !== saved.name) changes.name = values.name.trim();
   if ((normalisedAddress({ ...values, address }) ?? address) !== saved.address)
@@ -165,7 +165,7 @@ function credentialOf(values: FormValues, keep: Keep | undefined): CredentialInp
 }
 
 /** Both as typed, but for a path behind the host that names repositories. */
-function placeOf(values: FormValues): Pick<FormValues, 'address' | 'namespace'> {
+function locationOf(values: FormValues): Pick<FormValues, 'address' | 'namespace'> {
   const place = placeToSave(values);
   return place?.namespace == null || place.namespace === values.namespace.trim()
     ? values

@@ -7,7 +7,7 @@ import type { UnreadableField } from '../../shared/model/vault-status.ts';
 import { guessProvider } from '../../shared/provider-guess.ts';
 import { providerFacts } from '../../shared/providers/facts-of.ts';
 import type { ProviderFacts } from '../../shared/providers/provider-facts.ts';
-import { type SavedPlace, savedPlace } from '../../shared/saved-place.ts';
+import { type SavedLocation, savedLocation } from '../../shared/saved-location.ts';
 
 /** What the form holds: texts as typed. Fields of every credential kind are kept side by side. */
 export interface FormValues {
@@ -178,9 +178,11 @@ export function normalisedAddress(values: FormValues): string | null {
 }
 
 /** Address and namespace as they will be saved, or null while what is typed is no address. */
-export function placeToSave(values: Pick<FormValues, 'address' | 'namespace'>): SavedPlace | null {
+export function placeToSave(
+  values: Pick<FormValues, 'address' | 'namespace'>,
+): SavedLocation | null {
   if (!normaliseAddress(values.address).ok) return null;
-  return savedPlace(values.address, values.namespace.trim() || null);
+  return savedLocation(values.address, values.namespace.trim() || null);
 }
 
 /** A name made from the address: its host, without what every registry has. */

@@ -2,20 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
 import { readPastedAddress } from '../../shared/paste/pasted-address.ts';
 import { type FormValues, valuesOfDraft, valuesOfRegistry } from './form-values.ts';
-import { before, fillingOf, placeOfTyped } from './paste.ts';
+import { before, fieldsFrom, locationOfTyped } from './paste.ts';
 
 const empty = valuesOfDraft();
 
-function filling(text: string, values: FormValues = empty, isNew = true) {
+function filledBy(text: string, values: FormValues = empty, isNew = true) {
   const pasted = readPastedAddress(text);
   if (pasted === null) throw new Error(`${text} was not read`);
-  return fillingOf(pasted, values, isNew);
+  return fieldsFrom(pasted, values, isNew);
 }
 
-describe('fillingOf', () => {
+describe('fieldsFrom', () => {
   it('leaves provider and region to the guess where it says the same', () => {
     expect(
-      filling('docker login 123456789012.dkr.ecr.eu-west-1.amazonaws.com -u AWS -p abc'),
+      filledBy('docker login 123456789012.dkr.ecr.eu-west-1.amazonaws.com -u AWS -p abc'),
     ).toEqual({
       address: '123456789012.dkr.ecr.eu-west-1.amazonaws.com',
       provider: null,
@@ -28,12 +28,12 @@ describe('fillingOf', () => {
   });
 
   it('names the provider where its host does not tell', () => {
-    expect(filling('https://reg.example.com/harbor/projects')).toEqual({
+    expect(filledBy('https://reg.example.com/harbor/projects')).toEqual({
       address: 'reg.example.com',
       provider: 'harbor',
       region: null,
     });
-    expect(filling('aws ecr get-login-password --region eu-west-1')).toMatchObject({
+    expect(filledBy('aws ecr get-login-password --region eu-west-1')).toMatchObject({
       address: '',
       provider: 'ecr',
       region: 'eu-west-1',
@@ -54,12 +54,12 @@ describe('fillingOf', () => {
       { credentialKind: 'accessKey' },
     ],
   ])('%s: fills the fields of its kind', (text, expected) => {
-    expect(filling(text)).toMatchObject(expected);
+    expect(filledBy(text)).toMatchObject(expected);
   });
 
   it('leaves alone what the text says nothing of', () => {
     const typed = { ...empty, namespace: 'team', credentialKind: 'token', token: 'kept' } as const;
-    const filled = filling('docker login quay.io', typed);
+    const filled = filledBy('docker login quay.io', typed);
     expect(Object.keys(filled).sort()).toEqual(['address', 'provider', 'region']);
   });
 
@@ -70,21 +70,21 @@ describe('fillingOf', () => {
       credential: { kind: 'password', username: 'ann', state: 'saved', changedAt: null },
     });
     const values = valuesOfRegistry(saved);
-    expect(filling('docker login -u ann quay.io', values, false)).toEqual({
+    expect(filledBy('docker login -u ann quay.io', values, false)).toEqual({
       address: 'quay.io',
       provider: 'quay',
       region: null,
     });
-    expect(filling('docker login -u ann -p new quay.io', values, false)).toMatchObject({
+    expect(filledBy('docker login -u ann -p new quay.io', values, false)).toMatchObject({
       keepCredential: false,
       password: 'new',
     });
   });
 });
 
-it('before gives back exactly what a filling replaces', () => {
+it('before gives back exactly what the filled fields replace', () => {
   const typed = { ...empty, address: 'old.example', username: 'bob', name: 'Mine' };
-  const filled = filling('docker login -u ann -p x quay.io', typed);
+  const filled = filledBy('docker login -u ann -p x quay.io', typed);
   expect({ ...typed, ...filled, ...before(filled, typed) }).toEqual(typed);
 });
 
@@ -95,20 +95,20 @@ it.each([
   ['registry.test/prefix', '', 'https://registry.test/prefix', null],
   ['docker login quay.io', 'team', 'https://quay.io', 'team'],
 ])(
-  'placeOfTyped of %s in front of "%s" is what leaving the field and saving make of it',
+  'locationOfTyped of %s in front of "%s" is what leaving the field and saving make of it',
   (address, namespace, at, whole) => {
-    expect(placeOfTyped({ ...empty, address, namespace }, null)).toEqual({
+    expect(locationOfTyped({ ...empty, address, namespace }, null)).toEqual({
       address: at,
       namespace: whole,
     });
   },
 );
 
-it('placeOfTyped takes what was taken back to the letter', () => {
+it('locationOfTyped takes what was taken back to the letter', () => {
   const typed = { ...empty, address: 'ghcr.io/octo/app' };
-  expect(placeOfTyped(typed, typed.address)).toEqual({
+  expect(locationOfTyped(typed, typed.address)).toEqual({
     address: 'https://ghcr.io',
     namespace: 'octo/app',
   });
-  expect(placeOfTyped({ ...empty, address: 'not an address' }, null)).toBeNull();
+  expect(locationOfTyped({ ...empty, address: 'not an address' }, null)).toBeNull();
 });

@@ -1,17 +1,21 @@
 import type { PastedAddress, PastedCredential } from '../../shared/paste/meaning.ts';
 import { readPastedAddress } from '../../shared/paste/pasted-address.ts';
 import { guessProvider } from '../../shared/provider-guess.ts';
-import type { SavedPlace } from '../../shared/saved-place.ts';
+import type { SavedLocation } from '../../shared/saved-location.ts';
 import { type FieldName, type FormValues, placeToSave } from './form-values.ts';
 
 /** Fields that a pasted text fills in, with what they get. */
-export type Filling = Partial<FormValues>;
+export type FilledFields = Partial<FormValues>;
 
 /**
  * What a pasted text puts into the form. Fields that it says nothing of stay as
  * they are; the secret in it goes to its own field and nowhere else.
  */
-export function fillingOf(pasted: PastedAddress, values: FormValues, isNew: boolean): Filling {
+export function fieldsFrom(
+  pasted: PastedAddress,
+  values: FormValues,
+  isNew: boolean,
+): FilledFields {
   const { address, provider, region, namespace, credential } = pasted;
   const guess = guessProvider(address ?? '');
   const isGuessed = isNew && (provider === undefined || provider === guess.provider);
@@ -20,7 +24,7 @@ export function fillingOf(pasted: PastedAddress, values: FormValues, isNew: bool
     provider: isGuessed && address !== null ? null : (provider ?? values.provider),
     region: region === undefined || (isGuessed && region === guess.region) ? null : region,
     ...(namespace === undefined ? {} : { namespace }),
-    ...(credential === undefined ? {} : credentialFilling(credential, values)),
+    ...(credential === undefined ? {} : credentialFields(credential, values)),
   };
 }
 
@@ -29,14 +33,14 @@ export function fillingOf(pasted: PastedAddress, values: FormValues, isNew: bool
  * null while there is none. Text that is read when the field is left counts as
  * it will be read, but for `declined`.
  */
-export function placeOfTyped(values: FormValues, declined: string | null): SavedPlace | null {
+export function locationOfTyped(values: FormValues, declined: string | null): SavedLocation | null {
   const read = values.address === declined ? null : readPastedAddress(values.address);
   if (read?.address == null) return placeToSave(values);
   const { address, namespace = values.namespace } = read;
   return placeToSave({ address, namespace });
 }
 
-function credentialFilling(credential: PastedCredential, values: FormValues): Filling {
+function credentialFields(credential: PastedCredential, values: FormValues): FilledFields {
   const { kind, username, secret } = credential;
   const keeps = values.keepCredential && kind === values.credentialKind && secret === undefined;
   if (keeps) return {};
@@ -64,7 +68,7 @@ function credentialFilling(credential: PastedCredential, values: FormValues): Fi
 }
 
 /** The values that a filling takes the place of. */
-export function before(filling: Filling, values: FormValues): Filling {
-  const fields = Object.keys(filling).filter((field): field is FieldName => field in values);
+export function before(filled: FilledFields, values: FormValues): FilledFields {
+  const fields = Object.keys(filled).filter((field): field is FieldName => field in values);
   return Object.fromEntries(fields.map((field) => [field, values[field]]));
 }

@@ -3,12 +3,12 @@ import { Info } from 'lucide-react';
 import type { PastedAddress } from '../../shared/paste/meaning.ts';
 import { providerFacts } from '../../shared/providers/facts-of.ts';
 import { Button } from '../ui/button.tsx';
-import type { Filling } from './paste.ts';
+import type { FilledFields } from './paste.ts';
 import styles from './registry-form.module.css';
 
 export interface PastedNoteProps {
   readonly pasted: PastedAddress;
-  readonly filled: Filling;
+  readonly filled: FilledFields;
   readonly onUndo: () => void;
 }
 

@@ -24,7 +24,7 @@ const help: Readonly<Record<Provider, KindHelp>> = {
     password: msg`A login command’s user name, such as cn-north-4@AK…, and its password. Temporary ones end within 24 hours.`,
   },
   ecr: {
-    accessKey: msg`An IAM access key, with its session token if it is temporary. AWS lends logins of 12 hours for it; they are renewed on their own.`,
+    accessKey: msg`An IAM access key, with its session token if it is temporary. AWS issues logins of 12 hours for it; they are renewed on their own.`,
     awsProfile: msg`Single sign-on works too, after aws sso login. Logins are renewed on their own.`,
     password: msg`User name AWS and the output of aws ecr get-login-password. It ends after 12 hours; a key or profile does not.`,
     none: msg`Only public.ecr.aws answers without a credential.`,

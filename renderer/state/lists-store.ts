@@ -100,14 +100,14 @@ export function createListsStore<K>(order: NameOrder<K>): ListsStore<K> {
       if (running.get(key) === mine) update(key, change);
     };
     const shown = () => store.getState().lists[key]?.names.names.length ?? 0;
-    const filling = new Filling(order, shown() === 0, show, shown);
+    const loading = new LoadingList(order, shown() === 0, show, shown);
     try {
-      for await (const page of request.pages(fresh, mine.signal)) filling.take(page);
+      for await (const page of request.pages(fresh, mine.signal)) loading.take(page);
       if (mine.signal.aborted) throw BerthError.of('CANCELLED', 'Cancelled');
-      filling.finish();
+      loading.finish();
       show({ phase: 'done', error: null });
     } catch (error) {
-      filling.breakOff();
+      loading.breakOff();
       if (isCancelled(error) || mine.signal.aborted) show({ phase: 'stopped' });
       else show({ phase: 'failed', error: asBerthError(error) });
     } finally {
@@ -141,7 +141,7 @@ export function createListsStore<K>(order: NameOrder<K>): ListsStore<K> {
  * nothing to lose on screen; otherwise the new list replaces the old one when
  * it is complete. A page from another source starts a new list.
  */
-class Filling<K> {
+class LoadingList<K> {
   readonly #order: NameOrder<K>;
   readonly #show: (change: Partial<LoadedList<K>>) => void;
   readonly #shown: () => number;

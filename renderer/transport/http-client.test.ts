@@ -5,11 +5,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ApiClient } from '../../shared/api.ts';
 import type { Changed } from '../../shared/model/event.ts';
 import { createHttpClient } from './http-client.ts';
-import type { Doorman } from './http-events.ts';
+import type { ApiAccess } from './http-events.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => void;
 
-class TestDoor implements Doorman {
+class TestDoor implements ApiAccess {
   base = '';
   held: string | null = 'token-1';
   isHidden = false;

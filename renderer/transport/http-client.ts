@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ApiClient, Input, Output, StreamOptions } from '../../shared/api.ts';
 import { BerthError } from '../../shared/errors.ts';
 import type { CallName, MethodName, StreamName } from '../../shared/methods.ts';
-import { type Doorman, openEvents } from './http-events.ts';
+import { type ApiAccess, openEvents } from './http-events.ts';
 import { linesOf } from './ndjson.ts';
 import { parseAnswer, parseError } from './parse-answer.ts';
 
@@ -20,14 +20,14 @@ const lineSchema = z.union([
  * The API over HTTP (DESIGN, "Browser mode on the wire"): calls and streams as
  * POST /api/METHOD, events as server-sent events read by fetch.
  */
-export function createHttpClient(doorman: Doorman): ApiClient {
+export function createHttpClient(access: ApiAccess): ApiClient {
   return {
     async call<M extends CallName>(
       method: M,
       input: Input<M>,
       options: StreamOptions = {},
     ): Promise<Output<M>> {
-      const response = await post(doorman, method, input, options.signal);
+      const response = await post(access, method, input, options.signal);
       return parseAnswer(method, await resultOf(response, options.signal));
     },
     async *stream<M extends StreamName>(
@@ -41,28 +41,28 @@ export function createHttpClient(doorman: Doorman): ApiClient {
           ? leaving.signal
           : AbortSignal.any([leaving.signal, options.signal]);
       try {
-        const response = await post(doorman, method, input, signal);
+        const response = await post(access, method, input, signal);
         if (!response.ok || response.body === null) await resultOf(response, signal);
         else yield* itemsOf(method, response.body, signal);
       } finally {
         leaving.abort();
       }
     },
-    onChanged: openEvents(doorman),
+    onChanged: openEvents(access),
   };
 }
 
 async function post(
-  doorman: Doorman,
+  access: ApiAccess,
   method: MethodName,
   input: unknown,
   signal: AbortSignal | undefined,
 ): Promise<Response> {
-  const token = doorman.token();
+  const token = access.token();
   if (token === null) throw BerthError.of('INTERNAL', 'This page has no session');
   let response: Response;
   try {
-    response = await fetch(`${doorman.base}/api/${method}`, {
+    response = await fetch(`${access.base}/api/${method}`, {
       method: 'POST',
       headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
       body: JSON.stringify(input),
@@ -73,7 +73,7 @@ async function post(
     throw lost(error, signal);
   }
   if (response.status !== 401) return response;
-  doorman.refused(token);
+  access.refused(token);
   throw BerthError.of('INTERNAL', 'The session ended');
 }
 

@@ -3,7 +3,7 @@ import { jsonValue } from '../../shared/json-text.ts';
 import { type Changed, changedSchema } from '../../shared/model/event.ts';
 
 /** Who holds the token and hears of refusals, and where Berth is. */
-export interface Doorman {
+export interface ApiAccess {
   /** Origin of the API, empty for the page's own. */
   readonly base: string;
   token(): string | null;
@@ -29,7 +29,7 @@ const silence = 40_000;
  * Follows GET /api/events while anyone listens and the page is visible;
  * reconnects with growing pauses. Every new connection calls back with null.
  */
-export function openEvents(doorman: Doorman): (listener: Listener) => () => void {
+export function openEvents(access: ApiAccess): (listener: Listener) => () => void {
   const listeners = new Set<Listener>();
   let connection: AbortController | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -46,27 +46,27 @@ export function openEvents(doorman: Doorman): (listener: Listener) => () => void
   };
   const connect = () => {
     disconnect();
-    if (listeners.size === 0 || doorman.hidden() || doorman.token() === null) return;
+    if (listeners.size === 0 || access.hidden() || access.token() === null) return;
     const mine = new AbortController();
     connection = mine;
     const opened = () => {
       pause = firstPause;
-      doorman.online(true);
+      access.online(true);
       tell(null);
     };
-    readEvents(doorman, mine.signal, opened, tell).then((outcome) => {
+    readEvents(access, mine.signal, opened, tell).then((outcome) => {
       if (connection !== mine) return;
       connection = null;
       if (outcome === 'refused') return;
-      doorman.online(false);
+      access.online(false);
       timer = setTimeout(connect, pause * (0.8 + Math.random() * 0.4));
       pause = Math.min(pause * 2, longestPause);
     });
   };
   const follow = () => {
     const stops = [
-      doorman.onToken(connect),
-      doorman.onVisibility(() => (doorman.hidden() ? disconnect() : connect())),
+      access.onToken(connect),
+      access.onVisibility(() => (access.hidden() ? disconnect() : connect())),
     ];
     connect();
     return () => {
@@ -89,12 +89,12 @@ export function openEvents(doorman: Doorman): (listener: Listener) => () => void
 
 /** Reads one connection to its end; never rejects. */
 async function readEvents(
-  doorman: Doorman,
+  access: ApiAccess,
   signal: AbortSignal,
   opened: () => void,
   tell: (changed: Changed) => void,
 ): Promise<'ended' | 'refused'> {
-  const token = doorman.token();
+  const token = access.token();
   const dead = new AbortController();
   let watch: ReturnType<typeof setTimeout> | undefined;
   const heard = () => {
@@ -103,13 +103,13 @@ async function readEvents(
   };
   try {
     heard();
-    const response = await fetch(`${doorman.base}/api/events`, {
+    const response = await fetch(`${access.base}/api/events`, {
       headers: { Authorization: `Bearer ${token ?? ''}`, Accept: 'text/event-stream' },
       cache: 'no-store',
       signal: AbortSignal.any([signal, dead.signal]),
     });
     if (response.status === 401) {
-      doorman.refused(token);
+      access.refused(token);
       return 'refused';
     }
     if (!response.ok || response.body === null) return 'ended';

@@ -15,7 +15,7 @@ import type { AppInfo } from '../../shared/model/app-info.ts';
 import type { VaultStatus } from '../../shared/model/vault-status.ts';
 
 const status = unlocked([keyring, passphrase], { offered: [weak] });
-const keeperOnly = unlocked([keyring, { ...weak, state: 'usable' }]);
+const weakOnly = unlocked([keyring, { ...weak, state: 'usable' }]);
 const inTerminal = 'Answer in the terminal where Berth runs';
 
 type Change = 'vault.rotate' | 'vault.addSlot' | 'vault.removeSlot' | 'vault.setPassphrase';
@@ -154,7 +154,7 @@ const withoutPassphrase = names.map(
 );
 
 describe.each(withoutPassphrase)('%s where there is none', (method, { begin, again }) => {
-  const only = method === 'vault.addSlot' ? unlocked([keyring], { offered: [weak] }) : keeperOnly;
+  const only = method === 'vault.addSlot' ? unlocked([keyring], { offered: [weak] }) : weakOnly;
 
   it('says at once where to answer, and then what became of it', async () => {
     const api = new FakeApi();
@@ -198,7 +198,7 @@ it('on the desktop the answer is in the dialog of the system, which has the Canc
   api.handlers['app.info'] = () => desktop;
   let decline: (error: BerthError) => void = () => undefined;
   answer(api, 'vault.rotate', () => new Promise((_, reject) => (decline = reject)));
-  const { app, user, dialog } = await openVault(keeperOnly, api);
+  const { app, user, dialog } = await openVault(weakOnly, api);
   await waitFor(() => expect(app.settings.getState().info).not.toBeNull());
   await user.click(dialog.getByRole('button', { name: 'Rotate keys' }));
   expect(await dialog.findByText('Answer in the system’s dialog')).toBeDefined();

@@ -8,7 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { mayRemove } from './key-change.ts';
 import styles from './slot-list.module.css';
 import {
-  keeperName,
+  backendName,
   pendingSentence,
   type ShownSlot,
   slotNames,
@@ -92,14 +92,14 @@ interface SlotRowProps {
 }
 
 function SlotRow({ slot, sentence, state, action }: SlotRowProps) {
-  const keeper = slot.backend === undefined ? null : keeperName(slot.backend);
+  const backend = slot.backend === undefined ? null : backendName(slot.backend);
   return (
     <li>
       <div className={styles.head}>
         <span className={styles.name}>{translate(slotNames[slot.kind])}</span>
-        {keeper === null ? null : (
-          <span className={styles.keeper}>
-            {typeof keeper === 'string' ? keeper : translate(keeper)}
+        {backend === null ? null : (
+          <span className={styles.backend}>
+            {typeof backend === 'string' ? backend : translate(backend)}
           </span>
         )}
         {slot.weak === true ? (

@@ -15,8 +15,8 @@ export const slotNames: Record<SlotKind, MessageDescriptor> = {
   passphrase: msg`Passphrase`,
 };
 
-/** What people call the keepers that the system names by a code. */
-const keeperNames: Record<string, MessageDescriptor> = {
+/** What people call the key stores that the system names by a code. */
+const backendNames: Record<string, MessageDescriptor> = {
   gnome_libsecret: msg`Secret Service (GNOME Keyring)`,
   kwallet: msg`KWallet`,
   kwallet5: msg`KWallet 5`,
@@ -29,9 +29,9 @@ const keeperNames: Record<string, MessageDescriptor> = {
   unknown: msg`an unknown store`,
 };
 
-/** The keeper's name; one that is not known by now is shown as the system says it. */
-export function keeperName(backend: string): MessageDescriptor | string {
-  return keeperNames[backend] ?? backend;
+/** the key store's name; one that is not known by now is shown as the system says it. */
+export function backendName(backend: string): MessageDescriptor | string {
+  return backendNames[backend] ?? backend;
 }
 
 /** One sentence: what the slot protects against, and what not. */

@@ -13,7 +13,7 @@ import { BerthError } from '../../shared/errors.ts';
 import { defaultSettings } from '../../shared/model/settings.ts';
 import type { VaultStatus } from '../../shared/model/vault-status.ts';
 
-it('shows each slot with keeper and state, and says what it protects against and what not', async () => {
+it('shows each slot with key store and state, and says what it protects against and what not', async () => {
   const { dialog } = await openVault(
     unlocked([keyring, { ...weak, state: 'unavailable' }, passphrase]),
   );
@@ -184,7 +184,7 @@ it('does not speak of an idle lock where only a keyring opens', async () => {
   expect(dialog.queryByText(/Lock after this time/)).toBeNull();
 });
 
-it('warns across the page while only a weak keeper guards the vault', async () => {
+it('warns across the page while only a weak key store guards the vault', async () => {
   const api = new FakeApi();
   api.vault = unlocked([{ ...weak, state: 'usable' }]);
   const { app, user } = renderApp(api);

@@ -165,7 +165,7 @@ function useFocusReturned(asking: boolean) {
   };
 }
 
-/** True for a keeper that should open the vault and did not. */
+/** True for a key store that should open the vault and did not. */
 function hasFailed({ kind, state }: { kind: string; state: string }): boolean {
   return kind !== 'passphrase' && state === 'locked';
 }

@@ -6,7 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { Message } from '../ui/message.tsx';
 import { slotSentence } from './slot-texts.ts';
 
-/** Says across the page that nothing but a weak keeper guards the vault; gone until the next start once read. */
+/** Says across the page that nothing but a weak key store guards the vault; gone until the next start once read. */
 export function WeakSlotBanner() {
   const app = useApp();
   const slots = useVault((state) => state.status?.slots);

@@ -4,7 +4,7 @@ import { holdsHidden, holdsHiddenInLines } from '../hidden-characters.ts';
 import { withoutOuter } from '../outer-characters.ts';
 import { holdsPrivateKey, pemCertificates, readablePem } from '../pem.ts';
 import { platformFieldsSchema, platformInputSchema } from '../platform-fields.ts';
-import { normaliseWithPath } from '../saved-place.ts';
+import { normaliseWithPath } from '../saved-location.ts';
 import { withoutPlatformSecrets } from '../secret-keys.ts';
 import { credentialInputSchema, credentialStateSchema } from './credential.ts';
 import { providerSchema, regionPattern } from './provider.ts';

@@ -26,7 +26,7 @@ export const vaultStatusSchema = z.object({
       field: z.enum(['credential', 'clientKey', 'proxyPassword']),
     }),
   ),
-  /** Keepers that answer on this face and have no slot yet; left out when there are none. */
+  /** Key stores that answer on this host and have no slot yet; left out when there are none. */
   offered: z
     .array(z.object({ kind: slotKindSchema, backend: z.string(), weak: z.boolean() }))
     .optional(),

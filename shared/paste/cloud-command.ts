@@ -1,7 +1,7 @@
 import { regionPattern } from '../model/provider.ts';
 import { type Invocation, readInvocation } from './command-options.ts';
 import type { PastedAddress } from './meaning.ts';
-import { builtPlace, placeOf } from './place.ts';
+import { builtLocation, locationOf } from './registry-location.ts';
 import { type ShellCommand, splitShell } from './shell-words.ts';
 
 /** What an `aws ecr get-login…` command knows. */
@@ -80,12 +80,12 @@ function ofAws({ isPublic, region, profile, account }: AwsLogin): PastedAddress 
     : account !== null && region !== null
       ? ecrHost(account, region)
       : null;
-  const place = host === null ? null : builtPlace('ecr', host);
+  const location = host === null ? null : builtLocation('ecr', host);
   return {
     address: null,
     provider: 'ecr',
     ...(region === null ? {} : { region }),
-    ...place,
+    ...location,
     credential: { kind: 'awsProfile', username: profile },
     source: 'login',
   };
@@ -96,13 +96,13 @@ function readAzure(command: ShellCommand): PastedAddress | null {
   if (invocation?.program !== 'az' || !startsWith(invocation, 'acr', 'login')) return null;
   const name = exactOption(invocation, 'name')?.toLowerCase() ?? '';
   const suffix = exactOption(invocation, 'suffix')?.toLowerCase() ?? 'azurecr.io';
-  const place = builtPlace('azure', name.includes('.') ? name : `${name}.${suffix}`);
+  const location = builtLocation('azure', name.includes('.') ? name : `${name}.${suffix}`);
   const username = exactOption(invocation, 'username');
   const secret = exactOption(invocation, 'password');
   return {
     address: null,
     provider: 'azure',
-    ...place,
+    ...location,
     ...(username === null && secret === null
       ? {}
       : {
@@ -125,7 +125,7 @@ function readGoogle(command: ShellCommand): PastedAddress | null {
   return {
     address: null,
     provider: 'gar',
-    ...builtPlace('gar', host),
+    ...builtLocation('gar', host),
     credential: { kind: 'helper', username: 'gcloud' },
     source: 'login',
   };
@@ -141,14 +141,14 @@ function readDigitalOcean(command: ShellCommand): PastedAddress | null {
     return null;
   const registry = invocation.positionals[2];
   const secret = exactOption(invocation, 'access-token');
-  const place = placeOf(
+  const location = locationOf(
     `registry.digitalocean.com/${registry?.exact === true ? registry.text : ''}`,
     'namespace',
   );
-  return place === null
+  return location === null
     ? null
     : {
-        ...place,
+        ...location,
         credential: { kind: 'token', ...(secret === null ? {} : { secret }) },
         source: 'login',
       };

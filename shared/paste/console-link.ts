@@ -4,14 +4,19 @@ import { ecrHost } from './cloud-command.ts';
 import { type ConsoleLink, consoleLink } from './link-parts.ts';
 import type { PastedAddress } from './meaning.ts';
 import { gitlabPath, quayNamespace, readOwnConsole } from './own-console-link.ts';
-import { builtPlace, namespaceOf, type Place, repositoryPath } from './place.ts';
+import {
+  builtLocation,
+  namespaceOf,
+  type RegistryLocation,
+  repositoryPath,
+} from './registry-location.ts';
 
-type Reader = (link: ConsoleLink) => Partial<PastedAddress> | Place | null;
+type Reader = (link: ConsoleLink) => Partial<PastedAddress> | RegistryLocation | null;
 
 /** Consoles by host name; a name that begins with a dot stands for all below it. */
 const consoles: readonly (readonly [host: string, read: Reader])[] = [
-  ['hub.docker.com', hubPlace],
-  ['app.docker.com', hubPlace],
+  ['hub.docker.com', hubLocation],
+  ['app.docker.com', hubLocation],
   ['github.com', github],
   ['.ghe.com', github],
   ['gitlab.com', gitlab],
@@ -51,7 +56,7 @@ export function readConsoleLink(text: string): PastedAddress | null {
   return read === null ? null : { address: null, ...read, source: 'console' };
 }
 
-function hubPlace({ segments }: ConsoleLink): Place | null {
+function hubLocation({ segments }: ConsoleLink): RegistryLocation | null {
   const [page, ...rest] = segments;
   const namespace =
     page === '_'
@@ -62,14 +67,14 @@ function hubPlace({ segments }: ConsoleLink): Place | null {
           ? rest[0]
           : null;
   if (namespace === null) return null;
-  return builtPlace(
+  return builtLocation(
     'dockerhub',
     dockerHub.host,
     namespace === '_' ? dockerHub.officialNamespace : namespace,
   );
 }
 
-function github({ url, segments }: ConsoleLink): Place | null {
+function github({ url, segments }: ConsoleLink): RegistryLocation | null {
   const host = url.hostname === 'github.com' ? 'ghcr.io' : `containers.${url.hostname}`;
   const [first = '', second = '', third] = segments;
   const isScoped = first === 'orgs' || first === 'users';
@@ -80,29 +85,29 @@ function github({ url, segments }: ConsoleLink): Place | null {
       third === 'packages' ||
       third === 'pkgs' ||
       url.searchParams.get('tab') === 'packages';
-  return owner === '' || !isPackages ? null : builtPlace('ghcr', host, owner);
+  return owner === '' || !isPackages ? null : builtLocation('ghcr', host, owner);
 }
 
-function gitlab({ segments }: ConsoleLink): Place | null {
+function gitlab({ segments }: ConsoleLink): RegistryLocation | null {
   const path = gitlabPath(segments);
-  return path === null ? null : builtPlace('gitlab', 'registry.gitlab.com', path);
+  return path === null ? null : builtLocation('gitlab', 'registry.gitlab.com', path);
 }
 
-function quay({ segments }: ConsoleLink): Place | null {
+function quay({ segments }: ConsoleLink): RegistryLocation | null {
   const namespace = quayNamespace(segments);
-  return namespace === null ? null : builtPlace('quay', 'quay.io', namespace);
+  return namespace === null ? null : builtLocation('quay', 'quay.io', namespace);
 }
 
 function amazon({ url, segments }: ConsoleLink): Partial<PastedAddress> | null {
   if (segments[0] !== 'ecr') return null;
   const at = segments.findIndex((part) => /^\d{12}$/.test(part));
   const isPublic = segments.some((part) => part === 'public' || part === 'public-registry');
-  if (isPublic) return builtPlace('ecr', 'public.ecr.aws');
+  if (isPublic) return builtLocation('ecr', 'public.ecr.aws');
   const labels = url.hostname.slice(0, url.hostname.indexOf('.console.')).split('.');
   const region = url.searchParams.get('region') ?? labels.at(-1) ?? '';
   // With several sessions the account stands before the region: 123456789012-abcd.eu-west-1.console…
   const account = segments[at] ?? /^(\d{12})-/.exec(labels[0] ?? '')?.[1];
-  const place = account === undefined ? null : builtPlace('ecr', ecrHost(account, region));
+  const location = account === undefined ? null : builtLocation('ecr', ecrHost(account, region));
   const known = guessProvider(ecrHost('0'.repeat(12), region)).region;
   const end = segments.findIndex((part, index) => index > at && part === '_');
   const name = at < 0 ? '' : segments.slice(at + 1, end < 0 ? undefined : end).join('/');
@@ -110,13 +115,13 @@ function amazon({ url, segments }: ConsoleLink): Partial<PastedAddress> | null {
   return {
     provider: 'ecr',
     ...(known === null ? {} : { region: known }),
-    ...place,
+    ...location,
     ...(namespace === null ? {} : { namespace }),
   };
 }
 
-function amazonGallery({ segments }: ConsoleLink): Place | null {
-  return builtPlace('ecr', 'public.ecr.aws', segments[0] ?? null);
+function amazonGallery({ segments }: ConsoleLink): RegistryLocation | null {
+  return builtLocation('ecr', 'public.ecr.aws', segments[0] ?? null);
 }
 
 function google({ url, segments }: ConsoleLink): Partial<PastedAddress> | null {
@@ -126,7 +131,7 @@ function google({ url, segments }: ConsoleLink): Partial<PastedAddress> | null {
   if (page === 'artifacts') {
     const [project = '', location = '', repository = ''] = rest;
     if (kind === 'docker' && repository !== '')
-      return builtPlace(
+      return builtLocation(
         'gar',
         `${location}-docker.pkg.dev`,
         `${projectPath(project)}/${repository}`,
@@ -138,15 +143,15 @@ function google({ url, segments }: ConsoleLink): Partial<PastedAddress> | null {
   if (page !== 'gcr' || kind !== 'images') return null;
   const [project = '', area = 'global'] = rest;
   const host = /^(?:us|eu|asia)$/i.test(area) ? `${area.toLowerCase()}.gcr.io` : 'gcr.io';
-  return builtPlace('gar', host, projectPath(project));
+  return builtLocation('gar', host, projectPath(project));
 }
 
-function azure({ url, fragment }: ConsoleLink): Place | null {
+function azure({ url, fragment }: ConsoleLink): RegistryLocation | null {
   const at = fragment.findIndex((part) => part.toLowerCase() === 'microsoft.containerregistry');
   const [kind, name] = at < 0 ? [] : fragment.slice(at + 1);
   if (kind?.toLowerCase() !== 'registries' || name === undefined) return null;
   const suffix = url.hostname.slice('portal.azure.'.length).replace('com', 'io');
-  return builtPlace('azure', `${name.toLowerCase()}.azurecr.${suffix}`);
+  return builtLocation('azure', `${name.toLowerCase()}.azurecr.${suffix}`);
 }
 
 function alibaba({ segments }: ConsoleLink): Partial<PastedAddress> {
@@ -157,13 +162,13 @@ function alibaba({ segments }: ConsoleLink): Partial<PastedAddress> {
   // Links of enterprise instances hold their id, hosts their name: only the region is known.
   const isEnterprise = instance.startsWith('cri-') || instance.startsWith('instance');
   const owner = isEnterprise ? namespace : instance;
-  const place = isEnterprise ? null : builtPlace('acr', `registry.${region}.aliyuncs.com`);
+  const location = isEnterprise ? null : builtLocation('acr', `registry.${region}.aliyuncs.com`);
   const name = isList ? null : repositoryPath(owner);
   const known = guessProvider(`registry.${region}.aliyuncs.com`).region;
   return {
     provider: 'acr',
     ...(known === null ? {} : { region: known }),
-    ...place,
+    ...location,
     ...(name === null ? {} : { namespace: name }),
   };
 }
@@ -176,10 +181,10 @@ function huawei({ url, segments }: ConsoleLink): Partial<PastedAddress> | null {
   if (!segments.includes('swr')) return null;
   const domain = url.hostname.endsWith('.eu') || url.hostname.includes('.eu.') ? 'eu' : 'com';
   const region = url.searchParams.get('region') ?? '';
-  return { provider: 'swr', ...builtPlace('swr', `swr.${region}.myhuaweicloud.${domain}`) };
+  return { provider: 'swr', ...builtLocation('swr', `swr.${region}.myhuaweicloud.${domain}`) };
 }
 
-function digitalOcean({ segments }: ConsoleLink): Place | null {
+function digitalOcean({ segments }: ConsoleLink): RegistryLocation | null {
   const isRegistry = segments[0] === 'registry' || segments[0] === 'registries';
-  return isRegistry ? builtPlace('digitalocean', 'registry.digitalocean.com') : null;
+  return isRegistry ? builtLocation('digitalocean', 'registry.digitalocean.com') : null;
 }

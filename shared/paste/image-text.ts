@@ -2,7 +2,7 @@ import { parseImageReference, withDockerHub } from '../image-reference.ts';
 import { guessProvider } from '../provider-guess.ts';
 import { readInvocation } from './command-options.ts';
 import type { PastedAddress } from './meaning.ts';
-import { namespaceOf, type Place, placeOf } from './place.ts';
+import { locationOf, namespaceOf, type RegistryLocation } from './registry-location.ts';
 import type { ShellCommand } from './shell-words.ts';
 
 const tools = new Set([
@@ -38,13 +38,13 @@ export function readImageCommand(commands: readonly ShellCommand[]): PastedAddre
     if (invocation === null || !tools.has(invocation.program)) continue;
     const words = invocation.positionals.filter(({ exact }) => exact).map(({ text }) => text);
     for (const word of words) {
-      const place = placeOfImage(word.replace(transport, ''), 'withHost');
-      if (place !== null) return { ...place, source: 'reference' };
+      const location = placeOfImage(word.replace(transport, ''), 'withHost');
+      if (location !== null) return { ...location, source: 'reference' };
     }
     const at = words.findIndex((word) => word === 'pull' || word === 'push');
     const image = at < 0 ? undefined : words[at + 1];
-    const place = image === undefined ? null : placeOfImage(image, 'short');
-    if (place !== null) return { ...place, source: 'reference' };
+    const location = image === undefined ? null : placeOfImage(image, 'short');
+    if (location !== null) return { ...location, source: 'reference' };
   }
   return null;
 }
@@ -62,8 +62,8 @@ export function readImageWord(text: string): PastedAddress | null {
   const host = bare.slice(0, slash);
   if (scheme !== '') {
     const [path = ''] = bare.slice(slash).split(/[?#]/);
-    const place = placeOfProtocolPath(`${scheme}${host}`, path);
-    if (place !== null) return { ...place, source: 'reference' };
+    const location = placeOfProtocolPath(`${scheme}${host}`, path);
+    if (location !== null) return { ...location, source: 'reference' };
   }
   const isTagged = placeOfImage(bare, 'withHost');
   if (isTagged !== null && hasVersion(bare)) return { ...isTagged, source: 'reference' };
@@ -77,26 +77,28 @@ export function readImageWord(text: string): PastedAddress | null {
 /** At providers with hosts of their own a path is never part of the address. */
 function readKnownHost(host: string, path: string): PastedAddress | null {
   if (/[?#]/.test(path) || guessProvider(host).provider === 'native') return null;
-  const place = placeOf(host + path, 'namespace');
-  if (place === null || place.address.includes('/', place.address.indexOf('//') + 2)) return null;
-  return place.namespace === undefined ? null : { ...place, source: 'reference' };
+  const location = locationOf(host + path, 'namespace');
+  if (location === null || location.address.includes('/', location.address.indexOf('//') + 2))
+    return null;
+  return location.namespace === undefined ? null : { ...location, source: 'reference' };
 }
 
-function placeOfProtocolPath(origin: string, path: string): Place | null {
-  if (/^\/v2\/_catalog\/?$/.test(path)) return placeOf(origin, 'namespace');
+function placeOfProtocolPath(origin: string, path: string): RegistryLocation | null {
+  if (/^\/v2\/_catalog\/?$/.test(path)) return locationOf(origin, 'namespace');
   const repository = protocolPath.exec(path)?.[1];
-  return repository === undefined ? null : placeOf(`${origin}/${repository}`, 'image');
+  return repository === undefined ? null : locationOf(`${origin}/${repository}`, 'image');
 }
 
-function placeOfImage(text: string, form: 'withHost' | 'short'): Place | null {
+function placeOfImage(text: string, form: 'withHost' | 'short'): RegistryLocation | null {
   const reference = parseImageReference(text);
   if (reference === null) return null;
-  if (reference.host !== null) return placeOf(`${reference.host}/${reference.repository}`, 'image');
+  if (reference.host !== null)
+    return locationOf(`${reference.host}/${reference.repository}`, 'image');
   if (form === 'withHost') return null;
   const { host, repository } = withDockerHub(reference);
-  const place = placeOf(host, 'image');
+  const location = locationOf(host, 'image');
   const namespace = namespaceOf('dockerhub', host, repository, 'image');
-  return place === null || namespace === null ? place : { ...place, namespace };
+  return location === null || namespace === null ? location : { ...location, namespace };
 }
 
 /** True for a tag or digest: a colon or an at sign behind the last slash. */

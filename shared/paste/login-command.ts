@@ -3,7 +3,7 @@ import { type AwsLogin, findAwsLogin } from './cloud-command.ts';
 import { type Invocation, readInvocation } from './command-options.ts';
 import { credentialOfLogin } from './login-credential.ts';
 import type { PastedAddress } from './meaning.ts';
-import { type Place, placeOf } from './place.ts';
+import { locationOf, type RegistryLocation } from './registry-location.ts';
 import type { ShellCommand, ShellWord } from './shell-words.ts';
 
 /** What each tool's log in is called. */
@@ -61,7 +61,7 @@ function ofLogin(
   const { program, positionals, options } = invocation;
   const host =
     options.get('docker-server') ?? (isKubectl(program) ? undefined : positionals[verbs]);
-  const place = placeOfHost(host, program);
+  const location = placeOfHost(host, program);
   const username = options.get('docker-username') ?? options.get('username') ?? options.get('user');
   const secret =
     options.get('docker-password') ??
@@ -71,27 +71,27 @@ function ofLogin(
     command.hereString ??
     (command.piped ? echoed(before) : undefined);
   const credential = credentialOfLogin({
-    place,
+    location,
     username: usernameText(username),
     secret: secret?.exact === true && secret.text !== '' ? secret.text : null,
     hasSecret: secret !== undefined || options.has('password-stdin') || options.has('pass-stdin'),
     isIdentityToken: options.has('identity-token') || options.has('identity-token-stdin'),
     aws,
   });
-  const region = place?.region ?? (place?.provider === 'ecr' ? aws?.region : null) ?? null;
+  const region = location?.region ?? (location?.provider === 'ecr' ? aws?.region : null) ?? null;
   return {
-    ...(place ?? { address: null }),
+    ...(location ?? { address: null }),
     ...(region === null ? {} : { region }),
     ...(credential === null ? {} : { credential }),
     source: 'login',
   };
 }
 
-function placeOfHost(host: ShellWord | undefined, program: string): Place | null {
+function placeOfHost(host: ShellWord | undefined, program: string): RegistryLocation | null {
   if (host === undefined)
-    return hubByDefault.has(program) ? placeOf(dockerHub.host, 'namespace') : null;
+    return hubByDefault.has(program) ? locationOf(dockerHub.host, 'namespace') : null;
   const text = host.text.replace(/^(?:docker|oci|oras):\/\//, '');
-  return host.exact && text !== '' ? placeOf(text, 'namespace') : null;
+  return host.exact && text !== '' ? locationOf(text, 'namespace') : null;
 }
 
 /** The names of Harbor's robots and Quay's tokens hold a dollar that is meant as it stands. */

@@ -2,11 +2,11 @@ import type { CredentialKind } from '../model/credential.ts';
 import { credentialUse } from '../providers/facts-of.ts';
 import type { AwsLogin } from './cloud-command.ts';
 import type { PastedCredential } from './meaning.ts';
-import type { Place } from './place.ts';
+import type { RegistryLocation } from './registry-location.ts';
 
 /** What a log-in command holds. */
 export interface LoginParts {
-  place: Place | null;
+  location: RegistryLocation | null;
   username: string | null;
   /** As it stands in the command. */
   secret: string | null;
@@ -21,19 +21,19 @@ const digitalOceanToken = /^do[opr]_v1_/;
 
 /** The credential of Berth that a log-in with a user name and password stands for; null for none. */
 export function credentialOfLogin(parts: LoginParts): PastedCredential | null {
-  const { place, username, secret, hasSecret } = parts;
+  const { location, username, secret, hasSecret } = parts;
   const special = specialOf(parts);
   const takes = (kind: CredentialKind) =>
-    place === null || credentialUse(place.provider, kind) !== null;
+    location === null || credentialUse(location.provider, kind) !== null;
   if (special !== null && takes(special.kind)) return special;
   if (username === null && !hasSecret) return null;
   return credential('password', username, secret);
 }
 
 function specialOf(parts: LoginParts): PastedCredential | null {
-  const { place, username, secret, isIdentityToken, aws } = parts;
+  const { location, username, secret, isIdentityToken, aws } = parts;
   if (isIdentityToken) return credential('token', username, secret);
-  switch (place?.provider) {
+  switch (location?.provider) {
     case 'ecr':
       if (secret !== null) return null;
       if (aws !== null) return credential('awsProfile', aws.profile, null);

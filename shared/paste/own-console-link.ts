@@ -3,7 +3,7 @@ import { withoutTrailing } from '../outer-characters.ts';
 import { guessProvider } from '../provider-guess.ts';
 import type { ConsoleLink } from './link-parts.ts';
 import type { PastedAddress } from './meaning.ts';
-import { placeOf, repositoryPath } from './place.ts';
+import { locationOf, repositoryPath } from './registry-location.ts';
 
 /**
  * Reads links of registries that people run on hosts of their own, by the paths
@@ -76,9 +76,9 @@ function gitea({ url, segments }: ConsoleLink): Partial<PastedAddress> | null {
 
 /** The host of a link as an address, with the provider that its pages show. */
 function at(url: URL, path: string, provider: PastedAddress['provider']) {
-  const place = placeOf(url.origin, 'namespace');
-  if (place === null || provider === undefined) return null;
-  const address = `${place.address}${path}`;
+  const location = locationOf(url.origin, 'namespace');
+  if (location === null || provider === undefined) return null;
+  const address = `${location.address}${path}`;
   return normaliseAddress(address).ok ? { address, provider } : null;
 }
 

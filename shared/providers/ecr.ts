@@ -55,13 +55,14 @@ export const ecr: ProviderFacts = {
   },
   links: ({ hostname, region }) => {
     const isPublic = ecrHosts.public.test(hostname) || ecrHosts.publicDualStack.test(hostname);
-    const place = isPublic ? 'us-east-1' : region;
-    const domain = consoleDomain(place ?? '');
+    const location = isPublic ? 'us-east-1' : region;
+    const domain = consoleDomain(location ?? '');
     // Only the largest partition has a console for each region; IAM is one for all regions.
-    const host = place === null || domain !== globalConsole ? domain : `${place}.${domain}`;
+    const host = location === null || domain !== globalConsole ? domain : `${location}.${domain}`;
     const list = `ecr/${isPublic ? 'public' : 'private'}-registry/repositories`;
     return {
-      console: place === null ? `https://${host}/ecr/` : `https://${host}/${list}?region=${place}`,
+      console:
+        location === null ? `https://${host}/ecr/` : `https://${host}/${list}?region=${location}`,
       tokens: `https://${domain}/iam/home#/security_credentials`,
     };
   },

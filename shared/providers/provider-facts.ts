@@ -18,7 +18,7 @@ export interface CredentialUse {
    * What the registry and its token realm are shown: nothing; the pair as Basic
    * authentication; an identity token exchanged at the realm; a token as it is,
    * as Bearer; a login of limited
-   * life that the provider's API lends for it; or a login computed from it here.
+   * life that the provider's API issues for it; or a login computed from it here.
    * The last two never show the registry the secret itself.
    */
   registry: 'anonymous' | 'basic' | 'identity' | 'bearer' | 'lentLogin' | 'derivedLogin';
@@ -38,7 +38,7 @@ export interface RegistryLinks {
 }
 
 /** What links are made of. */
-export interface RegistryPlace {
+export interface RegistryLocation {
   /** Scheme, host and port. */
   origin: string;
   /** Without the port. */
@@ -88,7 +88,7 @@ export interface ProviderFacts {
   deletes: Readonly<{ tag: DeleteWay; manifest: DeleteWay; repository: DeleteWay }>;
   /** The rights that it takes, in the provider's own words. */
   rights: Readonly<{ list: string; delete?: string }>;
-  links?: (place: RegistryPlace) => RegistryLinks;
+  links?: (location: RegistryLocation) => RegistryLinks;
 }
 
 /** One label of a host name. */

@@ -44,17 +44,17 @@ export class KnownSecrets {
   /** Where pieces of known secrets stand, in the order of their starts. */
   placesIn(text: string): [start: number, end: number][] {
     const parts = this.#parts.filter(({ pieces }) => pieces.size > 0);
-    const places: [number, number][] = [];
-    if (parts.length === 0 || text.length < shortestSecret) return places;
+    const locations: [number, number][] = [];
+    if (parts.length === 0 || text.length < shortestSecret) return locations;
     const sums = new Sums(text);
     for (let start = 0; start + shortestSecret <= text.length; start += 1) {
       const head = sums.of(start, shortestSecret);
       for (const part of parts) {
         const end = part.endOfPieceAt(sums, start, head);
-        if (end !== null) places.push([start, end]);
+        if (end !== null) locations.push([start, end]);
       }
     }
-    return places;
+    return locations;
   }
 
   /** Forgets all of them. */
@@ -64,12 +64,16 @@ export class KnownSecrets {
 }
 
 /** The text with one mark for each place, or for several that touch. */
-export function cutOut(text: string, places: [start: number, end: number][], mark: string): string {
-  places.sort(([one], [other]) => one - other);
+export function cutOut(
+  text: string,
+  locations: [start: number, end: number][],
+  mark: string,
+): string {
+  locations.sort(([one], [other]) => one - other);
   let shown = '';
   let hiddenTo = -1;
   let shownFrom = 0;
-  for (const [start, end] of places) {
+  for (const [start, end] of locations) {
     if (start > hiddenTo) shown += `${text.slice(shownFrom, start)}${mark}`;
     hiddenTo = Math.max(hiddenTo, end);
     shownFrom = hiddenTo;

@@ -26,7 +26,7 @@ test.each([
   expect(redactor.redact(`before ${text} after`)).toBe(`before ${text} after`);
 });
 
-test('knows the latest of the tokens that were lent, and forgets them all on lock', () => {
+test('knows the latest of the tokens that were issued, and forgets them all on lock', () => {
   const redactor = newRedactor();
   redactor.know(['saved-secret']);
   for (let n = 0; n < 150; n += 1) redactor.passing([`lent-token-${n}.`]);

@@ -1,7 +1,7 @@
 import { decode, encode, type Wire, type WireRules } from './wire.ts';
 
 /** Carries a message to the other world and answers at once. */
-export type Ask = (message: BridgeMessage) => BridgeMessage | null;
+export type RequestPurpose = (message: BridgeMessage) => BridgeMessage | null;
 
 export type BridgeMessage =
   | { type: 'expose'; key: string; value: Wire }
@@ -26,7 +26,7 @@ const unknownFailure =
  * symbols and the like are refused, nesting beyond 1000 is refused.
  */
 export class BridgePeer {
-  readonly #ask: Ask;
+  readonly #ask: RequestPurpose;
   /** Our functions that the other world may call. */
   readonly #functions: ((...args: unknown[]) => unknown)[] = [];
   readonly #functionIds = new Map<object, number>();
@@ -36,7 +36,7 @@ export class BridgePeer {
   #lastPromise = 0;
   readonly #rules: WireRules;
 
-  constructor(ask: Ask) {
+  constructor(ask: RequestPurpose) {
     this.#ask = ask;
     this.#rules = {
       errorNames: false,

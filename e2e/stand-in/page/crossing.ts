@@ -1,4 +1,4 @@
-import { type Ask, type BridgeMessage, BridgePeer } from './bridge-peer.ts';
+import { type BridgeMessage, BridgePeer, type RequestPurpose } from './bridge-peer.ts';
 
 /**
  * A synchronous way between the two worlds of a page, which share the DOM and
@@ -19,7 +19,7 @@ export function crossing(nonce: string, side: 'page' | 'preload', onMessage: Mes
   const textOf = (event: Event): string =>
     event instanceof Custom && typeof event.detail === 'string' ? event.detail : 'null';
 
-  const ask: Ask = (message) => {
+  const ask: RequestPurpose = (message) => {
     lastId += 1;
     const replyName = `${nonce}:${side}:${lastId}`;
     let reply: BridgeMessage | null = null;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { departingRegistry } from '../../../e2e/fixtures/exchange/departing-registries.ts';
+import { departingRegistry } from '../../../e2e/fixtures/exchange/exported-registries.ts';
 import { runsOf } from '../../../e2e/fixtures/thorough.ts';
 import { BerthError } from '../../../shared/errors.ts';
 import {
@@ -67,8 +67,8 @@ const secrets = {
   proxyPassword: 'canary-proxy',
 } as const satisfies BackupSecrets;
 
-const departing: BackupDeparture[] = [{ registry, secrets }, { registry: other }];
-const sealed = () => writeBackup(departing, about, { passphrase, sealing: quick });
+const exported: BackupDeparture[] = [{ registry, secrets }, { registry: other }];
+const sealed = () => writeBackup(exported, about, { passphrase, sealing: quick });
 
 async function open(text: string, typed = passphrase, sealing = quick) {
   const value: unknown = JSON.parse(text);
@@ -172,7 +172,7 @@ describe('with secrets', () => {
     expect(readBackup(JSON.parse(text)).sealed).toBe(true);
     expect(await open(text)).toEqual(new Map([[registry.id, secrets]]));
     // Composed letters or not, and whatever spaces another tool puts in.
-    const accented = await writeBackup(departing, about, {
+    const accented = await writeBackup(exported, about, {
       passphrase: 'caf\u00e9 noir',
       sealing: quick,
     });
@@ -280,7 +280,7 @@ describe('with secrets', () => {
 
   test('the usual cost is that of the vault, and a file tells its own', async () => {
     const usual = createBackupSealing();
-    const { text } = await writeBackup(departing, about, { passphrase, sealing: usual });
+    const { text } = await writeBackup(exported, about, { passphrase, sealing: usual });
     expect(JSON.parse(text)).toMatchObject({
       secrets: { slot: { kdf: { name: 'scrypt', cost: 2 ** 17 } } },
     });
@@ -289,7 +289,7 @@ describe('with secrets', () => {
 });
 
 describe('files that are none', () => {
-  const whole = async (): Promise<Loose> => JSON.parse((await writeBackup(departing, about)).text);
+  const whole = async (): Promise<Loose> => JSON.parse((await writeBackup(exported, about)).text);
 
   test('a newer one says to update', async () => {
     const error = await failure(async () => readBackup({ ...(await whole()), version: 2 }));

@@ -38,7 +38,7 @@ export async function exportRecords(
 ): Promise<ExchangeExport> {
   const format = requiredFormat(id);
   const shape = shapeOf(format, shapeId);
-  const registries = departing(parts, ids);
+  const registries = exported(parts, ids);
   const about = { createdAt: parts.now(), app: version };
   if (secrets === undefined) {
     const written =
@@ -124,7 +124,7 @@ function answer(
 }
 
 /** The registries to export, as the book has them: a list goes out in the order it came in. The sample never leaves. */
-function departing(parts: CoreParts, ids: readonly string[]): Registry[] {
+function exported(parts: CoreParts, ids: readonly string[]): Registry[] {
   const state = parts.book.state();
   const saved = new Set(state.registries.map(({ id }) => id));
   for (const id of ids) if (!saved.has(id)) findRegistry(state, id);

@@ -4,7 +4,7 @@ import type { StoredRegistry } from '../../storage/book-state.ts';
 import type { CoreParts } from '../core-parts.ts';
 import { withSecrets } from '../registries/incoming-secrets.ts';
 import { FreeNames } from '../registries/registry-name.ts';
-import { placeSteps } from './import-place.ts';
+import { placeSteps } from './import-into-book.ts';
 import {
   type ImportChoice,
   type ImportContext,

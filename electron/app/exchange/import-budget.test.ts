@@ -13,10 +13,10 @@ const longest = { allMs: 20_000, pauseMs: 2_000 };
 const timeout = 120_000;
 
 /** `count` logins in Docker's form; at one host they differ by their namespace alone. */
-function logins(count: number, place: (n: number) => string): string {
+function logins(count: number, location: (n: number) => string): string {
   const auths = Object.fromEntries(
     Array.from({ length: count }, (_, n) => [
-      place(n),
+      location(n),
       { auth: Buffer.from(`robot:secret-word-${n}`).toString('base64') },
     ]),
   );
@@ -39,8 +39,8 @@ test.each([
   ['of one host', 'containers', (n: number) => `registry.example.com/team-${n}`],
 ] as const)(
   '3,000 logins %s come in twice, and others have their turn',
-  async (_, format, place) => {
-    const text = logins(3_000, place);
+  async (_, format, location) => {
+    const text = logins(3_000, location);
     const { allMs, pauseMs, value } = await longestPause(async () => {
       const first = await preview(text, format);
       expect(first.records.every(({ status }) => status === 'new')).toBe(true);

@@ -87,10 +87,10 @@ function sealsMissing(): BerthError {
 
 /** A registry that tools on this computer know; its login is fetched once it is chosen. */
 export function recordOfItem(parts: CoreParts, item: LocalItem): IncomingRecord {
-  const places = item.sources.map(({ path }) => path).join(', ');
+  const locations = item.sources.map(({ path }) => path).join(', ');
   const record = mendedRecord({
     ...item.registry,
-    notes: [{ message: `Found in ${places}.` }, ...item.notes],
+    notes: [{ message: `Found in ${locations}.` }, ...item.notes],
   });
   return {
     key: item.key,

@@ -12,7 +12,7 @@ import { uriPart } from '../../../shared/uri-part.ts';
 import type { BookState, StoredRegistry } from '../../storage/book-state.ts';
 import type { CoreParts } from '../core-parts.ts';
 import { mostPins } from '../lists/pin-calls.ts';
-import { assertBorrowedMayGo } from '../registries/borrowed-login.ts';
+import { assertHelperLoginAllowed } from '../registries/helper-login-rules.ts';
 import { applyChanges } from '../registries/registry-changes.ts';
 import { type PreparedRegistry, prepareDraft } from '../registries/registry-draft.ts';
 import { hasCredential } from '../registries/registry-view.ts';
@@ -109,7 +109,7 @@ export async function prepareStep(
   const all = { ...changes, ...proxy, ...credential, tls: { ...plain, ...pair } };
   const prepared = unlessBound(before, all, now, parts, state);
   if (context.source === 'computer' && secrets.credential !== null)
-    assertBorrowedMayGo(prepared.registry);
+    assertHelperLoginAllowed(prepared.registry);
   return {
     choice,
     before,

@@ -3,7 +3,7 @@ import type { Credential } from '../../../shared/model/credential.ts';
 import type { PreviewedRecord } from '../../../shared/model/exchange.ts';
 import { type ParsedRegistryDraft, registryDraftSchema } from '../../../shared/model/registry.ts';
 import { guessProvider } from '../../../shared/provider-guess.ts';
-import { savedPlace } from '../../../shared/saved-place.ts';
+import { savedLocation } from '../../../shared/saved-location.ts';
 import type { ExchangedRegistry } from '../../exchange/foreign-format.ts';
 import { derivedName } from '../../exchange/records/incoming-draft.ts';
 import { mendedRecord } from './mended-record.ts';
@@ -79,8 +79,8 @@ export function checkedDraft({ draft }: ExchangedRegistry): CheckedDraft {
     return { ok: false, issues: detail !== undefined && 'issues' in detail ? detail.issues : [] };
   }
   // As it will be saved: a record that came before is found again by its address.
-  const place = savedPlace(parsed.data.address, parsed.data.namespace ?? null);
-  const value = { ...parsed.data, ...place };
+  const location = savedLocation(parsed.data.address, parsed.data.namespace ?? null);
+  const value = { ...parsed.data, ...location };
   const guess = guessProvider(value.address);
   const provider = value.provider ?? guess.provider;
   const region = value.region ?? (provider === guess.provider ? guess.region : null);

@@ -31,7 +31,7 @@ interface OfAddress {
 /** All registries of one id in the other system, and how many of them are of each place. */
 interface OfForeignId {
   all: StoredRegistry[];
-  places: Map<string, number>;
+  locations: Map<string, number>;
 }
 
 const none: readonly StoredRegistry[] = [];
@@ -64,8 +64,8 @@ export class SavedRegistries {
       this.#foreignIds.set(id, foreignId);
       const ofId = entry(this.#byForeignId, foreignId, newForeignId);
       ofId.all.push(registry);
-      for (const place of [placeKey(address, null), placeKey(address, account)])
-        ofId.places.set(place, (ofId.places.get(place) ?? 0) + 1);
+      for (const location of [placeKey(address, null), placeKey(address, account)])
+        ofId.locations.set(location, (ofId.locations.get(location) ?? 0) + 1);
     }
   }
 
@@ -89,7 +89,7 @@ export class SavedRegistries {
     const best = [same, near, wide].find(({ length }) => length > 0) ?? none;
     return {
       registries: [...found],
-      count: same.length - (ofId?.places.get(key) ?? 0) + wide.length,
+      count: same.length - (ofId?.locations.get(key) ?? 0) + wide.length,
       ambiguous: best.length > 1,
     };
   }
@@ -109,10 +109,10 @@ export class SavedRegistries {
     if (registry === undefined) return undefined;
     const account = knownAccount(incoming);
     const isSameId = foreignId !== undefined && foreignId === this.#foreignIds.get(id);
-    const isSamePlace =
+    const isSameLocation =
       registry.address === draft.address &&
       (account === null || accountKey(account) === accountKey(registry.credential));
-    return isSameId || isSamePlace ? registry : undefined;
+    return isSameId || isSameLocation ? registry : undefined;
   }
 }
 
@@ -144,6 +144,6 @@ function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
 }
 
 const newList = (): StoredRegistry[] => [];
-const newForeignId = (): OfForeignId => ({ all: [], places: new Map() });
+const newForeignId = (): OfForeignId => ({ all: [], locations: new Map() });
 const newAddress = (): OfAddress => ({ all: [], byAccount: new Map() });
 const newAccount = (): OfAccount => ({ all: [], byNamespace: new Map() });

@@ -4,7 +4,7 @@ import type { Credential } from '../../../shared/model/credential.ts';
 import type { StoredRegistry } from '../../storage/book-state.ts';
 import type { CoreParts } from '../core-parts.ts';
 import { secretTexts } from '../vault/watched-vault.ts';
-import { assertBorrowedMayGo } from './borrowed-login.ts';
+import { assertHelperLoginAllowed } from './helper-login-rules.ts';
 
 /** Milliseconds that a helper's answer is kept: a list of many pages asks once. */
 const keptMs = 60_000;
@@ -36,7 +36,7 @@ export class HelperLogin {
 
   /** What the helper said less than a minute ago, else what it says now. */
   get(): Promise<Credential> {
-    return this.#held ?? this.#ask();
+    return this.#held ?? this.#purpose();
   }
 
   /**
@@ -48,14 +48,14 @@ export class HelperLogin {
       return this.#held;
     if (this.#failed !== null && this.#failed.refused === refused)
       return Promise.reject(this.#failed.error);
-    const asked = this.#ask();
+    const asked = this.#purpose();
     asked.catch((error: unknown) => {
       this.#failed = { refused, error };
     });
     return asked;
   }
 
-  #ask(): Promise<Credential> {
+  #purpose(): Promise<Credential> {
     const asked = this.#fetch();
     this.#held = asked;
     this.#answer = null;
@@ -80,7 +80,7 @@ export class HelperLogin {
 
   async #fetch(): Promise<Credential> {
     const { address, credential, name, namespace } = this.#registry;
-    assertBorrowedMayGo(this.#registry);
+    assertHelperLoginAllowed(this.#registry);
     const helper = credential.username ?? '';
     const found = await this.#parts.helpers.get(helper, address, {
       signal: this.#ended,

@@ -2,7 +2,7 @@ import { originOf } from '../../../shared/address.ts';
 import { BerthError } from '../../../shared/errors.ts';
 import { type ParsedRegistryChanges, sampleAddress } from '../../../shared/model/registry.ts';
 import { guessProvider } from '../../../shared/provider-guess.ts';
-import { savedPlace } from '../../../shared/saved-place.ts';
+import { savedLocation } from '../../../shared/saved-location.ts';
 import type { StoredRegistry } from '../../storage/book-state.ts';
 import { followsRecord } from '../../storage/secret-binding.ts';
 import { type IncomingSecrets, splitCredential } from './incoming-secrets.ts';
@@ -24,7 +24,7 @@ export function applyChanges(
   credentialIsHere: boolean,
 ): PreparedRegistry {
   if (current.sample) assertSampleKept(changes);
-  const { address, namespace } = savedPlace(
+  const { address, namespace } = savedLocation(
     changes.address ?? current.address,
     keepOr(changes.namespace, current.namespace),
   );

@@ -1,7 +1,7 @@
 import { BerthError } from '../../../shared/errors.ts';
 import type { ParsedRegistryDraft } from '../../../shared/model/registry.ts';
 import { guessProvider } from '../../../shared/provider-guess.ts';
-import { savedPlace } from '../../../shared/saved-place.ts';
+import { savedLocation } from '../../../shared/saved-location.ts';
 import type { StoredRegistry } from '../../storage/book-state.ts';
 import { type IncomingSecrets, splitCredential } from './incoming-secrets.ts';
 import { splitProxy } from './proxy-address.ts';
@@ -25,7 +25,7 @@ export function prepareDraft(
   identity: { id: string; now: string },
   path = 'registry',
 ): PreparedRegistry {
-  const { address, namespace } = savedPlace(draft.address, draft.namespace ?? null);
+  const { address, namespace } = savedLocation(draft.address, draft.namespace ?? null);
   const guess = guessProvider(address);
   const provider = draft.provider ?? guess.provider;
   const region = draft.region ?? (provider === guess.provider ? guess.region : null);

@@ -92,7 +92,7 @@ test('finds the secrets in each kind of credential', () => {
   expect(secretTexts('-----BEGIN PRIVATE KEY-----')).toEqual(['-----BEGIN PRIVATE KEY-----']);
 });
 
-test('tokens that a registry lends cannot stand in the log either', async () => {
+test('tokens that a registry issues cannot stand in the log either', async () => {
   await using folder = await createTemporaryFolder('watch');
   let address = '';
   const server = await startMisbehavingServer(

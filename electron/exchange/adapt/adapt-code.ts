@@ -6,7 +6,7 @@ export const registryKeys = ['registryPrefix', 'registryUrl'] as const;
 export type RegistryKey = (typeof registryKeys)[number];
 
 /** One place in code that gives the property a value. */
-export interface RegistryPlace {
+export interface RegistryLocation {
   key: RegistryKey;
   /** From 1. */
   line: number;
@@ -32,27 +32,27 @@ const expression: CodeLiteral = { kind: 'expression' };
  * The code is only looked at. A parser is not used on purpose: those that know
  * TypeScript go back and try again, which takes minutes on a line of hostile code.
  */
-export function registryPlaces(code: string): { places: RegistryPlace[]; more: boolean } {
+export function registryLocations(code: string): { locations: RegistryLocation[]; more: boolean } {
   const tokens = codeTokens(code);
-  const places: RegistryPlace[] = [];
-  const short: RegistryPlace[] = [];
+  const locations: RegistryLocation[] = [];
+  const short: RegistryLocation[] = [];
   let more = false;
   for (const [index, token] of tokens.entries()) {
     const key = keyOf(token);
     if (key === null) continue;
-    if (places.length + short.length >= maxPlaces) {
+    if (locations.length + short.length >= maxPlaces) {
       more = true;
       break;
     }
     const { line } = token;
     const literal = literalAt(tokens, index);
     if (literal === 'short') short.push({ key, line, literal: expression });
-    else if (literal !== null) places.push({ key, line, literal });
+    else if (literal !== null) locations.push({ key, line, literal });
   }
   // A short property takes a variable's value: it is known when that was found.
-  const known = places.filter(({ literal }) => literal.kind !== 'expression');
-  const unknown = short.filter(({ key }) => !known.some((place) => place.key === key));
-  return { places: [...places, ...unknown], more };
+  const known = locations.filter(({ literal }) => literal.kind !== 'expression');
+  const unknown = short.filter(({ key }) => !known.some((location) => location.key === key));
+  return { locations: [...locations, ...unknown], more };
 }
 
 function keyOf(token: CodeToken): RegistryKey | null {

@@ -1,5 +1,5 @@
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
-import type { DepartingRegistry, ExchangedRegistry } from '../foreign-format.ts';
+import type { ExchangedRegistry, ExportedRegistry } from '../foreign-format.ts';
 import { keptOriginal } from '../records/kept-platform.ts';
 import { overlay } from '../records/overlay.ts';
 import { portableOfIncoming, portableOfSaved } from '../records/portable-registry.ts';
@@ -20,7 +20,7 @@ export interface AdaptRecord {
  * goes out under this one; the rest of it stays.
  */
 export function adaptRecord(
-  { registry }: DepartingRegistry,
+  { registry }: ExportedRegistry,
   key: RegistryKey,
   read: (record: JsonObject, key: RegistryKey) => ExchangedRegistry | null,
 ): AdaptRecord {

@@ -22,22 +22,22 @@ export interface AdaptPlaces {
  */
 export function adaptPlaces(value: JsonValue | undefined): AdaptPlaces | null {
   const split = isJsonObject(value);
-  const external = placeOf(split ? value['external'] : value);
+  const external = locationOf(split ? value['external'] : value);
   if (external === null) return null;
-  const internal = split ? placeOf(value['internal']) : external;
-  const places = {
+  const internal = split ? locationOf(value['internal']) : external;
+  const locations = {
     address: external.host,
     namespace: external.path === '' ? null : external.path,
     internalAddress: null,
     otherPath: false,
     halfSplit: internal === null,
   };
-  if (internal === null || samePlace(internal, external)) return places;
+  if (internal === null || sameLocation(internal, external)) return locations;
   if (external.path === '' || internal.path === external.path)
-    return { ...places, internalAddress: joined(internal.host, internal.path, external.path) };
+    return { ...locations, internalAddress: joined(internal.host, internal.path, external.path) };
   const prefixed = internal.path.endsWith(`/${external.path}`);
   return {
-    ...places,
+    ...locations,
     internalAddress: prefixed ? joined(internal.host, internal.path, external.path) : internal.host,
     otherPath: !prefixed,
   };
@@ -55,7 +55,7 @@ export function adaptValue(
   return external === internal ? external : { external, internal };
 }
 
-interface Place {
+interface RegistryLocation {
   host: string;
   path: string;
 }
@@ -64,7 +64,7 @@ interface Place {
 const maxLength = 2048 + 256;
 
 /** Adapt takes host and path of what begins with http, and strips one slash at the end (`urlToRegistryString`). */
-function placeOf(value: unknown): Place | null {
+function locationOf(value: unknown): RegistryLocation | null {
   const text = typeof value === 'string' ? textOf(value) : null;
   if (text === null || text.length > maxLength) return null;
   const scheme = /^https?:\/\//i.exec(text)?.[0] ?? '';
@@ -73,7 +73,7 @@ function placeOf(value: unknown): Place | null {
   return host === '' ? null : { host: `${scheme}${host}`, path: path.replace(/\/$/, '') };
 }
 
-function samePlace(one: Place, other: Place): boolean {
+function sameLocation(one: RegistryLocation, other: RegistryLocation): boolean {
   const [first, second] = [one, other].map(({ host }) => normaliseAddress(host));
   const same = first?.ok && second?.ok ? first.address === second.address : one.host === other.host;
   return same && one.path === other.path;

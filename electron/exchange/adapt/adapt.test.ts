@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { savedFrom } from '../../../e2e/fixtures/exchange/round-trip.ts';
 import { unknownKeys } from '../../../e2e/fixtures/exchange/unknown-keys.ts';
 import { runsOf } from '../../../e2e/fixtures/thorough.ts';
-import type { DepartingRegistry } from '../foreign-format.ts';
+import type { ExportedRegistry } from '../foreign-format.ts';
 import type { JsonValue } from '../text/json-value.ts';
 import { sameJson } from '../text/json-value.ts';
 import { parseLeniently } from '../text/lenient-json.ts';
@@ -20,7 +20,7 @@ function read(text: string) {
   return { ...adapt.read(value, text), certainty: adapt.recognise(value, text) };
 }
 
-function places(text: string) {
+function locations(text: string) {
   return read(text).registries.map(({ draft: { address, internalAddress, namespace } }) =>
     [address, namespace, internalAddress].map((it) => it ?? '-').join(' '),
   );
@@ -31,7 +31,7 @@ function writeBack(value: JsonValue, shape: string): unknown {
   return parseLeniently(adapt.write(registries.map(savedFrom), shape).text);
 }
 
-function saved(overrides: Partial<DepartingRegistry['registry']>): DepartingRegistry {
+function saved(overrides: Partial<ExportedRegistry['registry']>): ExportedRegistry {
   const { registry } = savedFrom({
     draft: { name: 'registry.example.com', address: 'https://registry.example.com' },
     credential: null,
@@ -66,7 +66,7 @@ describe("Adapt's own examples", () => {
       'https://foo - -',
     ],
   ])('%s', (text, expected) => {
-    expect(places(text)).toEqual([expected]);
+    expect(locations(text)).toEqual([expected]);
     expect(read(text).certainty).toBeGreaterThan(0.5);
   });
 
@@ -123,7 +123,7 @@ describe('code', () => {
     ],
     ["const a: A = <A>{ registryUrl: 'a.example' };", 'https://a.example - -'],
   ])('%s', (text, expected) => {
-    expect(places(text)).toEqual([expected]);
+    expect(locations(text)).toEqual([expected]);
   });
 
   test.each([
@@ -188,7 +188,7 @@ describe('values', () => {
     [{ external: 'index.docker.io/me', internal: 'docker.io/me' }, 'https://docker.io me -'],
     [{ external: 'a.example' }, 'https://a.example - -'],
   ])('%j', (value, expected) => {
-    expect(places(JSON.stringify({ registryPrefix: value }))).toEqual([expected]);
+    expect(locations(JSON.stringify({ registryPrefix: value }))).toEqual([expected]);
     expect(writeBack({ registryPrefix: value }, 'registryPrefix-json')).toEqual({
       registryPrefix: value,
     });
@@ -284,13 +284,13 @@ describe('writing', () => {
   });
 
   test('what Adapt cannot carry is named, when the record has it', () => {
-    const departing = saved({
+    const exported = saved({
       name: 'Ours',
       address: 'http://registry.example.com/prefix',
       credential: { kind: 'password', username: 'me', state: 'saved', changedAt: null },
     });
     const { text, notes } = adapt.write(
-      [{ ...departing, credential: { kind: 'password', username: 'me', password: 'canary' } }],
+      [{ ...exported, credential: { kind: 'password', username: 'me', password: 'canary' } }],
       'registryPrefix',
     );
     expect(text).not.toContain('canary');
@@ -329,12 +329,12 @@ test('generated records of JSON come back as they were', () => {
     'x:5000',
   );
   const path = fc.constantFrom('', '/', '/team', '/team/app/', '/Team/A_b');
-  const place = fc.tuple(host, path).map((parts) => parts.join(''));
+  const location = fc.tuple(host, path).map((parts) => parts.join(''));
   const split = fc
-    .tuple(place, place, unknownKeys)
+    .tuple(location, location, unknownKeys)
     .map(([external, internal, more]) => ({ external, internal, ...more }));
   const record = fc
-    .tuple(fc.oneof(place, split), unknownKeys)
+    .tuple(fc.oneof(location, split), unknownKeys)
     .map(([registryUrl, more]) => ({ registryUrl, ...more }));
   fc.assert(
     fc.property(fc.array(record, { minLength: 2, maxLength: 3 }), (records) => {

@@ -1,8 +1,8 @@
 import { BerthError } from '../../../shared/errors.ts';
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
 import type {
-  DepartingRegistry,
   ExchangedRegistry,
+  ExportedRegistry,
   ForeignFormat,
   FormatShape,
   ReadRecords,
@@ -19,7 +19,7 @@ import {
   type JsonValue,
   jsonTexts,
 } from '../text/json-value.ts';
-import { type RegistryKey, registryKeys, registryPlaces } from './adapt-code.ts';
+import { type RegistryKey, registryKeys, registryLocations } from './adapt-code.ts';
 import { adaptRecord } from './adapt-record.ts';
 import { type AdaptPlaces, adaptPlaces } from './adapt-value.ts';
 
@@ -82,9 +82,9 @@ function recognise(value: unknown, text: string): number {
     return isJsonObject(given) ? 0.9 : hasAnyKey(first.record, accountKeys) ? 0.2 : 0.6;
   }
   if (text.length > maxCode) return 0;
-  const { places } = registryPlaces(text);
-  if (places.length === 0) return 0;
-  const literal = places.some((place) => place.literal.kind !== 'expression');
+  const { locations } = registryLocations(text);
+  if (locations.length === 0) return 0;
+  const literal = locations.some((location) => location.literal.kind !== 'expression');
   return (literal ? 0.6 : 0.3) + (ownWords.test(text) ? 0.35 : 0);
 }
 
@@ -93,8 +93,8 @@ function read(value: unknown, text: string): ReadRecords {
   if (fromJson.length > 0) {
     const notes: ExchangeNote[] = [];
     const registries = fromJson.flatMap(({ record, key, bare }) => {
-      const places = adaptPlaces(record[key]);
-      if (places !== null) return [readRecord(record, key, bare ? 'value' : key, places)];
+      const locations = adaptPlaces(record[key]);
+      if (locations !== null) return [readRecord(record, key, bare ? 'value' : key, locations)];
       notes.push({ field: key, message: `A value of ${key} is no registry and was left out.` });
       return [];
     });
@@ -112,10 +112,10 @@ function read(value: unknown, text: string): ReadRecords {
 }
 
 function readCode(text: string): ReadRecords | null {
-  const { places, more } = registryPlaces(text);
-  if (places.length === 0) return null;
+  const { locations, more } = registryLocations(text);
+  if (locations.length === 0) return null;
   const notes: ExchangeNote[] = [];
-  const registries = places.flatMap(({ key, line, literal }) => {
+  const registries = locations.flatMap(({ key, line, literal }) => {
     const note = (message: string) =>
       notes.push({ field: key, message: `Line ${line}: ${message}` });
     const given = literal.kind === 'expression' ? undefined : literal.value;
@@ -170,23 +170,23 @@ function readRecord(
   record: JsonObject,
   key: RegistryKey,
   shape: RegistryKey | 'value',
-  places: AdaptPlaces,
+  locations: AdaptPlaces,
 ): ExchangedRegistry {
-  const { draft, notes, userinfo } = incomingDraft(places);
+  const { draft, notes, userinfo } = incomingDraft(locations);
   const note = (message: string): ExchangeNote => ({
     name: draft.name,
     field: `${key}.internal`,
     message,
   });
   const split = [
-    ...(places.otherPath
+    ...(locations.otherPath
       ? [
           note(
             'It has another path than external, which Berth cannot tell apart; it is kept for the way back.',
           ),
         ]
       : []),
-    ...(places.halfSplit ? [note('It is missing: Adapt requires external and internal.')] : []),
+    ...(locations.halfSplit ? [note('It is missing: Adapt requires external and internal.')] : []),
   ];
   const account = incomingAccount(draft.name, 'password', userinfo?.username, userinfo?.password);
   const kept = keepOriginal('adapt', draft.name, { shape, record }, []);
@@ -198,13 +198,13 @@ function readRecord(
   };
 }
 
-function write(registries: readonly DepartingRegistry[], shape: string): WrittenRecords {
+function write(registries: readonly ExportedRegistry[], shape: string): WrittenRecords {
   const json = shape.endsWith('-json');
   const key: RegistryKey = shape.startsWith('registryUrl') ? 'registryUrl' : 'registryPrefix';
-  const written = registries.map((departing) =>
-    adaptRecord(departing, key, (record, from) => {
-      const places = adaptPlaces(record[from]);
-      return places === null ? null : readRecord(record, from, from, places);
+  const written = registries.map((exported) =>
+    adaptRecord(exported, key, (record, from) => {
+      const locations = adaptPlaces(record[from]);
+      return locations === null ? null : readRecord(record, from, from, locations);
     }),
   );
   const values: JsonValue[] = written.map(({ record, bare }) =>

@@ -5,8 +5,8 @@ import type { ExchangeNote } from '../../../shared/model/exchange.ts';
 import { type Registry, sampleAddress } from '../../../shared/model/registry.ts';
 import { utf8Length } from '../../../shared/utf8-length.ts';
 import type {
-  DepartingRegistry,
   ExchangedRegistry,
+  ExportedRegistry,
   ForeignFormat,
   FormatShape,
   WrittenRecords,
@@ -47,17 +47,17 @@ const shape: FormatShape = {
  * TOO_LARGE for more than an import reads.
  */
 export async function writeBackup(
-  departing: readonly BackupDeparture[],
+  exported: readonly BackupDeparture[],
   about: BackupAbout,
   sealed?: { passphrase: string; sealing: BackupSealing },
 ): Promise<WrittenRecords> {
-  const registries = departing.map(({ registry }) => registry);
+  const registries = exported.map(({ registry }) => registry);
   const file = fileOf(registries, about);
-  if (sealed === undefined) return { text: textOf(file), notes: notesOf(departing, () => ({})) };
-  const own = new Map(departing.map(({ registry, secrets }) => [registry.id, secrets ?? {}]));
+  if (sealed === undefined) return { text: textOf(file), notes: notesOf(exported, () => ({})) };
+  const own = new Map(exported.map(({ registry, secrets }) => [registry.id, secrets ?? {}]));
   return {
     text: textOf(await sealBackup(file, own, sealed)),
-    notes: notesOf(departing, ({ secrets }) => secrets ?? {}),
+    notes: notesOf(exported, ({ secrets }) => secrets ?? {}),
   };
 }
 
@@ -90,12 +90,12 @@ export const backup: ForeignFormat = {
       notes: sealed ? [{ message: 'Its secrets open with the passphrase of the backup.' }] : [],
     };
   },
-  write(departing, wanted) {
+  write(exported, wanted) {
     if (wanted !== shape.id)
       throw BerthError.invalid('shape', `A backup has no shape named ${wanted}`);
-    const registries = departing.map(({ registry }) => registry);
+    const registries = exported.map(({ registry }) => registry);
     const about = { createdAt: new Date().toISOString(), app: null };
-    return { text: textOf(fileOf(registries, about)), notes: notesOf(departing, () => ({})) };
+    return { text: textOf(fileOf(registries, about)), notes: notesOf(exported, () => ({})) };
   },
 };
 
@@ -119,11 +119,11 @@ function departed(registry: Registry): BackupRecord {
 }
 
 /** What secrets do not come along. */
-function notesOf<D extends BackupDeparture | DepartingRegistry>(
-  departing: readonly D[],
+function notesOf<D extends BackupDeparture | ExportedRegistry>(
+  exported: readonly D[],
   secretsOf: (one: D) => BackupSecrets,
 ): ExchangeNote[] {
-  return departing
+  return exported
     .filter(({ registry }) => !registry.sample)
     .flatMap((one) => {
       const { name, credential, tls } = one.registry;

@@ -20,13 +20,13 @@ function login(key: string, username: string | null) {
 test.each([
   ['of as many hosts', (n: number) => `host-${n}.example.com`],
   ['of one host', (n: number) => `registry.example.com/team-${n}`],
-])('5,000 tables %s join 5,000 logins in good time', (_, place) => {
+])('5,000 tables %s join 5,000 logins in good time', (_, location) => {
   const begin = process.cpuUsage();
-  const text = numbers.map((n) => `[[registry]]\nlocation = "${place(n)}"\nblocked = true\n`);
+  const text = numbers.map((n) => `[[registry]]\nlocation = "${location(n)}"\nblocked = true\n`);
   const { registries, notes } = readRegistriesConf([{ path: '/c', text: text.join('') }]);
   expect([registries.length, notes]).toEqual([many, []]);
   const items = mergeLocal({
-    logins: numbers.map((n) => login(place(n), 'ann')),
+    logins: numbers.map((n) => login(location(n), 'ann')),
     listed: registries,
     certificates: [],
   });

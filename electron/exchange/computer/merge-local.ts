@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { FoundCertificates } from '../containers-conf/certs-d.ts';
 import type { ListedRegistry } from '../containers-conf/registries-conf.ts';
 import type { FoundLogin } from '../docker-logins/found-login.ts';
-import { accountOfLogin, draftOfPlace } from '../docker-logins/login-record.ts';
+import { accountOfLogin, draftOfLocation } from '../docker-logins/login-record.ts';
 import type { LocalItem, LocalSource } from './local-item.ts';
 
 /** All that the tools' files say, each part in the order in which it counts. */
@@ -13,7 +13,7 @@ export interface LocalFindings {
   certificates: readonly { folder: string; host: string; found: FoundCertificates }[];
 }
 
-interface Place {
+interface RegistryLocation {
   address: string;
   namespace: string | null;
 }
@@ -22,7 +22,7 @@ interface Place {
 const mostTold = 50;
 
 /** One registry and account on its way to an item. */
-interface Gathered extends Place {
+interface Gathered extends RegistryLocation {
   first: FoundLogin | null;
   active: boolean;
   sources: LocalSource[];
@@ -42,8 +42,8 @@ export function mergeLocal({ logins, listed, certificates }: LocalFindings): Loc
   const strangers = logins.filter(({ login }) => !isAccount(login));
   for (const { source, login } of accounts) addLogin(gathered, source, login);
   for (const { source, login } of strangers) joinOrAdd(gathered, login, source, () => undefined);
-  for (const { path, active, remarks, ...place } of listed)
-    joinOrAdd(gathered, place, { path, kind: 'registries.conf' }, (entry) => {
+  for (const { path, active, remarks, ...location } of listed)
+    joinOrAdd(gathered, location, { path, kind: 'registries.conf' }, (entry) => {
       entry.active &&= active;
       remark(entry, remarks);
     });
@@ -55,7 +55,7 @@ export function mergeLocal({ logins, listed, certificates }: LocalFindings): Loc
       (entry) => addCertificates(entry, folder, found),
       'host',
     );
-  return named([...gathered.all()].sort(byPlace).map(([key, entry]) => itemOf(key, entry)));
+  return named([...gathered.all()].sort(byLocation).map(([key, entry]) => itemOf(key, entry)));
 }
 
 function isAccount({ credential, helper, username }: FoundLogin): boolean {
@@ -65,7 +65,7 @@ function isAccount({ credential, helper, username }: FoundLogin): boolean {
 /** The entries by identity, and by what joins others to them. */
 class GatheredRegistries {
   readonly #byIdentity = new Map<string, Gathered>();
-  readonly #byPlace = new Map<string, Gathered[]>();
+  readonly #byLocation = new Map<string, Gathered[]>();
   readonly #byHost = new Map<string, Gathered[]>();
 
   /** The entry of this identity; `make` makes one where there is none. */
@@ -75,7 +75,7 @@ class GatheredRegistries {
     const made = make();
     this.#byIdentity.set(identity, made);
     for (const [map, key] of [
-      [this.#byPlace, placeOf(made)],
+      [this.#byLocation, locationOf(made)],
       [this.#byHost, hostOf(made)],
     ] as const) {
       const others = map.get(key);
@@ -86,9 +86,11 @@ class GatheredRegistries {
   }
 
   /** Those of the same host, or of the same part of it. */
-  at(place: Place, wide: 'host' | 'place'): readonly Gathered[] {
+  at(location: RegistryLocation, wide: 'host' | 'place'): readonly Gathered[] {
     const found =
-      wide === 'host' ? this.#byHost.get(hostOf(place)) : this.#byPlace.get(placeOf(place));
+      wide === 'host'
+        ? this.#byHost.get(hostOf(location))
+        : this.#byLocation.get(locationOf(location));
     return found ?? [];
   }
 
@@ -121,14 +123,15 @@ function addLogin(gathered: GatheredRegistries, source: LocalSource, login: Foun
 /** Adds to all entries of the place, or makes one without an account. */
 function joinOrAdd(
   gathered: GatheredRegistries,
-  place: Place,
+  location: RegistryLocation,
   source: LocalSource,
   change: (entry: Gathered) => void,
   wide: 'host' | 'place' = 'place',
 ): void {
-  const known = gathered.at(place, wide);
-  const identity = () => identityOf({ ...place, username: null, helper: null, credential: null });
-  const found = known.length > 0 ? known : [gathered.entry(identity(), () => emptyEntry(place))];
+  const known = gathered.at(location, wide);
+  const identity = () =>
+    identityOf({ ...location, username: null, helper: null, credential: null });
+  const found = known.length > 0 ? known : [gathered.entry(identity(), () => emptyEntry(location))];
   for (const entry of found) {
     addSource(entry, source);
     change(entry);
@@ -156,7 +159,7 @@ function addCertificates(entry: Gathered, folder: string, found: FoundCertificat
     entry.address = entry.address.replace(/^http:/, 'https:');
 }
 
-function emptyEntry({ address, namespace }: Place): Gathered {
+function emptyEntry({ address, namespace }: RegistryLocation): Gathered {
   return {
     address,
     namespace,
@@ -173,7 +176,7 @@ function hostOf({ address }: { address: string }): string {
   return new URL(address).host;
 }
 
-function placeOf({ address, namespace }: Place): string {
+function locationOf({ address, namespace }: RegistryLocation): string {
   return JSON.stringify([hostOf({ address }), namespace]);
 }
 
@@ -193,13 +196,13 @@ function identityOf(
   return JSON.stringify([hostOf(login), login.namespace ?? '', account]);
 }
 
-function byPlace([one]: [string, Gathered], [other]: [string, Gathered]): number {
+function byLocation([one]: [string, Gathered], [other]: [string, Gathered]): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
 function itemOf(identity: string, entry: Gathered): LocalItem {
   const { first, namespace, certificates, sources, origins } = entry;
-  const draft = draftOfPlace(entry);
+  const draft = draftOfLocation(entry);
   const { caCertificate = null, client = null } = certificates?.found ?? {};
   const tls = {
     ...(caCertificate === null ? {} : { caCertificate }),

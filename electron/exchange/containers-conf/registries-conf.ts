@@ -2,7 +2,7 @@ import { parse } from 'smol-toml';
 import { z } from 'zod';
 import { credentialInputSchema } from '../../../shared/model/credential.ts';
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
-import { placeOfKey } from '../docker-logins/found-login.ts';
+import { locationOfKey } from '../docker-logins/found-login.ts';
 
 /** One file of a configuration made of several; the first is the main one. */
 export interface ConfigurationFile {
@@ -79,7 +79,7 @@ export function readRegistriesConf(files: readonly ConfigurationFile[]): ListedR
     notes.push({ message: `${path} names too many registries; the first ${mostTables} count.` });
   const listed = [
     ...[...tables.values()].map(({ path, table }) => ofTable(path, table)),
-    ...search.hosts.map((host) => ofPlace(search.path, host, true, [])),
+    ...search.hosts.map((host) => ofLocation(search.path, host, true, [])),
   ];
   return {
     registries: listed.filter((one) => one !== null),
@@ -99,7 +99,7 @@ function parsed(text: string): z.infer<typeof fileSchema> | null {
 
 function ofTable(path: string, table: Table): ListedRegistry | null {
   const { prefix = '', location = prefix, insecure = false, blocked = false } = table;
-  return ofPlace(path, location === '' ? prefix : location, !blocked, [
+  return ofLocation(path, location === '' ? prefix : location, !blocked, [
     ...(prefix === '' || prefix === location
       ? []
       : [`Podman takes images named ${prefix} from here.`]),
@@ -113,14 +113,14 @@ function ofTable(path: string, table: Table): ListedRegistry | null {
 }
 
 /** Null for a wildcard, a tag or anything else that names no one registry. */
-function ofPlace(
+function ofLocation(
   path: string,
   prefix: string,
   active: boolean,
   remarks: readonly string[],
 ): ListedRegistry | null {
-  const place = prefix.includes('*') ? null : placeOfKey(prefix);
-  return place === null ? null : { path, ...place, active, remarks };
+  const location = prefix.includes('*') ? null : locationOfKey(prefix);
+  return location === null ? null : { path, ...location, active, remarks };
 }
 
 function isStore(name: string): boolean {

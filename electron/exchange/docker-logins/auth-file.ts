@@ -3,7 +3,7 @@ import { credentialInputSchema } from '../../../shared/model/credential.ts';
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
 import { isJsonObject, type JsonObject } from '../text/json-value.ts';
 import { readAuthEntry } from './auth-entry.ts';
-import { type FoundLogin, type FoundLogins, placeOfKey } from './found-login.ts';
+import { type FoundLogin, type FoundLogins, locationOfKey } from './found-login.ts';
 
 /** The most entries of one file that are looked at. */
 const mostEntries = 5_000;
@@ -23,13 +23,13 @@ export function readAuthFile(file: JsonObject): FoundLogins {
 
   const logins: FoundLogin[] = [];
   for (const [key, value] of entriesOf(file['auths'], 'auths', notes)) {
-    const place = placeOfKey(key);
+    const location = locationOfKey(key);
     const entry = readAuthEntry(value);
-    if (place === null || entry === null) {
+    if (location === null || entry === null) {
       notes.push({ field: shown(key), message: `The entry ${shown(key)} names no registry.` });
       continue;
     }
-    const own = helpers.get(identityOf(place));
+    const own = helpers.get(identityOf(location));
     const helper = own === undefined ? store : own.helper;
     if (own !== undefined) own.used = true;
     if (entry.credential === null && !entry.empty && helper === null)
@@ -37,11 +37,17 @@ export function readAuthFile(file: JsonObject): FoundLogins {
         field: shown(key),
         message: `The login for ${shown(key)} cannot be read; sign in again or enter it by hand.`,
       });
-    logins.push({ key, ...place, username: entry.username, credential: entry.credential, helper });
+    logins.push({
+      key,
+      ...location,
+      username: entry.username,
+      credential: entry.credential,
+      helper,
+    });
   }
-  for (const { key, place, helper, used } of helpers.values())
+  for (const { key, location, helper, used } of helpers.values())
     if (!used && helper !== null)
-      logins.push({ key, ...place, username: null, credential: null, helper });
+      logins.push({ key, ...location, username: null, credential: null, helper });
   return { logins: oneOfEach(logins, notes), stores: store === null ? [] : [store], notes };
 }
 
@@ -53,9 +59,9 @@ export function oneOfEach(logins: readonly FoundLogin[], notes: ExchangeNote[]):
   const known = new Map<string, FoundLogin>();
   const told = new Set(logins.filter(saysSomething).map(identityOf));
   for (const login of logins) {
-    const place = identityOf(login);
-    if (!saysSomething(login) && told.has(place)) continue;
-    const account = JSON.stringify([place, login.username, login.helper]);
+    const location = identityOf(login);
+    if (!saysSomething(login) && told.has(location)) continue;
+    const account = JSON.stringify([location, login.username, login.helper]);
     const before = known.get(account);
     if (before === undefined || (before.credential === null && login.helper === null))
       known.set(account, login);
@@ -77,13 +83,13 @@ function saysSomething({ credential, helper, username }: FoundLogin): boolean {
 }
 
 /** One registry or part of it, as text. */
-export function identityOf(place: { address: string; namespace: string | null }): string {
-  return `${new URL(place.address).host}/${place.namespace ?? ''}`;
+export function identityOf(location: { address: string; namespace: string | null }): string {
+  return `${new URL(location.address).host}/${location.namespace ?? ''}`;
 }
 
 interface HostHelper {
   key: string;
-  place: { address: string; namespace: string | null };
+  location: { address: string; namespace: string | null };
   /** Null: the file itself. */
   helper: string | null;
   used: boolean;
@@ -92,11 +98,11 @@ interface HostHelper {
 function helpersByHost(value: unknown, notes: ExchangeNote[]): Map<string, HostHelper> {
   const found = new Map<string, HostHelper>();
   for (const [key, name] of entriesOf(value, 'credHelpers', notes)) {
-    const place = placeOfKey(key);
+    const location = locationOfKey(key);
     const helper = helperName(name);
-    if (place === null || (helper === null && name !== ''))
+    if (location === null || (helper === null && name !== ''))
       notes.push({ field: shown(key), message: `The helper for ${shown(key)} cannot be used.` });
-    else found.set(identityOf(place), { key, place, helper, used: false });
+    else found.set(identityOf(location), { key, location, helper, used: false });
   }
   return found;
 }

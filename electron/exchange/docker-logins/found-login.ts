@@ -38,7 +38,7 @@ const authorityPattern = /^(?:\[[0-9a-f:.]+\]|[^:/?#@\s[\]]+)(?::\d{1,5})?$/i;
  * `/v1/` or `/v2/` is that of the API. Null for what means none: another protocol such as
  * `oci://` names no host here, and never gets a secret.
  */
-export function placeOfKey(key: string): { address: string; namespace: string | null } | null {
+export function locationOfKey(key: string): { address: string; namespace: string | null } | null {
   const bare = key.trim();
   if (serviceKeys.test(bare)) return null;
   const protocol = /^[a-z][a-z0-9+.-]{0,30}:\/\//i.exec(bare)?.[0].toLowerCase() ?? '';

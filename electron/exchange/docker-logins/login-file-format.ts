@@ -1,7 +1,7 @@
 import { BerthError } from '../../../shared/errors.ts';
 import type { ForeignFormat } from '../foreign-format.ts';
 import { isJsonObject, type JsonObject } from '../text/json-value.ts';
-import { type FoundLogins, placeOfKey } from './found-login.ts';
+import { type FoundLogins, locationOfKey } from './found-login.ts';
 import { recordOfLogin } from './login-record.ts';
 
 /**
@@ -47,6 +47,6 @@ function holdsLogins(value: unknown): value is JsonObject {
 function hasPrefixKeys(value: JsonObject): boolean {
   return [value['auths'], value['credHelpers']].some(
     (part) =>
-      isJsonObject(part) && Object.keys(part).some((key) => placeOfKey(key)?.namespace != null),
+      isJsonObject(part) && Object.keys(part).some((key) => locationOfKey(key)?.namespace != null),
   );
 }

@@ -7,14 +7,14 @@ import type { FoundLogin } from './found-login.ts';
 type Draft = ExchangedRegistry['draft'];
 
 /** The draft of a registry that a tool names by its place alone; provider and region are guessed. */
-export function draftOfPlace(place: { address: string; namespace: string | null }): Draft {
-  const { provider, region } = guessProvider(place.address);
+export function draftOfLocation(location: { address: string; namespace: string | null }): Draft {
+  const { provider, region } = guessProvider(location.address);
   return {
-    name: derivedName(place.address, place.namespace),
-    address: place.address,
+    name: derivedName(location.address, location.namespace),
+    address: location.address,
     provider,
     ...(region === null ? {} : { region }),
-    ...(place.namespace === null ? {} : { namespace: place.namespace }),
+    ...(location.namespace === null ? {} : { namespace: location.namespace }),
   };
 }
 
@@ -32,7 +32,7 @@ export function recordOfLogin(login: FoundLogin): ExchangedRegistry {
   const credential: Credential | null =
     login.helper === null ? login.credential : { kind: 'helper', helper: login.helper };
   return {
-    draft: draftOfPlace(login),
+    draft: draftOfLocation(login),
     credential,
     account: accountOfLogin(login),
     notes: [],

@@ -1,7 +1,7 @@
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
 import type { Registry } from '../../../shared/model/registry.ts';
 import { guessProvider } from '../../../shared/provider-guess.ts';
-import type { DepartingRegistry, ExchangedRegistry } from '../foreign-format.ts';
+import type { ExchangedRegistry, ExportedRegistry } from '../foreign-format.ts';
 import { keptOriginal } from '../records/kept-platform.ts';
 import { type OutgoingAccount, outgoingAccount } from '../records/outgoing-account.ts';
 import { overlay } from '../records/overlay.ts';
@@ -28,11 +28,11 @@ const system = 'Panoptica';
  * spelling it came in, else in the API's (`clusterIds`); as `sdk` in the Python SDK's (`cluster_ids`).
  */
 export function panopticaRecord(
-  departing: DepartingRegistry,
+  exported: ExportedRegistry,
   shape: string,
   read: (record: JsonObject) => ExchangedRegistry,
 ): { record: JsonObject; notes: ExchangeNote[] } {
-  const { registry } = departing;
+  const { registry } = exported;
   const kept = spelledFor(shape, keptOriginal(registry, 'panoptica'));
   const before = kept?.record ?? {};
   const oldCredentials = isJsonObject(before['credentials']) ? before['credentials'] : {};
@@ -41,9 +41,9 @@ export function panopticaRecord(
   const original =
     kept === null ? null : { ...kept, read: portableOfIncoming(read({ ...kept.record })) };
   const aws = registry.credential.kind === 'accessKey';
-  const outgoing = accountOf(departing, aws, inCredentials('secretAccessKey'));
+  const outgoing = accountOf(exported, aws, inCredentials('secretAccessKey'));
   const kind = kindOf(
-    departing,
+    exported,
     outgoing,
     aws,
     textOf(oldCredentials[inCredentials('registryCredentialsType')]),
@@ -84,7 +84,7 @@ export function panopticaRecord(
     record = withValueAt(record, secretPath, outgoing.secret);
   if (isEmptied(record)) record = withValueAt(record, ['credentials'], undefined);
   if (shape !== 'list') record = withValueAt(record, ['id'], undefined);
-  const missing = requiredOf(departing, record, inCredentials);
+  const missing = requiredOf(exported, record, inCredentials);
   const xray =
     valueAt(registry.platform['panoptica'], ['xrayToken']) === 'present' &&
     kind === credentialsTypes.jfrog
@@ -122,11 +122,11 @@ function takesKeys({ provider, address }: Registry): boolean {
   return provider === 'ecr' && ['ecr', 'native'].includes(guessProvider(address).provider);
 }
 
-function accountOf(departing: DepartingRegistry, aws: boolean, secretKey: string): OutgoingAccount {
-  const { registry } = departing;
-  if (!aws) return outgoingAccount(departing, system, 'password', 'credentials.password');
+function accountOf(exported: ExportedRegistry, aws: boolean, secretKey: string): OutgoingAccount {
+  const { registry } = exported;
+  if (!aws) return outgoingAccount(exported, system, 'password', 'credentials.password');
   if (takesKeys(registry))
-    return outgoingAccount(departing, system, 'accessKey', `credentials.${secretKey}`);
+    return outgoingAccount(exported, system, 'accessKey', `credentials.${secretKey}`);
   const message = 'Panoptica takes access keys only for Amazon ECR; this one is left out.';
   return {
     username: null,
@@ -137,7 +137,7 @@ function accountOf(departing: DepartingRegistry, aws: boolean, secretKey: string
 
 /** The discriminator of the credentials; null: there are none. */
 function kindOf(
-  { registry }: DepartingRegistry,
+  { registry }: ExportedRegistry,
   outgoing: OutgoingAccount,
   aws: boolean,
   before: string | null,
@@ -156,7 +156,7 @@ function isEmptied({ credentials }: JsonObject): boolean {
 
 /** What the kind of credentials requires and this registry lacks. */
 function requiredOf(
-  { registry }: DepartingRegistry,
+  { registry }: ExportedRegistry,
   record: JsonObject,
   inCredentials: (key: SpelledKey) => string,
 ): ExchangeNote[] {

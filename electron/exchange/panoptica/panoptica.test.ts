@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { savedFrom } from '../../../e2e/fixtures/exchange/round-trip.ts';
 import { unknownKeys } from '../../../e2e/fixtures/exchange/unknown-keys.ts';
 import { runsOf } from '../../../e2e/fixtures/thorough.ts';
-import type { DepartingRegistry } from '../foreign-format.ts';
+import type { ExportedRegistry } from '../foreign-format.ts';
 import { sameJson } from '../text/json-value.ts';
 import { parseLeniently } from '../text/lenient-json.ts';
 import { panoptica } from './panoptica.ts';
@@ -19,7 +19,7 @@ function writeBack(value: unknown, shape: string): unknown {
   return parseLeniently(panoptica.write(registries.map(savedFrom), shape).text);
 }
 
-function saved(overrides: Partial<DepartingRegistry['registry']> = {}): DepartingRegistry {
+function saved(overrides: Partial<ExportedRegistry['registry']> = {}): ExportedRegistry {
   const { registry } = savedFrom({
     draft: { name: 'registry.example.com', address: 'https://registry.example.com' },
     credential: null,
@@ -267,7 +267,7 @@ describe('writing', () => {
   });
 
   test('a provider that comes back as another one is named', () => {
-    const notes = (overrides: Partial<DepartingRegistry['registry']>) =>
+    const notes = (overrides: Partial<ExportedRegistry['registry']>) =>
       panoptica.write([saved(overrides)], 'input').notes.map(({ field }) => field);
     expect(notes({ provider: 'harbor' })).toEqual(['provider']);
     expect(notes({ provider: 'azure' })).toEqual([]);
@@ -289,12 +289,12 @@ describe('writing', () => {
   });
 
   test('keys of other clouds are not written as those of AWS', () => {
-    const departing = saved({
+    const exported = saved({
       provider: 'acr',
       credential: { kind: 'accessKey', username: 'LTAI', state: 'saved', changedAt: null },
     });
     const { text, notes } = panoptica.write(
-      [{ ...departing, credential: { kind: 'accessKey', accessKey: 'LTAI', secretKey: 'canary' } }],
+      [{ ...exported, credential: { kind: 'accessKey', accessKey: 'LTAI', secretKey: 'canary' } }],
       'list',
     );
     expect(text).not.toMatch(/canary|LTAI/);

@@ -4,8 +4,8 @@ import { guessProvider } from '../../../shared/provider-guess.ts';
 import { credentialUse } from '../../../shared/providers/facts-of.ts';
 import { assertFewEnough } from '../docker-logins/found-records.ts';
 import type {
-  DepartingRegistry,
   ExchangedRegistry,
+  ExportedRegistry,
   ForeignFormat,
   FormatShape,
   ReadRecords,
@@ -222,8 +222,8 @@ function takenAccount(draft: ExchangedRegistry['draft'], given: IncomingAccount)
   };
 }
 
-function write(registries: readonly DepartingRegistry[], shape: string): WrittenRecords {
-  const written = registries.map((departing) => panopticaRecord(departing, shape, readRegistry));
+function write(registries: readonly ExportedRegistry[], shape: string): WrittenRecords {
+  const written = registries.map((exported) => panopticaRecord(exported, shape, readRegistry));
   const records = written.map(({ record }) => record);
   return {
     text: shape === 'list' ? jsonText(records) : jsonTexts(records),

@@ -1,7 +1,7 @@
 import { hostOf } from '../../../shared/address.ts';
 import { dockerHub } from '../../../shared/docker-hub.ts';
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
-import type { DepartingRegistry } from '../foreign-format.ts';
+import type { ExportedRegistry } from '../foreign-format.ts';
 import { type KeptOriginal, keptOriginal } from '../records/kept-platform.ts';
 import { outgoingAccount } from '../records/outgoing-account.ts';
 import { type OriginalRecord, overlay } from '../records/overlay.ts';
@@ -30,11 +30,11 @@ const credentialKeys = ['registryId', 'name', 'description', 'email', 'publicVal
 
 /** Makes the records of one registry; `withCredentials`: they have a place in this shape. */
 export function writeRancher(
-  departing: DepartingRegistry,
+  exported: ExportedRegistry,
   kind: RancherKind,
   withCredentials: boolean,
 ): WrittenRancher {
-  const { registry } = departing;
+  const { registry } = exported;
   const kept = keptOriginal(registry, 'rancher');
   const now = portableOfSaved(registry);
   const original = kept === null ? null : originalOf(kept, kind);
@@ -50,7 +50,7 @@ export function writeRancher(
 
   const notes: ExchangeNote[] = [];
   const credentials = withCredentials
-    ? writeCredentials(departing, kind, { kept, original, now, notes })
+    ? writeCredentials(exported, kind, { kept, original, now, notes })
     : [];
   const back = readRancher({ registry: record, credentials, activated: registry.active });
   notes.push(...leftBehind(registry, 'Rancher', portableOfIncoming(back), notes));
@@ -66,7 +66,7 @@ function originalOf(kept: KeptOriginal & { left: readonly string[] }, kind: Ranc
 }
 
 function writeCredentials(
-  departing: DepartingRegistry,
+  exported: ExportedRegistry,
   kind: RancherKind,
   {
     kept,
@@ -80,12 +80,12 @@ function writeCredentials(
     notes: ExchangeNote[];
   },
 ): JsonObject[] {
-  const { name } = departing.registry;
+  const { name } = exported.registry;
   const all = kept?.others ?? [];
   const gone = now.account === null && original?.read.account !== null;
   if (gone || (now.account === null && all.length === 0)) return [];
   const newest = newestCredential(all);
-  const account = outgoingAccount(departing, 'Rancher', 'password', 'secretValue');
+  const account = outgoingAccount(exported, 'Rancher', 'password', 'secretValue');
   notes.push(...account.notes);
   if (newest === undefined && account.username === null && account.secret === null) return [];
   const sameAccount = newest !== undefined && sameJson(original?.read.account, now.account);

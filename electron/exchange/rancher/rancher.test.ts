@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { expectRoundTrip, readText, savedFrom } from '../../../e2e/fixtures/exchange/round-trip.ts';
-import type { DepartingRegistry } from '../foreign-format.ts';
+import type { ExportedRegistry } from '../foreign-format.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../text/json-value.ts';
 import { parseLeniently } from '../text/lenient-json.ts';
 import { rancher } from './rancher.ts';
@@ -145,11 +145,11 @@ describe('registries and credentials', () => {
 
   test('the newest is told by its time, then by its id, then by its place', () => {
     const byId = [credential('1c10', 'ten'), credential('1c9', 'nine')];
-    const byPlace = [credential('x', 'first'), credential('y', 'last')];
+    const byLocation = [credential('x', 'first'), credential('y', 'last')];
     const resting = [older, { ...newer, state: 'removed' }];
     for (const [credentials, username] of [
       [byId, 'ten'],
-      [byPlace, 'last'],
+      [byLocation, 'last'],
       [resting, 'old'],
     ] as const)
       expect(
@@ -277,18 +277,18 @@ describe('generated records come back', () => {
   });
 });
 
-function imported(text: string): DepartingRegistry[] {
+function imported(text: string): ExportedRegistry[] {
   return readText(rancher, text).map(savedFrom);
 }
 
 function changed(
-  saved: readonly DepartingRegistry[],
-  changes: Partial<DepartingRegistry['registry']>,
-): DepartingRegistry[] {
+  saved: readonly ExportedRegistry[],
+  changes: Partial<ExportedRegistry['registry']>,
+): ExportedRegistry[] {
   return saved.map((one) => ({ ...one, registry: { ...one.registry, ...changes } }));
 }
 
-function written(saved: readonly (DepartingRegistry | undefined)[], shape: string) {
+function written(saved: readonly (ExportedRegistry | undefined)[], shape: string) {
   const { text, notes } = rancher.write(
     saved.filter((one) => one !== undefined),
     shape,

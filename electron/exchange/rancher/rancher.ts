@@ -1,7 +1,7 @@
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
 import { assertRecords } from '../docker-logins/found-records.ts';
 import type {
-  DepartingRegistry,
+  ExportedRegistry,
   ForeignFormat,
   FormatShape,
   WrittenRecords,
@@ -79,7 +79,7 @@ export const rancher: ForeignFormat = {
 const projectIdPlaceholder = '{projectId}';
 
 /** The environment that a registry came from: Rancher calls its account what its paths call a project. */
-function projectOf({ registry }: DepartingRegistry): string | null {
+function projectOf({ registry }: ExportedRegistry): string | null {
   const id = textOf(keptOriginal(registry, 'rancher')?.record['accountId']);
   return id !== null && /^1a\d{1,15}$/.test(id) ? id : null;
 }
@@ -88,7 +88,7 @@ function projectOf({ registry }: DepartingRegistry): string | null {
  * The requests that create the registries: each registry, its credential, then the activation
  * (rancher.com/docs/rancher/v1.4, "API v1", `registry`: `/v1/projects/${PROJECT_ID}/registries`).
  */
-function requests(registries: readonly DepartingRegistry[]): WrittenRecords {
+function requests(registries: readonly ExportedRegistry[]): WrittenRecords {
   const list: JsonObject[] = [];
   const notes: ExchangeNote[] = [];
   let needsProject = false;

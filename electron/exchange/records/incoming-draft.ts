@@ -4,7 +4,7 @@ import { type Provider, regionPattern } from '../../../shared/model/provider.ts'
 import { withoutOuter } from '../../../shared/outer-characters.ts';
 import { holdsPrivateKey, pemCertificates, readablePem } from '../../../shared/pem.ts';
 import { guessProvider } from '../../../shared/provider-guess.ts';
-import { savedPlace } from '../../../shared/saved-place.ts';
+import { savedLocation } from '../../../shared/saved-location.ts';
 import type { ExchangedRegistry } from '../foreign-format.ts';
 import { textOf } from '../text/json-value.ts';
 
@@ -48,9 +48,9 @@ const maxAddress = 2048;
  * for the draft's own check to refuse.
  */
 export function incomingDraft(fields: IncomingFields): IncomingDraft {
-  const place = withoutUserinfo(textOf(fields.address) ?? '');
+  const location = withoutUserinfo(textOf(fields.address) ?? '');
   const told = namespaceOf(fields.namespace);
-  const { address, namespace } = savedPlace(place.address, told.value);
+  const { address, namespace } = savedLocation(location.address, told.value);
   const given = textOf(fields.name);
   const name = shortened(given ?? derivedName(address, namespace), maxName);
   const notes: ExchangeNote[] = [];
@@ -58,7 +58,8 @@ export function incomingDraft(fields: IncomingFields): IncomingDraft {
 
   if (given === null) note('name', `It came without a name and is called ${name}.`);
   else if (given.length > maxName) note('name', `The name was shortened to ${maxName} characters.`);
-  if (place.userinfo !== null) note('address', 'The user name and password were taken out of it.');
+  if (location.userinfo !== null)
+    note('address', 'The user name and password were taken out of it.');
 
   const described = typeof fields.description === 'string' ? fields.description : '';
   if (described.length > maxDescription)
@@ -100,7 +101,7 @@ export function incomingDraft(fields: IncomingFields): IncomingDraft {
       clusters: clusters.value,
     },
     notes,
-    userinfo: place.userinfo,
+    userinfo: location.userinfo,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Credential } from '../../../shared/model/credential.ts';
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
-import type { DepartingRegistry } from '../foreign-format.ts';
+import type { ExportedRegistry } from '../foreign-format.ts';
 
 /** What of a credential goes out: the secret only when it was confirmed. */
 export interface OutgoingAccount {
@@ -18,7 +18,7 @@ const serviceAccountUser = '_json_key';
  * the secret.
  */
 export function outgoingAccount(
-  { registry, credential }: DepartingRegistry,
+  { registry, credential }: ExportedRegistry,
   system: string,
   takes: 'password' | 'accessKey',
   secretField: string,

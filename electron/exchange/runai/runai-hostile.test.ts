@@ -16,8 +16,8 @@ describe('hostile texts', () => {
     const value = JSON.parse(
       '{"meta":{"name":"a","__proto__":{"polluted":1},"constructor":{"prototype":1}},"spec":{"url":"ghcr.io","toString":1}}',
     );
-    const departing = savedFrom(readOne(value));
-    runai.write([departing], 'create');
+    const exported = savedFrom(readOne(value));
+    runai.write([exported], 'create');
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   });

@@ -1,5 +1,5 @@
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
-import type { DepartingRegistry } from '../foreign-format.ts';
+import type { ExportedRegistry } from '../foreign-format.ts';
 import { keptOriginal } from '../records/kept-platform.ts';
 import { outgoingAccount } from '../records/outgoing-account.ts';
 import { overlay } from '../records/overlay.ts';
@@ -27,11 +27,11 @@ const scopeNeeds: Readonly<Record<string, string>> = {
 
 /** One record as a registry asset, with notes of what does not fit or is missing. */
 export function writeAsset(
-  departing: DepartingRegistry,
+  exported: ExportedRegistry,
   shape: string,
 ): { record: JsonObject; notes: ExchangeNote[] } {
-  const { registry } = departing;
-  const outgoing = outgoingAccount(departing, system, 'password', 'spec.password');
+  const { registry } = exported;
+  const outgoing = outgoingAccount(exported, system, 'password', 'spec.password');
   const original = keptOriginal(registry, 'runai');
   const fields: ForeignField[] = [
     { path: ['meta', 'name'], of: ['name'], value: ({ name }) => name },
@@ -57,7 +57,7 @@ export function writeAsset(
   );
   record = withValueAt(record, ['spec', 'password'], outgoing.secret ?? undefined);
   if (shape === 'create') record = withoutReadOnly(record);
-  const { record: filled, notes } = withoutEmpty(departing, record, shape);
+  const { record: filled, notes } = withoutEmpty(exported, record, shape);
   return {
     record: filled,
     notes: [
@@ -76,7 +76,7 @@ function withoutReadOnly(record: JsonObject): JsonObject {
 
 /** Takes required fields out that are empty, and names everything required that is not there. */
 function withoutEmpty(
-  { registry }: DepartingRegistry,
+  { registry }: ExportedRegistry,
   record: JsonObject,
   shape: string,
 ): { record: JsonObject; notes: ExchangeNote[] } {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { savedFrom } from '../../../e2e/fixtures/exchange/round-trip.ts';
 import { unknownKeys } from '../../../e2e/fixtures/exchange/unknown-keys.ts';
 import { runsOf } from '../../../e2e/fixtures/thorough.ts';
-import type { DepartingRegistry } from '../foreign-format.ts';
+import type { ExportedRegistry } from '../foreign-format.ts';
 import type { JsonObject } from '../text/json-value.ts';
 import { sameJson } from '../text/json-value.ts';
 import { parseLeniently } from '../text/lenient-json.ts';
@@ -67,7 +67,7 @@ function writeBack(value: unknown, shape: string): unknown {
 }
 
 /** A saved registry that never was in Run:ai. */
-function saved(overrides: Partial<DepartingRegistry['registry']> = {}): DepartingRegistry {
+function saved(overrides: Partial<ExportedRegistry['registry']> = {}): ExportedRegistry {
   const { registry } = savedFrom({
     draft: { name: 'Team', address: 'https://registry.example.com' },
     credential: null,
@@ -222,10 +222,10 @@ describe('writing', () => {
     ['department', 'departmentId'],
     ['project', 'projectId'],
   ])('the scope %s needs %s', (scope, key) => {
-    const departing = savedFrom(
+    const exported = savedFrom(
       readOne({ meta: { name: 'a', scope, [key]: null }, spec: documentedSpec }),
     );
-    const { text, notes } = runai.write([departing], 'create');
+    const { text, notes } = runai.write([exported], 'create');
     expect(notes.map(({ field }) => field)).toEqual([`meta.${key}`]);
     expect(parseLeniently(text)).toMatchObject({ meta: { name: 'a', scope } });
     expect(text).not.toContain(key);
@@ -237,7 +237,7 @@ describe('writing', () => {
     expect(runai.write([held], 'create').notes.map(({ field }) => field)).toContain(
       'spec.password',
     );
-    const confirmed: DepartingRegistry = {
+    const confirmed: ExportedRegistry = {
       ...held,
       credential: { kind: 'password', username: 'robot', password: 's3cret' },
     };
@@ -247,14 +247,14 @@ describe('writing', () => {
   });
 
   test('what was changed in Berth goes out, the rest as it came', () => {
-    const departing = savedFrom(
+    const exported = savedFrom(
       readOne({
         meta: { ...documentedMeta, description: 'old', 'x-team': 7 },
         spec: { ...documentedSpec, url: 'HTTPS://Registry.Example.com:443/v2/' },
       }),
     );
-    const { registry } = departing;
-    const changed = { ...departing, registry: { ...registry, name: 'New', description: null } };
+    const { registry } = exported;
+    const changed = { ...exported, registry: { ...registry, name: 'New', description: null } };
     expect(parseLeniently(runai.write([changed], 'create').text)).toEqual({
       meta: {
         name: 'New',

@@ -2,8 +2,8 @@ import { BerthError } from '../../../shared/errors.ts';
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
 import { assertFewEnough } from '../docker-logins/found-records.ts';
 import type {
-  DepartingRegistry,
   ExchangedRegistry,
+  ExportedRegistry,
   ForeignFormat,
   FormatShape,
   ReadRecords,
@@ -91,8 +91,8 @@ function candidates(value: unknown): { items: unknown[]; beside: string[]; list:
   return { items: entries, beside: Object.keys(value).filter((k) => k !== 'entries'), list: true };
 }
 
-function write(registries: readonly DepartingRegistry[], shape: string): WrittenRecords {
-  const written = registries.map((departing) => writeAsset(departing, shape));
+function write(registries: readonly ExportedRegistry[], shape: string): WrittenRecords {
+  const written = registries.map((exported) => writeAsset(exported, shape));
   const records = written.map(({ record }) => record);
   return {
     text: shape === 'list' ? jsonText({ entries: records }) : jsonTexts(records),

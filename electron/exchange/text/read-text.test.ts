@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { departingRegistries } from '../../../e2e/fixtures/exchange/departing-registries.ts';
+import { exportedRegistries } from '../../../e2e/fixtures/exchange/exported-registries.ts';
 import { BerthError } from '../../../shared/errors.ts';
 import { exchangeFormats } from '../../../shared/model/exchange.ts';
 import { foreignFormats } from '../formats.ts';
@@ -31,8 +31,8 @@ describe('the format of a pasted text', () => {
       .flatMap((format) => format.shapes.map((shape) => [format.id, shape.id, format] as const)),
   )('%s as Berth writes it: %s', (id, shape, format) => {
     fc.assert(
-      fc.property(departingRegistries(3), (departing) => {
-        expect(readText(format.write(departing, shape).text).format.id).toBe(id);
+      fc.property(exportedRegistries(3), (exported) => {
+        expect(readText(format.write(exported, shape).text).format.id).toBe(id);
       }),
       { numRuns: 50 },
     );

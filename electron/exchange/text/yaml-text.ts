@@ -24,8 +24,9 @@ export function parseYaml(text: string): unknown[] {
   } catch (error) {
     // The reader's own message repeats lines of the text, which may hold a secret.
     const { mark } = error instanceof YAMLException ? error : {};
-    const place = mark === undefined ? '' : ` (line ${mark.line + 1}, column ${mark.column + 1})`;
-    throw BerthError.invalid('text', `The text is not YAML that can be read${place}`, {
+    const location =
+      mark === undefined ? '' : ` (line ${mark.line + 1}, column ${mark.column + 1})`;
+    throw BerthError.invalid('text', `The text is not YAML that can be read${location}`, {
       hint: 'Paste it whole, with the spaces at the beginning of its lines.',
     });
   }

@@ -1,7 +1,7 @@
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
 import type { Registry } from '../../../shared/model/registry.ts';
 import { isMasked } from '../../../shared/secret-keys.ts';
-import type { DepartingRegistry } from '../foreign-format.ts';
+import type { ExportedRegistry } from '../foreign-format.ts';
 import { keptOriginal } from '../records/kept-platform.ts';
 import { notCarried, type RegistryField } from '../records/not-carried.ts';
 import { outgoingAccount } from '../records/outgoing-account.ts';
@@ -25,15 +25,15 @@ import { readZadig } from './zadig-read.ts';
  * is Berth's default, so no other may say so (Zadig has exactly one).
  */
 export function writeZadig(
-  departing: DepartingRegistry,
+  exported: ExportedRegistry,
   kind: ZadigKind,
   oneIsDefault: boolean,
 ): { record: JsonObject; notes: ExchangeNote[] } {
-  const { registry } = departing;
+  const { registry } = exported;
   const now = portableOfSaved(registry);
   const original = originalOf(registry, kind);
   const provider = overlay(original, now, [providerField(kind)])['provider'];
-  const account = outgoingAccount(departing, 'Zadig', accountKindOf(provider), 'secret_key');
+  const account = outgoingAccount(exported, 'Zadig', accountKindOf(provider), 'secret_key');
   const left = otherKeys(kind, original);
   const fields = zadigFields(kind, account.username);
   const record = overlay(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { expectRoundTrip, readText, savedFrom } from '../../../e2e/fixtures/exchange/round-trip.ts';
 import { BerthError } from '../../../shared/errors.ts';
-import type { DepartingRegistry } from '../foreign-format.ts';
+import type { ExportedRegistry } from '../foreign-format.ts';
 import { isJsonObject, type JsonValue } from '../text/json-value.ts';
 import { parseLeniently } from '../text/lenient-json.ts';
 import { zadig } from './zadig.ts';
@@ -351,18 +351,18 @@ describe('generated records come back', () => {
   });
 });
 
-function imported(value: unknown): DepartingRegistry[] {
+function imported(value: unknown): ExportedRegistry[] {
   return readText(zadig, JSON.stringify(value)).map(savedFrom);
 }
 
 function changed(
-  saved: readonly DepartingRegistry[],
-  changes: Partial<DepartingRegistry['registry']>,
-): DepartingRegistry[] {
+  saved: readonly ExportedRegistry[],
+  changes: Partial<ExportedRegistry['registry']>,
+): ExportedRegistry[] {
   return saved.map((one) => ({ ...one, registry: { ...one.registry, ...changes } }));
 }
 
-function written(saved: readonly (DepartingRegistry | undefined)[], shape: string) {
+function written(saved: readonly (ExportedRegistry | undefined)[], shape: string) {
   const { text, notes } = zadig.write(
     saved.filter((one) => one !== undefined),
     shape,

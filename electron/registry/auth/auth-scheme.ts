@@ -1,6 +1,6 @@
 import { BerthError } from '../../../shared/errors.ts';
 import type { AddressPolicy } from '../../http/address-policy.ts';
-import { type Ask, couldNot, foreign } from '../../http/ask.ts';
+import { failedTo, foreign, type RequestPurpose } from '../../http/request-purpose.ts';
 import type { Endpoint } from '../protocol/endpoint.ts';
 import type { Challenge } from './challenge.ts';
 import { judgeRealm } from './realm.ts';
@@ -14,7 +14,7 @@ export type AuthScheme =
 export interface SchemeContext {
   endpoint: Endpoint;
   policy: AddressPolicy;
-  ask: Ask;
+  purpose: RequestPurpose;
   /** The URL that answered with the challenges. */
   asked: URL;
 }
@@ -48,7 +48,7 @@ export function chooseScheme(
   if (basic) return { kind: 'basic' };
   if (refused !== null) throw refused;
   if (challenges.length === 0) return null;
-  throw notSpoken(challenges, context.ask);
+  throw notSpoken(challenges, context.purpose);
 }
 
 /** True when both name the same way of asking, whatever their scopes. */
@@ -57,11 +57,11 @@ export function sameScheme(one: AuthScheme, other: AuthScheme): boolean {
   return one.realm.href === other.realm.href && one.service === other.service;
 }
 
-function notSpoken(challenges: readonly Challenge[], ask: Ask): BerthError {
-  const names = [...new Set(challenges.map(({ scheme }) => foreign(ask, scheme).slice(0, 20)))];
+function notSpoken(challenges: readonly Challenge[], purpose: RequestPurpose): BerthError {
+  const names = [...new Set(challenges.map(({ scheme }) => foreign(purpose, scheme).slice(0, 20)))];
   return BerthError.of(
     'UNSUPPORTED',
-    `${couldNot(ask)}: ${ask.host} asks for ${names.slice(0, 4).join(', ')} authentication, which Berth does not speak`,
+    `${failedTo(purpose)}: ${purpose.host} asks for ${names.slice(0, 4).join(', ')} authentication, which Berth does not speak`,
     {
       reason: 'credentialRequired',
       hint: 'A single-sign-on proxy may be in front of the registry; use an address behind it.',

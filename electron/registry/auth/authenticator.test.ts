@@ -18,7 +18,7 @@ import { createScene } from '../../../e2e/fixtures/registry-client/scene.ts';
 import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 import { AddressPolicy } from '../../http/address-policy.ts';
-import type { Exchange } from '../../http/exchange.ts';
+import type { HttpRequest } from '../../http/http-request.ts';
 import { defaultLimits } from '../../http/limits.ts';
 import type { RegistryResponse } from '../../http/response.ts';
 import { endpointOf } from '../protocol/endpoint.ts';
@@ -302,7 +302,7 @@ describe('one re-authentication, never a loop', () => {
     expect(issued).toBe(2);
   });
 
-  it('renews a lent login once for all who had it, and gives up when that fails', async () => {
+  it('renews a temporary login once for all who had it, and gives up when that fails', async () => {
     for (const works of [true, false]) {
       let renewals = 0;
       const server = await serve((request, response) =>
@@ -369,7 +369,7 @@ it('forgets how a repository was asked for when hundreds have been asked for sin
       method: 'GET',
       headers: {},
       limit: 1_000,
-      ask: { operation: 'test', host: 'registry.test' },
+      purpose: { operation: 'test', host: 'registry.test' },
       signal: idle,
       scopes: [`repository:${name}:pull`],
     });
@@ -407,7 +407,7 @@ it.each([
       headers: {},
       body: { length, bytes: async function* () {} },
       limit: 1000,
-      ask: { operation: 'upload', host: 'registry.test' },
+      purpose: { operation: 'upload', host: 'registry.test' },
       signal: idle,
       scopes: ['repository:a:pull,push'],
     });
@@ -418,14 +418,14 @@ it.each([
 
 /** An authenticator whose registry and token server answer in this process. */
 function authenticatorOver(
-  answer: (request: Exchange) => Promise<{
+  answer: (request: HttpRequest) => Promise<{
     status: number;
     headers: Record<string, string>;
     body: string;
   }>,
 ): Authenticator {
   const endpoint = endpointOf('https://registry.test');
-  const send = async (request: Exchange): Promise<RegistryResponse> => {
+  const send = async (request: HttpRequest): Promise<RegistryResponse> => {
     const { status, headers, body } =
       request.url.pathname === '/token'
         ? { status: 200, headers: {}, body: '{"token":"T"}' }

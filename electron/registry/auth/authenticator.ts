@@ -1,17 +1,17 @@
 import { BerthError } from '../../../shared/errors.ts';
 import type { AddressPolicy } from '../../http/address-policy.ts';
-import { type Ask, couldNot, foreign } from '../../http/ask.ts';
-import type { Exchange } from '../../http/exchange.ts';
+import type { HttpRequest } from '../../http/http-request.ts';
 import { RecentMap } from '../../http/recent-map.ts';
 import { mayRepeatBody } from '../../http/request-body.ts';
+import { failedTo, foreign, type RequestPurpose } from '../../http/request-purpose.ts';
 import { headerLines, isSuccess, type RegistryResponse } from '../../http/response.ts';
 import type { AuthOutcome } from '../protocol/auth-outcome.ts';
 import type { Endpoint } from '../protocol/endpoint.ts';
 import type { SecretSource } from '../protocol/target.ts';
 import { type AuthScheme, chooseScheme, sameScheme } from './auth-scheme.ts';
 import { type Challenge, parseChallenges } from './challenge.ts';
-import { askElsewhere } from './elsewhere.ts';
 import { basicAuthorization, isSameLogin, type Login, loginOf } from './login.ts';
+import { answerRedirectedChallenge } from './redirected-challenge.ts';
 import {
   type Attempt,
   asksAgain,
@@ -24,7 +24,7 @@ import { coversScopes, mergeScopes, scopeKey } from './scope.ts';
 import type { TokenGrant, TokenSource } from './token-source.ts';
 
 /** A request with the scopes it needs, in the token protocol's words. */
-export interface ScopedExchange extends Exchange {
+export interface ScopedExchange extends HttpRequest {
   scopes: readonly string[];
   /** Asked for once, when a new token for `scopes` does not suffice and nobody says why. */
   widerScopes?: readonly string[] | undefined;
@@ -51,7 +51,7 @@ export interface AuthenticatorOptions {
   secrets: SecretSource;
   tokens: TokenSource;
   /** Sends one request to the registry, with redirects and retries. */
-  send: (request: Exchange) => Promise<RegistryResponse>;
+  send: (request: HttpRequest) => Promise<RegistryResponse>;
 }
 
 /**
@@ -93,17 +93,17 @@ export class Authenticator {
     // A registry may name another host for uploads: it gets neither login nor token.
     if (request.url.origin !== endpoint.origin) return this.sendElsewhere(request);
     const credential = await secrets.credential();
-    const login = loginOf(credential, request.ask);
+    const login = loginOf(credential, request.purpose);
     const first = await this.tryLogin(request, login);
     if (!first.expired || secrets.renewed === undefined) return answerOf(first);
-    const renewed = loginOf(await secrets.renewed(credential), request.ask);
+    const renewed = loginOf(await secrets.renewed(credential), request.purpose);
     return answerOf(isSameLogin(login, renewed) ? first : await this.tryLogin(request, renewed));
   }
 
   private async sendElsewhere(request: ScopedExchange): Promise<AuthenticatedResponse> {
     const nobody = { kind: 'anonymous' } as const;
-    const ask = { ...request.ask, host: foreign(request.ask, request.url.host) };
-    const response = await this.exchange({ ...request, ask }, nobody, { kind: 'none' });
+    const purpose = { ...request.purpose, host: foreign(request.purpose, request.url.host) };
+    const response = await this.exchange({ ...request, purpose }, nobody, { kind: 'none' });
     return { ...response, auth: this.outcome(response, nobody, { kind: 'none' }, []) };
   }
 
@@ -142,7 +142,7 @@ export class Authenticator {
       this.remember(wanted, attempt, response);
       const elsewhere =
         auth.leftOrigin && response.status === 401
-          ? await askElsewhere(request, response, challenges, this.options)
+          ? await answerRedirectedChallenge(request, response, challenges, this.options)
           : null;
       return {
         answer: { ...(elsewhere ?? response), auth },
@@ -251,7 +251,7 @@ export class Authenticator {
       const scheme = chooseScheme(challenges, {
         endpoint,
         policy,
-        ask: request.ask,
+        purpose: request.purpose,
         asked: response.url,
       });
       // A bare 401 (gcr.io once): credentials are tried as Basic, the only scheme without parameters.
@@ -301,7 +301,7 @@ export class Authenticator {
       const order = { scheme, login, scopes: mergeScopes(scopes), refused, request };
       return { scheme, proof: { kind: 'bearer', grant: await this.options.tokens.grant(order) } };
     }
-    if (login.kind === 'identity') throw needsUserName(request.ask);
+    if (login.kind === 'identity') throw needsUserName(request.purpose);
     return { scheme, proof: { kind: login.kind === 'basic' ? 'basic' : 'none' } };
   }
 }
@@ -317,14 +317,18 @@ function answerOf(ending: Ending): AuthenticatedResponse {
   return ending.answer;
 }
 
-function needsUserName(ask: Ask): BerthError {
-  return BerthError.of('UNAUTHORIZED', `${couldNot(ask)}: ${ask.host} asks for a user name`, {
-    reason: 'credentialRequired',
-    hint: 'Give the saved token a user name, or use a user name and password.',
-  });
+function needsUserName(purpose: RequestPurpose): BerthError {
+  return BerthError.of(
+    'UNAUTHORIZED',
+    `${failedTo(purpose)}: ${purpose.host} asks for a user name`,
+    {
+      reason: 'credentialRequired',
+      hint: 'Give the saved token a user name, or use a user name and password.',
+    },
+  );
 }
 
 /** What was changed without a login is not changed again with one. */
-function isChangeMade(request: Exchange, response: RegistryResponse): boolean {
+function isChangeMade(request: HttpRequest, response: RegistryResponse): boolean {
   return isSuccess(response.status) && request.effect === 'write';
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { BerthError, type ErrorReason } from '../../../shared/errors.ts';
 import { jsonValue } from '../../../shared/json-text.ts';
-import { type Ask, couldNot, foreign } from '../../http/ask.ts';
-import type { Exchange, Transport } from '../../http/exchange.ts';
+import type { HttpRequest, Transport } from '../../http/http-request.ts';
 import type { ClientLimits } from '../../http/limits.ts';
 import { followRedirects } from '../../http/redirects.ts';
+import { failedTo, foreign, type RequestPurpose } from '../../http/request-purpose.ts';
 import { isSuccess, type RegistryResponse, textOf } from '../../http/response.ts';
 import { withRetries } from '../../http/retry.ts';
 import { readErrorBody } from '../protocol/error-body.ts';
@@ -24,7 +24,7 @@ export interface TokenRequest {
   service: string | null;
   scopes: readonly string[];
   login: Login;
-  ask: Ask;
+  purpose: RequestPurpose;
   signal: AbortSignal;
 }
 
@@ -45,20 +45,20 @@ export async function fetchToken(
   transport: Transport,
   limits: ClientLimits,
 ): Promise<AccessToken> {
-  const { ask, realm } = request;
-  const exchange: Exchange =
+  const { purpose, realm } = request;
+  const exchange: HttpRequest =
     request.login.kind === 'identity' ? postRequest(request, limits) : getRequest(request, limits);
   const response = await send(exchange, transport, limits).catch((error: unknown) => {
-    throw tokenServerError(error, ask, realm);
+    throw tokenServerError(error, purpose, realm);
   });
-  if (isSuccess(response.status)) return readToken(response, ask, realm);
+  if (isSuccess(response.status)) return readToken(response, purpose, realm);
   if (request.login.kind === 'identity' && !speaksOAuth(response))
     // A server without OAuth2: the token can only be an access token already (as in oras-go).
     return { value: request.login.token, renewAt: Date.now() + leastLifeSeconds * 1000 };
   throw refusal(response, request);
 }
 
-function getRequest(request: TokenRequest, limits: ClientLimits): Exchange {
+function getRequest(request: TokenRequest, limits: ClientLimits): HttpRequest {
   const url = new URL(request.realm);
   if (request.service !== null) url.searchParams.append('service', request.service);
   for (const scope of request.scopes) url.searchParams.append('scope', scope);
@@ -78,7 +78,7 @@ function getRequest(request: TokenRequest, limits: ClientLimits): Exchange {
   };
 }
 
-function postRequest(request: TokenRequest, limits: ClientLimits): Exchange {
+function postRequest(request: TokenRequest, limits: ClientLimits): HttpRequest {
   const form = new URLSearchParams({ grant_type: 'refresh_token', client_id: clientId });
   if (request.service !== null) form.append('service', request.service);
   if (request.scopes.length > 0) form.append('scope', request.scopes.join(' '));
@@ -101,7 +101,10 @@ const acceptJson = {
 function common(request: TokenRequest, limits: ClientLimits) {
   return {
     limit: limits.tokenBytes,
-    ask: { ...request.ask, host: `the token server ${foreign(request.ask, request.realm.host)}` },
+    purpose: {
+      ...request.purpose,
+      host: `the token server ${foreign(request.purpose, request.realm.host)}`,
+    },
     signal: request.signal,
     effect: allowsChanges(request.scopes) ? ('write' as const) : ('read' as const),
     totalMs: limits.tokenMs,
@@ -109,7 +112,7 @@ function common(request: TokenRequest, limits: ClientLimits) {
 }
 
 /** Redirects of a request with a secret in it stay on the token server's own origin. */
-function send(exchange: Exchange, transport: Transport, limits: ClientLimits) {
+function send(exchange: HttpRequest, transport: Transport, limits: ClientLimits) {
   const secret = exchange.body !== undefined || 'authorization' in exchange.headers;
   return followRedirects(
     exchange,
@@ -118,14 +121,14 @@ function send(exchange: Exchange, transport: Transport, limits: ClientLimits) {
   );
 }
 
-function readToken(response: RegistryResponse, ask: Ask, realm: URL): AccessToken {
+function readToken(response: RegistryResponse, purpose: RequestPurpose, realm: URL): AccessToken {
   const parsed = answerSchema.safeParse(jsonValue(textOf(response.body)));
   const value = parsed.success ? parsed.data.access_token || parsed.data.token || '' : '';
   // A token is sent in a header: anything else in it would be an attack or an accident.
   if (!parsed.success || !/^[\x21-\x7e]+$/.test(value))
     throw BerthError.of(
       'BAD_RESPONSE',
-      `${couldNot(ask)}: the token server ${foreign(ask, realm.host)} answered without a token`,
+      `${failedTo(purpose)}: the token server ${foreign(purpose, realm.host)} answered without a token`,
       {
         reason: 'tokenServer',
         hint: "Ask the registry's owner to check the token server.",
@@ -147,17 +150,17 @@ function renewAt(seconds: number, now: number): number {
 function refusal(answer: RegistryResponse, request: TokenRequest): BerthError {
   const isJson = jsonValue(textOf(answer.body)) !== undefined;
   const response = isJson ? answer : { ...answer, body: Buffer.alloc(0) };
-  const { ask, realm, login } = request;
+  const { purpose, realm, login } = request;
   const { errors, excerpt } = readErrorBody(response);
   const { status } = response;
-  if (status === 429) return rateLimited(response, ask, foreign(ask, realm.host));
+  if (status === 429) return rateLimited(response, purpose, foreign(purpose, realm.host));
   if (status === 400 || status === 401 || status === 403) {
     const anonymous = login.kind === 'anonymous';
     return BerthError.of(
       'UNAUTHORIZED',
       anonymous
-        ? `${couldNot(ask)}: ${foreign(ask, realm.host)} gives no token without a login`
-        : `${couldNot(ask)}: ${foreign(ask, realm.host)} does not accept the user name and password or token`,
+        ? `${failedTo(purpose)}: ${foreign(purpose, realm.host)} gives no token without a login`
+        : `${failedTo(purpose)}: ${foreign(purpose, realm.host)} does not accept the user name and password or token`,
       {
         reason: anonymous ? 'credentialRequired' : 'wrongCredentials',
         hint: anonymous
@@ -170,7 +173,7 @@ function refusal(answer: RegistryResponse, request: TokenRequest): BerthError {
   }
   return BerthError.of(
     'BAD_RESPONSE',
-    `${couldNot(ask)}: the token server ${foreign(ask, realm.host)} answered with status ${status}${excerpt === null ? '' : ` (${excerpt})`}`,
+    `${failedTo(purpose)}: the token server ${foreign(purpose, realm.host)} answered with status ${status}${excerpt === null ? '' : ` (${excerpt})`}`,
     {
       reason: 'tokenServer',
       hint: "Try again later, or ask the registry's owner to check the token server.",
@@ -180,10 +183,10 @@ function refusal(answer: RegistryResponse, request: TokenRequest): BerthError {
 }
 
 /** Not reaching the token server is told apart from not reaching the registry. */
-function tokenServerError(error: unknown, ask: Ask, realm: URL): unknown {
+function tokenServerError(error: unknown, purpose: RequestPurpose, realm: URL): unknown {
   if (!(error instanceof BerthError)) return error;
   if (error.reason === 'addressRefused')
-    return realmRefused(ask, realm.host, 'it is an address inside this machine or network');
+    return realmRefused(purpose, realm.host, 'it is an address inside this machine or network');
   const retold: Partial<Record<string, ErrorReason>> = {
     UNREACHABLE: 'tokenServer',
     TIMEOUT: 'tokenServer',
@@ -193,7 +196,7 @@ function tokenServerError(error: unknown, ask: Ask, realm: URL): unknown {
     return error;
   return BerthError.of(error.code === 'TIMEOUT' ? 'TIMEOUT' : 'UNREACHABLE', error.message, {
     reason,
-    hint: `The registry itself answered; its token server ${foreign(ask, realm.host)} did not. ${error.hint ?? ''}`.trim(),
+    hint: `The registry itself answered; its token server ${foreign(purpose, realm.host)} did not. ${error.hint ?? ''}`.trim(),
     cause: error,
   });
 }

@@ -1,7 +1,7 @@
 import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
-import type { Ask } from '../../http/ask.ts';
-import { couldNot } from '../../http/ask.ts';
+import type { RequestPurpose } from '../../http/request-purpose.ts';
+import { failedTo } from '../../http/request-purpose.ts';
 
 /** A credential as the registry's own protocol can use it. */
 export type Login =
@@ -19,7 +19,7 @@ const identityUser = '<token>';
  * The login a credential stands for. Throws UNSUPPORTED for kinds that need a
  * provider of their own, INVALID_INPUT for a user name that cannot be sent.
  */
-export function loginOf(credential: Credential | null, ask: Ask): Login {
+export function loginOf(credential: Credential | null, purpose: RequestPurpose): Login {
   if (credential === null) return { kind: 'anonymous' };
   switch (credential.kind) {
     case 'none':
@@ -39,9 +39,13 @@ export function loginOf(credential: Credential | null, ask: Ask): Login {
     case 'accessKey':
       return { kind: 'basic', username: credential.accessKey, password: credential.secretKey };
     case 'awsProfile':
-      throw unsupported(ask, 'an AWS profile', 'Use an access key, or a user name and password.');
+      throw unsupported(
+        purpose,
+        'an AWS profile',
+        'Use an access key, or a user name and password.',
+      );
     case 'helper':
-      throw unsupported(ask, 'a credential helper', 'Save a user name and password instead.');
+      throw unsupported(purpose, 'a credential helper', 'Save a user name and password instead.');
   }
 }
 
@@ -73,8 +77,8 @@ function basicLogin(username: string, password: string): Login {
   return { kind: 'basic', username, password };
 }
 
-function unsupported(ask: Ask, what: string, hint: string): BerthError {
-  return BerthError.of('UNSUPPORTED', `${couldNot(ask)}: ${what} cannot be used here yet`, {
+function unsupported(purpose: RequestPurpose, what: string, hint: string): BerthError {
+  return BerthError.of('UNSUPPORTED', `${failedTo(purpose)}: ${what} cannot be used here yet`, {
     hint,
   });
 }

@@ -1,6 +1,6 @@
 import { BerthError } from '../../../shared/errors.ts';
 import { type AddressPolicy, AddressRefused } from '../../http/address-policy.ts';
-import { type Ask, couldNot, foreign } from '../../http/ask.ts';
+import { failedTo, foreign, type RequestPurpose } from '../../http/request-purpose.ts';
 import type { Endpoint } from '../protocol/endpoint.ts';
 
 /** Whether a Bearer challenge's realm can be asked for a token. */
@@ -19,15 +19,15 @@ export type RealmVerdict =
 export function judgeRealm(
   realm: string | undefined,
   asked: URL,
-  context: { endpoint: Endpoint; policy: AddressPolicy; ask: Ask },
+  context: { endpoint: Endpoint; policy: AddressPolicy; purpose: RequestPurpose },
 ): RealmVerdict {
   const url = parse(realm, asked);
   if (url === null) return { kind: 'notAUrl' };
   url.hash = '';
-  const { endpoint, policy, ask } = context;
+  const { endpoint, policy, purpose } = context;
   const refuse = (why: string) => ({
     kind: 'refused' as const,
-    error: realmRefused(ask, url.host, why),
+    error: realmRefused(purpose, url.host, why),
   });
   if (url.username !== '' || url.password !== '') return refuse('its address holds a user name');
   if (url.origin === endpoint.origin) return { kind: 'usable', url };
@@ -43,10 +43,10 @@ export function judgeRealm(
 }
 
 /** FORBIDDEN: the registry names a token server that Berth will not send anything to. */
-export function realmRefused(ask: Ask, host: string, why: string): BerthError {
+export function realmRefused(purpose: RequestPurpose, host: string, why: string): BerthError {
   return BerthError.of(
     'FORBIDDEN',
-    `${couldNot(ask)}: ${ask.host} names ${foreign(ask, host)} as its token server, and ${why}`,
+    `${failedTo(purpose)}: ${purpose.host} names ${foreign(purpose, host)} as its token server, and ${why}`,
     {
       reason: 'realmRefused',
       hint: "Nothing was sent there. Ask the registry's owner to correct the address of its token server.",

@@ -1,5 +1,5 @@
 import { BerthError } from '../../../shared/errors.ts';
-import { type Ask, couldNot } from '../../http/ask.ts';
+import { failedTo, type RequestPurpose } from '../../http/request-purpose.ts';
 import type { Login } from './login.ts';
 import { actionsOf, repositoryOf } from './scope.ts';
 
@@ -22,7 +22,7 @@ export function mayBeAboutScopes(error: unknown, scopes: readonly string[]): err
  */
 export function scopeRefusal(
   refusal: BerthError,
-  { scopes, login, ask }: { scopes: readonly string[]; login: Login; ask: Ask },
+  { scopes, login, purpose }: { scopes: readonly string[]; login: Login; purpose: RequestPurpose },
 ): BerthError {
   const [first = ''] = scopes;
   const repository = repositoryOf(first);
@@ -38,12 +38,12 @@ export function scopeRefusal(
   if (repository !== null && actionsOf(first).every((action) => looking.has(action)))
     return BerthError.of(
       'FORBIDDEN',
-      `${couldNot(ask)}: ${repository} does not exist, or ${signedIn ? 'this account' : 'a visitor without a login'} may not see it`,
+      `${failedTo(purpose)}: ${repository} does not exist, or ${signedIn ? 'this account' : 'a visitor without a login'} may not see it`,
       { ...fields, reason: 'hidden' },
     );
   return BerthError.of(
     'FORBIDDEN',
-    `${couldNot(ask)}: ${ask.host} knows ${signedIn ? 'the account' : 'visitors'} but does not allow this`,
+    `${failedTo(purpose)}: ${purpose.host} knows ${signedIn ? 'the account' : 'visitors'} but does not allow this`,
     { ...fields, reason: 'missingScope' },
   );
 }

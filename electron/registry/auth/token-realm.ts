@@ -1,5 +1,5 @@
 import type { AddressPolicy } from '../../http/address-policy.ts';
-import type { Transport } from '../../http/exchange.ts';
+import type { Transport } from '../../http/http-request.ts';
 import type { ClientLimits } from '../../http/limits.ts';
 import { headerLines, isSuccess } from '../../http/response.ts';
 import { withRetries } from '../../http/retry.ts';
@@ -34,7 +34,7 @@ export async function readTokenRealm(
 ): Promise<URL | null> {
   const { endpoint, policy, limits, transport, sent } = registry;
   const url = apiUrl(endpoint, '/v2/');
-  const ask = {
+  const purpose = {
     operation: `find the token server of ${endpoint.name}`,
     host: url.host,
     hide: sent.hide,
@@ -46,18 +46,18 @@ export async function readTokenRealm(
       effect: 'read',
       headers: { accept: 'application/json', 'user-agent': 'berth' },
       limit: limits.pageBytes,
-      ask,
+      purpose,
       signal,
     },
     (exchange) => transport.exchange(exchange),
     limits,
   );
   if (!isSuccess(response.status) && response.status !== 401)
-    throw responseError(response, { ask, auth: nobody });
+    throw responseError(response, { purpose, auth: nobody });
   const bearer = parseChallenges(headerLines(response.headers, 'www-authenticate')).find(
     ({ scheme }) => scheme === 'bearer',
   );
-  const verdict = judgeRealm(bearer?.parameters.get('realm'), url, { endpoint, policy, ask });
+  const verdict = judgeRealm(bearer?.parameters.get('realm'), url, { endpoint, policy, purpose });
   if (verdict.kind === 'refused') throw verdict.error;
   return verdict.kind === 'usable' ? verdict.url : null;
 }

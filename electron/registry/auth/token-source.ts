@@ -1,6 +1,6 @@
 import { BerthError } from '../../../shared/errors.ts';
 import { cancelled } from '../../http/connection-error.ts';
-import type { Exchange, Transport } from '../../http/exchange.ts';
+import type { HttpRequest, Transport } from '../../http/http-request.ts';
 import type { ClientLimits } from '../../http/limits.ts';
 import type { Endpoint } from '../protocol/endpoint.ts';
 import type { AuthScheme } from './auth-scheme.ts';
@@ -18,7 +18,7 @@ export interface TokenOrder {
   scopes: readonly string[];
   /** The token that the registry refused just now: the cache is of use only if it has a newer one. */
   refused: TokenGrant | null;
-  request: Pick<Exchange, 'ask' | 'signal' | 'effect'>;
+  request: Pick<HttpRequest, 'purpose' | 'signal' | 'effect'>;
   /** Whom the token is for, when that is not the registry: tokens are never shared between origins. */
   origin?: string | undefined;
 }
@@ -68,7 +68,7 @@ export class TokenSource {
       key,
       request.signal,
       (signal) => this.fetch({ ...order, scheme, scopes, request: { ...request, signal } }),
-      () => cancelled(request.ask),
+      () => cancelled(request.purpose),
     );
     return { key, token, fresh: true, scopes };
   }
@@ -100,7 +100,7 @@ export class TokenSource {
           throw second;
         },
       );
-      throw known ? scopeRefusal(error, { scopes, login, ask: request.ask }) : error;
+      throw known ? scopeRefusal(error, { scopes, login, purpose: request.purpose }) : error;
     }
   }
 
@@ -125,7 +125,7 @@ export class TokenSource {
     const { scheme, login, request } = order;
     const { realm, service } = scheme;
     return fetchToken(
-      { realm, service, scopes, login, ask: request.ask, signal: request.signal },
+      { realm, service, scopes, login, purpose: request.purpose, signal: request.signal },
       this.transport,
       this.limits,
     );

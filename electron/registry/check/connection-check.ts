@@ -5,16 +5,16 @@ import type {
   RecognisedProduct,
 } from '../../../shared/model/connection-report.ts';
 import { providerFacts } from '../../../shared/providers/facts-of.ts';
-import type { Ask } from '../../http/ask.ts';
+import type { RequestPurpose } from '../../http/request-purpose.ts';
 import { header, isSuccess, isWebPage } from '../../http/response.ts';
 import type { AuthenticatedResponse } from '../auth/authenticator.ts';
 import { repositoryScope } from '../auth/scope.ts';
+import type { RegistryConnection } from '../connection/registry-connection.ts';
 import type { RepositoriesChunk } from '../lists/list-chunks.ts';
 import { apiUrl, repositoryPath } from '../protocol/endpoint.ts';
 import { captivePortal, notARegistry, responseError } from '../protocol/response-error.ts';
 import type { RegistryTarget } from '../protocol/target.ts';
-import type { RegistrySession } from '../session/registry-session.ts';
-import { registryAtRoot, speaksRegistry } from './api-place.ts';
+import { registryAtRoot, speaksRegistry } from './api-path.ts';
 import { CheckLines, isFinding } from './check-line.ts';
 
 const zeroDigest = `sha256:${'0'.repeat(64)}`;
@@ -28,7 +28,7 @@ const indexType = 'application/vnd.oci.image.index.v1+json';
  * cannot be opened are thrown.
  */
 export async function checkConnection(
-  session: RegistrySession,
+  session: RegistryConnection,
   target: RegistryTarget,
   account: { username: string | undefined; hasCredential: boolean },
   list: () => AsyncIterable<RepositoriesChunk>,
@@ -71,7 +71,7 @@ export async function checkConnection(
 /** No usable answer of `/v2/`: how far the way went decides which lines failed. */
 function reportUnreached(
   lines: CheckLines,
-  session: RegistrySession,
+  session: RegistryConnection,
   target: RegistryTarget,
   error: BerthError,
 ): void {
@@ -113,7 +113,7 @@ function reportUnreached(
   reportTls(lines, session, target);
   const aboutLogin =
     code === 'UNAUTHORIZED' ||
-    // A cloud's API lends no login without the right to it.
+    // A cloud's API issues no login without the right to it.
     reason === 'missingScope' ||
     reason === 'tokenServer' ||
     reason === 'realmRefused' ||
@@ -122,7 +122,7 @@ function reportUnreached(
   lines.error(aboutLogin ? 'credential' : 'api', 'failed', error);
 }
 
-function reportTls(lines: CheckLines, session: RegistrySession, target: RegistryTarget): void {
+function reportTls(lines: CheckLines, session: RegistryConnection, target: RegistryTarget): void {
   const { endpoint } = session;
   if (!endpoint.secure && isLoopbackHost(endpoint.hostname))
     lines.ok('tls', 'Not encrypted, but it does not leave this machine');
@@ -139,7 +139,7 @@ function reportTls(lines: CheckLines, session: RegistrySession, target: Registry
 
 function reportApi(
   lines: CheckLines,
-  session: RegistrySession,
+  session: RegistryConnection,
   ping: AuthenticatedResponse,
   elsewhere: BerthError | null,
 ): boolean {
@@ -156,22 +156,29 @@ function reportApi(
   return false;
 }
 
-function apiError(ping: AuthenticatedResponse, ask: Ask, origin: string): BerthError {
-  if (!isWebPage(ping) || ping.status >= 500) return responseError(ping, { ask, auth: ping.auth });
+function apiError(
+  ping: AuthenticatedResponse,
+  purpose: RequestPurpose,
+  origin: string,
+): BerthError {
+  if (!isWebPage(ping) || ping.status >= 500)
+    return responseError(ping, { purpose, auth: ping.auth });
   const fields = { status: ping.status };
-  return ping.url.origin === origin ? notARegistry(ask, fields) : captivePortal(ask, fields);
+  return ping.url.origin === origin
+    ? notARegistry(purpose, fields)
+    : captivePortal(purpose, fields);
 }
 
 function reportCredential(
   lines: CheckLines,
-  session: RegistrySession,
+  session: RegistryConnection,
   ping: AuthenticatedResponse,
   account: { username: string | undefined; hasCredential: boolean },
 ): boolean {
   const { name } = session.endpoint;
   if (!isSuccess(ping.status)) {
-    const ask = session.askFor(`sign in to ${name}`);
-    lines.error('credential', 'failed', responseError(ping, { ask, auth: ping.auth }));
+    const purpose = session.askFor(`sign in to ${name}`);
+    lines.error('credential', 'failed', responseError(ping, { purpose, auth: ping.auth }));
     return false;
   }
   if (!account.hasCredential) lines.ok('credential', `${name} can be read without a credential`);
@@ -225,7 +232,7 @@ async function checkCatalog(
 /** The referrers API (OCI Distribution 1.1, end-12a) never answers 404 where it exists. */
 async function checkReferrers(
   lines: CheckLines,
-  session: RegistrySession,
+  session: RegistryConnection,
   repository: string | null,
   signal: AbortSignal,
 ): Promise<void> {

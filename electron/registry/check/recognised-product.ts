@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { jsonValue } from '../../../shared/json-text.ts';
 import type { RecognisedProduct } from '../../../shared/model/connection-report.ts';
-import type { Transport } from '../../http/exchange.ts';
+import type { Transport } from '../../http/http-request.ts';
 import {
   header,
   headerLines,
@@ -123,7 +123,7 @@ export async function recogniseProduct(
   signal: AbortSignal,
 ): Promise<RecognisedProduct | null> {
   const { endpoint, transport, sent } = registry;
-  const ask = {
+  const purpose = {
     operation: `find out what ${endpoint.name} is`,
     host: endpoint.name,
     hide: sent.hide,
@@ -132,7 +132,16 @@ export async function recogniseProduct(
     const headers = { accept: 'application/json', 'user-agent': 'berth' };
     try {
       return await transport.exchange({
-        ...{ url, method: 'GET', effect: 'read', headers, limit: bodyLimit, ask, signal, totalMs },
+        ...{
+          url,
+          method: 'GET',
+          effect: 'read',
+          headers,
+          limit: bodyLimit,
+          purpose,
+          signal,
+          totalMs,
+        },
       });
     } catch (error) {
       if (!isFinding(error)) throw error;

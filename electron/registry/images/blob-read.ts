@@ -1,6 +1,5 @@
 import { BerthError } from '../../../shared/errors.ts';
 import { isDigest } from '../../../shared/image-reference.ts';
-import { type Ask, couldNot, foreign } from '../../http/ask.ts';
 import {
   answeredRange,
   type ByteRange,
@@ -9,6 +8,7 @@ import {
   unsatisfiable,
 } from '../../http/byte-range.ts';
 import type { ByteStream } from '../../http/byte-stream.ts';
+import { failedTo, foreign, type RequestPurpose } from '../../http/request-purpose.ts';
 import { header } from '../../http/response.ts';
 import { isCheckable, verifiedBytes } from '../../http/verified-bytes.ts';
 import { apiUrl, repositoryPath } from '../protocol/endpoint.ts';
@@ -61,19 +61,19 @@ export async function readBlob(access: ImageAccess, request: BlobRequest): Promi
     operation,
     signal,
   });
-  const ask = session.askFor(operation);
+  const purpose = session.askFor(operation);
   const { status, stream } = response;
   if (stream === undefined || (status !== 200 && status !== 206)) {
     stream?.close();
-    if (status === 416 && range !== undefined) throw unsatisfiable(response, range, ask);
-    throw manifestError(response, { ask, auth: response.auth, repository, reference: digest });
+    if (status === 416 && range !== undefined) throw unsatisfiable(response, range, purpose);
+    throw manifestError(response, { purpose, auth: response.auth, repository, reference: digest });
   }
   try {
-    const part = answeredRange(response, range, ask);
+    const part = answeredRange(response, range, purpose);
     const told = part === null ? lengthOf(header(response.headers, 'content-length')) : part.total;
-    const host = foreign(ask, response.url.host);
+    const host = foreign(purpose, response.url.host);
     if (size !== undefined && told !== null && told !== size)
-      throw lengthMismatch(ask, host, told, size);
+      throw lengthMismatch(purpose, host, told, size);
     const whole = size ?? told;
     const expected =
       part === null
@@ -82,11 +82,11 @@ export async function readBlob(access: ImageAccess, request: BlobRequest): Promi
     const wrong = (what: 'digest' | 'length', bytes: number) =>
       what === 'digest'
         ? digestMismatch(
-            ask,
+            purpose,
             `${host} sent something else than ${digest}`,
             'The content was changed on the way or in the registry. Do not use it.',
           )
-        : lengthMismatch(ask, host, bytes, expected.length ?? 0);
+        : lengthMismatch(purpose, host, bytes, expected.length ?? 0);
     const bytes = {
       close: stream.close,
       [Symbol.asyncIterator]: () => verifiedBytes(stream, expected, wrong),
@@ -102,10 +102,15 @@ function lengthOf(text: string | null): number | null {
   return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null;
 }
 
-function lengthMismatch(ask: Ask, host: string, bytes: number, expected: number): BerthError {
+function lengthMismatch(
+  purpose: RequestPurpose,
+  host: string,
+  bytes: number,
+  expected: number,
+): BerthError {
   return BerthError.of(
     'BAD_RESPONSE',
-    `${couldNot(ask)}: ${host} sent ${bytes > expected ? 'more than' : `${bytes} of`} ${expected} bytes`,
+    `${failedTo(purpose)}: ${host} sent ${bytes > expected ? 'more than' : `${bytes} of`} ${expected} bytes`,
     {
       reason: 'lengthMismatch',
       hint: 'The content was changed on the way or in the registry. Do not use it.',

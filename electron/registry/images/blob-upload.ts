@@ -6,8 +6,8 @@ import { header } from '../../http/response.ts';
 import { backOff, isPassing, sleep } from '../../http/retry.ts';
 import { isCheckable, verifiedBytes } from '../../http/verified-bytes.ts';
 import type { AuthenticatedResponse } from '../auth/authenticator.ts';
+import type { RegistryContent } from '../connection/registry-connection.ts';
 import { apiUrl, repositoryPath } from '../protocol/endpoint.ts';
-import type { RegistryContent } from '../session/registry-session.ts';
 import { asDigest } from './digest.ts';
 import { type ImageAccess, nameOf, scopesOf } from './image-access.ts';
 import { uncheckable } from './manifest-error.ts';
@@ -42,21 +42,21 @@ export async function uploadBlob(access: ImageAccess, upload: BlobUpload): Promi
   if (!isDigest(digest)) throw BerthError.invalid('digest', `"${digest}" is no digest`);
   if (!isCheckable(digest)) throw uncheckable(digest);
   const { limits, askFor } = access.session;
-  const ask = askFor(operationOf(access, repository, digest));
+  const purpose = askFor(operationOf(access, repository, digest));
   for (let attempt = 1; ; attempt += 1)
     try {
       return await uploadOnce(access, upload);
     } catch (error) {
       const again = isPassing(error) || isUploadLost(error);
       if (!again || content.length === null || attempt >= limits.attempts) throw error;
-      await sleep(backOff(attempt, limits), signal, ask);
+      await sleep(backOff(attempt, limits), signal, purpose);
     }
 }
 
 async function uploadOnce(access: ImageAccess, upload: BlobUpload): Promise<void> {
   const { session } = access;
   const { repository, digest, content } = upload;
-  const ask = session.askFor(operationOf(access, repository, digest));
+  const purpose = session.askFor(operationOf(access, repository, digest));
   const step = stepsOf(access, upload);
   const path = repositoryPath(session.endpoint, repository);
   const begun = await step({
@@ -66,24 +66,24 @@ async function uploadOnce(access: ImageAccess, upload: BlobUpload): Promise<void
   });
   const checked = () =>
     verifiedBytes(content.bytes(), { digest, length: content.length }, (what, bytes) =>
-      contentMismatch(ask, what, { digest, bytes, length: content.length }),
+      contentMismatch(purpose, what, { digest, bytes, length: content.length }),
     );
-  const place = placeOf(access, upload, begun);
+  const location = locationOf(access, upload, begun);
   const { url, body } =
     content.length === null
       ? await sendChunks(checked(), {
           step,
-          place,
+          location,
           limits: session.limits,
-          ask,
+          purpose,
           minimum: header(begun.headers, 'oci-chunk-min-length'),
-          next: (answer, before) => placeOf(access, upload, answer, before),
+          next: (answer, before) => locationOf(access, upload, answer, before),
         })
-      : { url: place, body: { length: content.length, bytes: checked } };
+      : { url: location, body: { length: content.length, bytes: checked } };
   const stored = await step({ url: withDigest(url, digest), method: 'PUT', body, status: 201 });
   const named = asDigest(header(stored.headers, 'docker-content-digest'));
   if (named !== null && named !== digest && sameAlgorithm(named, digest))
-    throw otherStored(ask, named, digest);
+    throw otherStored(purpose, named, digest);
 }
 
 /** Sends the requests of one upload; each asks for a token of its own where the one before has ended. */
@@ -104,25 +104,25 @@ function stepsOf(access: ImageAccess, { repository, digest, signal }: BlobUpload
       signal,
     });
     if (response.status === status) return response;
-    const ask = session.askFor(operation);
-    throw uploadError(response, { ask, auth: response.auth, repository }, digest);
+    const purpose = session.askFor(operation);
+    throw uploadError(response, { purpose, auth: response.auth, repository }, digest);
   };
 }
 
 /** Where the upload goes on: `Location`, absolute or relative; never from https to plain http. */
-function placeOf(
+function locationOf(
   access: ImageAccess,
   { repository, digest }: BlobUpload,
   answer: AuthenticatedResponse,
   before?: URL,
 ): URL {
-  const ask = access.session.askFor(operationOf(access, repository, digest));
+  const purpose = access.session.askFor(operationOf(access, repository, digest));
   const location = header(answer.headers, 'location');
   if (location === null && before !== undefined) return before;
-  if (location === null || !URL.canParse(location, answer.url.href)) throw noUpload(ask);
+  if (location === null || !URL.canParse(location, answer.url.href)) throw noUpload(purpose);
   const url = new URL(location, answer.url);
   const wanted = access.session.endpoint.secure ? ['https:'] : ['http:', 'https:'];
-  if (!wanted.includes(url.protocol)) throw placeRefused(ask, url);
+  if (!wanted.includes(url.protocol)) throw placeRefused(purpose, url);
   url.username = '';
   url.password = '';
   url.hash = '';
@@ -130,9 +130,9 @@ function placeOf(
 }
 
 /** The rest of the query is the registry's and stays as it wrote it. */
-function withDigest(place: URL, digest: string): URL {
-  const url = new URL(place);
-  url.search = `${place.search === '' ? '?' : `${place.search}&`}digest=${uriPart(digest)}`;
+function withDigest(location: URL, digest: string): URL {
+  const url = new URL(location);
+  url.search = `${location.search === '' ? '?' : `${location.search}&`}digest=${uriPart(digest)}`;
   return url;
 }
 

@@ -1,5 +1,5 @@
 import { jsonValue } from '../../../shared/json-text.ts';
-import { foreign } from '../../http/ask.ts';
+import { foreign } from '../../http/request-purpose.ts';
 import { isSuccess, textOf } from '../../http/response.ts';
 import { apiUrl, repositoryPath } from '../protocol/endpoint.ts';
 import type { Descriptor } from './descriptor.ts';
@@ -33,16 +33,16 @@ export async function fetchConfig(
     operation,
     signal,
   });
-  const ask = session.askFor(operation);
-  const subject = { ask, auth: response.auth, repository, reference: digest };
+  const purpose = session.askFor(operation);
+  const subject = { purpose, auth: response.auth, repository, reference: digest };
   if (!isSuccess(response.status)) throw manifestError(response, subject);
   const proven = hasDigest(response.body, digest);
   if (proven !== true)
     throw proven === null
       ? uncheckable(digest)
       : digestMismatch(
-          ask,
-          `${foreign(ask, response.url.host)} sent something else than ${digest}`,
+          purpose,
+          `${foreign(purpose, response.url.host)} sent something else than ${digest}`,
           'The content was changed on the way or in the registry. Do not use it.',
         );
   return {

@@ -1,5 +1,5 @@
 import { BerthError } from '../../../shared/errors.ts';
-import { couldNot } from '../../http/ask.ts';
+import { failedTo } from '../../http/request-purpose.ts';
 import type { RegistryResponse } from '../../http/response.ts';
 import { type ErrorBody, readErrorBody } from '../protocol/error-body.ts';
 import { type ManifestSubject, manifestError } from './manifest-error.ts';
@@ -26,11 +26,11 @@ export function deleteError(response: RegistryResponse, subject: ManifestSubject
     status: response.status,
     ...(body.errors.length > 0 ? { registryErrors: body.errors } : {}),
   };
-  const { ask } = subject;
+  const { purpose } = subject;
   if (meansDisabled(response.status, body))
     return BerthError.of(
       'UNSUPPORTED',
-      `${couldNot(ask)}: deletes are switched off on ${ask.host}`,
+      `${failedTo(purpose)}: deletes are switched off on ${purpose.host}`,
       {
         ...fields,
         reason: 'deleteDisabled',
@@ -40,7 +40,7 @@ export function deleteError(response: RegistryResponse, subject: ManifestSubject
   if (isInUse(response.status, body))
     return BerthError.of(
       'FORBIDDEN',
-      `${couldNot(ask)}: ${ask.host} keeps it because something else needs it${said(body)}`,
+      `${failedTo(purpose)}: ${purpose.host} keeps it because something else needs it${said(body)}`,
       {
         ...fields,
         reason: 'stillReferenced',
@@ -48,11 +48,15 @@ export function deleteError(response: RegistryResponse, subject: ManifestSubject
       },
     );
   if (isVeto(response.status, body))
-    return BerthError.of('FORBIDDEN', `${couldNot(ask)}: ${ask.host} refuses${said(body)}`, {
-      ...fields,
-      reason: 'immutable',
-      hint: 'A rule of the registry protects it, or this account may not delete.',
-    });
+    return BerthError.of(
+      'FORBIDDEN',
+      `${failedTo(purpose)}: ${purpose.host} refuses${said(body)}`,
+      {
+        ...fields,
+        reason: 'immutable',
+        hint: 'A rule of the registry protects it, or this account may not delete.',
+      },
+    );
   return manifestError(response, subject);
 }
 

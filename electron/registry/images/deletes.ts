@@ -1,6 +1,6 @@
 import { BerthError } from '../../../shared/errors.ts';
 import { isDigest } from '../../../shared/image-reference.ts';
-import { couldNot } from '../../http/ask.ts';
+import { failedTo } from '../../http/request-purpose.ts';
 import { isSuccess } from '../../http/response.ts';
 import type { AuthenticatedResponse } from '../auth/authenticator.ts';
 import { deleteError } from './delete-error.ts';
@@ -76,11 +76,15 @@ function isRefusedTag(error: unknown): boolean {
 
 function requireDeletes(access: ImageAccess, { repository, reference }: ManifestRequest): void {
   if (access.traits.deletes(repository) !== 'off') return;
-  const ask = access.session.askFor(`delete ${nameOf(access, repository, reference)}`);
-  throw BerthError.of('UNSUPPORTED', `${couldNot(ask)}: deletes are switched off on ${ask.host}`, {
-    reason: 'deleteDisabled',
-    hint: "The registry's owner can allow deletes in its settings.",
-  });
+  const purpose = access.session.askFor(`delete ${nameOf(access, repository, reference)}`);
+  throw BerthError.of(
+    'UNSUPPORTED',
+    `${failedTo(purpose)}: deletes are switched off on ${purpose.host}`,
+    {
+      reason: 'deleteDisabled',
+      hint: "The registry's owner can allow deletes in its settings.",
+    },
+  );
 }
 
 function requireSureDigest(access: ImageAccess, { repository, reference }: ManifestRequest): void {
@@ -90,10 +94,10 @@ function requireSureDigest(access: ImageAccess, { repository, reference }: Manif
 
 function doubtful(access: ImageAccess, repository: string, reference: string): BerthError {
   const { session } = access;
-  const ask = session.askFor(`delete ${nameOf(access, repository, reference)}`);
+  const purpose = session.askFor(`delete ${nameOf(access, repository, reference)}`);
   return digestMismatch(
-    ask,
-    `${ask.host} names this content by another digest than it has, so it might delete something else`,
+    purpose,
+    `${purpose.host} names this content by another digest than it has, so it might delete something else`,
     "Nothing was deleted. Tell the registry's owner, or delete it with the registry's own tools.",
   );
 }
@@ -102,10 +106,10 @@ function doubtful(access: ImageAccess, repository: string, reference: string): B
 function unproven(access: ImageAccess, request: ManifestRequest, manifest: Manifest): BerthError {
   const { repository, reference } = request;
   if (manifest.proof === 'mismatch') return doubtful(access, repository, reference);
-  const ask = access.session.askFor(`delete ${nameOf(access, repository, reference)}`);
+  const purpose = access.session.askFor(`delete ${nameOf(access, repository, reference)}`);
   return BerthError.of(
     'UNSUPPORTED',
-    `${couldNot(ask)}: its digest cannot be checked, since it is in a format that Berth only reads`,
+    `${failedTo(purpose)}: its digest cannot be checked, since it is in a format that Berth only reads`,
     { hint: "Nothing was deleted. Use the registry's own tools." },
   );
 }
@@ -127,8 +131,8 @@ async function remove(
   if (isSuccess(response.status)) return (await isGone(access, request)) ? 'deleted' : 'deleting';
   if (response.status >= 500 && (await isGone(access, request))) return 'deleted';
   const { repository, reference } = request;
-  const ask = access.session.askFor(`delete ${nameOf(access, repository, reference)}`);
-  const error = deleteError(response, { ask, auth: response.auth, repository, reference });
+  const purpose = access.session.askFor(`delete ${nameOf(access, repository, reference)}`);
+  const error = deleteError(response, { purpose, auth: response.auth, repository, reference });
   if (error.reason === 'deleteDisabled') onDisabled?.();
   throw error;
 }

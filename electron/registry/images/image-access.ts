@@ -2,13 +2,13 @@ import { BerthError } from '../../../shared/errors.ts';
 import { isDigest } from '../../../shared/image-reference.ts';
 import { uriPart } from '../../../shared/uri-part.ts';
 import { repositoryScope } from '../auth/scope.ts';
+import type { RegistryConnection } from '../connection/registry-connection.ts';
 import { apiUrl, repositoryPath } from '../protocol/endpoint.ts';
-import type { RegistrySession } from '../session/registry-session.ts';
 import type { ServerTraits } from './server-traits.ts';
 
 /** What the requests for manifests and blobs share. */
 export interface ImageAccess {
-  session: RegistrySession;
+  session: RegistryConnection;
   traits: ServerTraits;
   /** Something odd that does not stop the work; an event name for the log. */
   warn: (event: string) => void;

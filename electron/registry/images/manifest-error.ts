@@ -1,6 +1,6 @@
 import { BerthError } from '../../../shared/errors.ts';
 import { isDigest } from '../../../shared/image-reference.ts';
-import { type Ask, couldNot } from '../../http/ask.ts';
+import { failedTo, type RequestPurpose } from '../../http/request-purpose.ts';
 import type { RegistryResponse } from '../../http/response.ts';
 import { readErrorBody } from '../protocol/error-body.ts';
 import { type ResponseSubject, responseError } from '../protocol/response-error.ts';
@@ -28,7 +28,7 @@ const manifestCodes: ReadonlySet<string> = new Set([
 export function manifestError(response: RegistryResponse, subject: ManifestSubject): BerthError {
   const body = readErrorBody(response);
   if (response.status !== 404 || body.isWebPage) return responseError(response, subject);
-  const { ask, repository, reference } = subject;
+  const { purpose, repository, reference } = subject;
   const fields = {
     status: 404,
     ...(body.errors.length > 0 ? { registryErrors: body.errors } : {}),
@@ -38,13 +38,13 @@ export function manifestError(response: RegistryResponse, subject: ManifestSubje
   if (!codes.some((code) => manifestCodes.has(code)))
     return BerthError.of(
       'NOT_FOUND',
-      `${couldNot(ask)}: ${ask.host} does not find it, and does not say what is missing`,
+      `${failedTo(purpose)}: ${purpose.host} does not find it, and does not say what is missing`,
       { ...fields, hint: 'Check the names of the repository and the tag, and who may see them.' },
     );
   return isDigest(reference)
     ? BerthError.of(
         'NOT_FOUND',
-        `${couldNot(ask)}: ${repository} holds nothing with the digest ${reference}`,
+        `${failedTo(purpose)}: ${repository} holds nothing with the digest ${reference}`,
         {
           ...fields,
           reason: 'manifestNotFound',
@@ -53,7 +53,7 @@ export function manifestError(response: RegistryResponse, subject: ManifestSubje
       )
     : BerthError.of(
         'NOT_FOUND',
-        `${couldNot(ask)}: there is no tag ${reference} in ${repository}`,
+        `${failedTo(purpose)}: there is no tag ${reference} in ${repository}`,
         {
           ...fields,
           reason: 'tagNotFound',
@@ -70,8 +70,8 @@ export function uncheckable(digest: string): BerthError {
 }
 
 /** BAD_RESPONSE (digestMismatch): what came is not what was asked for by digest. */
-export function digestMismatch(ask: Ask, what: string, hint: string): BerthError {
-  return BerthError.of('BAD_RESPONSE', `${couldNot(ask)}: ${what}`, {
+export function digestMismatch(purpose: RequestPurpose, what: string, hint: string): BerthError {
+  return BerthError.of('BAD_RESPONSE', `${failedTo(purpose)}: ${what}`, {
     reason: 'digestMismatch',
     hint,
   });

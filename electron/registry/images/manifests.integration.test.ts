@@ -39,9 +39,9 @@ async function putManifest(
 async function putBlob(registry: RunningRegistry, { body, digest }: StoredContent): Promise<void> {
   const uploads = `${registry.address}/v2/${repository}/blobs/uploads/`;
   const started = await fetch(uploads, { method: 'POST' });
-  const place = new URL(started.headers.get('location') ?? '', uploads);
-  place.searchParams.set('digest', digest);
-  const stored = await fetch(place, { method: 'PUT', body: new Uint8Array(body) });
+  const location = new URL(started.headers.get('location') ?? '', uploads);
+  location.searchParams.set('digest', digest);
+  const stored = await fetch(location, { method: 'PUT', body: new Uint8Array(body) });
   if (stored.status !== 201) throw new Error(`${stored.status} ${await stored.text()}`);
 }
 

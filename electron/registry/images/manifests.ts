@@ -2,7 +2,7 @@ import { BerthError } from '../../../shared/errors.ts';
 import { isDigest } from '../../../shared/image-reference.ts';
 import { header, isSuccess } from '../../http/response.ts';
 import type { AuthenticatedResponse } from '../auth/authenticator.ts';
-import { readJson } from '../session/json-body.ts';
+import { readJson } from '../connection/json-body.ts';
 import { algorithmOf, asDigest, digestOf, hasDigest } from './digest.ts';
 import { type ImageAccess, manifestUrl, nameOf, scopesOf } from './image-access.ts';
 import { mediaTypeOf, readDocument } from './manifest-document.ts';
@@ -97,7 +97,12 @@ async function ask(access: ImageAccess, request: ManifestRequest, method: 'GET' 
     operation,
     signal,
   });
-  const subject = { ask: session.askFor(operation), auth: response.auth, repository, reference };
+  const subject = {
+    purpose: session.askFor(operation),
+    auth: response.auth,
+    repository,
+    reference,
+  };
   return { response, subject };
 }
 
@@ -107,7 +112,7 @@ function readManifest(
   subject: ManifestSubject,
 ): Manifest {
   const { body } = response;
-  const json = readJson(response, subject.ask, access.session.endpoint.origin);
+  const json = readJson(response, subject.purpose, access.session.endpoint.origin);
   const mediaType = mediaTypeOf(json, specificType(response));
   const claimedDigest = claimOf(response);
   const proven = isDigest(subject.reference)
@@ -139,8 +144,8 @@ function proveAsked(body: Buffer, mediaType: string | null, subject: ManifestSub
   // The digest of a signed schema 1 manifest leaves its signatures out.
   if (fits === null || isSchema1Type(mediaType)) return { digest, proof: 'header' };
   throw digestMismatch(
-    subject.ask,
-    `${subject.ask.host} sent something else than ${digest}`,
+    subject.purpose,
+    `${subject.purpose.host} sent something else than ${digest}`,
     'The content was changed on the way or in the registry. Do not use it.',
   );
 }

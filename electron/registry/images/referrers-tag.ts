@@ -56,14 +56,14 @@ export async function removeFromTag(
 ): Promise<FallbackOutcome> {
   const { repository, subject, signal } = request;
   const tag = referrersTag(subject);
-  const ask = access.session.askFor(
+  const purpose = access.session.askFor(
     `update the list of referrers ${nameOf(access, repository, tag)}`,
   );
   try {
     return await writers.run(
       manifestUrl(access, repository, tag).href,
       () => removeUnlessChanged(access, request, deleted),
-      { signal, onAbort: () => cancelled(ask) },
+      { signal, onAbort: () => cancelled(purpose) },
     );
   } catch (error) {
     if (!(error instanceof BerthError)) throw error;

@@ -3,10 +3,10 @@ import { BerthError } from '../../../shared/errors.ts';
 import { isDigest } from '../../../shared/image-reference.ts';
 import { headerLines, isSuccess, isWebPage } from '../../http/response.ts';
 import type { AuthenticatedResponse } from '../auth/authenticator.ts';
+import { readJson } from '../connection/json-body.ts';
 import { walkPages } from '../lists/pages.ts';
 import { apiUrl, repositoryPath } from '../protocol/endpoint.ts';
 import { readErrorBody } from '../protocol/error-body.ts';
-import { readJson } from '../session/json-body.ts';
 import { type Descriptor, readAnnotations, readDescriptors, textField } from './descriptor.ts';
 import { type ImageAccess, nameOf, scopesOf } from './image-access.ts';
 import { manifestError } from './manifest-error.ts';
@@ -135,17 +135,17 @@ async function fetchPage(
     operation,
     signal,
   });
-  const ask = session.askFor(operation);
+  const purpose = session.askFor(operation);
   if (first) requireApi(response);
   if (!isSuccess(response.status))
-    throw manifestError(response, { ask, auth: response.auth, repository, reference: digest });
-  const index = indexSchema.safeParse(readJson(response, ask, session.endpoint.origin));
+    throw manifestError(response, { purpose, auth: response.auth, repository, reference: digest });
+  const index = indexSchema.safeParse(readJson(response, purpose, session.endpoint.origin));
   const type = specificType(response) ?? index.data?.mediaType;
   if (!index.success || type !== mediaTypes.ociIndex) {
     if (first) throw new NoReferrersApi(true);
     throw BerthError.of(
       'BAD_RESPONSE',
-      `Could not ${operation}: a page of ${ask.host} holds no list of referrers`,
+      `Could not ${operation}: a page of ${purpose.host} holds no list of referrers`,
       { reason: 'malformedBody', status: response.status, hint: 'Try again.' },
     );
   }

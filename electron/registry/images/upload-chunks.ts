@@ -1,7 +1,7 @@
 import { BerthError } from '../../../shared/errors.ts';
-import { type Ask, couldNot } from '../../http/ask.ts';
 import type { ClientLimits } from '../../http/limits.ts';
 import type { StreamBody } from '../../http/request-body.ts';
+import { failedTo, type RequestPurpose } from '../../http/request-purpose.ts';
 import { header } from '../../http/response.ts';
 import type { AuthenticatedResponse } from '../auth/authenticator.ts';
 
@@ -27,17 +27,17 @@ export async function sendChunks(
   bytes: AsyncIterable<Uint8Array>,
   options: {
     step: UploadStep;
-    place: URL;
+    location: URL;
     limits: ClientLimits;
-    ask: Ask;
+    purpose: RequestPurpose;
     /** `OCI-Chunk-Min-Length` of the upload's first answer. */
     minimum: string | null;
     next: (answer: AuthenticatedResponse, before: URL) => URL;
   },
 ): Promise<{ url: URL; body: StreamBody }> {
-  const { step, ask, next } = options;
+  const { step, purpose, next } = options;
   const chunk = Buffer.allocUnsafe(chunkLength(options));
-  let url = options.place;
+  let url = options.location;
   let filled = 0;
   let sent = 0;
   const flush = async () => {
@@ -52,7 +52,7 @@ export async function sendChunks(
     sent += filled;
     filled = 0;
     const taken = /^\s*(?:bytes=)?0-(\d{1,15})\s*$/i.exec(header(answer.headers, 'range') ?? '');
-    if (taken !== null && Number(taken[1]) !== sent - 1) throw notAllTaken(ask);
+    if (taken !== null && Number(taken[1]) !== sent - 1) throw notAllTaken(purpose);
     url = next(answer, url);
   };
   for await (const piece of bytes)
@@ -76,20 +76,24 @@ function bodyOf(piece: Uint8Array): StreamBody {
   };
 }
 
-function chunkLength({ limits, minimum, ask }: Parameters<typeof sendChunks>[1]): number {
+function chunkLength({ limits, minimum, purpose }: Parameters<typeof sendChunks>[1]): number {
   const asked = minimum !== null && /^\d{1,15}$/.test(minimum) ? Number(minimum) : 0;
   if (asked > largestChunk)
     throw BerthError.tooLarge(
       asked,
       largestChunk,
-      `${couldNot(ask)}: ${ask.host} wants larger pieces than Berth sends`,
+      `${failedTo(purpose)}: ${purpose.host} wants larger pieces than Berth sends`,
     );
   return Math.max(asked, limits.uploadChunkBytes);
 }
 
-function notAllTaken(ask: Ask): BerthError {
-  return BerthError.of('BAD_RESPONSE', `${couldNot(ask)}: ${ask.host} took only a part of it`, {
-    reason: 'incompleteBody',
-    hint: 'Try again.',
-  });
+function notAllTaken(purpose: RequestPurpose): BerthError {
+  return BerthError.of(
+    'BAD_RESPONSE',
+    `${failedTo(purpose)}: ${purpose.host} took only a part of it`,
+    {
+      reason: 'incompleteBody',
+      hint: 'Try again.',
+    },
+  );
 }

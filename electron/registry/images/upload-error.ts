@@ -1,5 +1,5 @@
 import { BerthError } from '../../../shared/errors.ts';
-import { type Ask, couldNot, foreign } from '../../http/ask.ts';
+import { failedTo, foreign, type RequestPurpose } from '../../http/request-purpose.ts';
 import type { RegistryResponse } from '../../http/response.ts';
 import { readErrorBody } from '../protocol/error-body.ts';
 import { type ResponseSubject, responseError } from '../protocol/response-error.ts';
@@ -17,7 +17,7 @@ export function uploadError(
   subject: ResponseSubject,
   digest: string,
 ): BerthError {
-  const { ask } = subject;
+  const { purpose } = subject;
   const { errors } = readErrorBody(response);
   const fields = {
     status: response.status,
@@ -26,13 +26,13 @@ export function uploadError(
   if (errors.some(({ code }) => code === 'DIGEST_INVALID'))
     return BerthError.of(
       'BAD_RESPONSE',
-      `${couldNot(ask)}: ${ask.host} has got something else than ${digest}`,
+      `${failedTo(purpose)}: ${purpose.host} has got something else than ${digest}`,
       { ...fields, reason: 'digestMismatch', hint: 'It was changed on the way. Try again.' },
     );
   if (response.status === 413)
     return BerthError.of(
       'BAD_RESPONSE',
-      `${couldNot(ask)}: it is larger than ${ask.host}, or a proxy in front of it, takes`,
+      `${failedTo(purpose)}: it is larger than ${purpose.host}, or a proxy in front of it, takes`,
       {
         ...fields,
         reason: 'unexpectedStatus',
@@ -40,10 +40,14 @@ export function uploadError(
       },
     );
   if (response.status === 404 && errors.some(({ code }) => lostCodes.has(code)))
-    return BerthError.of('NOT_FOUND', `${couldNot(ask)}: ${ask.host} has dropped the upload`, {
-      ...fields,
-      hint: 'Try again.',
-    });
+    return BerthError.of(
+      'NOT_FOUND',
+      `${failedTo(purpose)}: ${purpose.host} has dropped the upload`,
+      {
+        ...fields,
+        hint: 'Try again.',
+      },
+    );
   return responseError(response, subject);
 }
 
@@ -56,46 +60,46 @@ export function isUploadLost(error: unknown): boolean {
 
 /** INVALID_INPUT (path `content`): the bytes to be stored are not those of the digest. */
 export function contentMismatch(
-  ask: Ask,
+  purpose: RequestPurpose,
   what: 'digest' | 'length',
   told: { digest: string; bytes: number; length: number | null },
 ): BerthError {
   return what === 'digest'
     ? BerthError.invalid(
         'content',
-        `${couldNot(ask)}: the content to send is something else than ${told.digest}`,
+        `${failedTo(purpose)}: the content to send is something else than ${told.digest}`,
         { reason: 'digestMismatch', hint: 'Nothing was stored.' },
       )
     : BerthError.invalid(
         'content',
-        `${couldNot(ask)}: the content to send is ${told.bytes < (told.length ?? 0) ? 'shorter' : 'longer'} than ${told.length} bytes`,
+        `${failedTo(purpose)}: the content to send is ${told.bytes < (told.length ?? 0) ? 'shorter' : 'longer'} than ${told.length} bytes`,
         { reason: 'lengthMismatch', hint: 'Nothing was stored.' },
       );
 }
 
 /** BAD_RESPONSE (digestMismatch): the registry says that it has stored something else. */
-export function otherStored(ask: Ask, named: string, digest: string): BerthError {
+export function otherStored(purpose: RequestPurpose, named: string, digest: string): BerthError {
   return digestMismatch(
-    ask,
-    `${ask.host} has stored ${named} in place of ${digest}`,
+    purpose,
+    `${purpose.host} has stored ${named} in place of ${digest}`,
     'The content was changed on the way or in the registry. Do not use it.',
   );
 }
 
 /** BAD_RESPONSE (malformedBody): an upload without a place. */
-export function noUpload(ask: Ask): BerthError {
+export function noUpload(purpose: RequestPurpose): BerthError {
   return BerthError.of(
     'BAD_RESPONSE',
-    `${couldNot(ask)}: ${ask.host} does not say where to send it`,
+    `${failedTo(purpose)}: ${purpose.host} does not say where to send it`,
     { reason: 'malformedBody', hint: 'Check the address and any proxy in front of the registry.' },
   );
 }
 
 /** UNREACHABLE (redirectRefused): the place is no http address, or loses the encryption. */
-export function placeRefused(ask: Ask, url: URL): BerthError {
+export function placeRefused(purpose: RequestPurpose, url: URL): BerthError {
   return BerthError.of(
     'UNREACHABLE',
-    `${couldNot(ask)}: ${ask.host} wants it sent to ${foreign(ask, url.host)} without encryption`,
+    `${failedTo(purpose)}: ${purpose.host} wants it sent to ${foreign(purpose, url.host)} without encryption`,
     {
       reason: 'redirectRefused',
       hint: "No content was sent. The registry's owner has to correct its external address.",

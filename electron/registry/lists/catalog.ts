@@ -1,10 +1,10 @@
 import { BerthError } from '../../../shared/errors.ts';
-import { couldNot } from '../../http/ask.ts';
+import { failedTo } from '../../http/request-purpose.ts';
 import { isSuccess, isWebPage } from '../../http/response.ts';
 import { catalogScope } from '../auth/scope.ts';
+import type { RegistryConnection } from '../connection/registry-connection.ts';
 import { apiUrl } from '../protocol/endpoint.ts';
 import { notARegistry } from '../protocol/response-error.ts';
-import type { RegistrySession } from '../session/registry-session.ts';
 import { fetchNames } from './name-list.ts';
 import { inTakenSize, isSizeRefusal, pageSizes } from './page-size.ts';
 import { type NamesPage, walkPages } from './pages.ts';
@@ -22,7 +22,7 @@ export interface CatalogOptions {
  * when the registry does not let them be listed.
  */
 export async function* walkCatalog(
-  session: RegistrySession,
+  session: RegistryConnection,
   options: CatalogOptions,
 ): AsyncGenerator<NamesPage, void, undefined> {
   const operation = catalogOperation(session);
@@ -57,7 +57,7 @@ export async function* walkCatalog(
 
 /** One repository's name, or null: the least that shows whether the catalog is open. Throws like `walkCatalog`. */
 export async function peekCatalog(
-  session: RegistrySession,
+  session: RegistryConnection,
   signal: AbortSignal,
 ): Promise<{ name: string | null }> {
   requireCatalog(session);
@@ -77,20 +77,20 @@ export async function peekCatalog(
   }
 }
 
-function catalogOperation(session: RegistrySession): string {
+function catalogOperation(session: RegistryConnection): string {
   return `list the repositories of ${session.endpoint.name}`;
 }
 
 /** Docker Hub has no catalog; asking would only look like a failure. */
-function requireCatalog(session: RegistrySession): void {
+function requireCatalog(session: RegistryConnection): void {
   if (session.endpoint.isDockerHub) throw catalogClosed(session);
 }
 
-function catalogClosed(session: RegistrySession, cause?: BerthError): BerthError {
-  const ask = session.askFor(catalogOperation(session));
+function catalogClosed(session: RegistryConnection, cause?: BerthError): BerthError {
+  const purpose = session.askFor(catalogOperation(session));
   return BerthError.of(
     'FORBIDDEN',
-    `${couldNot(ask)}: the registry does not let its repositories be listed`,
+    `${failedTo(purpose)}: the registry does not let its repositories be listed`,
     {
       reason: 'catalogClosed',
       hint: 'Repositories can still be opened by name: add the ones you use.',
@@ -107,7 +107,7 @@ function catalogClosed(session: RegistrySession, cause?: BerthError): BerthError
  */
 async function explain(
   error: unknown,
-  session: RegistrySession,
+  session: RegistryConnection,
   signal: AbortSignal,
 ): Promise<unknown> {
   if (!(error instanceof BerthError) || isSizeRefusal(error)) return error;

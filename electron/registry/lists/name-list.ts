@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { BerthError } from '../../../shared/errors.ts';
 import { headerLines, isSuccess } from '../../http/response.ts';
 import type { AuthenticatedResponse } from '../auth/authenticator.ts';
+import { readJson } from '../connection/json-body.ts';
+import type { RegistryConnection } from '../connection/registry-connection.ts';
 import { responseError } from '../protocol/response-error.ts';
-import { readJson } from '../session/json-body.ts';
-import type { RegistrySession } from '../session/registry-session.ts';
 import { isListedName } from './listed-name.ts';
 import type { ReceivedPage } from './pages.ts';
 
@@ -29,7 +29,7 @@ const errorsSchema = z.array(z.unknown()).min(1);
  * asked for once more. Throws BerthError.
  */
 export async function fetchNames(
-  session: RegistrySession,
+  session: RegistryConnection,
   request: NameListRequest,
 ): Promise<ReceivedPage & { response: AuthenticatedResponse }> {
   try {
@@ -40,9 +40,9 @@ export async function fetchNames(
   }
 }
 
-async function fetchOnce(session: RegistrySession, request: NameListRequest) {
+async function fetchOnce(session: RegistryConnection, request: NameListRequest) {
   const { member, url, scopes, widerScopes, operation, signal, repository } = request;
-  const ask = session.askFor(operation);
+  const purpose = session.askFor(operation);
   const response = await session.request({
     effect: 'read',
     url,
@@ -53,13 +53,13 @@ async function fetchOnce(session: RegistrySession, request: NameListRequest) {
     signal,
   });
   if (!isSuccess(response.status))
-    throw responseError(response, { ask, auth: response.auth, repository });
-  const json = listSchema.safeParse(readJson(response, ask, session.endpoint.origin));
+    throw responseError(response, { purpose, auth: response.auth, repository });
+  const json = listSchema.safeParse(readJson(response, purpose, session.endpoint.origin));
   const members = json.success ? membersSchema.safeParse(json.data[member]) : null;
   if (!json.success || members === null || !members.success || holdsOnlyErrors(json.data, member))
     throw BerthError.of(
       'BAD_RESPONSE',
-      `Could not ${operation}: the answer of ${ask.host} holds no list of ${member}`,
+      `Could not ${operation}: the answer of ${purpose.host} holds no list of ${member}`,
       {
         reason: 'malformedBody',
         status: response.status,

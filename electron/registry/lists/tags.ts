@@ -1,8 +1,8 @@
 import { isDigest } from '../../../shared/image-reference.ts';
 import { repositoryScope } from '../auth/scope.ts';
+import type { RegistryConnection } from '../connection/registry-connection.ts';
 import { apiUrl, repositoryPath } from '../protocol/endpoint.ts';
 import { nameOnMirror, ofBoth } from '../protocol/official-name.ts';
-import type { RegistrySession } from '../session/registry-session.ts';
 import { fetchNames } from './name-list.ts';
 import { pageSizes } from './page-size.ts';
 import { type NamesPage, walkPages } from './pages.ts';
@@ -18,7 +18,7 @@ interface TagsOptions {
  * Throws BerthError, NOT_FOUND (repositoryNotFound) among them.
  */
 export async function* walkTags(
-  session: RegistrySession,
+  session: RegistryConnection,
   repository: string,
   options: TagsOptions,
 ): AsyncGenerator<NamesPage, void, undefined> {
@@ -37,7 +37,7 @@ export async function* walkTags(
 
 /** Throws `missing` when the official name is not there either. */
 async function* walkOfficial(
-  session: RegistrySession,
+  session: RegistryConnection,
   official: string,
   options: TagsOptions,
   missing: unknown,
@@ -50,7 +50,7 @@ async function* walkOfficial(
 }
 
 async function* walkOne(
-  session: RegistrySession,
+  session: RegistryConnection,
   repository: string,
   options: TagsOptions,
 ): AsyncGenerator<NamesPage, void, undefined> {

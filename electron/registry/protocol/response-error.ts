@@ -1,5 +1,5 @@
 import { BerthError, type ErrorReason, type RegistryError } from '../../../shared/errors.ts';
-import { type Ask, couldNot, foreign } from '../../http/ask.ts';
+import { failedTo, foreign, type RequestPurpose } from '../../http/request-purpose.ts';
 import { type RegistryResponse, textOf } from '../../http/response.ts';
 import type { AuthOutcome } from './auth-outcome.ts';
 import { type ErrorBody, readErrorBody } from './error-body.ts';
@@ -7,7 +7,7 @@ import { describeRateLimit, readRateLimit } from './rate-limit.ts';
 
 /** What an error answer is about. */
 export interface ResponseSubject {
-  ask: Ask;
+  purpose: RequestPurpose;
   auth: AuthOutcome;
   /** The repository asked for, when there is one. */
   repository?: string | undefined;
@@ -29,19 +29,19 @@ export function responseError(response: RegistryResponse, subject: ResponseSubje
     status,
     ...(body.errors.length > 0 ? { registryErrors: body.errors } : {}),
   };
-  if (status === 429) return rateLimited(response, subject.ask, subject.ask.host);
+  if (status === 429) return rateLimited(response, subject.purpose, subject.purpose.host);
   if (isClientCertificateRefusal(response)) return clientCertificateError(subject, fields);
   if (status === 401) return unauthorized(response, subject, fields, body);
   if (status === 403) return forbidden(subject, fields, body);
   if (status === 404) return notFound(subject, fields, body);
-  if (status === 511) return captivePortal(subject.ask, fields);
-  if (status >= 500) return serverFailed(subject.ask, fields, body);
-  if (isHttpOnTlsPort(response)) return httpOnTlsPort(subject.ask, fields);
-  if (body.isWebPage) return notARegistry(subject.ask, fields);
+  if (status === 511) return captivePortal(subject.purpose, fields);
+  if (status >= 500) return serverFailed(subject.purpose, fields, body);
+  if (isHttpOnTlsPort(response)) return httpOnTlsPort(subject.purpose, fields);
+  if (body.isWebPage) return notARegistry(subject.purpose, fields);
   if (status === 405)
     return BerthError.of(
       'UNSUPPORTED',
-      `${couldNot(subject.ask)}: ${subject.ask.host} does not offer this${said(body)}`,
+      `${failedTo(subject.purpose)}: ${subject.purpose.host} does not offer this${said(body)}`,
       {
         ...fields,
         hint: 'The registry, or a proxy in front of it, has switched this off.',
@@ -49,20 +49,24 @@ export function responseError(response: RegistryResponse, subject: ResponseSubje
     );
   return BerthError.of(
     'BAD_RESPONSE',
-    `${couldNot(subject.ask)}: ${subject.ask.host} answered with status ${status}${said(body)}`,
+    `${failedTo(subject.purpose)}: ${subject.purpose.host} answered with status ${status}${said(body)}`,
     { ...fields, reason: 'unexpectedStatus', hint: 'Check the address of the registry.' },
   );
 }
 
 /** RATE_LIMITED with the time it lifts and the quota, as far as the headers tell. */
-export function rateLimited(response: RegistryResponse, ask: Ask, host: string): BerthError {
+export function rateLimited(
+  response: RegistryResponse,
+  purpose: RequestPurpose,
+  host: string,
+): BerthError {
   const quota = readRateLimit(response.headers, Date.now());
   const { errors, excerpt } = readErrorBody(response);
   const count = quota === null ? null : describeRateLimit(quota);
   const said = [excerpt, count].filter((one) => one !== null).join('; ');
   return BerthError.of(
     'RATE_LIMITED',
-    `${couldNot(ask)}: ${host} takes no more requests for now${said === '' ? '' : ` (${said})`}`,
+    `${failedTo(purpose)}: ${host} takes no more requests for now${said === '' ? '' : ` (${said})`}`,
     {
       reason: 'rateLimit',
       hint: 'Wait, or sign in: registries allow more to accounts they know.',
@@ -74,10 +78,10 @@ export function rateLimited(response: RegistryResponse, ask: Ask, host: string):
 }
 
 /** BAD_RESPONSE (notARegistry): what answers is a web page or another service. */
-export function notARegistry(ask: Ask, fields: Partial<Fields> = {}): BerthError {
+export function notARegistry(purpose: RequestPurpose, fields: Partial<Fields> = {}): BerthError {
   return BerthError.of(
     'BAD_RESPONSE',
-    `${couldNot(ask)}: ${ask.host} answers, but it is not a registry`,
+    `${failedTo(purpose)}: ${purpose.host} answers, but it is not a registry`,
     {
       ...fields,
       reason: 'notARegistry',
@@ -87,10 +91,10 @@ export function notARegistry(ask: Ask, fields: Partial<Fields> = {}): BerthError
 }
 
 /** UNREACHABLE (captivePortal): the network answers in the registry's place. */
-export function captivePortal(ask: Ask, fields: Partial<Fields> = {}): BerthError {
+export function captivePortal(purpose: RequestPurpose, fields: Partial<Fields> = {}): BerthError {
   return BerthError.of(
     'UNREACHABLE',
-    `${couldNot(ask)}: a sign-in page of the network answers in place of ${ask.host}`,
+    `${failedTo(purpose)}: a sign-in page of the network answers in place of ${purpose.host}`,
     {
       ...fields,
       reason: 'captivePortal',
@@ -105,66 +109,66 @@ function unauthorized(
   fields: Fields,
   body: ErrorBody,
 ): BerthError {
-  const { ask, auth } = subject;
+  const { purpose, auth } = subject;
   const of = (reason: ErrorReason, what: string, hint: string) =>
-    BerthError.of('UNAUTHORIZED', `${couldNot(ask)}: ${what}`, { ...fields, reason, hint });
+    BerthError.of('UNAUTHORIZED', `${failedTo(purpose)}: ${what}`, { ...fields, reason, hint });
   if (auth.leftOrigin)
     return of(
       'credentialRequired',
-      `the registry redirects to ${foreign(ask, response.url.host)}, where no credential is sent`,
+      `the registry redirects to ${foreign(purpose, response.url.host)}, where no credential is sent`,
       'Save the registry under the address it redirects to.',
     );
   if (auth.sent === 'none')
     return of(
       'credentialRequired',
-      `${ask.host} asks who you are`,
+      `${purpose.host} asks who you are`,
       'Add the user name and password or token of this registry.',
     );
   if (auth.sent === 'bearer' && auth.tokenRejected)
     return of(
       'tokenServer',
-      `${ask.host} does not accept the token that its own token server issued`,
+      `${purpose.host} does not accept the token that its own token server issued`,
       "Check the clocks of both, or ask the registry's owner.",
     );
   if (auth.loginAccepted || !auth.hasLogin) return noAccess(subject, fields, body);
   return of(
     'wrongCredentials',
-    `${ask.host} does not accept the user name and password or token`,
+    `${purpose.host} does not accept the user name and password or token`,
     'Check the credential; tokens also expire and lose rights.',
   );
 }
 
 /** A good token without the right: registries answer so for what is hidden and what is missing alike. */
 function noAccess(subject: ResponseSubject, fields: Fields, body: ErrorBody): BerthError {
-  const { ask, auth, repository } = subject;
+  const { purpose, auth, repository } = subject;
   const hint = auth.hasLogin
     ? 'Check the name, and what the account or token may do.'
     : 'Check the name, or add a credential that may see it.';
   if (repository !== undefined)
     return BerthError.of(
       'FORBIDDEN',
-      `${couldNot(ask)}: ${repository} does not exist, or ${auth.hasLogin ? 'this account' : 'a visitor without a login'} may not see it`,
+      `${failedTo(purpose)}: ${repository} does not exist, or ${auth.hasLogin ? 'this account' : 'a visitor without a login'} may not see it`,
       { ...fields, reason: 'hidden', hint },
     );
   return BerthError.of(
     'FORBIDDEN',
-    `${couldNot(ask)}: ${ask.host} knows ${auth.hasLogin ? 'the account' : 'visitors'} but does not allow this${said(body)}`,
+    `${failedTo(purpose)}: ${purpose.host} knows ${auth.hasLogin ? 'the account' : 'visitors'} but does not allow this${said(body)}`,
     { ...fields, reason: 'missingScope', hint },
   );
 }
 
 function forbidden(subject: ResponseSubject, fields: Fields, body: ErrorBody): BerthError {
-  const { ask, auth } = subject;
+  const { purpose, auth } = subject;
   if (body.isWebPage)
     return BerthError.of(
       'FORBIDDEN',
-      `${couldNot(ask)}: something in front of ${ask.host} refuses the request with a web page`,
+      `${failedTo(purpose)}: something in front of ${purpose.host} refuses the request with a web page`,
       { ...fields, hint: 'A firewall or proxy may be in the way; ask its owner.' },
     );
   if (auth.hasLogin) return noAccess(subject, fields, body);
   return BerthError.of(
     'FORBIDDEN',
-    `${couldNot(ask)}: ${ask.host} does not allow this without a login${said(body)}`,
+    `${failedTo(purpose)}: ${purpose.host} does not allow this without a login${said(body)}`,
     { ...fields, reason: 'credentialRequired', hint: 'Add the credential of this registry.' },
   );
 }
@@ -173,24 +177,28 @@ function forbidden(subject: ResponseSubject, fields: Fields, body: ErrorBody): B
 const nameCodes = ['NAME_UNKNOWN', 'NAME_INVALID', 'NOT_FOUND', 'REPOSITORY_NOT_FOUND'];
 
 function notFound(subject: ResponseSubject, fields: Fields, body: ErrorBody): BerthError {
-  const { ask, repository } = subject;
+  const { purpose, repository } = subject;
   const codes = new Set(body.errors.map((error) => error.code));
-  if (repository === undefined || body.isWebPage) return notARegistry(ask, fields);
+  if (repository === undefined || body.isWebPage) return notARegistry(purpose, fields);
   if (codes.has('MANIFEST_UNKNOWN') || codes.has('TAG_INVALID'))
-    return BerthError.of('NOT_FOUND', `${couldNot(ask)}: there is no such tag in ${repository}`, {
-      ...fields,
-      reason: 'tagNotFound',
-      hint: 'It may have been deleted; load the tags again.',
-    });
+    return BerthError.of(
+      'NOT_FOUND',
+      `${failedTo(purpose)}: there is no such tag in ${repository}`,
+      {
+        ...fields,
+        reason: 'tagNotFound',
+        hint: 'It may have been deleted; load the tags again.',
+      },
+    );
   if (!nameCodes.some((code) => codes.has(code)))
     return BerthError.of(
       'NOT_FOUND',
-      `${couldNot(ask)}: ${ask.host} found nothing under ${repository}${said(body)}`,
+      `${failedTo(purpose)}: ${purpose.host} found nothing under ${repository}${said(body)}`,
       { ...fields, hint: 'Check the name; it may have been deleted, or be hidden.' },
     );
   return BerthError.of(
     'NOT_FOUND',
-    `${couldNot(ask)}: ${ask.host} has no repository ${repository}, or hides it`,
+    `${failedTo(purpose)}: ${purpose.host} has no repository ${repository}, or hides it`,
     {
       ...fields,
       reason: 'repositoryNotFound',
@@ -199,11 +207,11 @@ function notFound(subject: ResponseSubject, fields: Fields, body: ErrorBody): Be
   );
 }
 
-function serverFailed(ask: Ask, fields: Fields, body: ErrorBody): BerthError {
+function serverFailed(purpose: RequestPurpose, fields: Fields, body: ErrorBody): BerthError {
   if (fields.status === 503)
     return BerthError.of(
       'UNREACHABLE',
-      `${couldNot(ask)}: ${ask.host} is out of service for now${said(body)}`,
+      `${failedTo(purpose)}: ${purpose.host} is out of service for now${said(body)}`,
       {
         ...fields,
         reason: 'maintenance',
@@ -212,7 +220,7 @@ function serverFailed(ask: Ask, fields: Fields, body: ErrorBody): BerthError {
     );
   return BerthError.of(
     'BAD_RESPONSE',
-    `${couldNot(ask)}: ${ask.host} failed with status ${fields.status}${said(body)}`,
+    `${failedTo(purpose)}: ${purpose.host} failed with status ${fields.status}${said(body)}`,
     {
       ...fields,
       reason: 'serverError',
@@ -222,10 +230,10 @@ function serverFailed(ask: Ask, fields: Fields, body: ErrorBody): BerthError {
 }
 
 function clientCertificateError(subject: ResponseSubject, fields: Fields): BerthError {
-  const { ask } = subject;
+  const { purpose } = subject;
   return BerthError.of(
     'UNAUTHORIZED',
-    `${couldNot(ask)}: ${ask.host} asks for a client certificate`,
+    `${failedTo(purpose)}: ${purpose.host} asks for a client certificate`,
     {
       ...fields,
       reason: 'clientCertificateRequired',
@@ -234,12 +242,16 @@ function clientCertificateError(subject: ResponseSubject, fields: Fields): Berth
   );
 }
 
-function httpOnTlsPort(ask: Ask, fields: Fields): BerthError {
-  return BerthError.of('UNREACHABLE', `${couldNot(ask)}: ${ask.host} speaks https on this port`, {
-    ...fields,
-    reason: 'tlsProtocol',
-    hint: 'Write the address with https:// in front.',
-  });
+function httpOnTlsPort(purpose: RequestPurpose, fields: Fields): BerthError {
+  return BerthError.of(
+    'UNREACHABLE',
+    `${failedTo(purpose)}: ${purpose.host} speaks https on this port`,
+    {
+      ...fields,
+      reason: 'tlsProtocol',
+      hint: 'Write the address with https:// in front.',
+    },
+  );
 }
 
 /** nginx's own statuses, and its 400 page for a missing client certificate. */

@@ -36,7 +36,7 @@ export interface SecretSource extends ConnectionSecrets {
   stored?: (() => readonly string[]) | undefined;
 }
 
-/** What the face supplies. */
+/** What the host supplies. */
 export interface ClientEnvironment extends ConnectionEnvironment {
   logger: Logger;
 }

@@ -82,9 +82,9 @@ export function createGhcr(context: ProviderContext): RegistryProvider {
     });
   }
 
-  async function* packages(place: string, signal: AbortSignal) {
+  async function* packages(location: string, signal: AbortSignal) {
     const query = { package_type: 'container' };
-    const request = { path: `${place}/packages`, query, operation };
+    const request = { path: `${location}/packages`, query, operation };
     for await (const page of walk(request, packageSchema, repositoryOf, signal))
       yield {
         names: page.items.map(repositoryOf),
@@ -109,7 +109,7 @@ export function createGhcr(context: ProviderContext): RegistryProvider {
       if (!isRefusal(error)) throw error;
       isPartial = true;
     }
-    for (const login of organizations) yield* orGap(packages(placeOf('orgs', login), signal));
+    for (const login of organizations) yield* orGap(packages(locationOf('orgs', login), signal));
     if (isPartial) yield { names: [], incomplete: true };
   }
 
@@ -118,21 +118,25 @@ export function createGhcr(context: ProviderContext): RegistryProvider {
       if (api === null) throw unknownHost(name);
       const [owner] = target.namespace?.split('/') ?? [];
       if (owner === undefined) return yield* everywhere(signal);
-      const places = [placeOf('orgs', owner), placeOf('users', owner)];
-      yield* firstFound(places, (place) => packages(place, signal), unknownOwner(owner, name));
+      const locations = [locationOf('orgs', owner), locationOf('users', owner)];
+      yield* firstFound(
+        locations,
+        (location) => packages(location, signal),
+        unknownOwner(owner, name),
+      );
     },
     async *tags(repository, { signal }) {
       if (api === null) throw unknownHost(name);
       const [owner = '', ...rest] = repository.split('/');
       const credential = await context.credential();
       const operation = `describe the tags of ${name}/${repository}`;
-      const places = [
+      const locations = [
         ...(isOwn(credential, owner) ? ['/user'] : []),
-        placeOf('orgs', owner),
-        placeOf('users', owner),
+        locationOf('orgs', owner),
+        locationOf('users', owner),
       ];
-      yield* firstFound(places, async function* (place) {
-        const path = `${place}/packages/container/${uriPart(rest.join('/'))}/versions`;
+      yield* firstFound(locations, async function* (location) {
+        const path = `${location}/packages/container/${uriPart(rest.join('/'))}/versions`;
         const request = { path, operation, repository };
         const keyOf = ({ id }: { id: number }) => String(id);
         for await (const { items } of walk(request, versionSchema, keyOf, signal))
@@ -166,7 +170,7 @@ function repositoryOf({ name, owner }: z.infer<typeof packageSchema>): string {
   return `${owner.login.toLowerCase()}/${name}`;
 }
 
-function placeOf(kind: 'orgs' | 'users', owner: string): string {
+function locationOf(kind: 'orgs' | 'users', owner: string): string {
   return `/${kind}/${uriPart(owner)}`;
 }
 
@@ -177,21 +181,21 @@ function isOwn(credential: Credential | null, owner: string): boolean {
 
 /** The first place that exists; what the last one says stands, or `missing` where it is no such place. */
 async function* firstFound<T>(
-  places: readonly string[],
-  at: (place: string) => AsyncGenerator<T, void, undefined>,
+  locations: readonly string[],
+  at: (location: string) => AsyncGenerator<T, void, undefined>,
   missing?: BerthError,
 ): AsyncGenerator<T, void, undefined> {
-  for (const [index, place] of places.entries()) {
+  for (const [index, location] of locations.entries()) {
     let any = false;
     try {
-      for await (const page of at(place)) {
+      for await (const page of at(location)) {
         any = true;
         yield page;
       }
       return;
     } catch (error) {
       if (any || !isAbsent(error)) throw error;
-      if (index === places.length - 1) throw missing ?? error;
+      if (index === locations.length - 1) throw missing ?? error;
     }
   }
 }

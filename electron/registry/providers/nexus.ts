@@ -35,7 +35,7 @@ const componentsSchema = z.object({
 });
 
 /** A repository of Nexus, and the name of an image in it. */
-interface Place {
+interface RegistryLocation {
   repository: string;
   image: string;
 }
@@ -88,7 +88,11 @@ export function createNexus(context: ProviderContext): RegistryProvider {
     return names.length === 1 ? names[0] : names.find((name) => name === subdomain);
   }
 
-  async function placeOf(name: string, operation: string, signal: AbortSignal): Promise<Place> {
+  async function locationOf(
+    name: string,
+    operation: string,
+    signal: AbortSignal,
+  ): Promise<RegistryLocation> {
     if (named !== null) return { repository: named, image: name };
     const names = await repositories(operation, signal);
     const here = hereAmong(names);
@@ -140,7 +144,7 @@ export function createNexus(context: ProviderContext): RegistryProvider {
     },
     async *tags(name, { signal }) {
       const operation = `describe the tags of ${endpoint.name}/${name}`;
-      const { repository, image } = await placeOf(name, operation, signal);
+      const { repository, image } = await locationOf(name, operation, signal);
       const query = { repository, format: 'docker', name: image };
       const call = { operation, repository: name, signal };
       const pages = components('/search', query, ({ name, version }) => `${name}:${version}`, call);

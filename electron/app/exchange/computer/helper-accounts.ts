@@ -1,7 +1,7 @@
 import { BerthError } from '../../../../shared/errors.ts';
 import type { LocalFindings } from '../../../exchange/computer/merge-local.ts';
 import { identityOf } from '../../../exchange/docker-logins/auth-file.ts';
-import { type FoundLogin, placeOfKey } from '../../../exchange/docker-logins/found-login.ts';
+import { type FoundLogin, locationOfKey } from '../../../exchange/docker-logins/found-login.ts';
 import type { CredentialHelpers } from '../../../helpers/credential-helpers.ts';
 import type { HelperAccount } from '../../../helpers/helper-answer.ts';
 
@@ -20,20 +20,23 @@ export async function withHelperAccounts(
 ): Promise<Logins> {
   const used = logins.flatMap(({ login }) => (login.helper === null ? [] : [login.helper]));
   const known = new Map<string, readonly HelperAccount[]>();
-  const byPlace = new Map<string, ReadonlyMap<string, HelperAccount>>();
+  const byLocation = new Map<string, ReadonlyMap<string, HelperAccount>>();
   await Promise.all(
     [...new Set([...used, ...stores])].map(async (helper) => {
       try {
         const accounts = await helpers.list(helper, { signal });
         known.set(helper, accounts);
-        byPlace.set(helper, accountsByPlace(accounts));
+        byLocation.set(helper, accountsByLocation(accounts));
       } catch (error) {
         if (!(error instanceof BerthError) || error.code === 'CANCELLED') throw error;
         note(`${error.message}; the accounts it keeps are not known.`);
       }
     }),
   );
-  const told = logins.map(({ source, login }) => ({ source, login: withAccount(login, byPlace) }));
+  const told = logins.map(({ source, login }) => ({
+    source,
+    login: withAccount(login, byLocation),
+  }));
   const toldPlaces = new Set(told.map(({ login }) => placeKey(login.helper, login.key)));
   const added = [...new Set(stores)].sort().flatMap((helper) =>
     (known.get(helper) ?? []).flatMap((account) => {
@@ -49,10 +52,10 @@ export async function withHelperAccounts(
 
 function withAccount(
   login: FoundLogin,
-  byPlace: ReadonlyMap<string, ReadonlyMap<string, HelperAccount>>,
+  byLocation: ReadonlyMap<string, ReadonlyMap<string, HelperAccount>>,
 ): FoundLogin {
   if (login.helper === null) return login;
-  const accounts = byPlace.get(login.helper);
+  const accounts = byLocation.get(login.helper);
   // Most helpers know hosts alone, not parts of them.
   const account =
     accounts?.get(identityOf(login)) ?? accounts?.get(identityOf({ ...login, namespace: null }));
@@ -60,11 +63,11 @@ function withAccount(
 }
 
 function loginOf(helper: string, account: HelperAccount): FoundLogin | null {
-  const place = placeOfKey(account.server);
-  if (place === null) return null;
+  const location = locationOfKey(account.server);
+  if (location === null) return null;
   return {
     key: account.server,
-    ...place,
+    ...location,
     username: usernameOf(account),
     credential: null,
     helper,
@@ -77,17 +80,17 @@ function usernameOf({ username }: HelperAccount): string | null {
 }
 
 /** The first account of each registry or part of one counts. */
-function accountsByPlace(accounts: readonly HelperAccount[]): Map<string, HelperAccount> {
+function accountsByLocation(accounts: readonly HelperAccount[]): Map<string, HelperAccount> {
   const found = new Map<string, HelperAccount>();
   for (const account of accounts) {
-    const place = placeOfKey(account.server);
-    const identity = place === null ? null : identityOf(place);
+    const location = locationOfKey(account.server);
+    const identity = location === null ? null : identityOf(location);
     if (identity !== null && !found.has(identity)) found.set(identity, account);
   }
   return found;
 }
 
 function placeKey(helper: string | null, server: string): string {
-  const place = placeOfKey(server);
-  return JSON.stringify([helper, place === null ? null : identityOf(place)]);
+  const location = locationOfKey(server);
+  return JSON.stringify([helper, location === null ? null : identityOf(location)]);
 }

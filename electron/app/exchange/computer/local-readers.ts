@@ -8,10 +8,10 @@ import type { ConfigurationFile } from '../../../exchange/containers-conf/regist
 import { readDockerConfig } from '../../../exchange/docker-logins/docker-config.ts';
 import type { FoundLogins } from '../../../exchange/docker-logins/found-login.ts';
 import { readLocalFile } from './local-file.ts';
-import type { ConfigurationPlace, LocalPlaces } from './local-places.ts';
+import type { ConfigurationPaths, LocalPaths } from './local-paths.ts';
 
 type Note = (message: string) => void;
-type LoginPlace = LocalPlaces['logins'][number];
+type LoginPath = LocalPaths['logins'][number];
 
 /** The most entries of a folder that are looked at. */
 const mostEntries = 500;
@@ -21,7 +21,7 @@ const noLogins: FoundLogins = { logins: [], stores: [], notes: [] };
 
 /** The logins of one file; none when it is not there, and a note when it cannot be read. */
 export async function readLogins(
-  { path }: Pick<LoginPlace, 'path'>,
+  { path }: Pick<LoginPath, 'path'>,
   note: Note,
 ): Promise<FoundLogins> {
   const text = await textAt(path, note);
@@ -39,7 +39,7 @@ export async function readLogins(
 
 /** The files of registries.conf that count, in their order. */
 export async function readConfiguration(
-  { user, system }: LocalPlaces['registries'],
+  { user, system }: LocalPaths['registries'],
   note: Note,
 ): Promise<ConfigurationFile[]> {
   const budget = new TextBudget(note);
@@ -53,15 +53,15 @@ export async function readConfiguration(
 
 /** The certificates of each registry that has a folder in `place`. */
 export async function readCertificates(
-  place: string,
+  location: string,
   note: Note,
 ): Promise<LocalFindings['certificates'][number][]> {
   const found: LocalFindings['certificates'][number][] = [];
   const budget = new TextBudget(note);
-  for (const name of await entriesOf(place)) {
+  for (const name of await entriesOf(location)) {
     const host = hostOfFolder(name);
     if (host === null) continue;
-    const folder = join(place, name);
+    const folder = join(location, name);
     const files = await entriesOf(folder);
     const certificates: { name: string; text: string }[] = [];
     for (const file of files.filter((file) => /\.(?:crt|cert)$/.test(file))) {
@@ -76,7 +76,7 @@ export async function readCertificates(
 }
 
 async function dropIns(
-  { dropIns: folder }: ConfigurationPlace,
+  { dropIns: folder }: ConfigurationPaths,
   budget: TextBudget,
 ): Promise<(ConfigurationFile | null)[]> {
   const names = (await entriesOf(folder)).filter((name) => name.endsWith('.conf'));

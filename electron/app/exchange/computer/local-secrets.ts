@@ -4,7 +4,7 @@ import { holdsPrivateKey } from '../../../../shared/pem.ts';
 import type { LocalItem, LocalOrigin } from '../../../exchange/computer/local-item.ts';
 import type { CredentialHelpers } from '../../../helpers/credential-helpers.ts';
 import { readLocalFile } from './local-file.ts';
-import { isLoginFile } from './local-places.ts';
+import { isLoginFile } from './local-paths.ts';
 import { readLogins } from './local-readers.ts';
 
 const mostKeyCharacters = 64 * 1024;

@@ -5,7 +5,7 @@ import { readRegistriesConf } from '../../../exchange/containers-conf/registries
 import type { Computer } from '../../../helpers/computer.ts';
 import type { CredentialHelpers } from '../../../helpers/credential-helpers.ts';
 import { withHelperAccounts } from './helper-accounts.ts';
-import { localPlaces } from './local-places.ts';
+import { localPaths } from './local-paths.ts';
 import { readCertificates, readConfiguration, readLogins } from './local-readers.ts';
 
 /** The registries that tools on this computer know, without a secret. */
@@ -38,21 +38,21 @@ export async function scanComputer(
 ): Promise<LocalScan> {
   const notes: ExchangeNote[] = [];
   const note = (message: string) => void notes.push({ message });
-  const places = localPlaces(computer);
+  const locations = localPaths(computer);
 
   let logins: LocalFindings['logins'] = [];
   const stores: string[] = [];
-  for (const place of places.logins) {
-    const found = await readLogins(place, note);
-    logins = [...logins, ...found.logins.map((login) => ({ source: place, login }))];
+  for (const location of locations.logins) {
+    const found = await readLogins(location, note);
+    logins = [...logins, ...found.logins.map((login) => ({ source: location, login }))];
     stores.push(...found.stores);
     notes.push(...found.notes);
   }
-  const configuration = readRegistriesConf(await readConfiguration(places.registries, note));
+  const configuration = readRegistriesConf(await readConfiguration(locations.registries, note));
   notes.push(...configuration.notes);
   const certificates: LocalFindings['certificates'][number][] = [];
-  for (const place of places.certificates)
-    certificates.push(...(await readCertificates(place, note)));
+  for (const location of locations.certificates)
+    certificates.push(...(await readCertificates(location, note)));
 
   if (helpers !== undefined)
     logins = await withHelperAccounts(logins, [...stores, ...configuration.stores], helpers, {

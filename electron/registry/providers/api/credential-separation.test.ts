@@ -90,7 +90,7 @@ describe('Alibaba Cloud, enterprise', () => {
     return { logs, net, logins: () => logins };
   }
 
-  test('the key signs for the API; the registry gets the login that the API lends', async () => {
+  test('the key signs for the API; the registry gets the login that the API issues', async () => {
     const { logs, net, logins } = await scene();
     const registry = client(`https://${registryHost}`, {
       ...net.settings,

@@ -17,16 +17,16 @@ export async function* describeTags(
   repository: string,
   signal: AbortSignal,
 ): AsyncGenerator<readonly TagDetails[], void, undefined> {
-  const couldNot = `Could not describe the tags of ${name}/${repository}`;
+  const failedTo = `Could not describe the tags of ${name}/${repository}`;
   if (provider.tags === undefined)
-    throw BerthError.of('UNSUPPORTED', `${couldNot}: Berth knows no API for that here`, {
+    throw BerthError.of('UNSUPPORTED', `${failedTo}: Berth knows no API for that here`, {
       hint: 'Open a tag to read its manifest instead.',
     });
   try {
     for await (const page of provider.tags(repository, { signal })) yield page.filter(isBounded);
   } catch (error) {
     if (!(error instanceof BerthError) || error.reason !== 'catalogClosed') throw error;
-    const message = `${couldNot}: the provider's API does not take the saved credential`;
+    const message = `${failedTo}: the provider's API does not take the saved credential`;
     throw BerthError.fromData({ ...error.toData(), message });
   }
 }

@@ -1,6 +1,6 @@
 import { withoutTrailing } from '../../../../shared/outer-characters.ts';
 import { AddressPolicy } from '../../../http/address-policy.ts';
-import type { Transport } from '../../../http/exchange.ts';
+import type { Transport } from '../../../http/http-request.ts';
 import type { ClientLimits } from '../../../http/limits.ts';
 import { systemResolve } from '../../../http/name-lookup.ts';
 import { proxyFinder } from '../../../http/proxy.ts';

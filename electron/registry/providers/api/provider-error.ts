@@ -1,6 +1,6 @@
 import { BerthError, type ErrorReason } from '../../../../shared/errors.ts';
 import { parseJson } from '../../../../shared/json-text.ts';
-import { type Ask, couldNot } from '../../../http/ask.ts';
+import { failedTo, type RequestPurpose } from '../../../http/request-purpose.ts';
 import { header, isWebPage, type RegistryResponse, textOf } from '../../../http/response.ts';
 import type { AuthOutcome } from '../../protocol/auth-outcome.ts';
 import { captivePortal, responseError } from '../../protocol/response-error.ts';
@@ -8,7 +8,7 @@ import { type ApiRefusal, statedRefusal } from './api-refusal.ts';
 
 /** What a provider's API was asked for, and what the account needs for it. */
 export interface ApiSubject {
-  ask: Ask;
+  purpose: RequestPurpose;
   /** The right that this takes, in the provider's own words. */
   right: string;
   /** The repository asked for, when there is one. */
@@ -37,7 +37,7 @@ export function providerError(
   refusal: ApiRefusal,
   subject: ApiSubject,
 ): BerthError {
-  const { ask, right, repository, signedIn } = subject;
+  const { purpose, right, repository, signedIn } = subject;
   const { status } = response;
   const fields = {
     status,
@@ -56,15 +56,15 @@ export function providerError(
   const said = words === null ? '' : ` (${words})`;
   if (isWebPage(response) && status < 500)
     return status === 404 || status === 405
-      ? missingApi(ask, fields)
-      : captivePortal(ask, { status });
+      ? missingApi(purpose, fields)
+      : captivePortal(purpose, { status });
   switch (kindOf(refusal, status)) {
     case 'credential':
       return BerthError.of(
         'UNAUTHORIZED',
         signedIn
-          ? `${couldNot(ask)}: ${ask.host} does not accept the credential${said}`
-          : `${couldNot(ask)}: ${ask.host} asks who you are`,
+          ? `${failedTo(purpose)}: ${purpose.host} does not accept the credential${said}`
+          : `${failedTo(purpose)}: ${purpose.host} asks who you are`,
         {
           ...fields,
           reason: signedIn ? 'wrongCredentials' : 'credentialRequired',
@@ -78,15 +78,15 @@ export function providerError(
     case 'forbidden':
       return BerthError.of(
         'FORBIDDEN',
-        `${couldNot(ask)}: the account may not do this on ${ask.host}${said}`,
+        `${failedTo(purpose)}: the account may not do this on ${purpose.host}${said}`,
         { ...fields, reason: 'missingScope', hint: `This needs ${right}.` },
       );
     case 'notFound':
       return repository === undefined
-        ? missingApi(ask, fields, said)
+        ? missingApi(purpose, fields, said)
         : BerthError.of(
             'NOT_FOUND',
-            `${couldNot(ask)}: ${ask.host} has no repository ${repository}, or hides it`,
+            `${failedTo(purpose)}: ${purpose.host} has no repository ${repository}, or hides it`,
             {
               ...fields,
               reason: 'repositoryNotFound',
@@ -95,16 +95,16 @@ export function providerError(
           );
     default:
       return status >= 300
-        ? responseError(response, { ask, auth: outcome(signedIn), repository })
-        : inSuccess(ask, said, fields);
+        ? responseError(response, { purpose, auth: outcome(signedIn), repository })
+        : inSuccess(purpose, said, fields);
   }
 }
 
 /** UNSUPPORTED: nothing like this API is at the host. */
-function missingApi(ask: Ask, fields: { status: number }, said = ''): BerthError {
+function missingApi(purpose: RequestPurpose, fields: { status: number }, said = ''): BerthError {
   return BerthError.of(
     'UNSUPPORTED',
-    `${couldNot(ask)}: ${ask.host} does not know this request${said}`,
+    `${failedTo(purpose)}: ${purpose.host} does not know this request${said}`,
     {
       ...fields,
       hint: 'Check the provider chosen for this registry, and its address.',
@@ -112,13 +112,17 @@ function missingApi(ask: Ask, fields: { status: number }, said = ''): BerthError
   );
 }
 
-function inSuccess(ask: Ask, said: string, fields: { status: number }): BerthError {
+function inSuccess(purpose: RequestPurpose, said: string, fields: { status: number }): BerthError {
   const reason: ErrorReason = 'serverError';
-  return BerthError.of('BAD_RESPONSE', `${couldNot(ask)}: ${ask.host} reports an error${said}`, {
-    ...fields,
-    reason,
-    hint: 'Try again later; if it stays so, check what the account may do.',
-  });
+  return BerthError.of(
+    'BAD_RESPONSE',
+    `${failedTo(purpose)}: ${purpose.host} reports an error${said}`,
+    {
+      ...fields,
+      reason,
+      hint: 'Try again later; if it stays so, check what the account may do.',
+    },
+  );
 }
 
 function isAboutSignature({ code }: ApiRefusal): boolean {

@@ -1,23 +1,23 @@
 import type { z } from 'zod';
 import { BerthError } from '../../../../shared/errors.ts';
 import { jsonValue } from '../../../../shared/json-text.ts';
-import { type Ask, couldNot } from '../../../http/ask.ts';
 import type { Effect } from '../../../http/effect.ts';
-import type { Exchange, Transport } from '../../../http/exchange.ts';
+import type { HttpRequest, Transport } from '../../../http/http-request.ts';
 import type { ClientLimits } from '../../../http/limits.ts';
 import { followRedirects } from '../../../http/redirects.ts';
+import { failedTo, type RequestPurpose } from '../../../http/request-purpose.ts';
 import { isSuccess, type RegistryResponse, textOf } from '../../../http/response.ts';
 import { withRetries } from '../../../http/retry.ts';
 import type { SentSecrets } from '../../../http/sent-secrets.ts';
+import { readJson } from '../../connection/json-body.ts';
 import { readRateLimit } from '../../protocol/rate-limit.ts';
 import { rateLimited } from '../../protocol/response-error.ts';
-import { readJson } from '../../session/json-body.ts';
 import { type ApiRefusal, hiddenRefusal } from './api-refusal.ts';
 import { providerError, refusalOf } from './provider-error.ts';
 import { Throttled, type ThrottleQueue } from './throttle-queue.ts';
 
 /** A request before it is signed; some signatures cover its body. */
-export type Unsigned = Pick<Exchange, 'url' | 'method' | 'headers'> & {
+export type Unsigned = Pick<HttpRequest, 'url' | 'method' | 'headers'> & {
   body?: string | undefined;
 };
 
@@ -104,11 +104,11 @@ export function createProviderApi(options: {
   const { origin, host: named } = new URL(base);
   const { hide } = sent;
 
-  function askFor(operation: string): Ask {
+  function askFor(operation: string): RequestPurpose {
     return { operation, host: isForeign ? hide(named) : named, hide };
   }
 
-  async function send(exchange: Exchange, sending: Sending): Promise<RegistryResponse> {
+  async function send(exchange: HttpRequest, sending: Sending): Promise<RegistryResponse> {
     const { url, method, headers, body } = exchange;
     // Nothing is streamed to these APIs.
     const unsigned = { url, method, headers, body: typeof body === 'string' ? body : undefined };
@@ -116,30 +116,30 @@ export function createProviderApi(options: {
     if (signed.url.origin !== origin)
       throw BerthError.of(
         'INTERNAL',
-        `${couldNot(exchange.ask)}: the request would leave ${exchange.ask.host}`,
+        `${failedTo(exchange.purpose)}: the request would leave ${exchange.purpose.host}`,
       );
     const { secrets } = sending;
     const answer = await transport.exchange({ ...exchange, ...signed, secrets });
     const response = refusalIn(answer) === null ? answer : sent.withoutEchoes(answer);
     if (refusalIn(response)?.kind !== 'throttled') return response;
-    const error = rateLimited(response, exchange.ask, exchange.ask.host);
+    const error = rateLimited(response, exchange.purpose, exchange.purpose.host);
     const resetsAt = readRateLimit(response.headers, Date.now())?.resetsAt ?? null;
     throw new Throttled(error, resetsAt === null ? null : Date.parse(resetsAt) - Date.now());
   }
 
   /** The answer of success, or the refusal as an error. */
-  async function answered(exchange: Exchange, sending: Sending): Promise<RegistryResponse> {
-    const { ask } = exchange;
+  async function answered(exchange: HttpRequest, sending: Sending): Promise<RegistryResponse> {
+    const { purpose } = exchange;
     const { right, repository, signedIn, signal } = sending;
-    const attempt = (hop: Exchange) =>
+    const attempt = (hop: HttpRequest) =>
       withRetries(hop, (once) => send(once, sending), limits, sending.repeatable);
     const response = await queue.run(
       () => followRedirects(exchange, attempt, { max: 3, sameOrigin: true }),
-      { ask, limits, signal },
+      { purpose, limits, signal },
     );
     const refusal = refusalIn(response);
     if (refusal === null) return response;
-    throw providerError(response, refusal, { ask, right, repository, signedIn });
+    throw providerError(response, refusal, { purpose, right, repository, signedIn });
   }
 
   function urlOf({ path, query }: Pick<ApiRequest<unknown>, 'path' | 'query'>): URL {
@@ -152,17 +152,17 @@ export function createProviderApi(options: {
     hide,
     async exchange(request) {
       const { method, effect, headers, body, operation, signal, totalMs } = request;
-      const ask = askFor(operation);
+      const purpose = askFor(operation);
       const url = urlOf(request);
       const limit = limits.pageBytes;
       return answered(
-        { url, method, effect, headers, body, limit, ask, signal, totalMs },
+        { url, method, effect, headers, body, limit, purpose, signal, totalMs },
         { ...request, signedIn: true },
       );
     },
     async request<T>(request: ApiRequest<T>): Promise<ApiAnswer<T>> {
-      const ask = askFor(request.operation);
-      const exchange: Exchange = {
+      const purpose = askFor(request.operation);
+      const exchange: HttpRequest = {
         url: urlOf(request),
         method: request.method ?? 'GET',
         effect: request.effect,
@@ -176,7 +176,7 @@ export function createProviderApi(options: {
         },
         body: request.json === undefined ? request.content?.text : JSON.stringify(request.json),
         limit: limits.pageBytes,
-        ask,
+        purpose,
         signal: request.signal,
         totalMs: request.totalMs,
       };
@@ -187,11 +187,11 @@ export function createProviderApi(options: {
           request.sign !== undefined ||
           exchange.headers['authorization'] !== undefined,
       });
-      const parsed = request.schema.safeParse(readJson(response, ask, origin));
+      const parsed = request.schema.safeParse(readJson(response, purpose, origin));
       if (parsed.success) return { body: parsed.data, headers: response.headers };
       throw BerthError.of(
         'BAD_RESPONSE',
-        `${couldNot(ask)}: the answer of ${ask.host} has another form than its documentation says`,
+        `${failedTo(purpose)}: the answer of ${purpose.host} has another form than its documentation says`,
         {
           reason: 'malformedBody',
           status: response.status,

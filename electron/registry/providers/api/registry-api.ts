@@ -1,9 +1,9 @@
 import { BerthError } from '../../../../shared/errors.ts';
-import { type Ask, couldNot, foreign } from '../../../http/ask.ts';
+import { failedTo, foreign, type RequestPurpose } from '../../../http/request-purpose.ts';
 import { isSuccess } from '../../../http/response.ts';
+import { readJson } from '../../connection/json-body.ts';
+import type { RegistryConnection } from '../../connection/registry-connection.ts';
 import { apiUrl } from '../../protocol/endpoint.ts';
-import { readJson } from '../../session/json-body.ts';
-import type { RegistrySession } from '../../session/registry-session.ts';
 import { type ApiRefusal, hiddenRefusal } from './api-refusal.ts';
 import { providerError, refusalOf } from './provider-error.ts';
 import type { ApiAnswer, ApiRequest } from './provider-request.ts';
@@ -27,12 +27,12 @@ export interface RegistryApi {
 }
 
 /** `session` is asked for on use: it needs the provider's logins first. */
-export function createRegistryApi(session: () => RegistrySession): RegistryApi {
+export function createRegistryApi(session: () => RegistryConnection): RegistryApi {
   return {
     async request<T>(request: RegistryApiRequest<T>): Promise<ApiAnswer<T>> {
       const { endpoint, limits, askFor, request: send } = session();
       const { effect, operation, scopes, signal, right, repository } = request;
-      const ask = askFor(operation);
+      const purpose = askFor(operation);
       const url = apiUrl(endpoint, request.path);
       for (const [name, value] of Object.entries(request.query ?? {}))
         url.searchParams.set(name, value);
@@ -46,7 +46,7 @@ export function createRegistryApi(session: () => RegistrySession): RegistryApi {
       });
       const { auth } = response;
       const subject = {
-        ask,
+        purpose,
         right,
         repository,
         signedIn: auth.hasLogin && auth.sent !== 'none',
@@ -57,14 +57,14 @@ export function createRegistryApi(session: () => RegistrySession): RegistryApi {
         const lacks = response.status === 401 && auth.loginAccepted;
         throw providerError(response, lacks ? { ...refusal, kind: 'forbidden' } : refusal, subject);
       }
-      const json = readJson(response, ask, endpoint.origin);
+      const json = readJson(response, purpose, endpoint.origin);
       const hidden = hiddenRefusal(json);
-      if (hidden !== null) throw providerError(response, shownOf(hidden, ask), subject);
+      if (hidden !== null) throw providerError(response, shownOf(hidden, purpose), subject);
       const parsed = request.schema.safeParse(json);
       if (parsed.success) return { body: parsed.data, headers: response.headers };
       throw BerthError.of(
         'BAD_RESPONSE',
-        `${couldNot(ask)}: the answer of ${ask.host} has another form than its documentation says`,
+        `${failedTo(purpose)}: the answer of ${purpose.host} has another form than its documentation says`,
         {
           reason: 'malformedBody',
           status: response.status,
@@ -76,7 +76,7 @@ export function createRegistryApi(session: () => RegistrySession): RegistryApi {
 }
 
 /** What of a refusal inside of a success may be shown. */
-function shownOf({ kind, code, message }: ApiRefusal, ask: Ask): ApiRefusal {
-  const shown = (text: string | null) => (text === null ? null : foreign(ask, text));
+function shownOf({ kind, code, message }: ApiRefusal, purpose: RequestPurpose): ApiRefusal {
+  const shown = (text: string | null) => (text === null ? null : foreign(purpose, text));
   return { kind, code: shown(code), message: shown(message) };
 }

@@ -3,7 +3,7 @@ import { failureOf, idle } from '../../../../e2e/fixtures/registry-client/client
 import { defaultLimits } from '../../../http/limits.ts';
 import { ThrottleQueue } from './throttle-queue.ts';
 
-const ask = { operation: 'list', host: 'api.test' };
+const purpose = { operation: 'list', host: 'api.test' };
 const limits = { ...defaultLimits, connectionsPerHost: 2 };
 
 /** A task that is under way until it is let go. */
@@ -19,7 +19,7 @@ test('runs a few at once, and who leaves the line strands nobody', async () => {
   const queue = new ThrottleQueue();
   const tasks = [held(), held()];
   const begun: string[] = [];
-  const options = { ask, limits, signal: idle };
+  const options = { purpose, limits, signal: idle };
   const first = tasks.map((task) => queue.run(() => task.promise, options));
   const leaving = new AbortController();
   const left = queue.run(async () => void begun.push('left'), {

@@ -1,7 +1,7 @@
 import { BerthError } from '../../../../shared/errors.ts';
-import { type Ask, couldNot } from '../../../http/ask.ts';
 import { cancelled } from '../../../http/connection-error.ts';
 import type { ClientLimits } from '../../../http/limits.ts';
+import { failedTo, type RequestPurpose } from '../../../http/request-purpose.ts';
 import { backOff, sleep } from '../../../http/retry.ts';
 import type { ClientEnvironment } from '../../protocol/target.ts';
 
@@ -37,12 +37,16 @@ export class ThrottleQueue {
    */
   async run<T>(
     task: () => Promise<T>,
-    { ask, limits, signal }: { ask: Ask; limits: ClientLimits; signal: AbortSignal },
+    {
+      purpose,
+      limits,
+      signal,
+    }: { purpose: RequestPurpose; limits: ClientLimits; signal: AbortSignal },
   ): Promise<T> {
-    await this.enter(limits.connectionsPerHost, signal, ask);
+    await this.enter(limits.connectionsPerHost, signal, purpose);
     try {
       for (let attempt = 1; ; attempt += 1) {
-        await this.quiet(ask, limits, signal);
+        await this.quiet(purpose, limits, signal);
         try {
           return await task();
         } catch (error) {
@@ -57,10 +61,14 @@ export class ThrottleQueue {
     }
   }
 
-  private async quiet(ask: Ask, limits: ClientLimits, signal: AbortSignal): Promise<void> {
+  private async quiet(
+    purpose: RequestPurpose,
+    limits: ClientLimits,
+    signal: AbortSignal,
+  ): Promise<void> {
     for (let left = this.left(); left > 0; left = this.left()) {
-      if (left > limits.retryAfterMaxMs) throw this.closed(ask);
-      await sleep(left, signal, ask);
+      if (left > limits.retryAfterMaxMs) throw this.closed(purpose);
+      await sleep(left, signal, purpose);
     }
   }
 
@@ -68,10 +76,10 @@ export class ThrottleQueue {
     return this.quietUntil - Date.now();
   }
 
-  private closed(ask: Ask): BerthError {
+  private closed(purpose: RequestPurpose): BerthError {
     return BerthError.of(
       'RATE_LIMITED',
-      `${couldNot(ask)}: ${ask.host} has asked for no more requests for now`,
+      `${failedTo(purpose)}: ${purpose.host} has asked for no more requests for now`,
       {
         reason: 'rateLimit',
         hint: 'Wait until the time shown; nothing was sent.',
@@ -80,7 +88,7 @@ export class ThrottleQueue {
     );
   }
 
-  private async enter(atOnce: number, signal: AbortSignal, ask: Ask): Promise<void> {
+  private async enter(atOnce: number, signal: AbortSignal, purpose: RequestPurpose): Promise<void> {
     while (this.running >= atOnce && !signal.aborted) {
       await new Promise<void>((resolve) => {
         const wake = () => {
@@ -91,7 +99,7 @@ export class ThrottleQueue {
         signal.addEventListener('abort', wake, { once: true });
       });
     }
-    if (signal.aborted) throw cancelled(ask);
+    if (signal.aborted) throw cancelled(purpose);
     this.running += 1;
   }
 

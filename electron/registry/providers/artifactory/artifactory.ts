@@ -46,9 +46,9 @@ type Call<T> = Pick<
  */
 export function createArtifactory(context: ProviderContext): RegistryProvider {
   const { endpoint, limits, target, registryApi } = context;
-  const place = oneRepository.exec(new URL(target.address).pathname)?.groups;
-  const own = place?.['key'] === undefined ? null : decodedPart(place['key']);
-  const api = context.ownApi(place?.['context'] ?? '/artifactory');
+  const location = oneRepository.exec(new URL(target.address).pathname)?.groups;
+  const own = location?.['key'] === undefined ? null : decodedPart(location['key']);
+  const api = context.ownApi(location?.['context'] ?? '/artifactory');
   const listing = `list the repositories of ${endpoint.name}`;
 
   async function ask<T>(call: Call<T>): Promise<ApiAnswer<T>> {

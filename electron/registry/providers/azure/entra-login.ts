@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Credential } from '../../../../shared/model/credential.ts';
 import type { ProviderApi } from '../api/provider-request.ts';
-import { type Lent, TemporaryLogin } from '../login/temporary-login.ts';
+import { type Expiring, TemporaryLogin } from '../login/temporary-login.ts';
 
 /** The user name that Azure takes with a token in place of a password. */
 const nobody = '00000000-0000-0000-0000-000000000000';
@@ -29,7 +29,7 @@ export function entraLogin(
   api: ProviderApi,
   context: { name: string; service: string; tokenMs: number },
 ): TemporaryLogin<Credential> {
-  return new TemporaryLogin(async (credential): Promise<Lent<Credential>> => {
+  return new TemporaryLogin(async (credential): Promise<Expiring<Credential>> => {
     const form = new URLSearchParams({
       grant_type: 'access_token',
       service: context.service,

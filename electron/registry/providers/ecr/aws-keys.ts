@@ -5,7 +5,7 @@ export interface AwsKeys {
   sessionToken?: string;
 }
 
-/** Lends the keys for one call; again, renewed, when they have expired. */
+/** Issues the keys for one call; again, renewed, when they have expired. */
 export type UseAwsKeys = <R>(
   signal: AbortSignal,
   task: (keys: AwsKeys) => Promise<R>,

@@ -235,7 +235,7 @@ sso_role_name = Reader
     expect(wantedHosts(scene)).toEqual([oidcHost]);
   });
 
-  test('may lend its keys to a profile with a role: the hint names the one to sign in', async () => {
+  test('may give its keys to a profile with a role: the hint names the one to sign in', async () => {
     await home().write(
       '.aws/config',
       `${config}[profile reader]\nrole_arn = ${role}\nsource_profile = dev\n`,

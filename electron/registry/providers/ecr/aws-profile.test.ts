@@ -194,7 +194,7 @@ describe('a profile that is not used', () => {
       'with a CA of its own',
       ({ net }) => ({ tls: { verify: true, caCertificate: net.authority } }),
     ],
-  ])('its login is not lent to a registry met %s', async (_title, more) => {
+  ])('its login is not given to a registry met %s', async (_title, more) => {
     await home().write('.aws/credentials', `[work]\n${keyLines(fixed)}\n`);
     const scene = await account({ ...ecrListing, keys: () => [fixed] });
     const error = await failureOf(tagsOf(signIn(scene, 'work', more(scene)), 'team/app'));

@@ -10,7 +10,7 @@ import {
 import { BerthError } from '../../../../shared/errors.ts';
 import { awsDomains } from '../../../../shared/providers/ecr.ts';
 import { regionLabel, wholeHost } from '../../../../shared/providers/provider-facts.ts';
-import type { Lent } from '../login/temporary-login.ts';
+import type { Expiring } from '../login/temporary-login.ts';
 import type { ProviderContext } from '../provider.ts';
 import { awsSettings } from './aws-client.ts';
 import { type AwsKeys, iamRight } from './aws-keys.ts';
@@ -39,7 +39,7 @@ export async function profileKeys(
   profile: string,
   region: string,
   context: Pick<ProviderContext, 'cloudApi' | 'limits'>,
-): Promise<Lent<AwsKeys>> {
+): Promise<Expiring<AwsKeys>> {
   for (const path of configurationFiles()) await refuseOddFile(profile, path);
   const profiles = await parseKnownFiles({ ignoreCache: true });
   const plan = planProfile(profile, profiles, await loadSsoSessionData());

@@ -1,6 +1,6 @@
 import type { Credential } from '../../../../shared/model/credential.ts';
 import type { TagDetails } from '../../../../shared/model/tag-details.ts';
-import type { Lent } from '../login/temporary-login.ts';
+import type { Expiring } from '../login/temporary-login.ts';
 import type { ProviderCall, ProviderRepositories } from '../provider.ts';
 import type { AwsKeys, UseAwsKeys } from './aws-keys.ts';
 
@@ -16,5 +16,5 @@ export interface EcrEdition {
     call: ProviderCall,
   ): AsyncGenerator<readonly TagDetails[], void, undefined>;
   /** The login that the registry itself takes, for twelve hours at most. */
-  login(keys: AwsKeys, signal: AbortSignal): Promise<Lent<Credential>>;
+  login(keys: AwsKeys, signal: AbortSignal): Promise<Expiring<Credential>>;
 }

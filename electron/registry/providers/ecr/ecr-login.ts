@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BerthError } from '../../../../shared/errors.ts';
 import type { Credential } from '../../../../shared/model/credential.ts';
-import type { Lent } from '../login/temporary-login.ts';
+import type { Expiring } from '../login/temporary-login.ts';
 
 /** One entry of `authorizationData` (ECR API reference, `AuthorizationData`). */
 export const authorizationSchema = z.object({
@@ -11,12 +11,12 @@ export const authorizationSchema = z.object({
 
 /**
  * The login in Amazon's token, `AWS:password` in base64. It is renewed at half
- * of its life, twelve hours: keys that are themselves lent may end it earlier.
+ * of its life, twelve hours: keys that are themselves temporary may end it earlier.
  */
 export function ecrLogin(
   { authorizationToken, expiresAt }: z.infer<typeof authorizationSchema>,
   name: string,
-): Lent<Credential> {
+): Expiring<Credential> {
   const pair = Buffer.from(authorizationToken, 'base64').toString('utf8');
   const colon = pair.indexOf(':');
   if (colon <= 0 || colon === pair.length - 1)

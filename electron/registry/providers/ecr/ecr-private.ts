@@ -13,9 +13,9 @@ import type { ProviderContext } from '../provider.ts';
 import { awsAnswer, awsCallSettings } from './aws-client.ts';
 import { type AwsKeys, iamRight } from './aws-keys.ts';
 import type { EcrEdition } from './ecr-edition.ts';
+import type { EcrHost } from './ecr-host.ts';
 import { authorizationSchema, ecrLogin } from './ecr-login.ts';
 import { ecrPage } from './ecr-page.ts';
-import type { EcrPlace } from './ecr-place.ts';
 
 const repositoriesSchema = z.object({
   repositories: looseList(z.object({ repositoryName: z.string().min(1) })),
@@ -40,7 +40,7 @@ const tokenSchema = z.object({
 /** Private registries (ECR API reference, version 2015-09-21). Loaded only when it is used. */
 export function ecrPrivate(
   { endpoint, limits, cloudApi }: ProviderContext,
-  { apiHost: host, region, registryId }: EcrPlace,
+  { apiHost: host, region, registryId }: EcrHost,
 ): EcrEdition {
   const api = cloudApi(host);
   const registry = registryId === null ? {} : { registryId };

@@ -179,7 +179,7 @@ describe('Amazon ECR Public', () => {
     expect(error.hint).toContain(rights);
   });
 
-  test('the lent login is for the token server; a token that is over, or a login, is had anew', async () => {
+  test('the temporary login is for the token server; a token that is over, or a login, is had anew', async () => {
     let logins = 0;
     let tokens = 0;
     let takesLogin = 1;

@@ -15,9 +15,9 @@ import type { ProviderContext } from '../provider.ts';
 import { awsAnswer, awsCallSettings } from './aws-client.ts';
 import { type AwsKeys, iamRight, type UseAwsKeys } from './aws-keys.ts';
 import type { EcrEdition } from './ecr-edition.ts';
+import type { EcrHost } from './ecr-host.ts';
 import { authorizationSchema, ecrLogin } from './ecr-login.ts';
 import { ecrPage } from './ecr-page.ts';
-import type { EcrPlace } from './ecr-place.ts';
 
 const listRight = iamRight('ecr-public:DescribeRepositories');
 
@@ -50,7 +50,7 @@ const tokenSchema = z.object({ authorizationData: authorizationSchema });
  */
 export function ecrPublic(
   { endpoint, limits, target, cloudApi }: ProviderContext,
-  { apiHost: host, region }: EcrPlace,
+  { apiHost: host, region }: EcrHost,
 ): EcrEdition {
   const api = cloudApi(host);
 

@@ -28,7 +28,7 @@ function open(scene: EcrAccount, more: ClientSettings = {}) {
 const digest = `sha256:${'a'.repeat(64)}`;
 
 describe('Amazon ECR', () => {
-  test('lists page by page; signs every call; the registry gets what the API lends', async () => {
+  test('lists page by page; signs every call; the registry gets what the API issues', async () => {
     const scene = await account({
       answer: ({ action, input }) => {
         if (action !== 'DescribeRepositories') return undefined;

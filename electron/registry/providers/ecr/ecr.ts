@@ -5,7 +5,7 @@ import { TemporaryLogin } from '../login/temporary-login.ts';
 import type { ProviderContext, RegistryProvider } from '../provider.ts';
 import type { AwsKeys, UseAwsKeys } from './aws-keys.ts';
 import type { EcrEdition } from './ecr-edition.ts';
-import { type EcrPlace, ecrPlace } from './ecr-place.ts';
+import { type EcrHost, ecrHost } from './ecr-host.ts';
 
 /** The kinds that stand for keys of an Amazon account. */
 type AwsCredential = Extract<Credential, { kind: 'accessKey' | 'awsProfile' }>;
@@ -13,11 +13,11 @@ type AwsCredential = Extract<Credential, { kind: 'accessKey' | 'awsProfile' }>;
 /**
  * Amazon ECR, private and public: the account's keys sign requests to the API
  * of the registry's region and are never sent; the registry gets the login
- * that `GetAuthorizationToken` lends. Amazon's library is loaded on first use.
+ * that `GetAuthorizationToken` issues. Amazon's library is loaded on first use.
  */
 export function createEcr(context: ProviderContext): RegistryProvider {
   const { endpoint, target } = context;
-  const place = ecrPlace(endpoint);
+  const location = ecrHost(endpoint);
   let loaded: Promise<EcrEdition> | null = null;
 
   const profiles = new TemporaryLogin<AwsKeys>(async (credential) => {
@@ -30,12 +30,12 @@ export function createEcr(context: ProviderContext): RegistryProvider {
     if (!isAws(credential)) throw notAmazons(endpoint.name);
     const { signal } = new AbortController();
     const api = await edition();
-    return lend(credential, signal, (keys) => api.login(keys, signal));
+    return withLogin(credential, signal, (keys) => api.login(keys, signal));
   });
 
-  function required(): EcrPlace {
-    if (place === null) throw notAmazons(endpoint.name);
-    return place;
+  function required(): EcrHost {
+    if (location === null) throw notAmazons(endpoint.name);
+    return location;
   }
 
   function edition(): Promise<EcrEdition> {
@@ -47,7 +47,7 @@ export function createEcr(context: ProviderContext): RegistryProvider {
     return loaded;
   }
 
-  function lend<R>(
+  function withLogin<R>(
     credential: AwsCredential,
     signal: AbortSignal,
     task: (keys: AwsKeys) => Promise<R>,
@@ -63,7 +63,7 @@ export function createEcr(context: ProviderContext): RegistryProvider {
 
   const use: UseAwsKeys = async (signal, task) => {
     const credential = await context.credential();
-    if (isAws(credential)) return lend(credential, signal, task);
+    if (isAws(credential)) return withLogin(credential, signal, task);
     throw cannotList(
       endpoint.name,
       'Amazon lists for access keys and AWS profiles, and none is saved',

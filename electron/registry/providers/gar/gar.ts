@@ -11,15 +11,15 @@ import { looseCount, looseDigest, looseList, looseText, looseTime } from '../api
 import type { ProviderApi } from '../api/provider-request.ts';
 import type { ProviderContext, RegistryProvider } from '../provider.ts';
 import {
-  type GarPlace,
+  type GarHost,
   type GarScope,
-  garPlace,
+  garHost,
   garScope,
   imageName,
   notGoogle,
   repositoriesPath,
   resourceId,
-} from './gar-place.ts';
+} from './gar-host.ts';
 import { publicImages } from './gar-public.ts';
 import { GoogleTokens, googleAccount, tokenLogin } from './google-login.ts';
 import { googleTokenHost } from './google-service-account.ts';
@@ -57,7 +57,7 @@ const tagsSchema = z.object({
  */
 export function createGar(context: ProviderContext): RegistryProvider {
   const { endpoint, limits, target, registryApi } = context;
-  const place = endpoint.secure ? garPlace(endpoint) : null;
+  const location = endpoint.secure ? garHost(endpoint) : null;
   const opened = new Map<string, ProviderApi>();
   const tokens = new GoogleTokens(() => api(googleTokenHost), {
     name: endpoint.name,
@@ -94,13 +94,13 @@ export function createGar(context: ProviderContext): RegistryProvider {
   }
 
   async function* repositoryIds(
-    place: GarPlace,
+    location: GarHost,
     scope: GarScope,
     ask: Asking,
     signal: AbortSignal,
   ): AsyncGenerator<string, void, undefined> {
     if (scope.repository !== null) return yield scope.repository;
-    for await (const { items } of resources(repositoriesPath(place, scope), ask, signal))
+    for await (const { items } of resources(repositoriesPath(location, scope), ask, signal))
       for (const { name, format } of items) if (format === 'DOCKER') yield resourceId(name);
   }
 
@@ -113,18 +113,18 @@ export function createGar(context: ProviderContext): RegistryProvider {
         if (!anonymous || target.namespace === null) throw needsAccount(endpoint.name);
         return yield* publicImages(context, target.namespace, signal);
       }
-      if (place === null) throw notGoogle(endpoint.name);
+      if (location === null) throw notGoogle(endpoint.name);
       const key = account.kind === 'key' ? account.key.projectId : null;
-      const scope = garScope(place, target.namespace, key);
+      const scope = garScope(location, target.namespace, key);
       if (scope === null) throw needsProject(endpoint.name);
       const ask: Asking = (task) =>
         tokens.use(credential, account, signal, (token) => task(token, signal));
-      for await (const repository of repositoryIds(place, scope, ask, signal)) {
-        const path = `${repositoriesPath(place, scope)}/${uriPart(repository)}/packages`;
+      for await (const repository of repositoryIds(location, scope, ask, signal)) {
+        const path = `${repositoriesPath(location, scope)}/${uriPart(repository)}/packages`;
         for await (const page of resources(path, ask, signal))
           yield {
             names: page.items.map(({ name }) =>
-              imageName(place, scope, repository, resourceId(name)),
+              imageName(location, scope, repository, resourceId(name)),
             ),
             ...(page.incomplete ? { incomplete: true } : {}),
           };
@@ -156,7 +156,7 @@ export function createGar(context: ProviderContext): RegistryProvider {
     registryCredential: async (credential, refused) => {
       const account = googleAccount(credential);
       if (account === null || credential === null) return credential;
-      if (place === null) throw notGoogle(endpoint.name);
+      if (location === null) throw notGoogle(endpoint.name);
       if (account.kind === 'accessToken' && credential.kind === 'password') return credential;
       return account.kind === 'accessToken'
         ? tokenLogin(account.token)

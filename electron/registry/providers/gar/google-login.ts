@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Credential } from '../../../../shared/model/credential.ts';
 import { looseCount } from '../api/loose-fields.ts';
 import type { ProviderApi } from '../api/provider-request.ts';
-import { type Lent, TemporaryLogin } from '../login/temporary-login.ts';
+import { type Expiring, TemporaryLogin } from '../login/temporary-login.ts';
 import {
   assertionGrant,
   readServiceAccountKey,
@@ -94,7 +94,7 @@ async function exchange(
   key: ServiceAccountKey,
   api: ProviderApi,
   context: { name: string; tokenMs: number },
-): Promise<Lent<TokenLogin>> {
+): Promise<Expiring<TokenLogin>> {
   const form = new URLSearchParams({
     grant_type: assertionGrant,
     assertion: await signAssertion(key),

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { BerthError } from '../../../../shared/errors.ts';
 import type { Credential } from '../../../../shared/model/credential.ts';
 import { gitlab } from '../../../../shared/providers/gitlab.ts';
-import { couldNot } from '../../../http/ask.ts';
+import { failedTo } from '../../../http/request-purpose.ts';
 import { plainLine } from '../../protocol/error-body.ts';
 import { cannotList } from '../api/cannot-list.ts';
 import { looseList, looseText } from '../api/loose-fields.ts';
 import type { ApiRequest, ProviderApi } from '../api/provider-request.ts';
 import type { ProviderContext } from '../provider.ts';
-import { gitlabPlace } from './gitlab-place.ts';
+import { gitlabHost } from './gitlab-host.ts';
 
 /** Deploy tokens, CI job tokens and the like pull images, but are not for the API (docs.gitlab.com, "Token prefixes"). */
 const foreignToken = /^gl(?:dt|cbt|rt|ft|imt|soat|ptt|agent|wt)-/;
@@ -33,7 +33,7 @@ export interface GitlabApi {
 /** GitLab's GraphQL API, with the saved token and at the GitLab of this registry. */
 export function createGitlabApi(context: ProviderContext): GitlabApi {
   const { endpoint } = context;
-  const place = gitlabPlace(context);
+  const location = gitlabHost(context);
 
   /** GitLab says "invalid" of tokens that merely lack a scope; its REST API tells which it is. */
   async function diagnosed(
@@ -54,7 +54,7 @@ export function createGitlabApi(context: ProviderContext): GitlabApi {
   return {
     async ask(query, variables, data, subject) {
       const token = tokenOf(await context.credential(), endpoint.name);
-      const api = await place(subject.signal);
+      const api = await location(subject.signal);
       const request = {
         ...subject,
         right: gitlab.rights.list,
@@ -132,7 +132,7 @@ function failed(name: string, operation: string, message: string | null): BerthE
   const said = message === null ? null : plainLine(message);
   return BerthError.of(
     'BAD_RESPONSE',
-    `${couldNot({ operation, host: name })}: GitLab reports an error${said === null ? '' : ` (${said})`}`,
+    `${failedTo({ operation, host: name })}: GitLab reports an error${said === null ? '' : ` (${said})`}`,
     {
       reason: 'serverError',
       status: 200,
@@ -144,7 +144,7 @@ function failed(name: string, operation: string, message: string | null): BerthE
 function malformed(name: string, { operation }: Subject): BerthError {
   return BerthError.of(
     'BAD_RESPONSE',
-    `${couldNot({ operation, host: name })}: the answer of GitLab has another form than its documentation says`,
+    `${failedTo({ operation, host: name })}: the answer of GitLab has another form than its documentation says`,
     { reason: 'malformedBody', hint: 'Check the provider chosen for this registry.' },
   );
 }

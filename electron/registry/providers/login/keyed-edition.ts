@@ -7,7 +7,7 @@ import type {
   ProviderRepositories,
   RegistryProvider,
 } from '../provider.ts';
-import { type Lent, TemporaryLogin } from './temporary-login.ts';
+import { type Expiring, TemporaryLogin } from './temporary-login.ts';
 
 /** One edition of a cloud's registry, whose API takes requests signed with keys of the account. */
 export interface KeyedEdition<Keys> {
@@ -21,10 +21,10 @@ export interface KeyedEdition<Keys> {
     call: ProviderCall,
   ): AsyncGenerator<readonly TagDetails[], void, undefined>;
   /** The login that the registry itself takes, for a while. Throws UNSUPPORTED where keys lead to none. */
-  login(keys: Keys): Promise<Lent<Credential>>;
+  login(keys: Keys): Promise<Expiring<Credential>>;
 }
 
-/** A provider whose keys are never sent: they sign requests to its API, which lends the login of the registry. */
+/** A provider whose keys are never sent: they sign requests to its API, which issues the login of the registry. */
 export function keyedProvider<Keys>(
   context: ProviderContext,
   edition: KeyedEdition<Keys> | null,

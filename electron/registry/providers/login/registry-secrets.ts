@@ -22,12 +22,12 @@ export function registrySecrets(
     credential: async () => exchange(await credential(), null),
     renewed: async (refused) => {
       const saved = await credential();
-      const lent = await exchange(saved, refused);
+      const issued = await exchange(saved, refused);
       const { renewed } = secrets;
       // What was not exchanged, or only written in another way, can only be had anew where it came from.
-      if (renewed === undefined || !(lent === saved || isDeepStrictEqual(lent, refused)))
-        return lent;
-      return exchange(taken(name, await renewed(lent === saved ? refused : saved)), null);
+      if (renewed === undefined || !(issued === saved || isDeepStrictEqual(issued, refused)))
+        return issued;
+      return exchange(taken(name, await renewed(issued === saved ? refused : saved)), null);
     },
     clientKey: () => secrets.clientKey(),
     proxyPassword: () => secrets.proxyPassword(),

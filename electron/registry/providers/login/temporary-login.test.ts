@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BerthError } from '../../../../shared/errors.ts';
 import type { Credential } from '../../../../shared/model/credential.ts';
-import { type Lent, TemporaryLogin } from './temporary-login.ts';
+import { type Expiring, TemporaryLogin } from './temporary-login.ts';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -12,17 +12,17 @@ interface Token {
 
 const key: Credential = { kind: 'accessKey', accessKey: 'AK', secretKey: 'SK' };
 
-/** Lends `t1`, `t2` and so on, each after a while. */
-function lender(lend: (count: number) => Promise<Lent<Token>> = later) {
+/** Issues `t1`, `t2` and so on, each after a while. */
+function issuer(withLogin: (count: number) => Promise<Expiring<Token>> = later) {
   let fetched = 0;
   const login = new TemporaryLogin<Token>(() => {
     fetched += 1;
-    return lend(fetched);
+    return withLogin(fetched);
   });
   return { login, fetched: () => fetched };
 }
 
-async function later(count: number): Promise<Lent<Token>> {
+async function later(count: number): Promise<Expiring<Token>> {
   await new Promise((resolve) => setTimeout(resolve, 10));
   return { value: { token: `t${count}` }, expiresAt: Number.NaN };
 }
@@ -37,7 +37,7 @@ async function settled<T>(work: Promise<T>): Promise<T> {
 
 describe('a refused login', () => {
   it('is renewed once for all who had it, whenever their refusals arrive', async () => {
-    const { login, fetched } = lender();
+    const { login, fetched } = issuer();
     const first = await settled(login.get(key));
     const early = Promise.all([login.get(key, first), login.get(key, first)]);
     await vi.advanceTimersByTimeAsync(5);
@@ -50,7 +50,7 @@ describe('a refused login', () => {
   });
 
   it('is renewed once for fifty calls that use it at once', async () => {
-    const { login, fetched } = lender();
+    const { login, fetched } = issuer();
     let good = 't1';
     const use = (ms: number) =>
       login.use(key, new AbortController().signal, async ({ token }) => {
@@ -66,7 +66,7 @@ describe('a refused login', () => {
   });
 
   it('that cannot be renewed is not asked for again by those who had it', async () => {
-    const { login, fetched } = lender(async (count) => {
+    const { login, fetched } = issuer(async (count) => {
       if (count === 2) throw BerthError.of('UNREACHABLE', 'away');
       return later(count);
     });
@@ -80,7 +80,7 @@ describe('a refused login', () => {
   });
 
   it('that comes back as it was is fetched once for all who had it, and anew for who comes later', async () => {
-    const { login, fetched } = lender(async () => ({
+    const { login, fetched } = issuer(async () => ({
       value: { token: 'same' },
       expiresAt: Number.NaN,
     }));
@@ -100,7 +100,7 @@ describe('a refused login', () => {
 });
 
 it('a login is for one credential', async () => {
-  const { login } = lender();
+  const { login } = issuer();
   expect(await settled(login.get(key))).toEqual({ token: 't1' });
   expect(await settled(login.get({ ...key, secretKey: 'other' }))).toEqual({ token: 't2' });
 });

@@ -7,7 +7,7 @@ const margin = 60_000;
 /** A login that says it is over already is still used for so long, never fetched in a loop. */
 const leastLife = 60_000;
 
-export interface Lent<T> {
+export interface Expiring<T> {
   value: T;
   /** Milliseconds since 1970; NaN when the provider did not say. */
   expiresAt: number;
@@ -16,7 +16,7 @@ export interface Lent<T> {
 interface Held<T extends object> {
   /** Digest of the credential it came from. */
   key: string;
-  lent: Promise<T>;
+  value: Promise<T>;
   /** Null while it is being fetched. */
   arrived: { value: T; renewAt: number } | null;
 }
@@ -32,9 +32,9 @@ export class TemporaryLogin<T extends object> {
   private held: Held<T> | null = null;
   /** The refused login that could not be renewed: who was refused with it too is told the same. */
   private failed: { key: string; refused: T; error: unknown } | null = null;
-  private readonly fetch: (credential: Credential) => Promise<Lent<T>>;
+  private readonly fetch: (credential: Credential) => Promise<Expiring<T>>;
 
-  constructor(fetch: (credential: Credential) => Promise<Lent<T>>) {
+  constructor(fetch: (credential: Credential) => Promise<Expiring<T>>) {
     this.fetch = fetch;
   }
 
@@ -42,7 +42,7 @@ export class TemporaryLogin<T extends object> {
   get(credential: Credential, refused: T | null = null): Promise<T> {
     const key = createHash('sha256').update(JSON.stringify(credential)).digest('hex');
     const { held, failed } = this;
-    if (held !== null && held.key === key && isGood(held, refused)) return held.lent;
+    if (held !== null && held.key === key && isGood(held, refused)) return held.value;
     if (failed !== null && failed.key === key && failed.refused === refused)
       return Promise.reject(failed.error);
     return this.renew(key, credential, refused);
@@ -65,7 +65,7 @@ export class TemporaryLogin<T extends object> {
 
   private renew(key: string, credential: Credential, refused: T | null): Promise<T> {
     const fetched = this.fetch(credential);
-    const held: Held<T> = { key, arrived: null, lent: fetched.then(({ value }) => value) };
+    const held: Held<T> = { key, arrived: null, value: fetched.then(({ value }) => value) };
     this.held = held;
     fetched.then(
       ({ value, expiresAt }) => {
@@ -78,7 +78,7 @@ export class TemporaryLogin<T extends object> {
         if (refused !== null) this.failed = { key, refused, error };
       },
     );
-    return held.lent;
+    return held.value;
   }
 }
 

@@ -31,7 +31,7 @@ describe('temporary keys', () => {
   const token = 'security-token-of-temporary-keys';
   const credential: Credential = { ...accessKey, sessionToken: token };
 
-  /** Each login that is lent has another word. */
+  /** Each login that is issued has another word. */
   async function lending(life: number, takes: (logins: number) => readonly number[]) {
     let logins = 0;
     const pair = (at: number) => basicPair(`cn-north-4@${keys.id}`, `lent-word-${at}`);
@@ -50,7 +50,7 @@ describe('temporary keys', () => {
     return { ...played, logins: () => logins };
   }
 
-  test('make no login here: the API lends one', async () => {
+  test('make no login here: the API issues one', async () => {
     const { cloud, log, open, logins } = await lending(hour, () => [1]);
     const registry = open({ credential });
     expect(await repositoriesOf(registry)).toEqual(['team/app']);

@@ -58,12 +58,12 @@ const tagsSchema = z.object({
 export function tcrPersonal(
   { endpoint, limits, target }: ProviderContext,
   ask: TencentApi,
-  place: string,
+  location: string,
 ): KeyedEdition<TencentKeys> {
   const region =
     target.region !== null && regionPattern.test(target.region)
       ? target.region
-      : (regions[place] ?? mainland);
+      : (regions[location] ?? mainland);
   const operation = `list the repositories of ${endpoint.name}`;
   const namespace = target.namespace?.split('/')[0];
   const list =

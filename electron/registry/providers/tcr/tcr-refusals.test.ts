@@ -25,7 +25,7 @@ import { inside, refused, tencentCloud } from '../../../../e2e/fixtures/tencent-
 const scene = createScene(startPrivateInternet);
 afterEach(() => vi.useRealTimers());
 
-describe('a lent login', () => {
+describe('a temporary login', () => {
   /** Each login has another word and lasts so many milliseconds. */
   async function renewing(life: number) {
     let logins = 0;

@@ -27,7 +27,7 @@ import type { Credential } from '../../../../shared/model/credential.ts';
 const scene = createScene(startPrivateInternet);
 
 describe('the Enterprise Edition', () => {
-  test('the keys sign for the API; the registry gets the login that it lends, once', async () => {
+  test('the keys sign for the API; the registry gets the login that it issues, once', async () => {
     const { cloud, logs, net, open, realm } = await shopScene(scene);
     const registry = open();
     expect(await repositoriesOf(registry)).toEqual(['team/app']);

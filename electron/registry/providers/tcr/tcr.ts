@@ -37,8 +37,8 @@ function editionOf(context: ProviderContext): KeyedEdition<TencentKeys> | null {
   const { hostname } = context.endpoint;
   const label = enterpriseHost.exec(hostname)?.groups?.['label'];
   if (label !== undefined) return tcrEnterprise(context, createTencentApi(context), label);
-  const place = personalHost.exec(hostname)?.groups?.['place'];
-  return place === undefined ? null : tcrPersonal(context, createTencentApi(context), place);
+  const location = personalHost.exec(hostname)?.groups?.['place'];
+  return location === undefined ? null : tcrPersonal(context, createTencentApi(context), location);
 }
 
 function keysOf(credential: Credential | null): TencentKeys | null {

@@ -1,0 +1,63 @@
+import { isIP } from 'node:net';
+import { BerthError } from '../../../../shared/errors.ts';
+import { gitlab } from '../../../../shared/providers/gitlab.ts';
+import { cannotList } from '../api/cannot-list.ts';
+import type { ProviderApi } from '../api/provider-request.ts';
+import type { ProviderContext } from '../provider.ts';
+
+/** GitLab's own token server, below the address of the GitLab itself. */
+const tokenPath = /\/jwt\/auth$/;
+
+/**
+ * The API of the GitLab that a registry belongs to. That of registry.gitlab.com
+ * is known. Elsewhere the registry's own challenge names GitLab's token server
+ * (docs.gitlab.com, "Use an external container registry"), which the registry
+ * protocol shows the credential anyway: nothing new learns it. Beyond that it
+ * must be https and of the registry's own domain, so that no registry aims a
+ * token at a stranger. Throws FORBIDDEN (catalogClosed) for one that is not.
+ */
+export function gitlabHost(
+  context: ProviderContext,
+): (signal: AbortSignal) => Promise<ProviderApi> {
+  const { endpoint } = context;
+  const known =
+    endpoint.origin === 'https://registry.gitlab.com' ? context.cloudApi('gitlab.com') : null;
+  let found: ProviderApi | null = known;
+  return async (signal) => {
+    if (found !== null) return found;
+    const realm = await context.tokenRealm(signal);
+    if (realm === null || !tokenPath.test(realm.pathname)) throw noGitlab(endpoint.name);
+    if (realm.protocol !== 'https:' || !isOfOneDomain(endpoint.hostname, realm.hostname))
+      throw cannotList(
+        endpoint.name,
+        `it names ${context.hide(realm.host)} as its GitLab, and ${realm.protocol === 'https:' ? 'that is of another domain' : 'that is not encrypted'}`,
+        `The token was not sent there. Listing takes ${gitlab.rights.list}, and a GitLab of the same domain.`,
+      );
+    const base = new URL(realm.pathname.replace(tokenPath, '/'), realm.origin);
+    found = context.namedApi(base);
+    return found;
+  };
+}
+
+/** The same host, a host above it (registry.gitlab.example.com), or one beside it (registry.example.com, gitlab.example.com). */
+function isOfOneDomain(registry: string, web: string): boolean {
+  if (registry === web) return true;
+  if (
+    isIP(registry) !== 0 ||
+    isIP(web) !== 0 ||
+    [registry, web].some((host) => host.startsWith('['))
+  )
+    return false;
+  const above = (host: string) => host.slice(host.indexOf('.') + 1);
+  const isDomain = (host: string) => /[^.]\.[^.]/.test(host);
+  if (registry.endsWith(`.${web}`)) return isDomain(web);
+  return above(registry) === above(web) && isDomain(above(web));
+}
+
+function noGitlab(name: string): BerthError {
+  return BerthError.of(
+    'UNSUPPORTED',
+    `Could not ask GitLab about ${name}: this registry does not name GitLab as its token server`,
+    { hint: 'Check the provider chosen for this registry.' },
+  );
+}
