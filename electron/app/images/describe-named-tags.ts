@@ -2,8 +2,7 @@ import { BerthError, type ErrorCode, isCancelled } from '../../../shared/errors.
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { text } from '../../../shared/text/text.ts';
 import type { RegistryClient } from '../../registry/client.ts';
-import type { Described } from '../../registry/images/describe-reference.ts';
-import type { ImageSummary } from '../../registry/images/image-summary.ts';
+import type { Described, ImageSummary } from '../../registry/images/described-image.ts';
 import { describedBy } from './described-tags.ts';
 
 /** Tags that are asked for at a time; the client's own lanes bound the requests. */

@@ -1,7 +1,7 @@
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { RecentMap } from '../../http/recent-map.ts';
 import type { RegistryClient } from '../../registry/client.ts';
-import type { ImageSummary } from '../../registry/images/image-summary.ts';
+import type { ImageSummary } from '../../registry/images/described-image.ts';
 
 /** Milliseconds within which a described tag is not asked for again (DESIGN, "Described tags"). */
 export const rememberedFor = 5 * 60 * 1000;

@@ -21,8 +21,8 @@ export function listCalls(parts: CoreParts): ListCalls {
       const registry = findActiveRegistry(parts.book.state(), registryId, 'registryId');
       const matches = matcher(search);
       const key = listKeyOf(registry, 'repositories');
-      const cached = fresh === true ? null : await parts.cache.read(key);
-      if (cached !== null)
+      const cached = await parts.cache.read(key);
+      if (cached !== null && fresh !== true)
         yield { repositories: cached.filter(matches), source: 'cache' } satisfies RepositoriesPage;
 
       const seen = new Set<string>();
@@ -32,7 +32,8 @@ export function listCalls(parts: CoreParts): ListCalls {
       try {
         const { client, ended } = await pooledClient(parts, registryId, { retry: fresh });
         const both = AbortSignal.any([signal, ended]);
-        for await (const chunk of untilEnded(ended, client.repositories({ signal: both, fresh }))) {
+        const list = client.repositories({ signal: both, fresh, known: cached ?? undefined });
+        for await (const chunk of untilEnded(ended, list)) {
           source = chunk.source;
           const added = newNames(chunk.repositories, seen, budget);
           incomplete ||= chunk.incomplete === true || budget.cut;

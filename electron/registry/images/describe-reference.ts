@@ -1,11 +1,7 @@
+import type { Described, ImageSummary } from './described-image.ts';
 import type { ImageClient } from './image-client.ts';
 import type { ImageDocuments } from './image-documents.ts';
-import { type ImageSummary, summarise } from './image-summary.ts';
-
-/** What is known of a tag: all of it, or no more than a HEAD told where documents may not be read. */
-export type Described =
-  | { state: 'whole'; summary: ImageSummary }
-  | { state: 'headOnly'; digest: string; mediaType: string | null };
+import { summarise } from './image-summary.ts';
 
 /**
  * Describes what a tag or digest names: its digest by HEAD, which costs no

@@ -3,9 +3,8 @@ import type { Platform } from '../../../shared/model/platform.ts';
 import type { ByteRange } from '../../http/byte-range.ts';
 import type { StreamBody } from '../../http/request-body.ts';
 import type { BlobContent } from './blob-read.ts';
-import type { Described } from './describe-reference.ts';
+import type { Described, ImageSummary } from './described-image.ts';
 import type { Descriptor } from './descriptor.ts';
-import type { ImageSummary } from './image-summary.ts';
 import type {
   ConfigBlob,
   Deletion,

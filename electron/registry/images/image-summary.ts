@@ -1,28 +1,13 @@
 import { BerthError } from '../../../shared/errors.ts';
-import type { ImageKind } from '../../../shared/model/image-kind.ts';
 import type { Platform } from '../../../shared/model/platform.ts';
 import { choosePlatform, usualPlatform } from './choose-platform.ts';
+import type { ImageSummary } from './described-image.ts';
 import type { Descriptor } from './descriptor.ts';
 import type { ImageDocuments } from './image-documents.ts';
 import { plausibleTime } from './image-time.ts';
 import { kindOfManifest } from './kind-of-manifest.ts';
 import type { ImageDocument } from './manifest-document.ts';
 import type { Manifest } from './manifest-results.ts';
-
-/** What a list shows of an image; it follows from its digest alone, so it never changes. */
-export interface ImageSummary {
-  digest: string;
-  mediaType: string | null;
-  kind: ImageKind;
-  artifactType: string | null;
-  platforms: readonly Platform[];
-  /** Compressed bytes; null where something was missing. */
-  size: number | null;
-  /** Of an index: that of the platform this computer would pull. */
-  sizeOf: 'platform' | 'all';
-  /** ISO time. */
-  createdAt: string | null;
-}
 
 const created = 'org.opencontainers.image.created';
 

@@ -243,13 +243,13 @@ describe('what was read', () => {
 });
 
 describe('a list of tags', () => {
-  const describe = (tag: string, known = () => undefined, mayRead = true) =>
+  const told = (tag: string, known = () => undefined, mayRead = true) =>
     client.describe(repository, tag, { signal: idle, known, mayRead: () => mayRead });
 
   it('is told by HEAD and the documents behind it', async () => {
     const image = put(amd64);
     store.tags.set('1.0', image.digest);
-    expect(await describe('1.0')).toMatchObject({
+    expect(await told('1.0')).toMatchObject({
       state: 'whole',
       summary: { kind: 'image', digest: image.digest, platforms: [amd64], sizeOf: 'all' },
     });
@@ -260,7 +260,7 @@ describe('a list of tags', () => {
   it('spends no more than the HEAD where documents count', async () => {
     const image = put(amd64);
     store.tags.set('1.0', image.digest);
-    expect(await describe('1.0', undefined, false)).toEqual({
+    expect(await told('1.0', undefined, false)).toEqual({
       ...{ state: 'headOnly', digest: image.digest, mediaType: mediaTypes.ociManifest },
     });
     expect(asked(server)).toEqual(['HEAD manifests/1.0']);
@@ -269,7 +269,7 @@ describe('a list of tags', () => {
   it('tells an index whose image is gone without its facts', async () => {
     const gone = descriptorOf(contentOf('{}', mediaTypes.ociManifest), { platform: amd64 });
     store.add(indexOf([gone]), 'hollow');
-    expect(await describe('hollow')).toMatchObject({
+    expect(await told('hollow')).toMatchObject({
       summary: { kind: 'index', platforms: [amd64], size: null, createdAt: null },
     });
   });
