@@ -46,7 +46,10 @@ export class PassphraseGuesses {
       });
       if (opened !== null) {
         this.#wrong = 0;
-        return opened;
+        if (signal?.aborted !== true) return opened;
+        opened.master.fill(0);
+        opened.key.fill(0);
+        throw gone();
       }
       this.#wrong += 1;
       await this.#delay(this.#nextDelay(), signal).catch(() => {
@@ -72,6 +75,7 @@ function tooMany(milliseconds: number): BerthError {
   });
 }
 
-function gone(): BerthError {
+/** CANCELLED: nobody waits for the answer any more, so nothing is done. */
+export function gone(): BerthError {
   return BerthError.of('CANCELLED', 'The caller did not wait for the answer');
 }

@@ -3,6 +3,7 @@ import { regionPattern } from '../../shared/model/provider.ts';
 import { withoutOuter } from '../../shared/outer-characters.ts';
 import { providerFacts } from '../../shared/providers/facts-of.ts';
 import type { RegistryLinks } from '../../shared/providers/provider-facts.ts';
+import { registryLinks } from '../../shared/providers/registry-links.ts';
 import { ExternalLink } from '../ui/external-link.tsx';
 import {
   effectiveProvider,
@@ -46,17 +47,14 @@ export function CredentialHelp({ values }: { readonly values: FormValues }) {
 function linksOf(values: FormValues): RegistryLinks | null {
   const address = normalisedAddress(values);
   if (address === null) return null;
-  const { origin, hostname } = new URL(address);
   const region = effectiveRegion(values).trim();
   const namespace = withoutOuter(values.namespace.trim(), '/');
-  return (
-    providerFacts[effectiveProvider(values)].links?.({
-      origin,
-      hostname,
-      region: regionPattern.test(region) ? region : null,
-      namespace: namespace === '' ? null : namespace,
-    }) ?? null
-  );
+  return registryLinks({
+    address,
+    provider: effectiveProvider(values),
+    region: regionPattern.test(region) ? region : null,
+    namespace: namespace === '' ? null : namespace,
+  });
 }
 
 /** Nothing but https is opened: where a site has none, its links are left out. */

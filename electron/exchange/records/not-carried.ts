@@ -4,7 +4,7 @@ import { guessProvider } from '../../../shared/provider-guess.ts';
 import { derivedName } from './incoming-draft.ts';
 
 /** What a registry may have that a foreign record has no place for; also the `field` of its note. */
-export const registryFields = [
+const registryFields = [
   'name',
   'description',
   'internalAddress',

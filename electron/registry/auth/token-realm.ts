@@ -37,7 +37,7 @@ export async function readTokenRealm(
   const purpose = {
     operation: `find the token server of ${endpoint.name}`,
     host: url.host,
-    hide: (text: string) => sent.hide(text),
+    hide: sent.hide,
   };
   const response = await withRetries(
     {

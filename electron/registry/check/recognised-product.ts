@@ -126,7 +126,7 @@ export async function recogniseProduct(
   const purpose = {
     operation: `find out what ${endpoint.name} is`,
     host: endpoint.name,
-    hide: (text: string) => sent.hide(text),
+    hide: sent.hide,
   };
   const read = async (url: URL): Promise<RegistryResponse | null> => {
     const headers = { accept: 'application/json', 'user-agent': 'berth' };

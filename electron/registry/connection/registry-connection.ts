@@ -72,7 +72,7 @@ export function createSession(options: {
   sent: SentSecrets;
 }): RegistryConnection {
   const { endpoint, limits, transport, sent } = options;
-  const hide = (text: string) => sent.hide(text);
+  const { hide } = sent;
   const notes = new ServerNotes(hide);
   const tokens = new TokenSource(endpoint, transport, limits, options.readOnly);
   const authenticator = new Authenticator({

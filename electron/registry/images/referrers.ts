@@ -92,9 +92,8 @@ async function* walkApi(
   const pages = walkPages({
     url: listUrl(access, request),
     sizes: [],
-    maxPages: limits.pages,
-    maxNames: limits.names,
-    maxBytes: limits.nameBytes,
+    limits,
+    signal: request.signal,
     fetch: async (url) => {
       const page = await fetchPage(access, request, url, first);
       first = false;

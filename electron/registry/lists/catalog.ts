@@ -40,9 +40,8 @@ export async function* walkCatalog(
   const pages = walkPages({
     url: apiUrl(session.endpoint, '/v2/_catalog'),
     sizes: pageSizes,
-    maxPages: session.limits.pages,
-    maxNames: session.limits.names,
-    maxBytes: session.limits.nameBytes,
+    limits: session.limits,
+    signal: options.signal,
     fetch: (url) => ranged.fetch(url),
   });
   let any = false;

@@ -361,8 +361,8 @@ describe('any catalog, any order of answers', () => {
           for await (const page of walkPages({
             url: new URL('http://registry.invalid/v2/_catalog'),
             sizes: [size],
-            maxPages: 1_000,
-            maxNames: 1_000,
+            limits: { pages: 1_000, names: 1_000, nameBytes: 1_000_000 },
+            signal: idle,
             fetch: patient,
           }))
             listed.push(...page.names);

@@ -60,9 +60,8 @@ async function* walkOne(
   const pages = walkPages({
     url: apiUrl(session.endpoint, `/v2/${path}/tags/list`),
     sizes: pageSizes,
-    maxPages: session.limits.pages,
-    maxNames: session.limits.names,
-    maxBytes: session.limits.nameBytes,
+    limits: session.limits,
+    signal: options.signal,
     fetch: (url) =>
       fetchNames(session, {
         url,

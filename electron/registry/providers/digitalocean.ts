@@ -4,11 +4,11 @@ import type { Credential } from '../../../shared/model/credential.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { digitalocean } from '../../../shared/providers/digitalocean.ts';
 import { uriPart } from '../../../shared/uri-part.ts';
+import { type NumberedPage, numberedPages } from '../paging/numbered-pages.ts';
 import { cannotList } from './api/cannot-list.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from './api/loose-fields.ts';
 import type { ApiRequest } from './api/provider-request.ts';
 import { TemporaryLogin } from './login/temporary-login.ts';
-import { type NumberedPage, numberedPages } from './paging/numbered-pages.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
 
 const apiHost = 'api.digitalocean.com';
@@ -123,9 +123,8 @@ export function createDigitalOcean(context: ProviderContext): RegistryProvider {
       for (const registry of await registries(signal)) {
         const pages = numberedPages({
           keyOf: (item: { name: string }) => item.name,
-          maxPages: limits.pages,
-          maxItems: limits.names,
-          maxBytes: limits.nameBytes,
+          limits,
+          signal,
           fetch: async (page) => {
             const path = `/v2/registry/${uriPart(registry)}/repositoriesV2`;
             const request = { path, query: paged(page), schema: repositoriesSchema };
@@ -146,9 +145,8 @@ export function createDigitalOcean(context: ProviderContext): RegistryProvider {
       const name = uriPart(rest.join('/'));
       const pages = numberedPages({
         keyOf: (item: { tag: string }) => item.tag,
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: async (page) => {
           const request = {
             effect: 'read' as const,

@@ -5,11 +5,11 @@ import type { Credential } from '../../../shared/model/credential.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { dockerhub } from '../../../shared/providers/dockerhub.ts';
 import { uriPart } from '../../../shared/uri-part.ts';
+import { type NumberedPage, numberedPages } from '../paging/numbered-pages.ts';
 import { cannotList } from './api/cannot-list.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from './api/loose-fields.ts';
 import type { ApiRequest } from './api/provider-request.ts';
 import { TemporaryLogin } from './login/temporary-login.ts';
-import { type NumberedPage, numberedPages } from './paging/numbered-pages.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
 
 const apiHost = 'hub.docker.com';
@@ -111,9 +111,8 @@ export function createDockerHub(context: ProviderContext): RegistryProvider {
   ) {
     return numberedPages<T>({
       keyOf,
-      maxPages: limits.pages,
-      maxItems: limits.names,
-      maxBytes: limits.nameBytes,
+      limits,
+      signal,
       fetch: async (page): Promise<NumberedPage<T>> => {
         const query = { page: String(page), page_size: String(pageSize) };
         const body = await ask({ ...request, query }, signal);

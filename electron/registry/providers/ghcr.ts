@@ -6,13 +6,13 @@ import { ghcr } from '../../../shared/providers/ghcr.ts';
 import { hostLabel, wholeHost } from '../../../shared/providers/provider-facts.ts';
 import { uriPart } from '../../../shared/uri-part.ts';
 import { header, headerLines } from '../../http/response.ts';
-import { nextLink } from '../lists/link-header.ts';
+import { nextLink } from '../paging/link-header.ts';
+import { type NumberedPage, numberedPages } from '../paging/numbered-pages.ts';
 import type { Endpoint } from '../protocol/endpoint.ts';
 import { cannotList } from './api/cannot-list.ts';
 import { looseDigest, looseList, looseTime } from './api/loose-fields.ts';
 import type { ApiRequest } from './api/provider-request.ts';
 import { tokenLogin } from './login/token-login.ts';
-import { type NumberedPage, numberedPages } from './paging/numbered-pages.ts';
 import type { ProviderCall, ProviderContext, RegistryProvider } from './provider.ts';
 
 const pageSize = 100;
@@ -59,9 +59,8 @@ export function createGhcr(context: ProviderContext): RegistryProvider {
     if (api === null) throw unknownHost(name);
     return numberedPages<T>({
       keyOf,
-      maxPages: limits.pages,
-      maxItems: limits.names,
-      maxBytes: limits.nameBytes,
+      limits,
+      signal,
       fetch: async (page): Promise<NumberedPage<T>> => {
         const token = usable(await context.credential(), name);
         const { body, headers } = await api.request({

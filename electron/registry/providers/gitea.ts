@@ -7,12 +7,12 @@ import { gitea } from '../../../shared/providers/gitea.ts';
 import { uriPart } from '../../../shared/uri-part.ts';
 import { header, headerLines } from '../../http/response.ts';
 import { basicAuthorization } from '../auth/login.ts';
-import { nextLink } from '../lists/link-header.ts';
+import { nextLink } from '../paging/link-header.ts';
+import { type NumberedPage, numberedPages } from '../paging/numbered-pages.ts';
 import { cannotList } from './api/cannot-list.ts';
 import { looseCount, looseList, looseTime } from './api/loose-fields.ts';
 import type { ApiRequest } from './api/provider-request.ts';
 import { tokenLogin } from './login/token-login.ts';
-import { type NumberedPage, numberedPages } from './paging/numbered-pages.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
 
 /** The most that Gitea gives unless it is set otherwise (`MAX_RESPONSE_ITEMS`). */
@@ -55,9 +55,8 @@ export function createGitea(context: ProviderContext): RegistryProvider {
     let received = 0;
     return numberedPages<T>({
       keyOf,
-      maxPages: limits.pages,
-      maxItems: limits.names,
-      maxBytes: limits.nameBytes,
+      limits,
+      signal,
       fetch: async (page): Promise<NumberedPage<T>> => {
         const query = { ...request.query, page: String(page), limit: String(pageSize) };
         const { body, headers } = await ask({

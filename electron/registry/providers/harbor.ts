@@ -5,10 +5,10 @@ import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { harbor } from '../../../shared/providers/harbor.ts';
 import { uriPart } from '../../../shared/uri-part.ts';
 import { header } from '../../http/response.ts';
+import { type NumberedPage, numberedPages } from '../paging/numbered-pages.ts';
 import { looseCount, looseDigest, looseList, looseTime } from './api/loose-fields.ts';
 import type { ApiRequest } from './api/provider-request.ts';
 import { basicHeader } from './login/basic-header.ts';
-import { type NumberedPage, numberedPages } from './paging/numbered-pages.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
 
 const pageSize = 100;
@@ -46,9 +46,8 @@ export function createHarbor(context: ProviderContext): RegistryProvider {
     let received = 0;
     return numberedPages<T>({
       keyOf,
-      maxPages: limits.pages,
-      maxItems: limits.names,
-      maxBytes: limits.nameBytes,
+      limits,
+      signal,
       fetch: async (page): Promise<NumberedPage<T>> => {
         const { body, headers } = await api.request({
           effect: 'read',

@@ -3,12 +3,12 @@ import { BerthError } from '../../../shared/errors.ts';
 import { isDigest } from '../../../shared/image-reference.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { nexus } from '../../../shared/providers/nexus.ts';
+import { cursorPages } from '../paging/cursor-pages.ts';
 import { decodedPart } from './api/decoded-part.ts';
 import { looseDigest, looseList, looseText, looseTime } from './api/loose-fields.ts';
 import { isOtherService } from './api/other-service.ts';
 import type { ApiRequest } from './api/provider-request.ts';
 import { basicHeader } from './login/basic-header.ts';
-import { cursorPages } from './paging/cursor-pages.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
 
 const restPath = '/service/rest/v1';
@@ -112,9 +112,8 @@ export function createNexus(context: ProviderContext): RegistryProvider {
   ) {
     return cursorPages<Component>({
       keyOf,
-      maxPages: limits.pages,
-      maxItems: limits.names,
-      maxBytes: limits.nameBytes,
+      limits,
+      signal: call.signal,
       fetch: async (cursor) => {
         const { items, continuationToken: next } = await ask({
           ...call,

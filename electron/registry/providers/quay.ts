@@ -3,13 +3,13 @@ import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { quay } from '../../../shared/providers/quay.ts';
+import { cursorPages } from '../paging/cursor-pages.ts';
+import { numberedPages } from '../paging/numbered-pages.ts';
 import { repositoryPath } from '../protocol/endpoint.ts';
 import { cannotList } from './api/cannot-list.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from './api/loose-fields.ts';
 import type { ApiRequest } from './api/provider-request.ts';
 import { tokenLogin } from './login/token-login.ts';
-import { cursorPages } from './paging/cursor-pages.ts';
-import { numberedPages } from './paging/numbered-pages.ts';
 import type { ProviderContext, ProviderRepositories, RegistryProvider } from './provider.ts';
 
 const pageSize = 100;
@@ -50,7 +50,6 @@ export function createQuay(context: ProviderContext): RegistryProvider {
   const { name } = endpoint;
   const api = context.ownApi();
   const operation = `list the repositories of ${name}`;
-  const paging = { maxPages: limits.pages, maxItems: limits.names, maxBytes: limits.nameBytes };
 
   async function ask<T>(request: Fields<T>, signal: AbortSignal): Promise<T> {
     const token = oauthToken(await context.credential());
@@ -65,7 +64,8 @@ export function createQuay(context: ProviderContext): RegistryProvider {
     signal: AbortSignal,
   ): AsyncGenerator<ProviderRepositories, void, undefined> {
     const pages = cursorPages({
-      ...paging,
+      limits,
+      signal,
       keyOf: (repository: string) => repository,
       fetch: async (next) => {
         const query = { namespace, public: 'true', ...(next === null ? {} : { next_page: next }) };
@@ -123,7 +123,8 @@ export function createQuay(context: ProviderContext): RegistryProvider {
     },
     async *tags(repository, { signal }) {
       const pages = numberedPages({
-        ...paging,
+        limits,
+        signal,
         keyOf: (tag: z.infer<typeof tagSchema>) => tag.name,
         fetch: async (page) => {
           const path = `/api/v1/repository/${repositoryPath(endpoint, repository)}/tag/`;

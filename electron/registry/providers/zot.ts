@@ -3,9 +3,9 @@ import { BerthError } from '../../../shared/errors.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { zot } from '../../../shared/providers/zot.ts';
 import { catalogScope, repositoryScope } from '../auth/scope.ts';
+import { countedPage, type NumberedPage, numberedPages } from '../paging/numbered-pages.ts';
 import { plainLine } from '../protocol/error-body.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from './api/loose-fields.ts';
-import { countedPage, type NumberedPage, numberedPages } from './paging/numbered-pages.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
 
 const discoverPath = '/v2/_oci/ext/discover';
@@ -113,9 +113,8 @@ export function createZot({
     async *repositories({ signal }) {
       const pages = numberedPages({
         keyOf: ({ Name }: Result) => Name ?? '',
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: (page) =>
           ask({
             query: (paging) =>
@@ -148,9 +147,8 @@ export function createZot({
         });
       const pages = numberedPages({
         keyOf: ({ Tag }: Result) => Tag ?? '',
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: (page) =>
           request(page).catch((error: unknown) => {
             if (page > 1 || !isUnknownField(error)) throw error;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { BerthError } from '../../../../shared/errors.ts';
 import type { TagDetails } from '../../../../shared/model/tag-details.ts';
+import { countedPage, numberedPages } from '../../paging/numbered-pages.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from '../api/loose-fields.ts';
 import type { ProviderApi } from '../api/provider-request.ts';
 import type { KeyedEdition } from '../login/keyed-edition.ts';
-import { countedPage, numberedPages } from '../paging/numbered-pages.ts';
 import type { ProviderContext } from '../provider.ts';
 import { type AlibabaKeys, signRpc } from './alibaba-signature.ts';
 
@@ -97,9 +97,8 @@ export function acrEnterprise(
       const namespace = target.namespace?.split('/')[0];
       const pages = numberedPages({
         keyOf: fullName,
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: async (page) => {
           const { TotalCount, Repositories } = await call(keys, {
             action: 'ListRepository',
@@ -137,9 +136,8 @@ export function acrEnterprise(
       });
       const pages = numberedPages({
         keyOf: (image: { Tag: string }) => image.Tag,
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: async (page) => {
           const { TotalCount, Images } = await call(keys, {
             action: 'ListRepoTag',

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { TagDetails } from '../../../../shared/model/tag-details.ts';
 import { uriPart } from '../../../../shared/uri-part.ts';
+import { countedPage, numberedPages } from '../../paging/numbered-pages.ts';
 import { looseCount, looseDigest, looseList, looseTime } from '../api/loose-fields.ts';
 import type { ApiRequest, ProviderApi } from '../api/provider-request.ts';
 import type { KeyedEdition } from '../login/keyed-edition.ts';
-import { countedPage, numberedPages } from '../paging/numbered-pages.ts';
 import type { ProviderContext } from '../provider.ts';
 import { type AlibabaKeys, signRoa } from './alibaba-signature.ts';
 
@@ -80,9 +80,8 @@ export function acrPersonal(
       for (const namespace of await namespaces(keys, signal)) {
         const pages = numberedPages({
           keyOf: (item: { repoName: string }) => item.repoName,
-          maxPages: limits.pages,
-          maxItems: limits.names,
-          maxBytes: limits.nameBytes,
+          limits,
+          signal,
           fetch: async (page) => {
             const { data } = await call(keys, 'ListRepository', {
               effect: 'read',
@@ -107,9 +106,8 @@ export function acrPersonal(
       const path = `/repos/${uriPart(namespace)}/${uriPart(rest.join('/'))}/tags`;
       const pages = numberedPages({
         keyOf: (item: { tag: string }) => item.tag,
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: async (page) => {
           const { data } = await call(keys, 'ListRepositoryTag', {
             effect: 'read',

@@ -102,7 +102,7 @@ export function createProviderApi(options: {
 }): ProviderApi {
   const { base, isForeign, transport, queue, limits, sent } = options;
   const { origin, host: named } = new URL(base);
-  const hide = (text: string) => sent.hide(text);
+  const { hide } = sent;
 
   function askFor(operation: string): RequestPurpose {
     return { operation, host: isForeign ? hide(named) : named, hide };

@@ -5,14 +5,14 @@ import { artifactory } from '../../../../shared/providers/artifactory.ts';
 import { uriPart } from '../../../../shared/uri-part.ts';
 import { repositoryScope } from '../../auth/scope.ts';
 import { inTakenSize } from '../../lists/page-size.ts';
+import { cursorPages } from '../../paging/cursor-pages.ts';
+import { nextQuery, queryOf, sizeQuery } from '../../paging/linked-pages.ts';
+import { numberedPages } from '../../paging/numbered-pages.ts';
 import { repositoryPath } from '../../protocol/endpoint.ts';
 import { decodedPart } from '../api/decoded-part.ts';
 import { looseList, looseText } from '../api/loose-fields.ts';
 import { isOtherService } from '../api/other-service.ts';
 import type { ApiAnswer, ApiRequest } from '../api/provider-request.ts';
-import { cursorPages } from '../paging/cursor-pages.ts';
-import { nextQuery, queryOf, sizeQuery } from '../paging/linked-pages.ts';
-import { numberedPages } from '../paging/numbered-pages.ts';
 import type { ProviderContext, ProviderRepositories, RegistryProvider } from '../provider.ts';
 import {
   filesAtOnce,
@@ -84,9 +84,8 @@ export function createArtifactory(context: ProviderContext): RegistryProvider {
     const path = `/api/docker/${uriPart(key)}/v2/_catalog`;
     yield* cursorPages<string>({
       keyOf: (image) => image,
-      maxPages: limits.pages,
-      maxItems: limits.names,
-      maxBytes: limits.nameBytes,
+      limits,
+      signal,
       fetch: async (cursor) => {
         const page = (query: Record<string, string>) =>
           ask({
@@ -187,9 +186,8 @@ export function createArtifactory(context: ProviderContext): RegistryProvider {
       const tags = new TagsOfFiles(image);
       const pages = numberedPages({
         keyOf: (file: ImageFile) => `${file.path}/${file.name}`,
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: async (page) => {
           const { body } = await ask({
             method: 'POST',

@@ -4,10 +4,10 @@ import type { TagDetails } from '../../../../shared/model/tag-details.ts';
 import { azure } from '../../../../shared/providers/azure.ts';
 import { repositoryScope } from '../../auth/scope.ts';
 import { inTakenSize } from '../../lists/page-size.ts';
+import { cursorPages } from '../../paging/cursor-pages.ts';
+import { nextQuery, queryOf, sizeQuery } from '../../paging/linked-pages.ts';
 import { repositoryPath } from '../../protocol/endpoint.ts';
 import { looseCount, looseDigest, looseList, looseTime } from '../api/loose-fields.ts';
-import { cursorPages } from '../paging/cursor-pages.ts';
-import { nextQuery, queryOf, sizeQuery } from '../paging/linked-pages.ts';
 import type { ProviderContext, RegistryProvider } from '../provider.ts';
 import { entraLogin, entraToken } from './entra-login.ts';
 
@@ -51,9 +51,8 @@ export function createAzure(context: ProviderContext): RegistryProvider {
       .transform(({ tags, manifests }) => members.parse(tags ?? manifests ?? []));
     return cursorPages<T>({
       keyOf: list.keyOf,
-      maxPages: limits.pages,
-      maxItems: limits.names,
-      maxBytes: limits.nameBytes,
+      limits,
+      signal,
       fetch: async (cursor) => {
         const page = (query: Record<string, string>) =>
           registryApi.request({

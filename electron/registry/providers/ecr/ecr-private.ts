@@ -6,9 +6,9 @@ import {
 } from '@aws-sdk/client-ecr';
 import { z } from 'zod';
 import type { TagDetails } from '../../../../shared/model/tag-details.ts';
+import { cursorPages } from '../../paging/cursor-pages.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from '../api/loose-fields.ts';
 import type { ApiPurpose } from '../api/provider-request.ts';
-import { cursorPages } from '../paging/cursor-pages.ts';
 import type { ProviderContext } from '../provider.ts';
 import { awsAnswer, awsCallSettings } from './aws-client.ts';
 import { type AwsKeys, iamRight } from './aws-keys.ts';
@@ -65,9 +65,8 @@ export function ecrPrivate(
       };
       const pages = cursorPages({
         keyOf: (name: string) => name,
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: async (cursor) => {
           const { repositories, nextToken } = await use(signal, (keys) =>
             ask(keys, purpose, repositoriesSchema, (client) =>
@@ -90,9 +89,8 @@ export function ecrPrivate(
       };
       const pages = cursorPages({
         keyOf: (tag: TagDetails) => tag.name,
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: async (cursor) => {
           const { imageDetails, nextToken } = await use(signal, (keys) =>
             ask(keys, purpose, imagesSchema, (client) =>

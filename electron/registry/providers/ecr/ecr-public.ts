@@ -7,10 +7,10 @@ import {
 import { z } from 'zod';
 import { BerthError } from '../../../../shared/errors.ts';
 import type { TagDetails } from '../../../../shared/model/tag-details.ts';
+import { cursorPages } from '../../paging/cursor-pages.ts';
 import { cannotList } from '../api/cannot-list.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from '../api/loose-fields.ts';
 import type { ApiPurpose } from '../api/provider-request.ts';
-import { cursorPages } from '../paging/cursor-pages.ts';
 import type { ProviderContext } from '../provider.ts';
 import { awsAnswer, awsCallSettings } from './aws-client.ts';
 import { type AwsKeys, iamRight, type UseAwsKeys } from './aws-keys.ts';
@@ -101,9 +101,8 @@ export function ecrPublic(
       };
       const pages = cursorPages({
         keyOf: (name: string) => name,
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: async (cursor) => {
           const { repositories, nextToken } = await use(signal, (keys) =>
             ask(keys, purpose, repositoriesSchema, (client) =>
@@ -132,9 +131,8 @@ export function ecrPublic(
       };
       const pages = cursorPages({
         keyOf: (tag: TagDetails) => tag.name,
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: async (cursor) => {
           const { imageTagDetails, nextToken } = await use(signal, (keys) =>
             ask(keys, purpose, tagsSchema, (client) =>

@@ -3,10 +3,10 @@ import { ListBudget } from '../../../../shared/list-budget.ts';
 import { gar } from '../../../../shared/providers/gar.ts';
 import { repositoryScope } from '../../auth/scope.ts';
 import { isListedName } from '../../lists/listed-name.ts';
+import { nextQuery, queryOf } from '../../paging/linked-pages.ts';
 import { repositoryPath } from '../../protocol/endpoint.ts';
 import { looseList } from '../api/loose-fields.ts';
 import type { ApiAnswer } from '../api/provider-request.ts';
-import { nextQuery, queryOf } from '../paging/linked-pages.ts';
 import type { ProviderContext, ProviderRepositories } from '../provider.ts';
 
 const schema = z.object({

@@ -3,9 +3,9 @@ import { BerthError } from '../../../../shared/errors.ts';
 import type { Credential } from '../../../../shared/model/credential.ts';
 import type { TagDetails } from '../../../../shared/model/tag-details.ts';
 import { gitlab } from '../../../../shared/providers/gitlab.ts';
+import { type CursorPage, cursorPages } from '../../paging/cursor-pages.ts';
 import { cannotList } from '../api/cannot-list.ts';
 import { tokenLogin } from '../login/token-login.ts';
-import { type CursorPage, cursorPages } from '../paging/cursor-pages.ts';
 import type { ProviderContext, ProviderRepositories, RegistryProvider } from '../provider.ts';
 import { createGitlabApi, type GitlabApi } from './gitlab-api.ts';
 import {
@@ -42,11 +42,14 @@ export function createGitlab(context: ProviderContext): RegistryProvider {
   const { endpoint, limits, target } = context;
   const { name } = endpoint;
   const api = createGitlabApi(context);
-  const paging = { maxPages: limits.pages, maxItems: limits.names, maxBytes: limits.nameBytes };
 
-  async function* images(fetch: (after: string | null) => Promise<Images>): Repositories {
+  async function* images(
+    fetch: (after: string | null) => Promise<Images>,
+    { signal }: Subject,
+  ): Repositories {
     const pages = cursorPages({
-      ...paging,
+      limits,
+      signal,
       keyOf: ({ path }: GitlabImage) => path,
       fetch: async (after) => pageOf(await fetch(after)),
     });
@@ -59,7 +62,7 @@ export function createGitlab(context: ProviderContext): RegistryProvider {
       const variables = { path, after };
       const body = await api.ask(projectImages, variables, projectImagesSchema, subject);
       return body.project?.containerRepositories;
-    });
+    }, subject);
   }
 
   /** The images of each project of a page; those of one with very many are walked on their own. */
@@ -68,7 +71,8 @@ export function createGitlab(context: ProviderContext): RegistryProvider {
     subject: Subject,
   ): Repositories {
     const pages = cursorPages({
-      ...paging,
+      limits,
+      signal: subject.signal,
       keyOf: ({ fullPath }: GitlabProjects['nodes'][number]) => fullPath,
       fetch: async (after) => pageOf(await fetch(after)),
     });
@@ -92,7 +96,7 @@ export function createGitlab(context: ProviderContext): RegistryProvider {
           const variables = { path, after };
           const body = await api.ask(groupImages, variables, groupImagesSchema, subject);
           return body.group?.containerRepositories;
-        });
+        }, subject);
       if (found.project) return yield* imagesOfProject(path, subject);
       if (found.namespace)
         return yield* projects(async (after) => {
@@ -149,7 +153,8 @@ export function createGitlab(context: ProviderContext): RegistryProvider {
       const { id } = await find(repository, subject);
       let times: Parameters<typeof imageTags>[0] = 'createdAt publishedAt';
       const pages = cursorPages({
-        ...paging,
+        limits,
+        signal,
         keyOf: (tag: z.infer<typeof tagSchema>) => tag.name,
         fetch: async (after) => {
           const ask = () => api.ask(imageTags(times), { id, after }, tagsSchema, subject);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { BerthError } from '../../../../shared/errors.ts';
 import type { Credential } from '../../../../shared/model/credential.ts';
 import type { Provider } from '../../../../shared/model/provider.ts';
@@ -22,9 +23,11 @@ export function registrySecrets(
     renewed: async (refused) => {
       const saved = await credential();
       const issued = await exchange(saved, refused);
-      if (issued !== saved) return issued;
-      // What was not exchanged can only be had anew where it came from; else it stays as it is.
-      return secrets.renewed === undefined ? saved : secrets.renewed(refused);
+      const { renewed } = secrets;
+      // What was not exchanged, or only written in another way, can only be had anew where it came from.
+      if (renewed === undefined || !(issued === saved || isDeepStrictEqual(issued, refused)))
+        return issued;
+      return exchange(taken(name, await renewed(issued === saved ? refused : saved)), null);
     },
     clientKey: () => secrets.clientKey(),
     proxyPassword: () => secrets.proxyPassword(),

@@ -3,11 +3,11 @@ import { BerthError } from '../../../../shared/errors.ts';
 import type { TagDetails } from '../../../../shared/model/tag-details.ts';
 import { uriPart } from '../../../../shared/uri-part.ts';
 import { header } from '../../../http/response.ts';
+import { countedPage, type NumberedPage, numberedPages } from '../../paging/numbered-pages.ts';
 import { clockTime } from '../api/clock-time.ts';
 import { looseCount, looseDigest, looseList } from '../api/loose-fields.ts';
 import type { ApiAnswer, ApiRequest, ProviderApi } from '../api/provider-request.ts';
 import type { KeyedEdition } from '../login/keyed-edition.ts';
-import { countedPage, type NumberedPage, numberedPages } from '../paging/numbered-pages.ts';
 import type { ProviderContext } from '../provider.ts';
 import { type HuaweiKeys, signHuawei } from './huawei-signature.ts';
 
@@ -58,9 +58,8 @@ export function createSwrApi(
       const namespace = target.namespace?.split('/')[0];
       const pages = numberedPages({
         keyOf: fullName,
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: async (page) =>
           pageOf(
             page,
@@ -88,9 +87,8 @@ export function createSwrApi(
       const name = rest.map(uriPart).join('$');
       const pages = numberedPages({
         keyOf: (tag: { Tag: string }) => tag.Tag,
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: async (page) =>
           pageOf(
             page,

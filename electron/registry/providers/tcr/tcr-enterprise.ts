@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { BerthError } from '../../../../shared/errors.ts';
 import { regionPattern } from '../../../../shared/model/provider.ts';
 import type { TagDetails } from '../../../../shared/model/tag-details.ts';
+import { listedSoFar, numberedPages } from '../../paging/numbered-pages.ts';
 import { clockTime } from '../api/clock-time.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from '../api/loose-fields.ts';
 import type { KeyedEdition } from '../login/keyed-edition.ts';
-import { listedSoFar } from '../paging/listed-so-far.ts';
-import { numberedPages } from '../paging/numbered-pages.ts';
 import type { ProviderContext } from '../provider.ts';
 import type { TencentApi } from './tencent-api.ts';
 import type { TencentKeys } from './tencent-signature.ts';
@@ -100,9 +99,8 @@ export function tcrEnterprise(
       const listed = listedSoFar(pageSize);
       const pages = numberedPages({
         keyOf: (name: string) => name,
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: async (Offset) => {
           const { RepositoryList, TotalCount } = await ask(keys, {
             action: 'DescribeRepositories',
@@ -133,9 +131,8 @@ export function tcrEnterprise(
       const listed = listedSoFar(pageSize);
       const pages = numberedPages({
         keyOf: (image: { ImageVersion: string }) => image.ImageVersion,
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: async (Offset) => {
           const { ImageInfoList, TotalCount } = await ask(keys, {
             action: 'DescribeImages',

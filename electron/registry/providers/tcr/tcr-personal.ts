@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { BerthError } from '../../../../shared/errors.ts';
 import { regionPattern } from '../../../../shared/model/provider.ts';
 import type { TagDetails } from '../../../../shared/model/tag-details.ts';
+import { listedSoFar, numberedPages } from '../../paging/numbered-pages.ts';
 import { clockTime } from '../api/clock-time.ts';
 import { looseCount, looseDigest, looseList, looseText } from '../api/loose-fields.ts';
 import type { KeyedEdition } from '../login/keyed-edition.ts';
-import { listedSoFar } from '../paging/listed-so-far.ts';
-import { numberedPages } from '../paging/numbered-pages.ts';
 import type { ProviderContext } from '../provider.ts';
 import type { TencentApi } from './tencent-api.ts';
 import type { TencentKeys } from './tencent-signature.ts';
@@ -77,9 +76,8 @@ export function tcrPersonal(
       const listed = listedSoFar(pageSize);
       const pages = numberedPages({
         keyOf: (item: { RepoName: string }) => item.RepoName,
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: async () => {
           const { Data } = await ask(keys, {
             action: list.action,
@@ -110,9 +108,8 @@ export function tcrPersonal(
       const listed = listedSoFar(pageSize);
       const pages = numberedPages({
         keyOf: (item: { TagName: string }) => item.TagName,
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: async () => {
           const { Data } = await ask(keys, {
             action: 'DescribeImagePersonal',
