@@ -16,6 +16,7 @@ import {
 import { imageSchema } from './model/image.ts';
 import { platformSchema } from './model/platform.ts';
 import { providerSchema } from './model/provider.ts';
+import { referrerSchema } from './model/referrer.ts';
 import {
   idSchema,
   registryChangesSchema,
@@ -163,6 +164,10 @@ export const api = {
       platform: platformSchema.optional(),
     }),
     output: imageSchema,
+  },
+  'images.referrers': {
+    input: oneRepository.extend({ digest: referenceSchema }),
+    output: z.object({ referrers: z.array(referrerSchema), complete: z.boolean() }),
   },
   'exchange.formats': { input: nothing, output: exchangeFormatsSchema },
   'exchange.scan': { input: nothing, output: exchangeScanSchema },

@@ -21,6 +21,7 @@ export const methods = Object.freeze({
   'tags.list': 'stream',
   'tags.describe': 'stream',
   'images.get': 'call',
+  'images.referrers': 'call',
   'exchange.formats': 'call',
   'exchange.scan': 'call',
   'exchange.preview': 'call',

@@ -76,6 +76,8 @@ export async function walkWithSecrets(
   await api.ask('tags.describe', { registryId: id, repository: 'a/b' });
   await api.ask('tags.describe', { registryId: id, repository: 'a/b', tags: ['latest', 'gone'] });
   await api.ask('images.get', { registryId: id, repository: 'a/b', reference: 'latest' });
+  const digest = `sha256:${'a'.repeat(64)}`;
+  await api.ask('images.referrers', { registryId: id, repository: 'a/b', digest });
   await api.ask('registries.delete', { id: cut });
   await api.ask('registries.deleted', {});
   await api.ask('registries.restore', { id: cut });

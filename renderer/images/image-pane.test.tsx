@@ -45,6 +45,21 @@ async function openPane(answer: (input: unknown) => Image = () => image) {
   api.registries = [registry];
   api.pages.set(`${registry.id}/team/app`, [{ names: ['1.0', '2.0'] }]);
   api.handlers['images.get'] = async (input) => answer(input);
+  api.handlers['images.referrers'] = async ({ digest }) => ({
+    complete: true,
+    referrers: [
+      {
+        ...{ digest: digestOf('5'), mediaType: null, size: 900, annotations: {}, via: 'api' },
+        ...{ kind: 'signature', artifactType: 'application/x-sig', createdAt: null },
+        predicateType: null,
+      },
+      {
+        ...{ digest: digest.replaceAll('a', '6'), mediaType: null, size: 70, annotations: {} },
+        ...{ kind: 'sbom', artifactType: 'text/spdx+json', createdAt: null, via: 'tag' },
+        predicateType: null,
+      },
+    ],
+  });
   const { user } = renderApp(api, `/registries/${registry.id}/repositories/team%2Fapp/tags/1.0`);
   const pane = within(await screen.findByRole('region', { name: 'Image' }));
   await pane.findByText('84.1 MB');
@@ -93,7 +108,7 @@ it('goes through its parts by number, and shows layers beside their steps', asyn
     'ENV LOG=infono layer',
     '2RUN build24.1 MB',
   ]);
-  await user.keyboard('3');
+  await user.keyboard('4');
   expect(pane.getByText(/"n": 1\.10/)).toBeTruthy();
 });
 
@@ -109,6 +124,22 @@ it('copies by key, and closes with the row that it belongs to in focus', async (
   await user.click(pane.getByRole('button', { name: 'Close' }));
   expect(screen.queryByRole('region', { name: 'Image' })).toBeNull();
   await waitFor(() => expect(document.activeElement?.hasAttribute('data-main')).toBe(true));
+});
+
+it('tells what is attached to the index and to the platform, each once, and checks none', async () => {
+  const { api, pane, user } = await openPane();
+  await user.keyboard('3');
+  const rows = within(await pane.findByRole('list', { name: 'Attached' })).getAllByRole('listitem');
+  expect(rows.map((row) => row.textContent)).toEqual([
+    expect.stringMatching(/^Signatureapplication\/x-sigsha256:5/),
+    expect.stringMatching(/^SBOMtext\/spdx/),
+    expect.stringMatching(/^SBOM/),
+  ]);
+  expect(pane.getByText('Present, not checked.')).toBeTruthy();
+  expect(api.callsOf('images.referrers')).toMatchObject([
+    { digest: digestOf('a') },
+    { digest: digestOf('0') },
+  ]);
 });
 
 it('names a link only for what is a web page', async () => {

@@ -27,6 +27,7 @@ import { shellWord } from '../ui/shell-word.ts';
 import { Shown } from '../ui/shown.tsx';
 import { sizeText } from '../ui/size-text.ts';
 import styles from './image.module.css';
+import { ImageAttached } from './image-attached.tsx';
 import { ImageLayers } from './image-layers.tsx';
 import { ImageOverview } from './image-overview.tsx';
 import { ImageRaw } from './image-raw.tsx';
@@ -34,7 +35,7 @@ import { kindTexts, problemTexts } from './kind-texts.ts';
 import { SourceLink } from './source-link.tsx';
 import { useImage } from './use-image.ts';
 
-const tabs = ['overview', 'layers', 'raw'] as const;
+const tabs = ['overview', 'layers', 'attached', 'raw'] as const;
 type TabName = (typeof tabs)[number];
 
 export interface ImagePaneProps {
@@ -81,12 +82,12 @@ export function ImagePane({ registry, repository, reference, sameAs, onClose }: 
   const labels: Record<TabName, string> = {
     overview: t`Overview`,
     layers: t`Layers`,
+    attached: t`Attached`,
     raw: t`Raw`,
   };
   const shown = image?.shown ?? null;
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the whole pane, beside its buttons
     <section ref={pane} className={styles.pane} aria-label={t`Image`} onKeyDown={onKeyDown}>
       <header className={styles.header}>
         <div className={styles.titleLine}>
@@ -176,16 +177,19 @@ export function ImagePane({ registry, repository, reference, sameAs, onClose }: 
               </button>
             ))}
           </div>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long contents are scrolled by the keyboard */}
           <div
             className={styles.body}
             role="tabpanel"
             id="image-tab-panel"
             aria-labelledby={`image-tab-${tab}`}
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: long contents are scrolled by the keyboard
             tabIndex={0}
           >
             {tab === 'overview' ? <ImageOverview image={image} sameAs={sameAs} /> : null}
             {tab === 'layers' ? <ImageLayers image={image} /> : null}
+            {tab === 'attached' ? (
+              <ImageAttached image={image} place={{ registryId: registry.id, repository }} />
+            ) : null}
             {tab === 'raw' ? <ImageRaw image={image} /> : null}
           </div>
         </>

@@ -7,7 +7,7 @@ import { unlessEnded, untilEnded } from '../registries/client-pool.ts';
 import { pooledClient } from '../registries/registry-client-access.ts';
 import { describeNamedTags } from './describe-named-tags.ts';
 
-type ImageCalls = Pick<Handlers, 'tags.describe' | 'images.get'>;
+type ImageCalls = Pick<Handlers, 'tags.describe' | 'images.get' | 'images.referrers'>;
 
 /** What tags and images are: by the provider's API over all tags, or by the protocol for those named. */
 export function imageCalls(parts: CoreParts): ImageCalls {
@@ -35,6 +35,12 @@ export function imageCalls(parts: CoreParts): ImageCalls {
       const { client, ended } = await pooledClient(parts, registryId);
       const both = AbortSignal.any([signal, ended]);
       return unlessEnded(ended, client.image(repository, reference, { signal: both, platform }));
+    },
+
+    async 'images.referrers'({ registryId, repository, digest }, { signal }) {
+      const { client, ended } = await pooledClient(parts, registryId);
+      const both = AbortSignal.any([signal, ended]);
+      return unlessEnded(ended, client.attached(repository, digest, { signal: both }));
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Image } from '../../../shared/model/image.ts';
 import type { Platform } from '../../../shared/model/platform.ts';
+import type { Referrer } from '../../../shared/model/referrer.ts';
 import type { ByteRange } from '../../http/byte-range.ts';
 import type { StreamBody } from '../../http/request-body.ts';
 import type { BlobContent } from './blob-read.ts';
@@ -94,6 +95,12 @@ export interface ImageClient {
     digest: string,
     options: { signal: AbortSignal; artifactType?: string | undefined },
   ): AsyncGenerator<ReferrersChunk, void, undefined>;
+  /** What is attached to a digest: referrers, and cosign's own tags; each once, nothing of it checked. */
+  attached(
+    repository: string,
+    digest: string,
+    options: { signal: AbortSignal },
+  ): Promise<{ referrers: Referrer[]; complete: boolean }>;
   /** The tags and indexes that a delete by digest would reach, as far as known, step by step. */
   deletionImpact(
     repository: string,

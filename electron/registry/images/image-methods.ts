@@ -1,5 +1,6 @@
 import type { RegistryConnection } from '../connection/registry-connection.ts';
 import { readByEitherName } from '../protocol/official-name.ts';
+import { attachedTo } from './attached-artifacts.ts';
 import { readBlob } from './blob-read.ts';
 import { uploadBlob } from './blob-upload.ts';
 import { fetchConfig } from './config-blob.ts';
@@ -23,19 +24,23 @@ export function createImageMethods(options: {
   const access: ImageAccess = { session, warn, traits: new ServerTraits() };
   const read = <T>(repository: string, work: (name: string) => Promise<T>) =>
     readByEitherName(session.endpoint, repository, work);
-  const client: Pick<ImageClient, 'manifest' | 'headManifest' | 'config'> = {
+  const client: Pick<ImageClient, 'manifest' | 'headManifest' | 'config' | 'referrers'> = {
     manifest: (repository, reference, { signal }) =>
       read(repository, (name) => getManifest(access, { repository: name, reference, signal })),
     headManifest: (repository, reference, { signal }) =>
       read(repository, (name) => headManifest(access, { repository: name, reference, signal })),
     config: (repository, config, { signal }) =>
       read(repository, (name) => fetchConfig(access, { repository: name, config, signal })),
+    referrers: (repository, digest, { signal, artifactType }) =>
+      walkReferrers(access, { repository, digest, artifactType, signal }),
   };
   const documents = rememberDocuments(client);
   return {
     ...client,
     describe: (repository, reference, options) =>
       describeReference({ client, documents }, { repository, reference, ...options }),
+    attached: (repository, digest, { signal }) =>
+      attachedTo({ client, documents }, { repository, digest, signal }),
     image: (repository, reference, options) =>
       readImage(documents, { repository, reference, ...options }),
     missingManifests: (repository, digests, { signal }) =>
@@ -44,8 +49,6 @@ export function createImageMethods(options: {
       read(repository, (name) => readBlob(access, { repository: name, digest, ...options })),
     uploadBlob: (repository, digest, content, { signal }) =>
       uploadBlob(access, { repository, digest, content, signal }),
-    referrers: (repository, digest, { signal, artifactType }) =>
-      walkReferrers(access, { repository, digest, artifactType, signal }),
     deletionImpact: (repository, digest, { signal }) =>
       walkImpact(access, { repository, digest, signal }),
     deleteManifest: (repository, digest, { signal }) =>

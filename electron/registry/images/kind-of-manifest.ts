@@ -67,6 +67,16 @@ export function kindOfManifest(document: ManifestDocument): ImageKind {
   }
 }
 
+/** What a descriptor names, by its own word: its artifact type, and what a Sigstore bundle says it holds. */
+export function kindOfDescriptor(descriptor: Descriptor): ImageKind {
+  if (isCosignSignature(descriptor.annotations)) return 'signature';
+  return kindByTypes([descriptor.artifactType]) ?? 'artifact';
+}
+
+function isCosignSignature(annotations: Readonly<Record<string, string>>): boolean {
+  return annotations['dev.sigstore.bundle.predicateType']?.startsWith(signedByCosign) === true;
+}
+
 /** BuildKit's cache is an index of layers with a configuration among them. */
 function kindOfIndex({ entries, artifactType }: IndexDocument): ImageKind {
   const isCache = entries.some(({ mediaType }) => kindByTypes([mediaType]) === 'cache');
@@ -75,8 +85,7 @@ function kindOfIndex({ entries, artifactType }: IndexDocument): ImageKind {
 
 function kindOfImage(document: ImageDocument): ImageKind {
   const { artifactType, annotations, isContainerImage, layers } = document;
-  if (annotations['dev.sigstore.bundle.predicateType']?.startsWith(signedByCosign) === true)
-    return 'signature';
+  if (isCosignSignature(annotations)) return 'signature';
   const own = kindByTypes([artifactType, document.config?.mediaType ?? null]);
   if (own !== null) return own;
   // Ollama, and older cosign and BuildKit, dress what they keep as container images.
