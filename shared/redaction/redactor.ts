@@ -12,7 +12,7 @@ interface Kept {
 
 /** Authorization values, but no words such as "Bearer authentication"; user information in URLs. */
 const shapes: readonly [RegExp, string][] = [
-  [/\b(Basic|Bearer) +(?![A-Za-z]{1,20}\.?(?:[^\w.~+/=-]|$))[\w.~+/=-]{6,}/gi, `$1 ${mark}`],
+  [/\b(Basic|Bearer) +(?![A-Za-z]{1,20}[.,;:]?(?:[\s"'<)]|$))[\w.~+/=-]{6,}/gi, `$1 ${mark}`],
   [/(:\/\/)[^\s/@"]+@/g, `$1${mark}@`],
 ];
 
