@@ -1,0 +1,58 @@
+/** Manifests, blobs, uploads and deletes. */
+export const imageTexts = {
+  'reference.invalid': '"{reference}" is neither a tag nor a digest',
+  'reference.invalid.hint':
+    'A tag looks like 1.0 or latest, a digest like sha256:… with 64 hex digits.',
+  'reference.isDigest': '"{reference}" is a digest, not a tag',
+  'digest.invalid': '"{digest}" is not a digest',
+  'digest.invalid.hint': 'A digest looks like sha256:… with 64 hex digits.',
+  'digest.unknown': 'The digest {digest} cannot be checked',
+  'digest.unknown.hint': 'Berth knows sha256, sha384 and sha512.',
+
+  'image.nothingFound': '{host} does not find it, and does not say what is missing',
+  'image.nothingFound.hint':
+    'Check the names of the repository and the tag, and who may see them.',
+  'image.digestNotFound': '{repository} has nothing with the digest {digest}',
+  'image.digestNotFound.hint': 'It may be deleted, or was never copied to this registry.',
+  'image.tagNotFound': 'there is no tag {tag} in {repository}',
+  'image.tagMissing': 'there is no such tag in {repository}',
+  'image.tagNotFound.hint': 'It may be deleted. Refresh the tags.',
+  'image.otherContent': '{host} sent something else than {digest}',
+  'image.tooLong': '{host} sent more than {expected} bytes',
+  'image.tooShort': '{host} sent {bytes} of {expected} bytes',
+  'image.changed.hint':
+    'The content was changed on the way or in the registry. Do not use it.',
+  'image.noReferrers': 'a page of {host} has no list of referrers',
+
+  'upload.otherReceived': '{host} has got something else than {digest}',
+  'upload.otherReceived.hint': 'It was changed on the way. Try again.',
+  'upload.otherStored': '{host} has stored {stored} in place of {digest}',
+  'upload.tooLarge': 'it is larger than {host}, or a proxy in front of it, takes',
+  'upload.tooLarge.hint': 'The owner of the registry can raise the limit for uploads.',
+  'upload.dropped': '{host} has dropped the upload',
+  'upload.otherContent': 'the content to send is something else than {digest}',
+  'upload.contentShorter': 'the content to send is shorter than {length} bytes',
+  'upload.contentLonger': 'the content to send is longer than {length} bytes',
+  'upload.nothingStored.hint': 'Nothing was stored.',
+  'upload.noLocation': '{host} does not say where to send it',
+  'upload.noLocation.hint': 'Check the address and any proxy in front of the registry.',
+  'upload.unencrypted': '{host} wants it sent to {target} without encryption',
+  'upload.unencrypted.hint':
+    'No content was sent. The owner of the registry has to correct its external address.',
+  'upload.chunkTooLarge': '{host} wants larger pieces than Berth sends',
+  'upload.partTaken': '{host} took only a part of it',
+
+  'delete.off': 'deletes are switched off on {host}',
+  'delete.off.hint': 'The owner of the registry can allow deletes in its settings.',
+  'delete.inUse': '{host} keeps it because something else needs it',
+  'delete.inUse.hint': 'First delete the indexes that list it, or its other tags.',
+  'delete.refused': '{host} refuses',
+  'delete.refused.hint': 'A rule of the registry protects it, or this account may not delete.',
+  'delete.digestInDoubt':
+    '{host} names this content by another digest than it has, so it might delete something else',
+  'delete.digestInDoubt.hint':
+    "Nothing was deleted. Tell the owner of the registry, or use the registry's own tools.",
+  'delete.digestUnchecked':
+    'its digest cannot be checked, since it is in a format that Berth only reads',
+  'delete.digestUnchecked.hint': "Nothing was deleted. Use the registry's own tools.",
+} as const;
