@@ -13,7 +13,8 @@ export const awsProfileTexts = {
   'awsProfile.fromTokenFile': 'its keys come from a token file, which Berth does not use',
   'awsProfile.fromProgram': 'its keys come from another program, which Berth does not use',
   'awsProfile.fromLogin': 'its keys come from a session of "aws login", which Berth does not use',
-  'awsProfile.fromRole': 'its keys come from a role without a source_profile, which Berth does not use',
+  'awsProfile.fromRole':
+    'its keys come from a role without a source_profile, which Berth does not use',
   'awsProfile.fromMfa': 'its keys need a code of an MFA device, which Berth does not use',
   'awsProfile.unsupported.hint':
     'Choose a profile with keys, with a role and source_profile, or with IAM Identity Center. Or save an access key.',

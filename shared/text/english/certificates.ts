@@ -1,6 +1,7 @@
 /** Certificates that are not trusted, and those that a record brings along. */
 export const certificateTexts = {
-  'certificate.issuer': 'the certificate of {host} was issued by {issuer}, which is not trusted here',
+  'certificate.issuer':
+    'the certificate of {host} was issued by {issuer}, which is not trusted here',
   'certificate.issuerUnknown':
     'the certificate of {host} was issued by an authority that is not trusted here',
   'certificate.issuer.hint': 'If you trust the issuer, add its CA certificate to this registry.',

@@ -51,7 +51,8 @@ export const httpTexts = {
   'http.addressChanged': '{host} now leads to an address inside this computer or network',
   'http.addressChanged.hint':
     'Nothing was sent. Try again if you changed networks or the registry moved. Otherwise somebody may be aiming its name at your network.',
-  'http.addressRefused': 'the registry points to {host}, an address inside this computer or network',
+  'http.addressRefused':
+    'the registry points to {host}, an address inside this computer or network',
   'http.addressRefused.hint':
     'Nothing was sent: a public registry is not followed to private addresses.',
   'http.tooManyRedirects': 'too many redirects from {host}',

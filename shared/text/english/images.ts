@@ -10,8 +10,7 @@ export const imageTexts = {
   'digest.unknown.hint': 'Berth knows sha256, sha384 and sha512.',
 
   'image.nothingFound': '{host} does not find it, and does not say what is missing',
-  'image.nothingFound.hint':
-    'Check the names of the repository and the tag, and who may see them.',
+  'image.nothingFound.hint': 'Check the names of the repository and the tag, and who may see them.',
   'image.digestNotFound': '{repository} has nothing with the digest {digest}',
   'image.digestNotFound.hint': 'It may be deleted, or was never copied to this registry.',
   'image.tagNotFound': 'there is no tag {tag} in {repository}',
@@ -20,8 +19,7 @@ export const imageTexts = {
   'image.otherContent': '{host} sent something else than {digest}',
   'image.tooLong': '{host} sent more than {expected} bytes',
   'image.tooShort': '{host} sent {bytes} of {expected} bytes',
-  'image.changed.hint':
-    'The content was changed on the way or in the registry. Do not use it.',
+  'image.changed.hint': 'The content was changed on the way or in the registry. Do not use it.',
   'image.noReferrers': 'a page of {host} has no list of referrers',
 
   'upload.otherReceived': '{host} has got something else than {digest}',

@@ -26,7 +26,8 @@ export const operationTexts = {
   'operation.askProvider': 'ask {provider} about {registry}',
   'operation.askAmazon': 'ask Amazon',
   'operation.useAwsProfile': 'use the AWS profile "{profile}"',
-  'operation.useAwsProfileThrough': 'use the AWS profile "{profile}" through the profile "{source}"',
+  'operation.useAwsProfileThrough':
+    'use the AWS profile "{profile}" through the profile "{source}"',
   'operation.useKey': 'use the access key for {registry}',
   'operation.useAwsKeys': 'use the AWS keys for {registry}',
   'operation.useGoogleAccount': 'use the Google account for {registry}',

@@ -44,15 +44,15 @@ export const productTexts = {
   'gitlab.provider.hint': 'Check the provider chosen for this registry.',
 
   'nexus.imagesOnly': '{registry} serves images only, without the REST API of Nexus',
-  'nexus.manyRepositories':
-    'the address {registry} does not tell which repository of Nexus it is',
+  'nexus.manyRepositories': 'the address {registry} does not tell which repository of Nexus it is',
   'nexus.address.hint': 'Example: https://nexus.example.com/repository/NAME',
 
   'quay.needsToken': 'Quay lists for OAuth tokens, and robots and passwords are none',
   'quay.nothingVisible': 'Quay shows nothing in {namespace}, as to anyone who may not see it',
 
   'zot.noSearch': '{registry} does not offer the search of zot',
-  'zot.noSearch.hint': 'Its owner can switch the extension "search" on in the configuration of zot.',
+  'zot.noSearch.hint':
+    'Its owner can switch the extension "search" on in the configuration of zot.',
   'zot.searchError': 'the search of {registry} reports an error',
   'zot.searchError.hint': 'Try again later. The tags themselves can still be opened.',
 } as const;

@@ -7,8 +7,7 @@ export const providerTexts = {
     'Check the secret key, and the clock of this computer: signatures are valid for minutes only.',
   'provider.forbidden': 'the account may not do this on {host}',
   'provider.unknownRequest': '{host} does not know this request',
-  'provider.unknownRequest.hint':
-    'Check the provider chosen for this registry, and its address.',
+  'provider.unknownRequest.hint': 'Check the provider chosen for this registry, and its address.',
   'provider.error': '{host} reports an error',
   'provider.error.hint': 'Try again later. If it keeps failing, check what the account may do.',
   'provider.otherForm': 'the answer of {host} does not have the form in its documentation',

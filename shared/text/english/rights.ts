@@ -21,8 +21,7 @@ export const rightTexts = {
   'right.digitalocean.delete': 'an API token with the scope registry:delete',
   'right.dockerhub.list': 'an access token with "Read-only" or more',
   'right.dockerhub.delete': 'an access token with "Read, Write, Delete"',
-  'right.ecr.list':
-    'the IAM permissions ecr:GetAuthorizationToken and ecr:DescribeRepositories',
+  'right.ecr.list': 'the IAM permissions ecr:GetAuthorizationToken and ecr:DescribeRepositories',
   'right.ecr.delete': 'the IAM permission ecr:BatchDeleteImage',
   'right.gar.list':
     'the role Artifact Registry Reader (artifactregistry.repositories.list and artifactregistry.packages.list)',
