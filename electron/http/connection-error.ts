@@ -181,7 +181,7 @@ export function connectionError(
 }
 
 /** The error of a call that its caller gave up. */
-export function cancelled(purpose: RequestPurpose): BerthError {
+export function cancelled(purpose: Pick<RequestPurpose, 'operation'>): BerthError {
   return BerthError.of('CANCELLED', failed(purpose, text('http.cancelled')));
 }
 

@@ -5,7 +5,7 @@ import type {
   RecognisedProduct,
 } from '../../../shared/model/connection-report.ts';
 import { providerFacts } from '../../../shared/providers/facts-of.ts';
-import { type Text, text } from '../../../shared/text/text.ts';
+import { text } from '../../../shared/text/text.ts';
 import type { RequestPurpose } from '../../http/request-purpose.ts';
 import { header, isSuccess, isWebPage } from '../../http/response.ts';
 import type { AuthenticatedResponse } from '../auth/authenticator.ts';

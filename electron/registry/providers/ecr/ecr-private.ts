@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-ecr';
 import { z } from 'zod';
 import type { TagDetails } from '../../../../shared/model/tag-details.ts';
+import { text } from '../../../../shared/text/text.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from '../api/loose-fields.ts';
 import type { ApiPurpose } from '../api/provider-request.ts';
 import { cursorPages } from '../paging/cursor-pages.ts';
@@ -59,7 +60,7 @@ export function ecrPrivate(
     async *repositories(use, { signal }) {
       const purpose = {
         effect: 'read' as const,
-        operation: `list the repositories of ${endpoint.name}`,
+        operation: text('operation.listRepositories', { registry: endpoint.name }),
         right: iamRight('ecr:DescribeRepositories'),
         signal,
       };
@@ -83,7 +84,7 @@ export function ecrPrivate(
     async *tags(use, repository, { signal }) {
       const purpose = {
         effect: 'read' as const,
-        operation: `describe the tags of ${endpoint.name}/${repository}`,
+        operation: text('operation.describeTags', { repository: `${endpoint.name}/${repository}` }),
         right: iamRight('ecr:DescribeImages'),
         repository,
         signal,
@@ -125,7 +126,7 @@ export function ecrPrivate(
     async login(keys, signal) {
       const purpose = {
         effect: 'read' as const,
-        operation: `sign in to ${endpoint.name}`,
+        operation: text('operation.signIn', { registry: endpoint.name }),
         right: iamRight('ecr:GetAuthorizationToken'),
         totalMs: limits.tokenMs,
         signal,
