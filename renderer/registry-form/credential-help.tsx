@@ -3,6 +3,7 @@ import { regionPattern } from '../../shared/model/provider.ts';
 import { withoutOuter } from '../../shared/outer-characters.ts';
 import { providerFacts } from '../../shared/providers/facts-of.ts';
 import type { RegistryLinks } from '../../shared/providers/provider-facts.ts';
+import { inEnglish } from '../../shared/text/render.ts';
 import { ExternalLink } from '../ui/external-link.tsx';
 import {
   effectiveProvider,
@@ -16,7 +17,7 @@ import styles from './registry-form.module.css';
 export function CredentialHelp({ values }: { readonly values: FormValues }) {
   const { t } = useLingui();
   const { rights, credentials } = providerFacts[effectiveProvider(values)];
-  const { list } = rights;
+  const list = inEnglish(rights.list);
   const links = safeLinks(linksOf(values));
   const usual = credentials[0]?.kind;
   return (

@@ -17,6 +17,7 @@ import {
 import { createScene } from '../../../e2e/fixtures/registry-client/scene.ts';
 import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
+import { text } from '../../../shared/text/text.ts';
 import { AddressPolicy } from '../../http/address-policy.ts';
 import type { HttpRequest } from '../../http/http-request.ts';
 import { defaultLimits } from '../../http/limits.ts';
@@ -369,7 +370,10 @@ it('forgets how a repository was asked for when hundreds have been asked for sin
       method: 'GET',
       headers: {},
       limit: 1_000,
-      purpose: { operation: 'test', host: 'registry.test' },
+      purpose: {
+        operation: text('operation.reach', { registry: 'registry.test' }),
+        host: 'registry.test',
+      },
       signal: idle,
       scopes: [`repository:${name}:pull`],
     });
@@ -407,7 +411,10 @@ it.each([
       headers: {},
       body: { length, bytes: async function* () {} },
       limit: 1000,
-      purpose: { operation: 'upload', host: 'registry.test' },
+      purpose: {
+        operation: text('operation.uploadBlob', { blob: 'team/app' }),
+        host: 'registry.test',
+      },
       signal: idle,
       scopes: ['repository:a:pull,push'],
     });

@@ -1,7 +1,7 @@
 import { state as versionNotice } from '@aws-sdk/core/client';
 import type { z } from 'zod';
 import { BerthError } from '../../../../shared/errors.ts';
-import { text } from '../../../../shared/text/text.ts';
+import { type Text, text } from '../../../../shared/text/text.ts';
 import { failed } from '../../../http/request-purpose.ts';
 import type { ApiPurpose, ProviderApi } from '../api/provider-request.ts';
 import { type AwsKeys, secretsOfKeys } from './aws-keys.ts';

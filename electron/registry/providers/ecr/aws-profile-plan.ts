@@ -106,19 +106,19 @@ function section(sections: ConfigSections, name: string) {
 }
 
 function incomplete(profile: string, name: string, why: Text): BerthError {
-  return BerthError.of('UNAUTHORIZED', failed(useOf(profile, name), why), {
+  return BerthError.of('UNAUTHORIZED', failed(purposeOf(profile, name), why), {
     reason: 'credentialRequired',
     hint: text('awsProfile.incomplete.hint'),
   });
 }
 
 function unsupported(profile: string, name: string, why: Text): BerthError {
-  return BerthError.of('UNSUPPORTED', failed(useOf(profile, name), why), {
+  return BerthError.of('UNSUPPORTED', failed(purposeOf(profile, name), why), {
     hint: text('awsProfile.unsupported.hint'),
   });
 }
 
-function useOf(profile: string, source: string) {
+function purposeOf(profile: string, source: string) {
   return {
     operation:
       source === profile
