@@ -76,7 +76,7 @@ export const registryTexts = {
   'credential.notSent.hint': 'Use the address it redirects to.',
   'credential.scheme': '{host} asks for {schemes} authentication, which Berth does not know',
   'credential.scheme.hint':
-    'A single sign-on may be in front of the registry. Use an address behind it.',
+    'A single-sign-on proxy may be in front of the registry. Use an address behind it.',
 
   'tokenServer.noToken': 'the token server {host} answered without a token',
   'tokenServer.noToken.hint': 'Ask the owner of the registry to check the token server.',

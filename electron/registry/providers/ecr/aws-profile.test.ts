@@ -141,13 +141,13 @@ describe('a profile that is not used', () => {
       "this machine's own role",
       `[profile work]\nrole_arn = ${role}\ncredential_source = Ec2InstanceMetadata`,
       { code: 'UNSUPPORTED' },
-      'this machine',
+      'this computer',
     ],
     [
       'the environment',
       '[profile work]\ncredential_source = Environment',
       { code: 'UNSUPPORTED' },
-      'this machine',
+      'this computer',
     ],
     [
       'a token file',
