@@ -135,7 +135,7 @@ describe('choosing a scheme', () => {
 
   it('sends nothing while the vault is locked', async () => {
     const server = await serve(fixedAnswer(200, tagList));
-    const locked = BerthError.of('VAULT_LOCKED', 'The vault is locked');
+    const locked = BerthError.of('VAULT_LOCKED', text('http.cancelled'));
     const registry = createRegistryClient(
       {
         readOnly: false,
@@ -311,7 +311,8 @@ describe('one re-authentication, never a loop', () => {
       );
       const login = new TemporaryLogin<Credential>(async () => {
         renewals += 1;
-        if (renewals > 1 && !works) throw BerthError.of('UNREACHABLE', 'away');
+        if (renewals > 1 && !works)
+          throw BerthError.of('UNREACHABLE', text('http.reset', { host: 'api.test' }));
         const password = renewals === 1 ? 'old' : 'new';
         return { value: { kind: 'password', username: 'ada', password }, expiresAt: Number.NaN };
       });
