@@ -106,7 +106,7 @@ export default defineConfig({
           environment: 'node',
           // Loading the same modules anew for each file takes longer than most files' tests.
           isolate: false,
-          setupFiles: ['e2e/fixtures/loopback-only.cjs'],
+          setupFiles: ['e2e/fixtures/loopback-only.cjs', 'e2e/fixtures/fast-check-seed.ts'],
           include: [
             'shared/**/*.test.ts',
             'electron/**/*.test.ts',
@@ -117,6 +117,7 @@ export default defineConfig({
             'e2e/fuzz/**/*.test.ts',
             'e2e/vectors/**/*.test.ts',
             'e2e/live/**/*.test.ts',
+            'e2e/bench/**/*.test.ts',
           ],
           // Busy machines start processes slowly; what hangs is still found.
           testTimeout: 60_000,

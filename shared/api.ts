@@ -13,6 +13,8 @@ import {
   exchangeResultSchema,
   exchangeScanSchema,
 } from './model/exchange.ts';
+import { imageSchema } from './model/image.ts';
+import { platformSchema } from './model/platform.ts';
 import { providerSchema } from './model/provider.ts';
 import {
   idSchema,
@@ -40,6 +42,11 @@ const repositorySchema = z
   .refine((value) => !/[\s\p{Cc}]/u.test(value), 'A repository name has no spaces');
 const revisionSchema = z.number().int().min(1);
 const oneRepository = z.strictObject({ registryId: idSchema, repository: repositorySchema });
+
+/** A tag, in whatever way a server spells it; the client refuses what no path can hold. */
+const tagNameSchema = z.string().min(1).max(255);
+/** A tag or a digest. */
+const referenceSchema = z.string().min(1).max(255);
 
 export const listSources = ['catalog', 'provider', 'pinned', 'cache'] as const;
 export type ListSource = (typeof listSources)[number];
@@ -147,8 +154,15 @@ export const api = {
     output: tagsPageSchema,
   },
   'tags.describe': {
-    input: oneRepository,
+    input: oneRepository.extend({ tags: z.array(tagNameSchema).min(1).max(200).optional() }),
     output: z.object({ tags: z.array(tagDetailsSchema) }),
+  },
+  'images.get': {
+    input: oneRepository.extend({
+      reference: referenceSchema,
+      platform: platformSchema.optional(),
+    }),
+    output: imageSchema,
   },
   'exchange.formats': { input: nothing, output: exchangeFormatsSchema },
   'exchange.scan': { input: nothing, output: exchangeScanSchema },

@@ -20,6 +20,7 @@ export const methods = Object.freeze({
   'repositories.unpin': 'call',
   'tags.list': 'stream',
   'tags.describe': 'stream',
+  'images.get': 'call',
   'exchange.formats': 'call',
   'exchange.scan': 'call',
   'exchange.preview': 'call',

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import pLimit from 'p-limit';
 import { z } from 'zod';
+import { newSeed } from '../../e2e/fixtures/seed.ts';
 import { findProgram } from './required-tools.ts';
-import { type SuiteResult, summarisePlaywright, summariseVitest, sumUp } from './runner-reports.ts';
+import { readReport, runBin, runVitest } from './run-vitest.ts';
+import { type SuiteResult, summarisePlaywright, sumUp, tellResults } from './runner-reports.ts';
 import { debianTools, suitesThatReach } from './suites-that-reach.ts';
 import { setUpTests } from './test-setup.ts';
 import { giveTestsAFolder } from './test-temporary-folder.ts';
@@ -13,7 +15,10 @@ import { findElectron, hasDisplay, projectRoot, setupMachine } from './this-mach
 
 /** `npm run test:thorough`: with the tests that `e2e/fixtures/thorough.ts` leaves out of `npm test`. */
 const thorough = process.argv.includes('--thorough');
-const thoroughly: Record<string, string> = thorough ? { BERTH_TESTS: 'thorough' } : {};
+const seed = process.env['BERTH_SEED'] ?? String(newSeed());
+const thoroughly: Record<string, string> = thorough
+  ? { BERTH_TESTS: 'thorough', BERTH_SEED: seed }
+  : {};
 const stepLimitMs = (thorough ? 40 : 20) * 60_000;
 const reports = join(projectRoot, 'test-results');
 const timings: { name: string; seconds: number }[] = [];
@@ -29,34 +34,6 @@ async function timed<T>(name: string, work: () => Promise<T>): Promise<T> {
     return await work();
   } finally {
     timings.push({ name, seconds: (performance.now() - started) / 1000 });
-  }
-}
-
-/** Runs a program of node_modules/.bin with its output shown; gives its exit code. */
-async function runBin(
-  command: readonly [string, ...string[]],
-  env: Record<string, string> = {},
-): Promise<number> {
-  const [file, ...parameters] = command;
-  const result = await execa(file, parameters, {
-    cwd: projectRoot,
-    preferLocal: true,
-    localDir: projectRoot,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env,
-    reject: false,
-    timeout: stepLimitMs,
-    forceKillAfterDelay: 5000,
-  });
-  if (result.timedOut) say(`${file} was stopped after ${stepLimitMs / 60_000} minutes`);
-  return result.exitCode ?? 1;
-}
-
-function readReport(name: string): string | undefined {
-  try {
-    return readFileSync(join(reports, name), 'utf8');
-  } catch {
-    return undefined;
   }
 }
 
@@ -92,26 +69,6 @@ async function runChecks(): Promise<SuiteResult> {
   return result;
 }
 
-async function runVitest(excluded: readonly string[]): Promise<SuiteResult> {
-  const exitCode = await runBin(
-    [
-      ...(['vitest', 'run', '--no-allowOnly', '--reporter=default', '--reporter=json'] as const),
-      '--reporter=./build/lib/skip-reasons-reporter.ts',
-      `--outputFile.json=${join(reports, 'vitest.json')}`,
-      ...excluded.map((path) => `--exclude=${path}`),
-    ],
-    {
-      BERTH_SKIP_REASONS: join(reports, 'vitest-skips.json'),
-      ...thoroughly,
-    },
-  );
-  return summariseVitest({
-    exitCode,
-    report: readReport('vitest.json'),
-    skipReasons: readReport('vitest-skips.json'),
-  });
-}
-
 async function runPlaywright(): Promise<SuiteResult> {
   const projects = ['browser', 'desktop'];
   const xvfb =
@@ -122,9 +79,21 @@ async function runPlaywright(): Promise<SuiteResult> {
       ...(xvfb === undefined ? command : ([xvfb, '-a', 'npx', ...command] as const)),
       ...projects.map((project) => `--project=${project}`),
     ],
-    { PLAYWRIGHT_JSON_OUTPUT_FILE: join(reports, 'playwright.json') },
+    {
+      limitMs: stepLimitMs,
+      env: { PLAYWRIGHT_JSON_OUTPUT_FILE: join(reports, 'playwright.json') },
+    },
   );
-  return summarisePlaywright({ exitCode, report: readReport('playwright.json'), projects });
+  return summarisePlaywright({
+    exitCode,
+    report: readReport(join(reports, 'playwright.json')),
+    projects,
+  });
+}
+
+function vitest(excluded: readonly string[]): Promise<SuiteResult> {
+  const parameters = excluded.map((path) => `--exclude=${path}`);
+  return runVitest(parameters, { reports, limitMs: stepLimitMs, env: thoroughly });
 }
 
 async function runAll(): Promise<SuiteResult[]> {
@@ -142,15 +111,18 @@ async function runAll(): Promise<SuiteResult[]> {
     ];
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports);
+  if (thorough) say(`seed ${seed} (BERTH_SEED=${seed} repeats it)`);
   const started = performance.now();
   const results = [await timed('checks', runChecks)];
   if (setup === 'withoutRegistries') {
     const excluded = suitesThatReach(projectRoot, debianTools);
     for (const path of excluded) say(`left out here: ${path}`);
-    results.push(await timed('vitest', () => runVitest(excluded)));
+    results.push(await timed('vitest', () => vitest(excluded)));
   } else {
-    const built = await timed('build', () => runBin(['vite', 'build', '--app']));
-    results.push(await timed('vitest', () => runVitest([])));
+    const built = await timed('build', () =>
+      runBin(['vite', 'build', '--app'], { limitMs: stepLimitMs }),
+    );
+    results.push(await timed('vitest', () => vitest([])));
     results.push(
       built === 0
         ? await timed('Playwright', runPlaywright)
@@ -171,11 +143,7 @@ const results = await runAll().catch((error: unknown): SuiteResult[] => [
   { passed: 0, failed: 0, failures: [], skips: [], problems: [String(error)] },
 ]);
 say('');
-for (const { test, reason } of results.flatMap((result) => result.skips))
-  say(`skipped: ${test} (${reason})`);
-for (const { test, why } of results.flatMap((result) => result.failures))
-  say(`failed: ${test}\n${why}`);
-for (const problem of results.flatMap((result) => result.problems)) say(`problem: ${problem}`);
+tellResults(results, say);
 for (const { name, seconds } of timings) say(`${name}: ${seconds.toFixed(1)} s`);
 const { line, ok } = sumUp(results);
 say(line);

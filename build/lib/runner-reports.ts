@@ -194,3 +194,12 @@ export function sumUp(results: readonly SuiteResult[]): { line: string; ok: bool
   const failed = results.reduce((sum, result) => sum + result.failed + result.problems.length, 0);
   return { line: `${passed} passed, ${failed} failed`, ok: failed === 0 && passed > 0 };
 }
+
+/** What a person should know of a run before its sum: skips, failures, problems. */
+export function tellResults(results: readonly SuiteResult[], say: (line: string) => void): void {
+  for (const { test, reason } of results.flatMap((result) => result.skips))
+    say(`skipped: ${test} (${reason})`);
+  for (const { test, why } of results.flatMap((result) => result.failures))
+    say(`failed: ${test}\n${why}`);
+  for (const problem of results.flatMap((result) => result.problems)) say(`problem: ${problem}`);
+}

@@ -85,7 +85,8 @@ export async function walkThroughExchange(
   const ids = (await list()).filter(({ sample }) => !sample).map(({ id }) => id);
   for (const id of ids) {
     await api.ask('registries.check', { id });
-    await api.ask('tags.describe', { registryId: id, repository: 'a/b', fresh: true });
+    await api.ask('tags.describe', { registryId: id, repository: 'a/b' });
+    await api.ask('images.get', { registryId: id, repository: 'a/b', reference: 'latest' });
   }
   for (const format of exchangeFormats) await api.ask('exchange.export', { format, ids });
   return { secrets, saved, ids };

@@ -73,7 +73,9 @@ export async function walkWithSecrets(
     changes: { credential: fresh('replacement'), proxy: null },
   });
   const refused = await list(id);
-  await api.ask('tags.describe', { registryId: id, repository: 'a/b', fresh: true });
+  await api.ask('tags.describe', { registryId: id, repository: 'a/b' });
+  await api.ask('tags.describe', { registryId: id, repository: 'a/b', tags: ['latest', 'gone'] });
+  await api.ask('images.get', { registryId: id, repository: 'a/b', reference: 'latest' });
   await api.ask('registries.delete', { id: cut });
   await api.ask('registries.deleted', {});
   await api.ask('registries.restore', { id: cut });

@@ -55,7 +55,9 @@ export async function startHostileCaller(options: {
         ask('registries.check', { id }),
         ask('repositories.list', { registryId: id, fresh: true }),
         ask('tags.list', { registryId: id, repository: 'a/b', fresh: true }),
-        ask('tags.describe', { registryId: id, repository: 'a/b', fresh: true }),
+        ask('tags.describe', { registryId: id, repository: 'a/b' }),
+        ask('tags.describe', { registryId: id, repository: 'a/b', tags: ['latest'] }),
+        ask('images.get', { registryId: id, repository: 'a/b', reference: 'latest' }),
       ]),
     create: async (registry) => idOf(await ask('registries.create', { registry })),
     revisionOf: async (id) =>

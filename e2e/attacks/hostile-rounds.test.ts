@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
+import { testSeed } from '../fixtures/seed.ts';
 import { runsOf } from '../fixtures/thorough.ts';
 import { runHostileRounds } from './hostile-rounds.ts';
 
 it('rounds of everything at once send no password but to the host it was saved for', async () => {
-  const seed = `${Date.now()}`;
-  console.log(`hostile rounds: seed ${seed}`);
+  const seed = testSeed('hostile rounds');
   const rounds = runsOf(60);
   const report = await runHostileRounds(rounds, seed);
   expect(report).toMatchObject({ rounds });

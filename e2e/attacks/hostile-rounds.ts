@@ -4,13 +4,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { BerthError } from '../../shared/errors.ts';
 import { createHelperComputer } from '../fixtures/credential-helper.ts';
 import { type MisbehavingServer, startMisbehavingServer } from '../fixtures/misbehaving-server.ts';
+import { createRandom, type Random } from '../fixtures/random.ts';
 import { openTestCore, type TestCore } from '../fixtures/test-core.ts';
-import { createRandom, type Random } from '../fuzz/endpoints/random.ts';
 
 /** What happened in all rounds; every count must be above zero for the rounds to mean anything. */
 export interface RoundsReport {
   rounds: number;
-  seed: string;
+  seed: number;
   /** Logins that the right host was sent. */
   delivered: number;
   /** Lists and tests that a change, a deletion or a lock ended. */
@@ -64,7 +64,7 @@ async function startHost(name: string, random: Random): Promise<Host> {
  */
 export async function runHostileRounds(
   rounds: number,
-  seed: string,
+  seed: number,
   say: (line: string) => void = () => undefined,
 ): Promise<RoundsReport> {
   const random = createRandom(seed);

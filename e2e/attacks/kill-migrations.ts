@@ -7,6 +7,7 @@ import { apiOverHttp } from '../fixtures/api-over-http.ts';
 import { builtServe } from '../fixtures/built-serve.ts';
 import { loopbackOnly } from '../fixtures/loopback-only.ts';
 import { migratedStates, oldBook, oldBookPassphrase } from '../fixtures/old-book.ts';
+import { createRandom, type Random } from '../fixtures/random.ts';
 import { startServe } from '../fixtures/serve-process.ts';
 
 export interface MigrationReport {
@@ -18,21 +19,22 @@ export interface MigrationReport {
 
 /**
  * Over and over: a folder with a recorded book of version 1, a first start that
- * unlocks it, SIGKILL at a random moment of it, and a start that must find
+ * unlocks it, SIGKILL at a random moment of it (by the seed), and a start that must find
  * everything. Throws an Error that says what is missing.
  */
 export async function runMigrationKills(
   folder: string,
   rounds: number,
-  say: (line: string) => void = () => undefined,
+  { seed, say = () => undefined }: { seed: number; say?: (line: string) => void },
 ): Promise<MigrationReport> {
+  const random = createRandom(seed, 'migrations');
   const report: MigrationReport = { rounds, before: 0, after: 0 };
   for (let round = 1; round <= rounds; round += 1) {
     const dataDirectory = join(folder, `old-${round}`);
     await mkdir(dataDirectory, { mode: 0o700 });
     for (const name of ['book.json', 'book.json.1', 'book.json.2'])
       await copyFile(oldBook, join(dataDirectory, name));
-    await startAndKill(dataDirectory, round);
+    await startAndKill(dataDirectory, round, random);
     const { version } = z
       .object({ version: z.number() })
       .parse(JSON.parse(await readFile(join(dataDirectory, 'book.json'), 'utf8')));
@@ -45,7 +47,7 @@ export async function runMigrationKills(
 }
 
 /** Kills around the moment of the migration, which comes after the second that the passphrase takes. */
-async function startAndKill(dataDirectory: string, round: number): Promise<void> {
+async function startAndKill(dataDirectory: string, round: number, random: Random): Promise<void> {
   const child = spawn(
     process.execPath,
     [builtServe, '--no-open', '--port', '0', '--data', dataDirectory],
@@ -58,21 +60,26 @@ async function startAndKill(dataDirectory: string, round: number): Promise<void>
   const ready = new Promise((resolve) => child.stdout.once('data', resolve));
   // Every other round waits for a change of the folder, after which the files follow at once.
   const moment =
-    round % 2 === 0 ? delay(400 + Math.random() * 1500) : changed(dataDirectory, ready);
-  await Promise.race([moment, ended, ready.then(() => delay(Math.random() * 50))]);
+    round % 2 === 0 ? delay(400 + random.int(1500)) : changed(dataDirectory, ready, random.int(5));
+  const later = random.int(50);
+  await Promise.race([moment, ended, ready.then(() => delay(later))]);
   child.kill('SIGKILL');
   await ended;
 }
 
-/** Waits until the book's files begin to change. */
-async function changed(dataDirectory: string, ready: Promise<unknown>): Promise<void> {
+/** Waits until the book's files begin to change, and `more` milliseconds. */
+async function changed(
+  dataDirectory: string,
+  ready: Promise<unknown>,
+  more: number,
+): Promise<void> {
   const state = { ready: false };
   void ready.then(() => {
     state.ready = true;
   });
   const before = await listing(dataDirectory);
   while (!state.ready && (await listing(dataDirectory)) === before) await delay(1);
-  await delay(Math.random() * 5);
+  await delay(more);
 }
 
 async function listing(dataDirectory: string): Promise<string> {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { apiOverHttp } from '../fixtures/api-over-http.ts';
 import { makeCheapVault } from '../fixtures/cheap-vault.ts';
 import type { ContractClient } from '../fixtures/contract-cases.ts';
+import { createRandom, type Random } from '../fixtures/random.ts';
 import { type ServeProcess, startServe } from '../fixtures/serve-process.ts';
 
 const registrySchema = z.object({
@@ -22,6 +23,7 @@ type Registry = z.infer<typeof registrySchema>;
 
 /** What must be there after the kill; `next` was sent and not answered. */
 interface Expected {
+  random: Random;
   acknowledged: Registry | null;
   next: 'create' | 'update' | 'pin' | 'delete' | 'import' | null;
   /** Counts on over the rounds, so that every kind of change has its turn. */
@@ -51,6 +53,8 @@ interface Keys {
 }
 
 export interface KillOptions {
+  /** Of the moments, the values and the choices; when things happen is the machine's own. */
+  seed: number;
   /** Changes of the passphrase among the changes of the key; each takes seconds of derivation. */
   passphrases?: boolean;
   say?: (line: string) => void;
@@ -66,7 +70,7 @@ const writers = 3;
 export async function runKillRounds(
   dataDirectory: string,
   rounds: number,
-  { passphrases = false, say = () => undefined }: KillOptions = {},
+  { seed, passphrases = false, say = () => undefined }: KillOptions,
 ): Promise<KillReport> {
   const report: KillReport = {
     rounds,
@@ -78,10 +82,13 @@ export async function runKillRounds(
     keysInterrupted: 0,
   };
   const keys: Keys = { passphrase: 'of the kill rounds', next: null };
+  const moments = createRandom(seed, 'moments');
+  const keyChoices = createRandom(seed, 'keys');
   const longest = passphrases ? 1500 : 180;
   const expected = Array.from(
     { length: writers },
-    (): Expected => ({
+    (_, index): Expected => ({
+      random: createRandom(seed, 'writer', index),
       acknowledged: null,
       next: null,
       step: 0,
@@ -95,7 +102,13 @@ export async function runKillRounds(
       const running = serve;
       const gone = new AbortController();
       const work = expected.map((mine, index) => write(running, mine, index, gone.signal, report));
-      const keyWork = changeKeys(running, keys, passphrases, gone.signal, report);
+      const keyWork = changeKeys(
+        running,
+        keys,
+        { random: keyChoices, passphrases },
+        gone.signal,
+        report,
+      );
       // On a busy machine the first answer takes its time; every other round waits for one.
       const before = report.acknowledged;
       for (let waited = 0; round % 2 === 0 && waited < 500; waited += 1) {
@@ -108,7 +121,7 @@ export async function runKillRounds(
         if (report.keyChanges > keysBefore) break;
         await delay(10);
       }
-      await delay(20 + Math.random() * longest);
+      await delay(20 + moments.int(longest));
       gone.abort();
       await running.kill();
       await Promise.all([...work, keyWork]);
@@ -140,22 +153,22 @@ async function startWith(dataDirectory: string, keys: Keys): Promise<ServeProces
 async function changeKeys(
   serve: ServeProcess,
   keys: Keys,
-  passphrases: boolean,
+  { random, passphrases }: { random: Random; passphrases: boolean },
   gone: AbortSignal,
   report: KillReport,
 ): Promise<void> {
   const api = apiOverHttp(serve.origin, serve.token);
   for (;;) {
     try {
-      if (passphrases && Math.random() < 0.5) {
+      if (passphrases && random.chance(0.5)) {
         const { passphrase: current } = keys;
-        keys.next = randomMark();
+        keys.next = randomMark(random);
         await api.call('vault.setPassphrase', { passphrase: keys.next, current });
         keys.passphrase = keys.next;
         keys.next = null;
       } else await api.call('vault.rotate', {});
       report.keyChanges += 1;
-      await delay(Math.random() * 50);
+      await delay(random.int(50));
     } catch (error) {
       if (!gone.aborted || !(error instanceof TypeError)) throw error;
       report.keysInterrupted += 1;
@@ -178,10 +191,14 @@ async function write(
     try {
       if (before === null) {
         mine.next = 'create';
-        const registry = { name: `Writer ${index}`, address: 'http://127.0.0.1:9', ...filler() };
+        const registry = {
+          name: `Writer ${index}`,
+          address: 'http://127.0.0.1:9',
+          ...filler(mine.random),
+        };
         mine.acknowledged = registrySchema.parse(await api.call('registries.create', { registry }));
       } else if (step % 5 === 4) {
-        mine.pair.next = randomMark();
+        mine.pair.next = randomMark(mine.random);
         mine.next = 'import';
         await importPair(api, index, mine.pair.next);
         mine.pair.mark = mine.pair.next;
@@ -199,7 +216,11 @@ async function write(
       } else {
         mine.next = 'update';
         const { id, revision } = before;
-        const answer = await api.call('registries.update', { id, revision, changes: filler() });
+        const answer = await api.call('registries.update', {
+          id,
+          revision,
+          changes: filler(mine.random),
+        });
         mine.acknowledged = registrySchema.parse(answer);
       }
       mine.next = null;
@@ -240,14 +261,14 @@ function pairNamespace(index: number, mark: string): string {
   return `pair-${index}/${mark}`;
 }
 
-function randomMark(): string {
-  return Math.random().toString(36).slice(2);
+function randomMark(random: Random): string {
+  return random.bytes(8).toString('hex');
 }
 
 /** A description and a secret that say the same, so that one without the other is seen. */
-function filler() {
-  const mark = randomMark();
-  const description = `${mark} ${'x'.repeat(Math.floor(Math.random() * 200))}`;
+function filler(random: Random) {
+  const mark = randomMark(random);
+  const description = `${mark} ${'x'.repeat(random.int(200))}`;
   return { description, credential: { kind: 'password', username: mark, password: mark } };
 }
 

@@ -5,17 +5,27 @@ export interface BenchOptions {
   repositories: number;
   tags: number;
   rounds: number;
-  json: boolean;
+  /** CNCF Distribution's version: Debian's 2.8, or 3 from `npm run peers`. */
+  server: '2' | '3';
+  /** Only these, by the names in the table. */
+  clients?: string[] | undefined;
+  format: 'text' | 'json' | 'markdown';
 }
 
-export const usage = 'npm run bench -- [--repositories N] [--tags N] [--rounds N] [--json]';
+export const usage =
+  'npm run bench -- [--repositories N] [--tags N] [--rounds N] [--server 2|3] [--clients NAME,NAME] [--format text|json|markdown]';
 
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 const schema = z.object({
   repositories: whole(2, 200_000).default(20_000),
   tags: whole(1, 100_000).default(5_000),
   rounds: whole(1, 50).default(3),
-  json: z.boolean().default(false),
+  server: z.enum(['2', '3']).default('2'),
+  clients: z
+    .string()
+    .transform((names) => names.split(',').map((name) => name.trim()))
+    .optional(),
+  format: z.enum(['text', 'json', 'markdown']).default('text'),
 });
 
 /** Throws for options that are unknown or out of range. */
@@ -26,7 +36,9 @@ export function readOptions(parameters: readonly string[]): BenchOptions {
       repositories: { type: 'string' },
       tags: { type: 'string' },
       rounds: { type: 'string' },
-      json: { type: 'boolean' },
+      server: { type: 'string' },
+      clients: { type: 'string' },
+      format: { type: 'string' },
     },
   });
   return schema.parse(values);

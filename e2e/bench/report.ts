@@ -1,5 +1,6 @@
 export interface Run {
   contestant: string;
+  round: number;
   seconds: number;
   firstNamesSeconds: number;
   requests: number;
@@ -17,22 +18,25 @@ export interface Standing {
   fixedSeconds: number;
   /** What each further name costs. */
   microsecondsPerName: number;
-  /** To the fastest that is not Berth; below 1 is faster. */
+  /** To the reference in the same round, the median of all rounds; below 1 is faster. */
   ratio: number;
 }
 
-/** Medians of each contestant, and its time in relation to the fastest peer. */
+/**
+ * Medians of each contestant, and its time in relation to the one that is the
+ * reference: round by round, since a busy machine slows both.
+ */
 export function standings(
   runs: readonly Run[],
   fixed: readonly Run[],
   count: number,
-  own: string,
+  reference: string,
 ): Standing[] {
   const names = [...new Set(runs.map((run) => run.contestant))];
   const secondsOf = (of: readonly Run[], contestant: string) =>
     median(of.filter((run) => run.contestant === contestant).map((run) => run.seconds));
-  const fastestPeer = Math.min(
-    ...names.filter((name) => name !== own).map((name) => secondsOf(runs, name)),
+  const byRound = new Map(
+    runs.filter((run) => run.contestant === reference).map((run) => [run.round, run.seconds]),
   );
   return names.map((contestant) => {
     const all = runs.filter((run) => run.contestant === contestant);
@@ -47,7 +51,7 @@ export function standings(
       peakMiB: memory.length === 0 ? null : median(memory),
       fixedSeconds,
       microsecondsPerName: ((seconds - fixedSeconds) * 1e6) / count,
-      ratio: seconds / fastestPeer,
+      ratio: median(all.map((run) => run.seconds / (byRound.get(run.round) ?? Number.NaN))),
     };
   });
 }
@@ -63,30 +67,47 @@ const columns = [
   ['peak MiB', 10],
 ] as const;
 
+function cells(one: Standing): string[] {
+  const number = (value: number, digits: number) =>
+    Number.isNaN(value) ? 'unknown' : value.toFixed(digits);
+  return [
+    one.contestant,
+    number(one.seconds, 2),
+    number(one.ratio, 2),
+    number(one.firstNamesSeconds, 2),
+    number(one.fixedSeconds, 2),
+    number(one.microsecondsPerName, 0),
+    String(one.requests),
+    one.peakMiB === null ? 'unknown' : number(one.peakMiB, 0),
+  ];
+}
+
 /** The standings of one list as a table of plain text; times in seconds. */
 export function table(title: string, found: readonly Standing[]): string {
-  const row = (cells: readonly string[]) =>
+  const row = (texts: readonly string[]) =>
     columns
       .map(([, width], at) =>
-        at === 0 ? (cells[at] ?? '').padEnd(width) : (cells[at] ?? '').padStart(width),
+        at === 0 ? (texts[at] ?? '').padEnd(width) : (texts[at] ?? '').padStart(width),
       )
       .join('');
   return [
     title,
     row(columns.map(([heading]) => heading)),
-    ...found.map((one) =>
-      row([
-        one.contestant,
-        one.seconds.toFixed(2),
-        one.ratio.toFixed(2),
-        one.firstNamesSeconds.toFixed(2),
-        one.fixedSeconds.toFixed(2),
-        one.microsecondsPerName.toFixed(0),
-        String(one.requests),
-        one.peakMiB === null ? 'unknown' : one.peakMiB.toFixed(0),
-      ]),
-    ),
+    ...found.map((one) => row(cells(one))),
   ].join('\n');
+}
+
+/** The same in Markdown, its columns as wide as they need. */
+export function markdownTable(title: string, found: readonly Standing[]): string {
+  const rows = [columns.map(([heading]): string => heading), ...found.map(cells)];
+  const widths = columns.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
+  const line = (row: readonly string[]) =>
+    `| ${row.map((text, at) => (at === 0 ? text.padEnd(widths[at] ?? 0) : text.padStart(widths[at] ?? 0))).join(' | ')} |`;
+  const rule = widths.map((width, at) =>
+    at === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
+  );
+  const [head = [], ...body] = rows;
+  return [`${title}:`, '', line(head), `| ${rule.join(' | ')} |`, ...body.map(line)].join('\n');
 }
 
 function median(values: readonly number[]): number {

@@ -1,12 +1,15 @@
+import { readFileSync } from 'node:fs';
 import { Agent, request } from 'undici';
 import { z } from 'zod';
 import { createRegistryClient } from '../../electron/registry/registry-client.ts';
 
 /**
  * One listing in a process of its own, a name per line as pages arrive:
- * `walker.mjs berth|plain catalog|tags ADDRESS [REPOSITORY]`.
+ * `walker.mjs berth|known|plain catalog|tags ADDRESS REPOSITORY FILE`; `known`
+ * reads the catalog anew with the names of the file, a JSON array.
  */
-const [walker = '', list = '', address = '', repository = ''] = process.argv.slice(2);
+const [walker = '', list = '', address = '', repository = '', knownFile = ''] =
+  process.argv.slice(2);
 
 /** The least a client can do: pages of 1000, one after the other, wherever `Link` leads. */
 async function* plainPages(): AsyncGenerator<string[], void, undefined> {
@@ -43,11 +46,15 @@ async function* berthPages(): AsyncGenerator<string[], void, undefined> {
     { logger: { info: () => undefined, warn: () => undefined, error: () => undefined } },
   );
   const { signal } = new AbortController();
+  const known =
+    walker === 'known'
+      ? z.array(z.string()).parse(JSON.parse(readFileSync(knownFile, 'utf8')))
+      : undefined;
   if (list === 'catalog')
-    for await (const page of client.repositories({ signal })) yield page.repositories;
+    for await (const page of client.repositories({ signal, known })) yield page.repositories;
   else for await (const page of client.tags(repository, { signal })) yield page.tags;
   await client.close();
 }
 
-for await (const page of walker === 'berth' ? berthPages() : plainPages())
+for await (const page of walker === 'plain' ? plainPages() : berthPages())
   if (page.length > 0) process.stdout.write(`${page.join('\n')}\n`);

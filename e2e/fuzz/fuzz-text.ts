@@ -1,5 +1,5 @@
+import type { Random } from '../fixtures/random.ts';
 import { mutateBody } from './endpoints/mutate-body.ts';
-import type { Random } from './endpoints/random.ts';
 import { pieces } from './pieces.ts';
 import type { TextKind } from './text-kind.ts';
 

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
+import { testSeed } from '../fixtures/seed.ts';
 import { createTemporaryFolder } from '../fixtures/temporary-folder.ts';
 import { runsOf } from '../fixtures/thorough.ts';
 import { runTexts } from './run-texts.ts';
@@ -26,9 +27,7 @@ async function runOwn(readers: Readonly<Record<string, string>>) {
 }
 
 test('every parser of outside text answers, whatever it gets', async () => {
-  // Always the same here; `npm run fuzz` takes another one each time.
-  const seed = Number(process.env['FUZZ_SEED'] ?? 16_000);
-  process.stdout.write(`fuzz seed ${seed}\n`);
+  const seed = testSeed('mutated texts', 16_000);
   const report = await runTexts({
     ...{ mutations: runsOf(8), grown: runsOf(4), growth: 0.1 },
     ...{ seed, caseMs: 60_000 },

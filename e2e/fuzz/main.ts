@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { commandSeed } from '../fixtures/seed.ts';
 import type { FuzzReport } from './endpoints/run-fuzz.ts';
 import { runEndpoints } from './run-endpoints.ts';
 import { runTexts } from './run-texts.ts';
@@ -10,12 +11,12 @@ const { values } = parseArgs({
   options: { mutations: { type: 'string' }, seed: { type: 'string' } },
 });
 const mutations = Number(values.mutations ?? 500);
-const seed = Number(values.seed ?? Date.now() % 1_000_000);
-if (!Number.isInteger(mutations) || mutations < 1 || !Number.isInteger(seed) || seed < 0) {
+if (!Number.isInteger(mutations) || mutations < 1) {
   say('Usage: npm run fuzz -- [--mutations N] [--seed S]');
   process.exit(2);
 }
-say(`seed ${seed}, ${mutations} mutations of each kind`);
+const seed = commandSeed(values.seed);
+say(`${mutations} mutations of each kind`);
 const started = performance.now();
 const sayKind = (name: string) => say(`… ${name}`);
 const texts = await runTexts({ mutations, seed, measureFrom: 1000, onKind: sayKind });

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { BerthError, errorDataSchema } from '../../shared/errors.ts';
-import { createRandom } from './endpoints/random.ts';
+import { createRandom } from '../fixtures/random.ts';
 import { type FuzzText, fuzzText, grownText } from './fuzz-text.ts';
 import { pieces } from './pieces.ts';
 import { type TextJob, type TextLine, textJobSchema } from './text-job.ts';

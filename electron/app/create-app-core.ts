@@ -19,6 +19,7 @@ import { ChangeHub } from './change-hub.ts';
 import { type ClosingStep, closeInOrder } from './close-in-order.ts';
 import type { CoreParts } from './core-parts.ts';
 import { exchangeCalls } from './exchange/exchange-calls.ts';
+import { imageCalls } from './images/image-calls.ts';
 import { listCalls } from './lists/list-calls.ts';
 import { pinCalls } from './lists/pin-calls.ts';
 import { checkCalls } from './registries/check-calls.ts';
@@ -136,6 +137,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       ...checkCalls(parts),
       ...pinCalls(parts),
       ...listCalls(parts),
+      ...imageCalls(parts),
       ...exchange,
       ...vaultCalls(parts),
       ...settingsCalls(parts, {

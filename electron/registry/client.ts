@@ -9,11 +9,13 @@ import type { RateLimit } from './protocol/rate-limit.ts';
 export interface RegistryClient extends ImageClient {
   /**
    * Full names in the server's order, one chunk per page. A catalog that was
-   * closed is remembered for some minutes unless `fresh`.
+   * closed is remembered for some minutes unless `fresh`. `known` is the list as
+   * last seen; it says where to begin reading, never what is there.
    */
   repositories(options: {
     signal: AbortSignal;
     fresh?: boolean | undefined;
+    known?: readonly string[] | undefined;
   }): AsyncGenerator<RepositoriesChunk, void, undefined>;
   /** Tags in the server's order, one chunk per page. */
   tags(

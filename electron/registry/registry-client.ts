@@ -151,10 +151,11 @@ export function createRegistryClient(
   async function* catalog({
     signal,
     fresh,
+    known,
   }: Parameters<RegistryClient['repositories']>[0]): ReturnType<RegistryClient['repositories']> {
     if (fresh === true) closed.forget();
     closed.check();
-    const options = { ranges: target.provider === 'native', signal };
+    const options = { ranges: target.provider === 'native', known, signal };
     try {
       for await (const page of walkCatalog(session, options)) {
         const repositories = page.names.filter((name) => isWithin(name, target.namespace));

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
+import { createRandom } from '../../e2e/fixtures/random.ts';
+import { testSeed } from '../../e2e/fixtures/seed.ts';
 import type { Logger } from '../../shared/ports.ts';
 import { openBook } from './book.ts';
 
@@ -38,6 +40,7 @@ test(`nothing acknowledged is lost when the process is killed in the middle of w
       format: 'esm',
       outfile: bundled,
     });
+    const random = createRandom(testSeed('kills of a book'));
     let acknowledged = 0;
     for (let round = 0; round < rounds; round += 1) {
       const child = spawn(
@@ -46,11 +49,12 @@ test(`nothing acknowledged is lost when the process is killed in the middle of w
         { stdio: ['ignore', 'pipe', 'inherit'] },
       );
       const lines = createInterface(child.stdout);
-      const wanted = acknowledged + 8 + Math.floor(Math.random() * 12);
+      const wanted = acknowledged + 8 + random.int(12);
+      const later = random.int(8);
       lines.on('line', (line) => {
         acknowledged = Number(line);
         // At another point of the next write in each round.
-        if (acknowledged === wanted) setTimeout(() => child.kill('SIGKILL'), Math.random() * 8);
+        if (acknowledged === wanted) setTimeout(() => child.kill('SIGKILL'), later);
       });
       await Promise.all([once(child, 'exit'), once(lines, 'close')]);
       expect(acknowledged).toBeGreaterThanOrEqual(wanted);

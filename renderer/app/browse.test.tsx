@@ -77,7 +77,7 @@ describe('browsing', () => {
     const { user } = renderApp(api, `/registries/${registry.id}/repositories/alpha`);
     const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
     const tags = await screen.findByRole('list', { name: 'Tags' });
-    await user.click(within(tags).getByRole('button', { name: '1.0' }));
+    await user.click(within(tags).getByRole('link', { name: '1.0' }));
     await user.keyboard('{Control>}c{/Control}');
     await user.keyboard('{Control>}{Shift>}C{/Shift}{/Control}');
     await user.click(within(tags).getByRole('button', { name: 'Copy pull command of 1.0' }));
@@ -99,7 +99,7 @@ describe('browsing', () => {
     await user.paste('docker pull r.test/team/api:1.0');
     const tags = await screen.findByRole('list', { name: 'Tags' });
     await waitFor(() => expect(document.activeElement?.textContent).toBe('1.0'));
-    expect(within(tags).getByRole('button', { name: '1.0' }).getAttribute('aria-current')).toBe(
+    expect(within(tags).getByRole('link', { name: '1.0' }).getAttribute('aria-current')).toBe(
       'true',
     );
     await user.click(screen.getByRole('searchbox', { name: 'Search tags' }));

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { PowerOff, SearchX, Server } from 'lucide-react';
 import { useEffect } from 'react';
 import { visibleText } from '../../shared/hidden-characters.ts';
+import { isDigest } from '../../shared/image-reference.ts';
 import type { Registry } from '../../shared/model/registry.ts';
 import { Failure } from '../errors/failure.tsx';
 import { setActive } from '../registries/registry-actions.ts';
@@ -46,8 +47,13 @@ export function MainPage() {
   if (route.page === 'home') return <ChooseRegistry />;
   if (registry === undefined) return <GoneRegistry />;
   if (!registry.active) return <InactiveRegistry registry={registry} />;
-  return route.page === 'repository' ? (
-    <TagPage key={entry} registry={registry} repository={route.repository} entry={entry} />
+  return route.page === 'repository' || route.page === 'image' ? (
+    <TagPage
+      key={`${route.registryId} ${route.repository}`}
+      registry={registry}
+      repository={route.repository}
+      reference={route.page === 'image' ? route.reference : null}
+    />
   ) : (
     <RepositoryPage key={entry} registry={registry} entry={entry} />
   );
@@ -67,7 +73,12 @@ function useDefaultAtStart(): void {
 
 function useDocumentTitle(registry: Registry | undefined): void {
   const route = useRoute((state) => state.route);
-  const place = route.page === 'repository' ? route.repository : registry?.name;
+  const place =
+    route.page === 'image'
+      ? `${route.repository}${isDigest(route.reference) ? '@' : ':'}${route.reference}`
+      : route.page === 'repository'
+        ? route.repository
+        : registry?.name;
   useEffect(() => {
     document.title = place === undefined ? 'Berth' : `${visibleText(place)} – Berth`;
   }, [place]);

@@ -70,7 +70,7 @@ export const NameRow = memo(function NameRow({
           {inside}
         </button>
       ) : (
-        <a {...shared} href={href} draggable={false}>
+        <a {...shared} href={href} draggable={false} aria-current={selected ? 'true' : undefined}>
           {inside}
         </a>
       )}

@@ -9,6 +9,17 @@ describe('paths', () => {
       '/registries/a1/repositories/team%2Fapp',
       { page: 'repository', registryId: 'a1', repository: 'team/app' },
     ],
+    [
+      '/registries/a1/repositories/team%2Fapp/tags/1.0',
+      { page: 'image', registryId: 'a1', repository: 'team/app', reference: '1.0' },
+    ],
+    [
+      `/registries/a1/repositories/app/digests/sha256%3A${'a'.repeat(64)}`,
+      {
+        ...{ page: 'image', registryId: 'a1', repository: 'app' },
+        reference: `sha256:${'a'.repeat(64)}`,
+      },
+    ],
   ])('reads and writes %s', (path, route) => {
     expect(parsePath(path)).toEqual(route);
     expect(formatPath(route)).toBe(path);
@@ -20,6 +31,9 @@ describe('paths', () => {
     '/registries/a1/tags/x',
     '/registries/a1/repositories',
     '/registries/a1/repositories/team/app',
+    '/registries/a1/repositories/app/tags',
+    '/registries/a1/repositories/app/other/x',
+    '/registries/a1/repositories/app/tags/x/y',
     '/registries/a1/repositories/%E0%A4%A',
     '/elsewhere',
   ])('takes %s for home', (path) => {

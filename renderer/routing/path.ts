@@ -1,3 +1,4 @@
+import { isDigest } from '../../shared/image-reference.ts';
 import { withoutOuter } from '../../shared/outer-characters.ts';
 import { uriPart } from '../../shared/uri-part.ts';
 
@@ -5,22 +6,32 @@ import { uriPart } from '../../shared/uri-part.ts';
 export type Route =
   | { readonly page: 'home' }
   | { readonly page: 'registry'; readonly registryId: string }
-  | { readonly page: 'repository'; readonly registryId: string; readonly repository: string };
+  | { readonly page: 'repository'; readonly registryId: string; readonly repository: string }
+  | {
+      readonly page: 'image';
+      readonly registryId: string;
+      readonly repository: string;
+      /** A tag or a digest. */
+      readonly reference: string;
+    };
 
 /**
- * Reads a history path: `/registries/:id` and
- * `/registries/:id/repositories/:repository`, the last as one encoded segment.
- * Anything else is home.
+ * Reads a history path: `/registries/:id`,
+ * `/registries/:id/repositories/:repository` and, below that, `/tags/:tag` and
+ * `/digests/:digest`; names are one encoded segment each. Anything else is home.
  */
 export function parsePath(path: string): Route {
-  const [first, id, third, last, ...rest] = withoutOuter(path, '/').split('/');
+  const [first, id, third, last, fifth, end, ...rest] = withoutOuter(path, '/').split('/');
   if (first !== 'registries' || !id || rest.length > 0) return { page: 'home' };
   const registryId = decode(id);
   if (registryId === null) return { page: 'home' };
   if (third === undefined) return { page: 'registry', registryId };
   const repository = last === undefined ? null : decode(last);
   if (third !== 'repositories' || !repository) return { page: 'home' };
-  return { page: 'repository', registryId, repository };
+  if (fifth === undefined) return { page: 'repository', registryId, repository };
+  const reference = end === undefined ? null : decode(end);
+  if ((fifth !== 'tags' && fifth !== 'digests') || !reference) return { page: 'home' };
+  return { page: 'image', registryId, repository, reference };
 }
 
 /** Writes a history path that `parsePath` reads back. */
@@ -28,7 +39,10 @@ export function formatPath(route: Route): string {
   if (route.page === 'home') return '/';
   const registry = `/registries/${uriPart(route.registryId)}`;
   if (route.page === 'registry') return registry;
-  return `${registry}/repositories/${uriPart(route.repository)}`;
+  const repository = `${registry}/repositories/${uriPart(route.repository)}`;
+  if (route.page === 'repository') return repository;
+  const kind = isDigest(route.reference) ? 'digests' : 'tags';
+  return `${repository}/${kind}/${uriPart(route.reference)}`;
 }
 
 function decode(segment: string): string | null {

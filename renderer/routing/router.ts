@@ -30,6 +30,8 @@ export interface NavigateOptions {
   readonly select?: string;
   /** Opens the list as it was last looked at, not afresh. */
   readonly resume?: boolean;
+  /** The list stays on screen: it is looked at as now. */
+  readonly carry?: boolean;
 }
 
 export interface Router {
@@ -64,10 +66,14 @@ export function createRouter(page: Window): Router {
 
   const router: Router = {
     store,
-    navigate(route, { replace = false, select, resume = false } = {}) {
+    navigate(route, { replace = false, select, resume = false, carry = false } = {}) {
       const path = formatPath(route);
       const entry = crypto.randomUUID();
-      const before = resume ? (lastByPath.get(path) ?? freshView) : freshView;
+      const before = carry
+        ? router.viewOf(store.getState().entry)
+        : resume
+          ? (lastByPath.get(path) ?? freshView)
+          : freshView;
       router.keepView(
         entry,
         select === undefined ? before : { ...freshView, selected: select, reveal: true },

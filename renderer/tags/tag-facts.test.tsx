@@ -18,7 +18,7 @@ function setUp() {
 }
 
 const row = async (name: string) =>
-  (await screen.findByRole('button', { name })).closest('li') ?? document.body;
+  (await screen.findByRole('link', { name })).closest('li') ?? document.body;
 
 it('shows what the provider knows beside each tag, and asks once the names are there', async () => {
   const { api, key, path } = setUp();
@@ -29,17 +29,31 @@ it('shows what the provider knows beside each tag, and asks once the names are t
   const known = within(await row('2.0'));
   expect(await known.findByText('28.6 MB')).toBeTruthy();
   expect(known.getByText(digest.slice(0, 19)).title).toBe(digest);
-  expect(known.getByText(/Mar 4, 2026/)).toBeTruthy();
+  expect(known.getByTitle(/Pushed Mar 4, 2026/)).toBeTruthy();
   expect(within(await row('1.0')).queryByText('28.6 MB')).toBeNull();
   expect(api.calls.map(({ method }) => method).indexOf('tags.describe')).toBeGreaterThan(
     api.calls.map(({ method }) => method).indexOf('tags.list'),
   );
 });
 
-it('leaves the names alone where the provider has no such API', async () => {
+it('asks for the tags in sight where the provider tells nothing of all', async () => {
+  const { api, key, path } = setUp();
+  const told = { digest, size: 5_000_000, pushedAt: null, pulledAt: null };
+  api.named.set(key, [
+    { ...told, name: '1.0', createdAt: '2026-03-04T05:06:07.000Z' },
+    { ...told, name: '2.0', error: { code: 'NOT_FOUND', message: 'gone' } },
+  ]);
+  renderApp(api, path);
+  expect(await within(await row('1.0')).findByText('5 MB')).toBeTruthy();
+  expect(within(await row('1.0')).getByTitle(/Created Mar 4, 2026/)).toBeTruthy();
+  const asked = api.callsOf('tags.describe');
+  expect(asked.slice(1)).toEqual([expect.objectContaining({ tags: ['2.0', '1.0'] })]);
+});
+
+it('leaves the names alone where nothing can be told', async () => {
   const { api, path } = setUp();
   renderApp(api, path);
   await row('1.0');
-  await waitFor(() => expect(api.callsOf('tags.describe')).toHaveLength(1));
+  await waitFor(() => expect(api.callsOf('tags.describe')).toHaveLength(2));
   expect(document.querySelector('time')).toBeNull();
 });

@@ -9,7 +9,6 @@ import { productTexts } from './english/products.ts';
 import { providerTexts } from './english/providers.ts';
 import { registryTexts } from './english/registry.ts';
 import { rightTexts } from './english/rights.ts';
-import type { TextValue } from './text.ts';
 
 /**
  * Every text of the core in English, by id; in ICU MessageFormat, as lingui
@@ -30,18 +29,3 @@ export const english = {
 } as const;
 
 export type TextId = keyof typeof english;
-
-/** The names of a message's values: what stands in braces, without the cases of a plural. */
-type NamesIn<Message extends string> = Message extends `${string}{${infer Inside}}${infer Rest}`
-  ? NameOf<Inside> | NamesIn<Rest>
-  : never;
-type NameOf<Inside extends string> = Inside extends `${infer Name},${string}`
-  ? NameOf<Name>
-  : Inside extends '' | `${string} ${string}` | `#${string}`
-    ? never
-    : Inside;
-
-/** The values that the text of an id takes. */
-export type ValuesOf<Id extends TextId> = {
-  readonly [Name in NamesIn<(typeof english)[Id]>]: TextValue;
-};

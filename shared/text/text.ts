@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { visibleText } from '../hidden-characters.ts';
-import type { TextId, ValuesOf } from './english.ts';
+import type { english, TextId } from './english.ts';
 
 /** The most characters of a value that a text takes up. */
 export const maxValueLength = 512;
@@ -16,6 +16,21 @@ export interface Text {
   readonly id: TextId;
   readonly values?: Readonly<Record<string, TextValue>>;
 }
+
+/** The names of a message's values: what stands in braces, without the cases of a plural. */
+type NamesIn<Message extends string> = Message extends `${string}{${infer Inside}}${infer Rest}`
+  ? NameOf<Inside> | NamesIn<Rest>
+  : never;
+type NameOf<Inside extends string> = Inside extends `${infer Name},${string}`
+  ? NameOf<Name>
+  : Inside extends '' | `${string} ${string}` | `#${string}`
+    ? never
+    : Inside;
+
+/** The values that the text of an id takes. */
+export type ValuesOf<Id extends TextId> = {
+  readonly [Name in NamesIn<(typeof english)[Id]>]: TextValue;
+};
 
 /** A text as it crosses a boundary; ids of a newer version are let through and not rendered. */
 export interface SentText {

@@ -1,11 +1,11 @@
 import type { ClientLimits } from '../../../electron/http/limits.ts';
 import { BerthError, errorDataSchema } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
+import { createRandom, type Random } from '../../fixtures/random.ts';
 import { clientFor } from '../../fixtures/registry-client/client-under-test.ts';
 import { type EndpointKind, goodAnswer } from './endpoint-kinds.ts';
 import type { FuzzServer } from './fuzz-server.ts';
 import { mutate } from './mutate.ts';
-import { createRandom, type Random } from './random.ts';
 import { accessToken, basic, identityToken, leakedIn, password, username } from './secrets.ts';
 import { answerOf, type PlainAnswer, wellFormed } from './wire-answer.ts';
 

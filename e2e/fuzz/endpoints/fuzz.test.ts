@@ -2,12 +2,13 @@ import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runsOf } from '../../../e2e/fixtures/thorough.ts';
 import { BerthError } from '../../../shared/errors.ts';
+import { createRandom } from '../../fixtures/random.ts';
 import { clientFor, idle } from '../../fixtures/registry-client/client-under-test.ts';
+import { testSeed } from '../../fixtures/seed.ts';
 import { type EndpointKind, endpointKinds } from './endpoint-kinds.ts';
 import { runCase } from './fuzz-case.ts';
 import { type FuzzServer, startFuzzServer } from './fuzz-server.ts';
 import { mutate } from './mutate.ts';
-import { createRandom } from './random.ts';
 import { runFuzz } from './run-fuzz.ts';
 import { accessToken, password } from './secrets.ts';
 import { answerOf, wellFormed } from './wire-answer.ts';
@@ -32,9 +33,7 @@ function kindThat(drive: EndpointKind['drive']): EndpointKind {
 }
 
 test('whatever a server answers, the client ends with a value or a typed error', async () => {
-  // Always the same here; `npm run fuzz` takes another one each time.
-  const seed = Number(process.env['FUZZ_SEED'] ?? 21);
-  process.stdout.write(`fuzz seed ${seed}\n`);
+  const seed = testSeed('mutated answers', 21);
   const report = await runFuzz({ mutations: runsOf(80), seed });
   expect(report.problems, `seed ${seed}`).toEqual([]);
   expect(report.leftOver, `seed ${seed}`).toEqual([]);

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import type { Random } from './random.ts';
+import type { Random } from '../../fixtures/random.ts';
 
 const strange: readonly [unknown, ...unknown[]] = [
   null,

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../../fixtures/random.ts';
 import { accessToken, password, username } from './secrets.ts';
 import type { PlainAnswer } from './wire-answer.ts';
 

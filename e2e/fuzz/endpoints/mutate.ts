@@ -1,6 +1,6 @@
+import type { Random } from '../../fixtures/random.ts';
 import { mutateBody } from './mutate-body.ts';
 import { mutateHead } from './mutate-head.ts';
-import type { Random } from './random.ts';
 import { headOf, type PlainAnswer, type WireAnswer } from './wire-answer.ts';
 
 export interface Mutating {

@@ -1,7 +1,6 @@
 import type { Handlers, RepositoriesPage, TagsPage } from '../../../shared/api.ts';
 import { BerthError } from '../../../shared/errors.ts';
-import { ListBudget, listLimits } from '../../../shared/list-budget.ts';
-import type { TagDetails } from '../../../shared/model/tag-details.ts';
+import { ListBudget } from '../../../shared/list-budget.ts';
 import type { StoredRegistry } from '../../storage/book-state.ts';
 import type { ListKey } from '../../storage/list-cache.ts';
 import type { CoreParts } from '../core-parts.ts';
@@ -10,7 +9,7 @@ import { pooledClient } from '../registries/registry-client-access.ts';
 import { findActiveRegistry } from '../registries/registry-lookup.ts';
 import { listKeyOf, listStateOf } from './list-state.ts';
 
-type ListCalls = Pick<Handlers, 'repositories.list' | 'tags.list' | 'tags.describe'>;
+type ListCalls = Pick<Handlers, 'repositories.list' | 'tags.list'>;
 
 /** Failures after which pinned repositories stand in for a list that cannot be had. */
 const closedCatalog = new Set<BerthError['code']>(['FORBIDDEN', 'UNSUPPORTED', 'NOT_FOUND']);
@@ -22,8 +21,8 @@ export function listCalls(parts: CoreParts): ListCalls {
       const registry = findActiveRegistry(parts.book.state(), registryId, 'registryId');
       const matches = matcher(search);
       const key = listKeyOf(registry, 'repositories');
-      const cached = fresh === true ? null : await parts.cache.read(key);
-      if (cached !== null)
+      const cached = await parts.cache.read(key);
+      if (cached !== null && fresh !== true)
         yield { repositories: cached.filter(matches), source: 'cache' } satisfies RepositoriesPage;
 
       const seen = new Set<string>();
@@ -33,7 +32,8 @@ export function listCalls(parts: CoreParts): ListCalls {
       try {
         const { client, ended } = await pooledClient(parts, registryId, { retry: fresh });
         const both = AbortSignal.any([signal, ended]);
-        for await (const chunk of untilEnded(ended, client.repositories({ signal: both, fresh }))) {
+        const list = client.repositories({ signal: both, fresh, known: cached ?? undefined });
+        for await (const chunk of untilEnded(ended, list)) {
           source = chunk.source;
           const added = newNames(chunk.repositories, seen, budget);
           incomplete ||= chunk.incomplete === true || budget.cut;
@@ -87,20 +87,6 @@ export function listCalls(parts: CoreParts): ListCalls {
       }
       if (!incomplete) await keep(parts, key, seen);
     },
-
-    async *'tags.describe'({ registryId, repository }, { signal }) {
-      const { client, ended } = await pooledClient(parts, registryId);
-      const both = AbortSignal.any([signal, ended]);
-      const budget = new ListBudget();
-      for await (const tags of untilEnded(
-        ended,
-        client.describeTags(repository, { signal: both }),
-      )) {
-        const fitting = tags.filter((tag) => budget.admits(tag.name, lengthOf(tag)));
-        yield { tags: fitting };
-        if (budget.cut) throw tooManyTags(repository);
-      }
-    },
   };
 }
 
@@ -114,19 +100,6 @@ function newNames(page: readonly string[], seen: Set<string>, budget: ListBudget
     added.push(name);
   }
   return added;
-}
-
-/** What is sent of a tag beside its name. */
-function lengthOf({ digest, pushedAt, pulledAt }: TagDetails): number {
-  return [digest, pushedAt, pulledAt].reduce((sum, text) => sum + (text?.length ?? 0), 0);
-}
-
-function tooManyTags(repository: string): BerthError {
-  return BerthError.tooLarge(
-    listLimits.bytes,
-    listLimits.bytes,
-    `${repository} has more tags than can be described; the others are known by name`,
-  );
 }
 
 /** Contains, ignoring case; an empty search matches everything. */

@@ -118,3 +118,12 @@ export async function* untilEnded<T>(ended: AbortSignal, pages: AsyncIterable<T>
     throw isCancelled(error) && ended.aborted ? ended.reason : error;
   }
 }
+
+/** An answer; where its client ended meanwhile, it fails with why that did instead of a plain cancellation. */
+export async function unlessEnded<T>(ended: AbortSignal, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw isCancelled(error) && ended.aborted ? ended.reason : error;
+  }
+}

@@ -110,9 +110,9 @@ function lengthMismatch(
     failed(
       purpose,
       bytes > expected
-        ? text('image.tooLong', { host, expected })
-        : text('image.tooShort', { host, bytes, expected }),
+        ? text('images.tooLong', { host, expected })
+        : text('images.tooShort', { host, bytes, expected }),
     ),
-    { reason: 'lengthMismatch', hint: text('image.changed.hint') },
+    { reason: 'lengthMismatch', hint: text('images.changed.hint') },
   );
 }

@@ -1,6 +1,9 @@
+import type { Image } from '../../../shared/model/image.ts';
+import type { Platform } from '../../../shared/model/platform.ts';
 import type { ByteRange } from '../../http/byte-range.ts';
 import type { StreamBody } from '../../http/request-body.ts';
 import type { BlobContent } from './blob-read.ts';
+import type { Described, ImageSummary } from './described-image.ts';
 import type { Descriptor } from './descriptor.ts';
 import type {
   ConfigBlob,
@@ -34,6 +37,25 @@ export interface ImageClient {
     reference: string,
     options: { signal: AbortSignal },
   ): Promise<ManifestHead>;
+  /**
+   * What a list shows of a tag or digest: by HEAD where `known` has its digest
+   * or `mayRead` says no, else by its documents too.
+   */
+  describe(
+    repository: string,
+    reference: string,
+    options: {
+      signal: AbortSignal;
+      known: (digest: string) => ImageSummary | undefined;
+      mayRead: () => boolean;
+    },
+  ): Promise<Described>;
+  /** Everything that an image's documents say; `platform` instead of this computer's. */
+  image(
+    repository: string,
+    reference: string,
+    options: { signal: AbortSignal; platform?: Platform | undefined },
+  ): Promise<Image>;
   /** The children of an index that the repository does not hold, by HEAD (end-3). */
   missingManifests(
     repository: string,

@@ -17,6 +17,8 @@ export interface ImageConfig {
   env: readonly string[];
   entrypoint: readonly string[];
   cmd: readonly string[];
+  /** The check's command, such as `CMD-SHELL` and its line. */
+  healthcheck: readonly string[];
   exposedPorts: readonly string[];
   volumes: readonly string[];
   labels: Readonly<Record<string, string>>;
@@ -49,6 +51,7 @@ const runSchema = z.object({
   Env: textList,
   Entrypoint: textList,
   Cmd: textList,
+  Healthcheck: z.object({ Test: textList }).nullish().catch(null),
   ExposedPorts: keys,
   Volumes: keys,
   Labels: keys,
@@ -83,6 +86,7 @@ export function readImageConfig(json: unknown): ImageConfig | null {
     env: config?.Env ?? [],
     entrypoint: config?.Entrypoint ?? [],
     cmd: config?.Cmd ?? [],
+    healthcheck: config?.Healthcheck?.Test ?? [],
     exposedPorts: Object.keys(config?.ExposedPorts ?? {}),
     volumes: Object.keys(config?.Volumes ?? {}),
     labels: Object.fromEntries(

@@ -5,9 +5,12 @@ import { uploadBlob } from './blob-upload.ts';
 import { fetchConfig } from './config-blob.ts';
 import { deleteManifest, deleteTag } from './deletes.ts';
 import { findMissing, walkImpact } from './deletion-impact.ts';
+import { describeReference } from './describe-reference.ts';
 import type { ImageAccess } from './image-access.ts';
 import type { ImageClient } from './image-client.ts';
+import { rememberDocuments } from './image-documents.ts';
 import { getManifest, headManifest } from './manifests.ts';
+import { readImage } from './read-image.ts';
 import { walkReferrers } from './referrers.ts';
 import { ServerTraits } from './server-traits.ts';
 
@@ -20,15 +23,23 @@ export function createImageMethods(options: {
   const access: ImageAccess = { session, warn, traits: new ServerTraits() };
   const read = <T>(repository: string, work: (name: string) => Promise<T>) =>
     readByEitherName(session.endpoint, repository, work);
-  return {
+  const client: Pick<ImageClient, 'manifest' | 'headManifest' | 'config'> = {
     manifest: (repository, reference, { signal }) =>
       read(repository, (name) => getManifest(access, { repository: name, reference, signal })),
     headManifest: (repository, reference, { signal }) =>
       read(repository, (name) => headManifest(access, { repository: name, reference, signal })),
-    missingManifests: (repository, digests, { signal }) =>
-      findMissing(access, { repository, digests, signal }),
     config: (repository, config, { signal }) =>
       read(repository, (name) => fetchConfig(access, { repository: name, config, signal })),
+  };
+  const documents = rememberDocuments(client);
+  return {
+    ...client,
+    describe: (repository, reference, options) =>
+      describeReference({ client, documents }, { repository, reference, ...options }),
+    image: (repository, reference, options) =>
+      readImage(documents, { repository, reference, ...options }),
+    missingManifests: (repository, digests, { signal }) =>
+      findMissing(access, { repository, digests, signal }),
     readBlob: (repository, digest, options) =>
       read(repository, (name) => readBlob(access, { repository: name, digest, ...options })),
     uploadBlob: (repository, digest, content, { signal }) =>

@@ -39,26 +39,26 @@ export function manifestError(response: RegistryResponse, subject: ManifestSubje
   if (!codes.some((code) => manifestCodes.has(code)))
     return BerthError.of(
       'NOT_FOUND',
-      failed(purpose, text('image.nothingFound', { host: purpose.host })),
-      { ...fields, hint: text('image.nothingFound.hint') },
+      failed(purpose, text('images.nothingFound', { host: purpose.host })),
+      { ...fields, hint: text('images.nothingFound.hint') },
     );
   return isDigest(reference)
     ? BerthError.of(
         'NOT_FOUND',
-        failed(purpose, text('image.digestNotFound', { repository, digest: reference })),
+        failed(purpose, text('images.digestNotFound', { repository, digest: reference })),
         {
           ...fields,
           reason: 'manifestNotFound',
-          hint: text('image.digestNotFound.hint'),
+          hint: text('images.digestNotFound.hint'),
         },
       )
     : BerthError.of(
         'NOT_FOUND',
-        failed(purpose, text('image.tagNotFound', { tag: reference, repository })),
+        failed(purpose, text('images.tagNotFound', { tag: reference, repository })),
         {
           ...fields,
           reason: 'tagNotFound',
-          hint: text('image.tagNotFound.hint'),
+          hint: text('images.tagNotFound.hint'),
         },
       );
 }
@@ -90,7 +90,7 @@ export function otherContent(
 ): BerthError {
   return digestMismatch(
     purpose,
-    text('image.otherContent', { host, digest }),
-    text('image.changed.hint'),
+    text('images.otherContent', { host, digest }),
+    text('images.changed.hint'),
   );
 }

@@ -147,7 +147,7 @@ async function fetchPage(
     if (first) throw new NoReferrersApi(true);
     throw BerthError.of(
       'BAD_RESPONSE',
-      failed(purpose, text('image.noReferrers', { host: purpose.host })),
+      failed(purpose, text('images.noReferrers', { host: purpose.host })),
       { reason: 'malformedBody', status: response.status, hint: text('http.tryAgain.hint') },
     );
   }

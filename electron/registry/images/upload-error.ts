@@ -88,7 +88,7 @@ export function otherStored(purpose: RequestPurpose, named: string, digest: stri
   return digestMismatch(
     purpose,
     text('upload.otherStored', { host: purpose.host, stored: named, digest }),
-    text('image.changed.hint'),
+    text('images.changed.hint'),
   );
 }
 

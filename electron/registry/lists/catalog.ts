@@ -14,6 +14,8 @@ import { rangedWalk } from './ranged-walk.ts';
 export interface CatalogOptions {
   /** Several pages at once where the server shows itself to be CNCF Distribution. */
   ranges: boolean;
+  /** The list as last seen, to read it anew in as many requests as it has pages. */
+  known?: readonly string[] | undefined;
   signal: AbortSignal;
 }
 
@@ -33,6 +35,7 @@ export async function* walkCatalog(
   const ranged = rangedWalk({
     fetch: fetchPage,
     connections: options.ranges ? session.limits.connectionsPerHost : 1,
+    known: options.known,
     signal: options.signal,
   });
   const pages = walkPages({

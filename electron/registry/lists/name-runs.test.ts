@@ -78,4 +78,31 @@ describe('runs of names', () => {
     expect(shown(runs)).toEqual(['a b c d']);
     expect(runs.append(front(runs), page('e/0 e/1'))).toBeNull();
   });
+
+  it('grow by what a page from within them brings beyond their end', () => {
+    const runs = new NameRuns(['a', 'b', 'c']);
+    expect(runs.place('b', page('c d e'))).toBe(2);
+    expect(runs.place('e', page('f g'))).toBe(2);
+    expect(shown(runs)).toEqual(['a b c d e f g']);
+    expect(runs.place('f', page('h'))).toBeNull();
+    expect(runs.place('f', page('g h', 'short'))).toBe(1);
+    expect(shown(runs)).toEqual(['a b c d e f g h .']);
+    expect(runs.place('g', page('h i'))).toBeNull();
+  });
+
+  it('begin after a name, and are joined when the run before reaches it', () => {
+    const runs = new NameRuns(['a', 'b']);
+    expect(runs.place('d', page('e f'))).toBe(2);
+    expect(runs.place('e', page('f g'))).toBe(1);
+    expect(shown(runs)).toEqual(['a b', 'e f g']);
+    expect(runs.append(front(runs), page('c d e'))).toBe(2);
+    expect(shown(runs)).toEqual(['a b c d e f g']);
+  });
+
+  it('do not grow by two pages at once', () => {
+    const runs = new NameRuns(['a', 'b']);
+    front(runs).extending = true;
+    expect(runs.place('a', page('b c'))).toBe(0);
+    expect(shown(runs)).toEqual(['a b']);
+  });
 });

@@ -76,7 +76,7 @@ export class NameRuns {
     return joint;
   }
 
-  /** Adds the page after a cursor chosen by guess, wherever that now lies. Like `append`. */
+  /** Adds the page after a cursor, a name or none, wherever that now lies. Like `append`. */
   place(cursor: string, page: DistributionPage): number | null {
     const { names } = page;
     const found = this.runs.findIndex(
@@ -85,8 +85,14 @@ export class NameRuns {
     const at = found < 0 ? this.runs.length : found;
     const [before, next] = [this.runs[at - 1], this.runs[at]];
     const inside = next === undefined ? 0 : indexFrom(next.names, cursor);
-    // The run before may have passed the cursor in the meantime.
-    if (next !== undefined && inside > 0) return agree(names, next.names.slice(inside)) ? 0 : null;
+    // A run may hold the cursor by now: what goes beyond that run is new.
+    if (next !== undefined && (inside > 0 || next.names[0] === cursor)) {
+      const rest = next.names.slice(next.names[inside] === cursor ? inside + 1 : inside);
+      if (!agree(names, rest)) return null;
+      if (names.length <= rest.length || next.extending) return 0;
+      if (next.ended) return null;
+      return this.append(next, { names: names.slice(rest.length), end: page.end });
+    }
     if (before === undefined) return null;
     const [first] = names;
     if (first === undefined || first === next?.names[0]) {

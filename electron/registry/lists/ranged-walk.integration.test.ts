@@ -3,18 +3,18 @@ import { type RunningRegistry, startRegistry } from '../../../e2e/fixtures/docke
 import { seedRepositories } from '../../../e2e/fixtures/push-images.ts';
 import {
   clientFor,
+  idle,
   repositoriesOf,
 } from '../../../e2e/fixtures/registry-client/client-under-test.ts';
 import { awkwardNames } from '../../../e2e/fixtures/registry-client/distribution-catalog.ts';
+import { testSeed } from '../../../e2e/fixtures/seed.ts';
 import { compareByComponent } from './component-order.ts';
 
-const seed = Number(process.env['BERTH_SEED'] ?? Date.now() % 1_000_000);
 let registry: RunningRegistry;
 let names: string[];
 
 beforeAll(async () => {
-  process.stdout.write(`awkward names of seed ${seed} (BERTH_SEED repeats them)\n`);
-  names = awkwardNames(1_000, seed);
+  names = awkwardNames(1_000, testSeed('names of the catalog'));
   registry = await startRegistry({ catalogMaxEntries: 100 });
   await seedRepositories(registry, names.length, (index) => names[index] ?? '');
 }, 60_000);
@@ -30,6 +30,12 @@ it('lists a real docker-registry as one line does, in the order of its folders',
   expect(guesses()).toBeGreaterThan(0);
   expect(byRanges).toEqual(byLine);
   expect(byRanges).toEqual([...names].sort(compareByComponent));
+  const before = guesses();
+  const anew: string[] = [];
+  for await (const page of ranged.repositories({ signal: idle, known: byRanges }))
+    anew.push(...page.repositories);
+  expect(anew).toEqual(byRanges);
+  expect(guesses()).toBe(before);
   await ranged.close();
   await plain.close();
 });

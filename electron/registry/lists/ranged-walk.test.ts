@@ -131,6 +131,55 @@ describe('a catalog walked in ranges', () => {
   });
 });
 
+describe('a catalog that was seen before', () => {
+  const size = 100;
+  const changes: Record<string, { known: readonly string[]; requests: number }> = {
+    // There are 13 pages of them; their overlaps make one more.
+    'is the same': { known: names, requests: 14 },
+    'has a new name here and there': {
+      known: names.filter((_, at) => at % 90 !== 45),
+      requests: 14,
+    },
+    'has lost a name here and there': {
+      known: names.flatMap((name, at) => (at % 90 === 45 ? [name, `${name}-gone`] : [name])),
+      requests: 14,
+    },
+  };
+  it.each(Object.entries(changes))(
+    'and %s is read in hardly more requests than it has pages',
+    async (_, { known, requests }) => {
+      const running = await serve((url) => catalogAnswer(names, url));
+      const client = clientFor(running.address);
+      const listed: string[] = [];
+      for await (const page of client.repositories({ signal: idle, known }))
+        listed.push(...page.repositories);
+      await client.close();
+      expect(listed).toEqual(names);
+      // The very first one was refused for its size.
+      const pages = running.requests.filter(({ url }) => url.includes(`n=${size}`));
+      expect(pages.filter(({ url }) => !url.includes('n=1000')).length).toBeLessThanOrEqual(
+        requests,
+      );
+      expect(running.requests.filter(({ url }) => url.endsWith('-'))).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['of another registry', Array.from({ length: 900 }, (_, at) => `zz/other-${at}`).sort()],
+    ['in another order', [...names].reverse()],
+    ['half gone', names.filter((_, at) => at % 2 === 0)],
+    ['of twice as many', names.flatMap((name) => [name, `${name}-x`])],
+  ])('by a list %s is read all the same', async (_, known) => {
+    const running = await serve((url) => catalogAnswer(names, url));
+    const client = clientFor(running.address);
+    const listed: string[] = [];
+    for await (const page of client.repositories({ signal: idle, known }))
+      listed.push(...page.repositories);
+    await client.close();
+    expect(listed).toEqual(names);
+  });
+});
+
 describe('servers that only look like Distribution', () => {
   const servers: Record<string, (url: URL) => CatalogAnswer> = {
     'order by plain strings': (url) => {
@@ -279,8 +328,18 @@ describe('any catalog, any order of answers', () => {
         fc.integer({ min: 1, max: 9 }),
         fc.option(fc.integer({ min: 1, max: 30 }), { nil: null }),
         fc.infiniteStream(fc.integer({ min: 0, max: 6 })),
-        async (found, size, failing, delays) => {
+        fc.func(fc.integer({ min: 0, max: 9 })),
+        async (found, size, failing, delays, change) => {
           const sorted = found.sort(compareByComponent);
+          // As it was seen: nothing, or the list with some names more and some less.
+          const known =
+            change('') < 3
+              ? []
+              : sorted
+                  .flatMap((name) =>
+                    change(name) === 0 ? [] : change(name) === 1 ? [name, `${name}x`] : [name],
+                  )
+                  .sort(compareByComponent);
           let count = 0;
           const request = async (url: URL, signal: AbortSignal) => {
             count += 1;
@@ -296,7 +355,7 @@ describe('any catalog, any order of answers', () => {
               response: { headers: { 'docker-distribution-api-version': 'registry/2.0' } },
             };
           };
-          const walk = rangedWalk({ fetch: request, connections: 4, signal: idle });
+          const walk = rangedWalk({ fetch: request, connections: 4, known, signal: idle });
           // What a client does about a failure in passing.
           const patient = (url: URL): Promise<ReceivedPage> =>
             walk.fetch(url).catch(() => walk.fetch(url));

@@ -1,3 +1,4 @@
+import { compareByComponent } from './component-order.ts';
 import {
   beginsDistributionCatalog,
   type CatalogPage,
@@ -7,12 +8,15 @@ import {
 import { type NameRun, NameRuns, safeLength } from './name-runs.ts';
 import type { ReceivedPage } from './pages.ts';
 import { guessAhead } from './range-guess.ts';
+import { splitPoints } from './split-points.ts';
 
 export interface RangedWalkOptions {
   /** Throws BerthError for a refused or unreadable page. */
   fetch: (url: URL, signal: AbortSignal) => Promise<CatalogPage>;
   /** Requests at once, at most four. */
   connections: number;
+  /** The list as last seen, in its order: where it is split when it is read anew. */
+  known?: readonly string[] | undefined;
   signal: AbortSignal;
 }
 
@@ -34,12 +38,14 @@ const mostCredit = 2;
  * 2.8 walks the storage from the beginning for each page. Pages still come out
  * in the server's order, from what was read ahead. It begins after a first
  * page that is full and shows Distribution, with two requests at once, and
- * takes more as they prove useful. Whatever does not fit, an error included,
+ * takes more as they prove useful. Places to begin at are names of the list as
+ * last seen, one for each page; else they are guessed. Whatever does not fit, an error included,
  * ends the reading ahead for good: each page is then asked for by itself, from
  * where the consumer stands.
  */
-export function rangedWalk({ fetch, signal, connections }: RangedWalkOptions): RangedWalk {
-  return new Reader(fetch, signal, Math.min(connections, mostConnections));
+export function rangedWalk(options: RangedWalkOptions): RangedWalk {
+  const { fetch, signal, connections, known = [] } = options;
+  return new Reader(fetch, signal, Math.min(connections, mostConnections), known);
 }
 
 class Reader implements RangedWalk {
@@ -56,12 +62,22 @@ class Reader implements RangedWalk {
   private underWay = 0;
   private atOnce = 2;
   private credit = mostCredit;
+  private readonly seen: readonly string[];
+  /** Names of the list as last seen that are still to begin at, and those under way. */
+  private splits: string[] = [];
+  private splitting: string[] = [];
   private waiting: (() => void)[] = [];
 
-  constructor(request: RangedWalkOptions['fetch'], signal: AbortSignal, most: number) {
+  constructor(
+    request: RangedWalkOptions['fetch'],
+    signal: AbortSignal,
+    most: number,
+    seen: readonly string[],
+  ) {
     this.request = request;
     this.signal = signal;
     this.most = most;
+    this.seen = seen;
     this.state = most < this.atOnce ? 'off' : 'new';
     signal.addEventListener('abort', this.stop, { once: true });
   }
@@ -92,6 +108,7 @@ class Reader implements RangedWalk {
     this.size = names.length;
     this.runs = new NameRuns(names);
     this.taken = names.length;
+    this.splits = splitPoints(this.seen, names.at(-1) ?? '', this.size);
     this.pump();
   }
 
@@ -127,11 +144,29 @@ class Reader implements RangedWalk {
     const held = this.runs.all.reduce((sum, run) => sum + run.names.length, -this.taken);
     let ahead = held + this.underWay * this.size;
     for (; this.state === 'on' && this.underWay < this.atOnce; ahead += this.size) {
-      const idle = this.runs.all.find((run) => !run.ended && !run.extending);
+      const idle = this.runs.all.find(
+        (run) => !run.ended && !run.extending && !this.splitting.some((name) => holds(run, name)),
+      );
       const mayExtend = ahead < mostAhead || this.taken === this.runs.all[0]?.names.length;
       if (idle !== undefined && mayExtend) this.extend(idle);
-      else if (this.credit < 1 || ahead >= mostAhead || !this.guess()) return;
+      else if (ahead >= mostAhead || !(this.split() || this.guess())) return;
     }
+  }
+
+  /** Begins at the next name of the list as last seen that no run has reached. */
+  private split(): boolean {
+    const at = this.splits.findIndex((name) => !this.runs.all.some((run) => holds(run, name)));
+    const [cursor] = at < 0 ? [] : this.splits.splice(0, at + 1).slice(at);
+    if (cursor === undefined) return false;
+    this.splitting.push(cursor);
+    this.start(cursor, (page) => {
+      this.splitting = this.splitting.filter((name) => name !== cursor);
+      const gained = this.runs.place(cursor, page);
+      // The list has become another one.
+      if (gained !== null && gained < this.size / 2) this.splits = [];
+      return gained;
+    });
+    return true;
   }
 
   private extend(run: NameRun): void {
@@ -145,6 +180,7 @@ class Reader implements RangedWalk {
 
   /** Begins a run in a gap that looks worth it, the last one first. */
   private guess(): boolean {
+    if (this.credit < 1 || this.splitting.length > 0) return false;
     for (const run of [...this.runs.all].reverse()) {
       const [head] = run.names;
       const last = run.names.at(-1);
@@ -200,4 +236,11 @@ class Reader implements RangedWalk {
     url.searchParams.set('last', last);
     return url;
   }
+}
+
+/** True when a name lies within what a run has read. */
+function holds({ names }: NameRun, name: string): boolean {
+  const [head, last] = [names[0], names.at(-1)];
+  if (head === undefined || last === undefined) return false;
+  return compareByComponent(head, name) <= 0 && compareByComponent(name, last) <= 0;
 }

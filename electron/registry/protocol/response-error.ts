@@ -189,10 +189,10 @@ function notFound(subject: ResponseSubject, fields: Fields, body: ErrorBody): Be
   const codes = new Set(body.errors.map((error) => error.code));
   if (repository === undefined || body.isWebPage) return notARegistry(purpose, fields);
   if (codes.has('MANIFEST_UNKNOWN') || codes.has('TAG_INVALID'))
-    return BerthError.of('NOT_FOUND', failed(purpose, text('image.tagMissing', { repository })), {
+    return BerthError.of('NOT_FOUND', failed(purpose, text('images.tagMissing', { repository })), {
       ...fields,
       reason: 'tagNotFound',
-      hint: text('image.tagNotFound.hint'),
+      hint: text('images.tagNotFound.hint'),
     });
   if (!nameCodes.some((code) => codes.has(code)))
     return BerthError.of(

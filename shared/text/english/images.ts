@@ -1,5 +1,14 @@
-/** Manifests, blobs, uploads and deletes. */
+/** Images, manifests and blobs: what they are, and what could not be read, uploaded or deleted. */
 export const imageTexts = {
+  'images.cancelled': 'Cancelled',
+  'images.noPlatform': '{reference} has no image for {platform}',
+  'images.noPlatform.hint': 'Choose one of its platforms.',
+  'images.tooDeep': '{reference} holds indexes nested too deeply',
+  'images.tooLarge': '{reference} is too large to be shown',
+  'images.quotaNear': 'Only {remaining, plural, one {# pull is} other {# pulls are}} left',
+  'images.quotaNear.hint':
+    'Details are not read, to leave the rest for your pulls. Sign in for a higher limit.',
+
   'reference.invalid': '"{reference}" is neither a tag nor a digest',
   'reference.invalid.hint':
     'A tag looks like 1.0 or latest, a digest like sha256:… with 64 hex digits.',
@@ -9,18 +18,19 @@ export const imageTexts = {
   'digest.unknown': 'The digest {digest} cannot be checked',
   'digest.unknown.hint': 'Berth knows sha256, sha384 and sha512.',
 
-  'image.nothingFound': '{host} does not find it, and does not say what is missing',
-  'image.nothingFound.hint': 'Check the names of the repository and the tag, and who may see them.',
-  'image.digestNotFound': '{repository} has nothing with the digest {digest}',
-  'image.digestNotFound.hint': 'It may be deleted, or was never copied to this registry.',
-  'image.tagNotFound': 'there is no tag {tag} in {repository}',
-  'image.tagMissing': 'there is no such tag in {repository}',
-  'image.tagNotFound.hint': 'It may be deleted. Refresh the tags.',
-  'image.otherContent': '{host} sent something else than {digest}',
-  'image.tooLong': '{host} sent more than {expected} bytes',
-  'image.tooShort': '{host} sent {bytes} of {expected} bytes',
-  'image.changed.hint': 'The content was changed on the way or in the registry. Do not use it.',
-  'image.noReferrers': 'a page of {host} has no list of referrers',
+  'images.nothingFound': '{host} does not find it, and does not say what is missing',
+  'images.nothingFound.hint':
+    'Check the names of the repository and the tag, and who may see them.',
+  'images.digestNotFound': '{repository} has nothing with the digest {digest}',
+  'images.digestNotFound.hint': 'It may be deleted, or was never copied to this registry.',
+  'images.tagNotFound': 'there is no tag {tag} in {repository}',
+  'images.tagMissing': 'there is no such tag in {repository}',
+  'images.tagNotFound.hint': 'It may be deleted. Refresh the tags.',
+  'images.otherContent': '{host} sent something else than {digest}',
+  'images.tooLong': '{host} sent more than {expected} bytes',
+  'images.tooShort': '{host} sent {bytes} of {expected} bytes',
+  'images.changed.hint': 'The content was changed on the way or in the registry. Do not use it.',
+  'images.noReferrers': 'a page of {host} has no list of referrers',
 
   'upload.otherReceived': '{host} has got something else than {digest}',
   'upload.otherReceived.hint': 'It was changed on the way. Try again.',

@@ -1,0 +1,137 @@
+import { BerthError, type ErrorCode, isCancelled } from '../../../shared/errors.ts';
+import type { TagDetails } from '../../../shared/model/tag-details.ts';
+import { text } from '../../../shared/text/text.ts';
+import type { RegistryClient } from '../../registry/client.ts';
+import type { Described, ImageSummary } from '../../registry/images/described-image.ts';
+import { describedBy } from './described-tags.ts';
+
+/** Tags that are asked for at a time; the client's own lanes bound the requests. */
+const atATime = 4;
+/** Of a quota so much is left for the person's own pulls: a tenth, and at least five. */
+const leftForPulls = { part: 0.1, least: 5 } as const;
+
+/** Failures that the next tag would meet too. */
+const ofAll: ReadonlySet<ErrorCode> = new Set([
+  'UNAUTHORIZED',
+  'UNREACHABLE',
+  'TLS_UNTRUSTED',
+  'TIMEOUT',
+  'RATE_LIMITED',
+  'VAULT_LOCKED',
+  'VAULT_UNAVAILABLE',
+]);
+
+/**
+ * Describes the named tags of a repository, each as it becomes known: those told
+ * within five minutes at once, the others by the protocol, a few at a time. A
+ * tag that fails carries its own error; a failure of the registry as a whole ends
+ * the asking and stands for those left. Throws CANCELLED.
+ */
+export async function* describeNamedTags(
+  client: RegistryClient,
+  request: { repository: string; tags: readonly string[]; signal: AbortSignal },
+): AsyncGenerator<TagDetails[], void, undefined> {
+  const { repository, signal } = request;
+  const known = describedBy(client);
+  const told: TagDetails[] = [];
+  const left: string[] = [];
+  for (const tag of new Set(request.tags)) {
+    const recent = known.recent(repository, tag, Date.now());
+    if (recent === undefined) left.push(tag);
+    else told.push({ ...recent, source: 'cache' });
+  }
+  if (told.length > 0) yield told;
+
+  const stop = new AbortController();
+  const both = AbortSignal.any([signal, stop.signal]);
+  let failure: BerthError | null = null;
+  const ready: TagDetails[] = [];
+  let wake: () => void = () => undefined;
+  const describeNext = async (): Promise<void> => {
+    for (let tag = left.shift(); tag !== undefined; tag = left.shift()) {
+      ready.push(failure === null ? await describeOne(tag) : failed(tag, failure));
+      wake();
+    }
+  };
+
+  async function describeOne(tag: string): Promise<TagDetails> {
+    try {
+      const described = await client.describe(repository, tag, {
+        signal: both,
+        known: (digest) => known.summary(repository, digest),
+        mayRead: () => !isQuotaNear(client),
+      });
+      if (described.state === 'whole') known.keepSummary(repository, described.summary);
+      const details = detailsOf(tag, described, client);
+      known.keep(repository, details, Date.now());
+      return details;
+    } catch (error) {
+      if (!(error instanceof BerthError) || isCancelled(error)) throw error;
+      if (ofAll.has(error.code)) failure ??= error;
+      return failed(tag, error);
+    }
+  }
+
+  const work = Promise.all(Array.from({ length: atATime }, describeNext));
+  let done = false;
+  work.then(
+    () => {
+      done = true;
+      wake();
+    },
+    () => {
+      done = true;
+      wake();
+    },
+  );
+  try {
+    while (!done || ready.length > 0) {
+      if (ready.length === 0) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          if (done) resolve();
+        });
+      }
+      if (ready.length > 0) yield ready.splice(0);
+    }
+    await work;
+  } finally {
+    // Who stops reading ends what is under way.
+    left.length = 0;
+    stop.abort();
+    work.catch(() => undefined);
+  }
+}
+
+/** True when a registry that counts pulls has few of them left; it tells with every answer. */
+function isQuotaNear(client: RegistryClient): boolean {
+  const { limit = null, remaining = null } = client.rateLimit() ?? {};
+  if (remaining === null) return false;
+  return remaining <= Math.max(leftForPulls.least, (limit ?? 0) * leftForPulls.part);
+}
+
+function detailsOf(name: string, described: Described, client: RegistryClient): TagDetails {
+  const common = { name, pushedAt: null, pulledAt: null, source: 'registry' as const };
+  const seenAt = new Date().toISOString();
+  if (described.state === 'headOnly')
+    return {
+      ...{ ...common, seenAt, size: null },
+      ...{ digest: described.digest, mediaType: described.mediaType },
+      error: BerthError.of(
+        'RATE_LIMITED',
+        text('images.quotaNear', { remaining: client.rateLimit()?.remaining ?? 0 }),
+        {
+          reason: 'rateLimit',
+          hint: text('images.quotaNear.hint'),
+          detail: { retryAt: client.rateLimit()?.resetsAt ?? null },
+        },
+      ).toData(),
+    };
+  const { platforms, ...summary }: ImageSummary = described.summary;
+  return { ...common, ...summary, platforms: [...platforms], seenAt };
+}
+
+function failed(name: string, error: BerthError): TagDetails {
+  const nothing = { digest: null, size: null, pushedAt: null, pulledAt: null };
+  return { name, ...nothing, source: 'registry', error: error.toData() };
+}

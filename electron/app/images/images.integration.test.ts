@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RunningRegistry, startRegistry } from '../../../e2e/fixtures/docker-registry.ts';
+import { pushImage, seedTags } from '../../../e2e/fixtures/push-images.ts';
+import { runTool } from '../../../e2e/fixtures/run-tool.ts';
+import { openTestCore, type TestCore } from '../../../e2e/fixtures/test-core.ts';
+
+const repository = 'team/app';
+const many = Array.from({ length: 150 }, (_, at) => `build-${at}`);
+
+let registry: RunningRegistry;
+let core: TestCore;
+let registryId: string;
+let digest: string;
+
+beforeAll(async () => {
+  registry = await startRegistry({});
+  ({ digest } = await pushImage(registry, repository, ['1.0']));
+  seedTags(registry, repository, digest, many);
+  core = await openTestCore();
+  const created = await core.call('registries.create', {
+    registry: { name: 'Local', address: registry.address },
+  });
+  registryId = created.id;
+}, 60_000);
+afterAll(async () => {
+  await core?.remove();
+  await registry?.stop();
+});
+
+/** What skopeo reads of the image: raw manifest, or raw configuration. */
+function inspected(...options: string[]): Promise<string> {
+  return runTool('skopeo', [
+    ...['inspect', '--tls-verify=false', ...options],
+    `docker://${registry.host}/${repository}:1.0`,
+  ]);
+}
+
+const requestsOf = () =>
+  registry.logLines.filter((line) => line.includes('response completed')).length;
+
+async function describeTags(tags: string[]) {
+  const pages = await core.pages('tags.describe', { registryId, repository, tags });
+  return pages.flatMap((page) => page.tags);
+}
+
+test('an image says what skopeo says', async () => {
+  const image = await core.call('images.get', { registryId, repository, reference: '1.0' });
+  const raw = (role: string) => image.raw.find((one) => one.role === role)?.text ?? '';
+  expect(raw('manifest')).toBe(await inspected('--raw'));
+  expect(JSON.parse(raw('config'))).toEqual(JSON.parse(await inspected('--config', '--raw')));
+  const told = JSON.parse(await inspected());
+  expect(image.digest).toBe(told.Digest);
+  expect(image.shown?.layers.map((layer) => layer.digest)).toEqual(told.Layers);
+  expect(image.shown?.layers.map(({ size }) => size)).toEqual(
+    JSON.parse(raw('manifest')).layers.map(({ size }: { size: number }) => size),
+  );
+  expect(image.shown?.platform).toEqual({ os: told.Os, architecture: told.Architecture });
+  expect(image.shown?.config?.env).toEqual(told.Env ?? []);
+});
+
+test('named tags are told by one HEAD each and the documents of their digest once', async () => {
+  const before = requestsOf();
+  const tags = await describeTags(many);
+  expect(tags.map(({ name }) => name).sort()).toEqual([...many].sort());
+  expect(new Set(tags.map((tag) => tag.digest))).toEqual(new Set([digest]));
+  expect(tags.every(({ kind, size }) => kind === 'image' && size !== null)).toBe(true);
+  expect(requestsOf() - before).toBeLessThanOrEqual(many.length + 2);
+});
+
+test('a second visit within five minutes asks nothing', async () => {
+  await describeTags(many);
+  const before = requestsOf();
+  const again = await describeTags(many);
+  expect([again.length, requestsOf() - before]).toEqual([many.length, 0]);
+  expect(new Set(again.map(({ source }) => source))).toEqual(new Set(['cache']));
+});
+
+test('a tag that fails carries its own error; the others are told', async () => {
+  const tags = await describeTags(['1.0', 'gone', 'not/a tag']);
+  const byName = new Map(tags.map((tag) => [tag.name, tag]));
+  expect(byName.get('1.0')?.digest).toBe(digest);
+  expect(byName.get('gone')?.error).toMatchObject({ code: 'NOT_FOUND', reason: 'tagNotFound' });
+  expect(byName.get('not/a tag')?.error).toMatchObject({ code: 'INVALID_INPUT' });
+});
+
+test('a registry that is away is asked once, and that stands for all', async () => {
+  const away = await core.call('registries.create', {
+    registry: { name: 'Away', address: 'http://127.0.0.1:1' },
+  });
+  const pages = await core.pages('tags.describe', {
+    ...{ registryId: away.id, repository, tags: many },
+  });
+  const errors = pages.flatMap((page) => page.tags.map(({ error }) => error?.code));
+  expect([errors.length, new Set(errors)]).toEqual([many.length, new Set(['UNREACHABLE'])]);
+});
+
+test('more than 200 names are refused at the door', async () => {
+  await expect(
+    core.pages('tags.describe', {
+      ...{ registryId, repository, tags: Array.from({ length: 201 }, (_, at) => `t${at}`) },
+    }),
+  ).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+});
+
+test('who leaves ends the asking', async () => {
+  const leaver = new AbortController();
+  const before = requestsOf();
+  const stream = core.pages(
+    'tags.describe',
+    { registryId, repository: 'team/other', tags: many },
+    leaver.signal,
+  );
+  leaver.abort();
+  await expect(stream).rejects.toMatchObject({ code: 'CANCELLED' });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(requestsOf() - before).toBeLessThan(many.length);
+});

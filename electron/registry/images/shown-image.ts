@@ -1,0 +1,106 @@
+import { jsonValue } from '../../../shared/json-text.ts';
+import type { ImageProblem, ShownImage } from '../../../shared/model/image.ts';
+import type { Platform } from '../../../shared/model/platform.ts';
+import { usualPlatform } from './choose-platform.ts';
+import type { Descriptor } from './descriptor.ts';
+import { joinHistory } from './image-history.ts';
+import { imageSize } from './image-summary.ts';
+import { isPlaceholderTime, plausibleTime } from './image-time.ts';
+import { kindOfManifest } from './kind-of-manifest.ts';
+import type { ImageDocument } from './manifest-document.ts';
+import type { ConfigBlob, Manifest } from './manifest-results.ts';
+
+/** What is shown of one manifest and its configuration; what is odd about them goes to `problems`. */
+export function shownImage({
+  manifest,
+  config,
+  platform,
+  problems,
+}: {
+  manifest: Manifest;
+  config: ConfigBlob | null;
+  platform: Platform | null;
+  problems: ImageProblem[];
+}): ShownImage {
+  const { digest, document } = manifest;
+  const base = {
+    ...{ digest, kind: kindOfManifest(document), platform, size: null, createdAt: null },
+    ...{ config: null, layers: [], history: [], annotations: {} },
+  };
+  if (document.kind === 'schema1') {
+    const architecture = document.architecture;
+    const own = architecture === null ? null : { os: 'linux', architecture };
+    const layers = document.layers.map((layer) => ({
+      ...{ digest: layer, mediaType: null, size: null, annotations: {}, urls: [] },
+    }));
+    return { ...base, platform: own, createdAt: plausibleTime(document.createdAt), layers };
+  }
+  if (document.kind === 'artifact')
+    return {
+      ...base,
+      layers: document.blobs.map(layerOf),
+      annotations: { ...document.annotations },
+    };
+  if (document.kind !== 'image') return base;
+  return { ...base, ...ofImage({ document, config, platform, problems }) };
+}
+
+function ofImage({
+  document,
+  config,
+  platform,
+  problems,
+}: {
+  document: ImageDocument;
+  config: ConfigBlob | null;
+  platform: Platform | null;
+  problems: ImageProblem[];
+}): Omit<ShownImage, 'digest' | 'kind'> {
+  const { annotations, layers } = document;
+  const image = config?.image ?? null;
+  if (document.isContainerImage && image === null) problems.push('configUnreadable');
+  const joined = joinHistory(image?.history ?? [], layers.length);
+  if (!joined.fits) problems.push('historyMismatch');
+  const said = annotations['org.opencontainers.image.created'];
+  if (isPlaceholderTime(image?.createdAt) && plausibleTime(said) === null)
+    problems.push('placeholderTime');
+  const artifactConfig =
+    config === null || document.isContainerImage
+      ? undefined
+      : jsonValue(Buffer.from(config.bytes).toString('utf8'));
+  return {
+    platform: platform ?? (image === null ? null : platformOf(image)),
+    size: imageSize(document),
+    createdAt: plausibleTime(image?.createdAt) ?? plausibleTime(said),
+    config: image === null ? null : runConfigOf(image),
+    ...(artifactConfig === undefined ? {} : { artifactConfig }),
+    layers: layers.map(layerOf),
+    history: joined.steps,
+    annotations: { ...annotations },
+  };
+}
+
+function runConfigOf(image: NonNullable<ConfigBlob['image']>): NonNullable<ShownImage['config']> {
+  return {
+    author: image.author,
+    user: image.user,
+    workingDir: image.workingDir,
+    stopSignal: image.stopSignal,
+    entrypoint: [...image.entrypoint],
+    cmd: [...image.cmd],
+    healthcheck: [...image.healthcheck],
+    env: [...image.env],
+    exposedPorts: [...image.exposedPorts],
+    volumes: [...image.volumes],
+    labels: { ...image.labels },
+  };
+}
+
+function platformOf({ os, architecture, variant, osVersion }: NonNullable<ConfigBlob['image']>) {
+  if (os === null || architecture === null) return null;
+  return usualPlatform({ os, architecture, variant, osVersion });
+}
+
+function layerOf({ digest, mediaType, size, annotations, urls }: Descriptor) {
+  return { digest, mediaType, size, annotations: { ...annotations }, urls: [...urls] };
+}

@@ -1,0 +1,81 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import type { Image, ImageLayer, ImageStep } from '../../shared/model/image.ts';
+import { Shown } from '../ui/shown.tsx';
+import { sizeText } from '../ui/size-text.ts';
+import styles from './image.module.css';
+
+/** The layers with the step that made each, in order; steps that made none stand between them. */
+export function ImageLayers({ image }: { readonly image: Image }) {
+  const { t, i18n } = useLingui();
+  const { layers = [], history = [] } = image.shown ?? {};
+  const largest = Math.max(1, ...layers.map(({ size }) => size ?? 0));
+  const rows = rowsOf(layers, history);
+  if (rows.length === 0)
+    return (
+      <p className={styles.none}>
+        <Trans>No layers</Trans>
+      </p>
+    );
+  return (
+    <ol className={styles.layers} aria-label={t`Layers and history`}>
+      {rows.map(({ layer, step, number }, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: one digest may stand for several layers
+        <li key={at} className={layer === null ? styles.emptyStep : undefined}>
+          <span className={styles.number}>{number === null ? '' : i18n.number(number)}</span>
+          <span className={styles.step}>
+            <Shown
+              text={stepText(step) ?? layer?.annotations['org.opencontainers.image.title'] ?? ''}
+            />
+            {step === null && layer !== null ? (
+              <code title={layer.digest}>{layer.digest.slice(0, 19)}</code>
+            ) : null}
+          </span>
+          {layer === null ? (
+            <span className={styles.noLayer}>
+              <Trans>no layer</Trans>
+            </span>
+          ) : (
+            <>
+              <span className={styles.bar} aria-hidden>
+                <span style={{ width: `${(100 * (layer.size ?? 0)) / largest}%` }} />
+              </span>
+              <span className={styles.size} title={layer.digest}>
+                {layer.size === null ? '–' : sizeText(layer.size, i18n.locale)}
+              </span>
+            </>
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+interface LayerRow {
+  layer: ImageLayer | null;
+  step: ImageStep | null;
+  number: number | null;
+}
+
+/** Every step, and the layers that no step tells of, in the order of the image. */
+export function rowsOf(layers: readonly ImageLayer[], history: readonly ImageStep[]): LayerRow[] {
+  const told = new Set(history.flatMap(({ layer }) => layer ?? []));
+  const rows = history.map((step): LayerRow => {
+    const layer = step.layer === null ? null : (layers[step.layer] ?? null);
+    return { layer, step, number: layer === null ? null : (step.layer ?? 0) + 1 };
+  });
+  const others = layers.flatMap((layer, at): LayerRow[] =>
+    told.has(at) ? [] : [{ layer, step: null, number: at + 1 }],
+  );
+  return [...rows, ...others];
+}
+
+/** A step as its Dockerfile had it, without what builders put around it. */
+function stepText(step: ImageStep | null): string | null {
+  const line = step?.createdBy ?? step?.comment ?? null;
+  return (
+    line
+      ?.replace(/^\/bin\/sh -c #\(nop\)\s*/, '')
+      .replace(/^\/bin\/sh -c /, 'RUN ')
+      .replace(/\s*# buildkit$/, '') ?? null
+  );
+}
