@@ -1,6 +1,6 @@
 /** Why a profile of the AWS configuration gives no keys. */
 export const awsProfileTexts = {
-  'awsProfile.missing': 'there is none of this name',
+  'awsProfile.missing': 'there is no such profile',
   'awsProfile.circle': 'its source_profile leads in a circle',
   'awsProfile.noKeys': 'it has neither keys nor a role',
   'awsProfile.noSession': 'there is no sso-session "{session}"',
@@ -18,7 +18,7 @@ export const awsProfileTexts = {
   'awsProfile.fromMfa': 'its keys need a code of an MFA device, which Berth does not use',
   'awsProfile.unsupported.hint':
     'Choose a profile with keys, with a role and source_profile, or with IAM Identity Center. Or save an access key.',
-  'awsProfile.sessionOver': 'its session of IAM Identity Center is over, or was never begun',
+  'awsProfile.sessionOver': 'its session of IAM Identity Center has ended or was never started',
   'awsProfile.sessionOver.hint':
     'Run "aws sso login --profile {profile}" in a terminal, then try again.',
   'awsProfile.unusable': 'it gives no keys',

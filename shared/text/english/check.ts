@@ -20,9 +20,9 @@ export const checkTexts = {
   'check.catalog.empty': 'The registry lists no repositories',
   'check.catalog.emptyThrough': 'The registry lists no repositories through the API of {provider}',
   'check.catalog.empty.hint':
-    'It may be empty, or hide them from this account: listing takes {right}. You can still open repositories by name.',
+    'It may be empty, or hide them from this account: listing needs {right}. You can still open repositories by name.',
   'check.delete': 'Not tried: {provider} deletes {parts}',
-  'check.delete.takes': 'Not tried: {provider} deletes {parts}; this takes {right}',
+  'check.delete.takes': 'Not tried: {provider} deletes {parts}; this needs {right}',
   'check.delete.tags': 'tags',
   'check.delete.manifests': 'manifests',
   'check.delete.repositories': 'repositories',

@@ -15,7 +15,7 @@ export const httpTexts = {
   'http.unroutable.hint': 'Check the network or VPN.',
   'http.connectTimeout': '{host} did not accept a connection in time',
   'http.headersTimeout': '{host} did not answer in time',
-  'http.sendTimeout': '{host} stopped taking what was sent',
+  'http.sendTimeout': '{host} stopped receiving',
   'http.bodyTimeout': '{host} stopped in the middle of its answer',
   'http.timeout.hint': 'Check the network, VPN or firewall, then try again.',
 
@@ -42,7 +42,7 @@ export const httpTexts = {
   'http.content.hint': 'It may have changed while it was being sent. Try again.',
 
   'http.rangeInvalid': '{range} is not a range of bytes',
-  'http.otherPart': '{host} sent another part than asked for',
+  'http.otherPart': '{host} sent a different part than requested',
   'http.otherPart.hint': 'The registry, or a cache in front of it, handles ranges wrongly.',
   'http.noPart': '{host} does not send the part from byte {start}',
   'http.noPart.hint': 'Read the whole content instead.',
@@ -54,7 +54,7 @@ export const httpTexts = {
   'http.addressRefused':
     'the registry points to {host}, an address inside this computer or network',
   'http.addressRefused.hint':
-    'Nothing was sent: a public registry is not followed to private addresses.',
+    'Nothing was sent: a public registry must not lead to private addresses.',
   'http.tooManyRedirects': 'too many redirects from {host}',
   'http.tooManyRedirects.hint': 'Check the address and any proxy in front of the registry.',
   'http.redirectNoHttp': '{host} redirects to an address without http or https',

@@ -15,7 +15,7 @@ export const providerTexts = {
     'Check the provider chosen for this registry. Another service may be answering.',
   'provider.wouldLeave': 'the request would leave {host}',
   'provider.noLogin': '{host} sent no login for it',
-  'provider.credentialKind': '{provider} takes no credential of the saved kind',
+  'provider.credentialKind': '{provider} does not accept the saved kind of credential',
   'provider.credentialKind.hint':
     'Choose one of the kinds offered for this registry, or correct its provider.',
   'provider.instanceNotFound': 'the account sees no instance named {instance}',
@@ -27,12 +27,12 @@ export const providerTexts = {
   'list.saveOrOwner.hint': 'Save {right}, or set the owner of this registry.',
   'list.saveOrGroup.hint': 'Save {right}, or set the group of this registry.',
   'list.saveOrOrganization.hint': 'Save {right}, or set the organization of this registry.',
-  'list.tokenOwner': 'the token may not tell whose it is',
+  'list.tokenOwner': 'the token does not let Berth see its owner',
   'list.tokenOwnerOrOwner.hint': 'This needs {right}. You can also set the owner of this registry.',
   'list.tokenOwnerOrOrganization.hint':
     'This needs {right}. You can also set the organization of this registry.',
 
-  'describe.noApi': 'Berth knows no API for that here',
+  'describe.noApi': 'Berth knows no API for this here',
   'describe.openTag.hint': 'Open a tag to read its manifest instead.',
-  'describe.credential': 'the API of the provider does not take the saved credential',
+  'describe.credential': 'the API of the provider does not accept the saved credential',
 } as const;

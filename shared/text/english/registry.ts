@@ -28,7 +28,7 @@ export const registryTexts = {
   'registry.noTagList': 'the answer of {host} has no list of tags',
   'registry.noList.hint': 'Check the address. Another service may be answering.',
 
-  'rateLimit.reached': '{host} takes no more requests for now',
+  'rateLimit.reached': '{host} accepts no more requests for now',
   'rateLimit.reached.hint': 'Wait, or sign in: registries allow more to accounts they know.',
   'rateLimit.waiting.hint': 'Nothing was sent. Wait until the time shown.',
   'rateLimit.words': '{words}; {count}',
@@ -42,7 +42,7 @@ export const registryTexts = {
 
   'catalog.closed': 'the registry does not let its repositories be listed',
   'catalog.closed.hint': 'You can still open repositories by name.',
-  'catalog.closed.rightHint': 'Listing takes {right}. You can still open repositories by name.',
+  'catalog.closed.rightHint': 'Listing needs {right}. You can still open repositories by name.',
   'repository.invalid': '"{repository}" is not a repository name',
   'repository.invalid.hint': 'Example: team/app',
   'repository.notFound': '{host} has no repository {repository}, or hides it',
