@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { errorDataSchema, errorReasons } from '../errors.ts';
+import { textSchema } from '../text/text.ts';
 import { providers } from './provider.ts';
 
 export const checkNames = [
@@ -18,8 +19,11 @@ export const connectionCheckSchema = z.object({
   name: z.enum(checkNames),
   status: z.enum(['ok', 'warning', 'failed', 'unknown']),
   reason: z.enum(errorReasons).optional(),
+  /** English renderings of `text` and `hintText`. */
   message: z.string(),
   hint: z.string().optional(),
+  text: textSchema.optional(),
+  hintText: textSchema.optional(),
 });
 export type ConnectionCheck = z.infer<typeof connectionCheckSchema>;
 

@@ -37,6 +37,6 @@ function isTextId(id: string, messages: Readonly<Record<TextId, string>>): id is
 const renderEnglish = createRenderer('en', english);
 
 /** The text in English: for logs, `message` and `hint` of the API, and the terminal until it is told another language. */
-export function inEnglish(text: Text): string {
+export function inEnglish(text: Text | SentText): string {
   return renderEnglish(text) ?? text.id;
 }

@@ -19,6 +19,7 @@ import {
 } from '../../../e2e/fixtures/registry-client/distribution-catalog.ts';
 import { runsOf } from '../../../e2e/fixtures/thorough.ts';
 import { BerthError } from '../../../shared/errors.ts';
+import { text } from '../../../shared/text/text.ts';
 import { compareByComponent } from './component-order.ts';
 import { type ReceivedPage, walkPages } from './pages.ts';
 import { rangedWalk } from './ranged-walk.ts';
@@ -345,7 +346,8 @@ describe('any catalog, any order of answers', () => {
             const fails = count === failing;
             for (let turn = delays.next().value ?? 0; turn > 0; turn -= 1)
               await new Promise((resolve) => setImmediate(resolve));
-            if (fails || signal.aborted) throw BerthError.of('UNREACHABLE', 'gone');
+            if (fails || signal.aborted)
+              throw BerthError.of('UNREACHABLE', text('http.reset', { host: 'registry.test' }));
             const { names: page, link } = catalogAnswer(sorted, url);
             return {
               names: page,

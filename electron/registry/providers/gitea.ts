@@ -4,7 +4,9 @@ import { isDigest } from '../../../shared/image-reference.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { gitea } from '../../../shared/providers/gitea.ts';
+import { type Text, text } from '../../../shared/text/text.ts';
 import { uriPart } from '../../../shared/uri-part.ts';
+import { failed } from '../../http/request-purpose.ts';
 import { header, headerLines } from '../../http/response.ts';
 import { basicAuthorization } from '../auth/login.ts';
 import { nextLink } from '../paging/link-header.ts';
@@ -39,7 +41,7 @@ export function createGitea(context: ProviderContext): RegistryProvider {
   const { endpoint, limits, target } = context;
   const { name } = endpoint;
   const api = context.ownApi();
-  const operation = `list the repositories of ${name}`;
+  const operation = text('operation.listRepositories', { registry: name });
 
   async function ask<T>(request: Fields & Pick<ApiRequest<T>, 'schema' | 'signal'>) {
     const headers = authorization(await context.credential());
@@ -139,7 +141,7 @@ export function createGitea(context: ProviderContext): RegistryProvider {
       const image = rest.join('/');
       const more = {
         query: { q: image },
-        operation: `describe the tags of ${name}/${repository}`,
+        operation: text('operation.describeTags', { repository: `${name}/${repository}` }),
         repository,
       };
       // The search also finds packages whose names only hold this one.
@@ -183,32 +185,25 @@ function accountIn(credential: Credential | null): string | null {
     : null;
 }
 
-function notFound(operation: string, repository: string): BerthError {
-  return BerthError.of(
-    'NOT_FOUND',
-    `Could not ${operation}: there is no repository ${repository}, or it is hidden`,
-    {
-      reason: 'repositoryNotFound',
-      hint: `Check the name, and that the account has ${gitea.rights.list}.`,
-    },
-  );
+function notFound(operation: Text, repository: string): BerthError {
+  return BerthError.of('NOT_FOUND', failed({ operation }, text('gitea.notFound', { repository })), {
+    reason: 'repositoryNotFound',
+    hint: text('provider.nameRight.hint', { right: gitea.rights.list }),
+  });
 }
 
 function needsAccount(name: string): BerthError {
   return cannotList(
     name,
-    'packages are listed by their owner, and neither an account nor an owner is saved',
-    `Save ${gitea.rights.list}, or save the registry with an owner.`,
+    text('gitea.needsAccount'),
+    text('list.saveOrOwner.hint', { right: gitea.rights.list }),
   );
 }
 
 function needsUser(name: string): BerthError {
-  return BerthError.of(
-    'FORBIDDEN',
-    `Could not list the repositories of ${name}: the token may not tell whose it is`,
-    {
-      reason: 'missingScope',
-      hint: `This needs ${gitea.rights.list}; or save the registry with an owner.`,
-    },
-  );
+  const operation = text('operation.listRepositories', { registry: name });
+  return BerthError.of('FORBIDDEN', failed({ operation }, text('list.tokenOwner')), {
+    reason: 'missingScope',
+    hint: text('list.tokenOwnerOrOwner.hint', { right: gitea.rights.list }),
+  });
 }

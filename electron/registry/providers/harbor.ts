@@ -3,6 +3,7 @@ import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { harbor } from '../../../shared/providers/harbor.ts';
+import { text } from '../../../shared/text/text.ts';
 import { uriPart } from '../../../shared/uri-part.ts';
 import { header } from '../../http/response.ts';
 import { type NumberedPage, numberedPages } from '../paging/numbered-pages.ts';
@@ -35,7 +36,7 @@ type Request<T> = Pick<ApiRequest<T>, 'path' | 'query' | 'operation' | 'reposito
 export function createHarbor(context: ProviderContext): RegistryProvider {
   const { endpoint, limits, target } = context;
   const api = context.ownApi();
-  const operation = `list the repositories of ${endpoint.name}`;
+  const operation = text('operation.listRepositories', { registry: endpoint.name });
 
   function walk<T>(
     request: Request<T[]>,
@@ -109,7 +110,7 @@ export function createHarbor(context: ProviderContext): RegistryProvider {
       const request = {
         path: `/projects/${uriPart(project)}/repositories/${name}/artifacts`,
         query: { with_tag: 'true' },
-        operation: `describe the tags of ${endpoint.name}/${repository}`,
+        operation: text('operation.describeTags', { repository: `${endpoint.name}/${repository}` }),
         repository,
       };
       const keyOf = (item: z.infer<typeof artifactSchema>) => JSON.stringify(item);

@@ -3,6 +3,8 @@ import { BerthError } from '../../../shared/errors.ts';
 import { isDigest } from '../../../shared/image-reference.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { nexus } from '../../../shared/providers/nexus.ts';
+import { type Text, text } from '../../../shared/text/text.ts';
+import { failed } from '../../http/request-purpose.ts';
 import { cursorPages } from '../paging/cursor-pages.ts';
 import { decodedPart } from './api/decoded-part.ts';
 import { looseDigest, looseList, looseText, looseTime } from './api/loose-fields.ts';
@@ -71,7 +73,7 @@ export function createNexus(context: ProviderContext): RegistryProvider {
   }
 
   /** Docker repositories that the account may see. */
-  async function repositories(operation: string, signal: AbortSignal): Promise<string[]> {
+  async function repositories(operation: Text, signal: AbortSignal): Promise<string[]> {
     const all = await ask({
       path: '/repositories',
       schema: repositoriesSchema,
@@ -90,7 +92,7 @@ export function createNexus(context: ProviderContext): RegistryProvider {
 
   async function locationOf(
     name: string,
-    operation: string,
+    operation: Text,
     signal: AbortSignal,
   ): Promise<RegistryLocation> {
     if (named !== null) return { repository: named, image: name };
@@ -128,7 +130,7 @@ export function createNexus(context: ProviderContext): RegistryProvider {
 
   return {
     async *repositories({ signal }) {
-      const operation = `list the repositories of ${endpoint.name}`;
+      const operation = text('operation.listRepositories', { registry: endpoint.name });
       const repository = named ?? hereAmong(await repositories(operation, signal));
       if (repository === undefined) throw manyRepositories(endpoint.name, operation);
       // One component for each tag: names come once.
@@ -143,7 +145,7 @@ export function createNexus(context: ProviderContext): RegistryProvider {
         };
     },
     async *tags(name, { signal }) {
-      const operation = `describe the tags of ${endpoint.name}/${name}`;
+      const operation = text('operation.describeTags', { repository: `${endpoint.name}/${name}` });
       const { repository, image } = await locationOf(name, operation, signal);
       const query = { repository, format: 'docker', name: image };
       const call = { operation, repository: name, signal };
@@ -175,18 +177,18 @@ function detailsOf({ version, assets }: Component): TagDetails[] {
   ];
 }
 
-function notServed(name: string, { operation }: { operation: string }): BerthError {
+function notServed(name: string, { operation }: { operation: Text }): BerthError {
   return BerthError.of(
     'UNSUPPORTED',
-    `Could not ${operation}: ${name} serves images only, without the REST API of Nexus`,
-    { hint: 'Save the registry as https://<nexus>/repository/<name> to use the API as well.' },
+    failed({ operation }, text('nexus.imagesOnly', { registry: name })),
+    { hint: text('nexus.address.hint') },
   );
 }
 
-function manyRepositories(name: string, operation: string): BerthError {
+function manyRepositories(name: string, operation: Text): BerthError {
   return BerthError.of(
     'UNSUPPORTED',
-    `Could not ${operation}: the address ${name} does not tell which repository of Nexus it is`,
-    { hint: 'Save the registry as https://<nexus>/repository/<name>.' },
+    failed({ operation }, text('nexus.manyRepositories', { registry: name })),
+    { hint: text('nexus.address.hint') },
   );
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { TagDetails } from '../../../../shared/model/tag-details.ts';
+import { text } from '../../../../shared/text/text.ts';
 import { uriPart } from '../../../../shared/uri-part.ts';
 import { countedPage, numberedPages } from '../../paging/numbered-pages.ts';
 import { looseCount, looseDigest, looseList, looseTime } from '../api/loose-fields.ts';
@@ -47,7 +48,7 @@ export function acrPersonal(
   { endpoint, limits, target }: ProviderContext,
   api: ProviderApi,
 ): KeyedEdition<AlibabaKeys> {
-  const listing = `list the repositories of ${endpoint.name}`;
+  const listing = text('operation.listRepositories', { registry: endpoint.name });
 
   async function call<T>(
     keys: AlibabaKeys,
@@ -57,7 +58,7 @@ export function acrPersonal(
     const { body } = await api.request({
       ...request,
       sign: (unsigned) => signRoa(unsigned, keys, version),
-      right: `the RAM permission cr:${action}`,
+      right: text('right.ram', { action: `cr:${action}` }),
     });
     return body;
   }
@@ -114,7 +115,9 @@ export function acrPersonal(
             path,
             query: paged(page),
             schema: tagsSchema,
-            operation: `describe the tags of ${endpoint.name}/${repository}`,
+            operation: text('operation.describeTags', {
+              repository: `${endpoint.name}/${repository}`,
+            }),
             repository,
             signal,
           });
@@ -137,7 +140,7 @@ export function acrPersonal(
         effect: 'read',
         path: '/tokens',
         schema: loginSchema,
-        operation: `sign in to ${endpoint.name}`,
+        operation: text('operation.signIn', { registry: endpoint.name }),
         totalMs: limits.tokenMs,
         signal: new AbortController().signal,
       });

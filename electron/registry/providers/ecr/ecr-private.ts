@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-ecr';
 import { z } from 'zod';
 import type { TagDetails } from '../../../../shared/model/tag-details.ts';
+import { text } from '../../../../shared/text/text.ts';
 import { cursorPages } from '../../paging/cursor-pages.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from '../api/loose-fields.ts';
 import type { ApiPurpose } from '../api/provider-request.ts';
@@ -59,7 +60,7 @@ export function ecrPrivate(
     async *repositories(use, { signal }) {
       const purpose = {
         effect: 'read' as const,
-        operation: `list the repositories of ${endpoint.name}`,
+        operation: text('operation.listRepositories', { registry: endpoint.name }),
         right: iamRight('ecr:DescribeRepositories'),
         signal,
       };
@@ -82,7 +83,7 @@ export function ecrPrivate(
     async *tags(use, repository, { signal }) {
       const purpose = {
         effect: 'read' as const,
-        operation: `describe the tags of ${endpoint.name}/${repository}`,
+        operation: text('operation.describeTags', { repository: `${endpoint.name}/${repository}` }),
         right: iamRight('ecr:DescribeImages'),
         repository,
         signal,
@@ -123,7 +124,7 @@ export function ecrPrivate(
     async login(keys, signal) {
       const purpose = {
         effect: 'read' as const,
-        operation: `sign in to ${endpoint.name}`,
+        operation: text('operation.signIn', { registry: endpoint.name }),
         right: iamRight('ecr:GetAuthorizationToken'),
         totalMs: limits.tokenMs,
         signal,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ListBudget } from '../../../../shared/list-budget.ts';
 import { gar } from '../../../../shared/providers/gar.ts';
+import { text } from '../../../../shared/text/text.ts';
 import { repositoryScope } from '../../auth/scope.ts';
 import { isListedName } from '../../lists/listed-name.ts';
 import { nextQuery, queryOf } from '../../paging/linked-pages.ts';
@@ -42,7 +43,7 @@ export async function* publicImages(
         query: queryOf(cursor),
         scopes: [repositoryScope(name, 'pull')],
         schema,
-        operation: `list the repositories of ${endpoint.name}`,
+        operation: text('operation.listRepositories', { registry: endpoint.name }),
         right: gar.rights.list,
         repository: name,
         signal,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { TagDetails } from '../../../../shared/model/tag-details.ts';
 import { gar } from '../../../../shared/providers/gar.ts';
+import { text } from '../../../../shared/text/text.ts';
 import { uriPart } from '../../../../shared/uri-part.ts';
 import { repositoryScope } from '../../auth/scope.ts';
 import { cursorPages } from '../../paging/cursor-pages.ts';
@@ -84,7 +85,7 @@ export function createGar(context: ProviderContext): RegistryProvider {
             query: { pageSize, ...(cursor === null ? {} : { pageToken: cursor }) },
             headers: { authorization: `Bearer ${token}` },
             schema: pageSchema,
-            operation: `list the repositories of ${endpoint.name}`,
+            operation: text('operation.listRepositories', { registry: endpoint.name }),
             right: gar.rights.list,
             signal,
           });
@@ -143,7 +144,9 @@ export function createGar(context: ProviderContext): RegistryProvider {
             query: cursor === null ? { n: tagsAtOnce } : queryOf(cursor),
             scopes: [repositoryScope(repository, 'pull')],
             schema: tagsSchema,
-            operation: `describe the tags of ${endpoint.name}/${repository}`,
+            operation: text('operation.describeTags', {
+              repository: `${endpoint.name}/${repository}`,
+            }),
             right: gar.rights.list,
             repository,
             signal,
@@ -186,15 +189,11 @@ function detailsIn({ tags, manifest }: z.infer<typeof tagsSchema>): TagDetails[]
 function needsAccount(name: string) {
   return cannotList(
     name,
-    'Google lists for accounts it knows, and none is saved',
-    `Save the key of a service account, or an access token, with ${gar.rights.list}. For public images, write their project and repository as the namespace.`,
+    text('gar.needsAccount'),
+    text('gar.needsAccount.hint', { right: gar.rights.list }),
   );
 }
 
 function needsProject(name: string) {
-  return cannotList(
-    name,
-    'neither the namespace nor the credential tells the project',
-    'Write the ID of the Google Cloud project as the namespace.',
-  );
+  return cannotList(name, text('gar.needsProject'), text('gar.needsProject.hint'));
 }

@@ -3,6 +3,7 @@ import { BerthError } from '../../../../shared/errors.ts';
 import type { Credential } from '../../../../shared/model/credential.ts';
 import type { Provider } from '../../../../shared/model/provider.ts';
 import { credentialUse, providerFacts } from '../../../../shared/providers/facts-of.ts';
+import { text } from '../../../../shared/text/text.ts';
 import type { SecretSource } from '../../protocol/target.ts';
 import type { RegistryProvider } from '../provider.ts';
 
@@ -37,7 +38,7 @@ export function registrySecrets(
 function taken(provider: Provider, credential: Credential | null): Credential | null {
   if (credential === null || credentialUse(provider, credential.kind) !== null) return credential;
   const { name } = providerFacts[provider];
-  throw BerthError.of('UNSUPPORTED', `${name} takes no credential of the kind saved here`, {
-    hint: 'Edit the registry and choose one of the kinds offered for it, or correct the provider.',
+  throw BerthError.of('UNSUPPORTED', text('provider.credentialKind', { provider: name }), {
+    hint: text('provider.credentialKind.hint'),
   });
 }
