@@ -25,7 +25,16 @@ const rooms = {
 };
 
 /** Inside the registry client each layer stands on those before it, never the other way round. */
-const registryLayers = ['protocol', 'auth', 'connection', 'lists', 'images', 'providers', 'check'];
+const registryLayers = [
+  'protocol',
+  'auth',
+  'connection',
+  'paging',
+  'lists',
+  'images',
+  'providers',
+  'check',
+];
 
 const layerRules = registryLayers.slice(0, -1).map((layer, index) => ({
   name: `registry-layer-${layer}`,

@@ -271,6 +271,20 @@ export class BerthError extends Error {
     });
   }
 
+  /** The same failure in other words, or for another reason. */
+  retold(words: { message?: Text; hint?: Text; reason?: ErrorReason }): BerthError {
+    const { message = this.message, hint = this.hint, reason = this.reason } = words;
+    return new BerthError(this.code, message, {
+      reason,
+      hint,
+      sent: { text: textOf(message) ?? this.text, hintText: textOf(hint) ?? this.hintText },
+      status: this.status,
+      registryErrors: this.registryErrors,
+      ...(this.detail === undefined ? {} : { detail: this.detail }),
+      cause: this,
+    });
+  }
+
   /** Plain data for a boundary; no stack, no cause. */
   toData(): ErrorData {
     return {

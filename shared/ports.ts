@@ -112,17 +112,23 @@ export interface KeyChange {
   dropped?: readonly SecretRef[];
   /** The book becomes one of version 2: what is left of seal 1 stays closed. */
   upgrade?: boolean;
+  /** The last good copies are replaced too. */
+  replaceCopies?: boolean;
 }
 
-/** How a change of the book is saved. */
-export interface ChangeOptions {
-  /** Also replaces the last good copies. */
-  replaceCopies?: boolean;
+/** A change of the book under way, as those who take part in it see it; no other one is. */
+export interface BookChange {
+  /** Slots and secrets that are saved together with what else is changed. */
+  keys(change: KeyChange): void;
   /**
    * Runs once the change is durable, in the same turn as it becomes visible and
    * before anybody sees it: what belongs to the old state ends here.
    */
-  beforeVisible?: () => void;
+  beforeVisible(work: () => void): void;
+  /** Runs once the change is visible, before the next one begins. */
+  afterwards(work: () => void | Promise<void>): void;
+  /** Runs when nothing was saved. */
+  onFailed(work: () => void | Promise<void>): void;
 }
 
 /** The key slots and sealed secrets of the book, as the vault sees them. */
@@ -134,13 +140,11 @@ export interface SealedStore {
   /** True while the book is of version 1: its secrets wait to be sealed anew. */
   isVersion1(): boolean;
   /**
-   * Saves what `make` answers in one durable step. What it throws is thrown, and
-   * nothing is written; so is a failed write, as STORAGE.
+   * A change of the book of slots and secrets alone: no other change is made while
+   * `make` works. What it throws is thrown, and nothing is written; so is a failed
+   * write, as STORAGE. Without a call of `keys` nothing is written.
    */
-  change(
-    make: (secrets: readonly BoundSecret[]) => KeyChange,
-    options?: ChangeOptions,
-  ): Promise<void>;
+  change(make: (change: BookChange) => void | Promise<void>): Promise<void>;
   /**
    * Goes through the damaged books that were set aside: one that parses loses its
    * slots and secrets, any other is kept as `seal` makes it, and what was sealed

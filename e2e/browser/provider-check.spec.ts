@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import type { Provider } from '../../shared/model/provider.ts';
 import { providerFacts } from '../../shared/providers/facts-of.ts';
+import { inEnglish } from '../../shared/text/render.ts';
 import { axeViolations } from '../fixtures/axe.ts';
 import { fillNewRegistry } from '../fixtures/form.ts';
 import { type Behaviour, startMisbehavingServer } from '../fixtures/misbehaving-server.ts';
@@ -36,7 +37,7 @@ const artifacts = [
   },
 ];
 
-const rights = (provider: Provider) => providerFacts[provider].rights.list;
+const rights = (provider: Provider) => inEnglish(providerFacts[provider].rights.list);
 
 /** Saves a registry with the member's password, kept for this session, and opens its page. */
 async function openRegistry(

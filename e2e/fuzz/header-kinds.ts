@@ -8,13 +8,14 @@ import { splitScopes } from '../../electron/registry/auth/scope.ts';
 import { ServerNotes } from '../../electron/registry/connection/server-notes.ts';
 import { asDigest, hasDigest } from '../../electron/registry/images/digest.ts';
 import { specificType } from '../../electron/registry/images/media-types.ts';
-import { nextLink, nextPageUrl } from '../../electron/registry/lists/link-header.ts';
+import { nextLink, nextPageUrl } from '../../electron/registry/paging/link-header.ts';
+import { nextQuery } from '../../electron/registry/paging/linked-pages.ts';
 import { endpointOf } from '../../electron/registry/protocol/endpoint.ts';
 import { describeRateLimit, readRateLimit } from '../../electron/registry/protocol/rate-limit.ts';
 import { looseCount } from '../../electron/registry/providers/api/loose-fields.ts';
 import { refusalOf } from '../../electron/registry/providers/api/provider-error.ts';
-import { nextQuery } from '../../electron/registry/providers/paging/linked-pages.ts';
 import { parsePacAnswer } from '../../electron/shell/proxy-resolver.ts';
+import { text } from '../../shared/text/text.ts';
 import { answerWith } from './answer-with.ts';
 import type { TextKind } from './text-kind.ts';
 
@@ -22,7 +23,10 @@ import type { TextKind } from './text-kind.ts';
 const longest = 128 * 1024;
 const asked = new URL('https://registry.example.com/v2/');
 const list = new URL('https://registry.example.com/v2/_catalog?n=100');
-const purpose = { operation: 'list the repositories', host: asked.host };
+const purpose = {
+  operation: text('operation.listRepositories', { registry: asked.host }),
+  host: asked.host,
+};
 
 function rates(name: string, text: string): unknown {
   const limit = readRateLimit({ [name]: text }, Date.now());

@@ -1,5 +1,6 @@
 import { BerthError } from '../../shared/errors.ts';
-import { failedTo, foreign, type RequestPurpose } from './request-purpose.ts';
+import { text } from '../../shared/text/text.ts';
+import { failed, foreign, type RequestPurpose } from './request-purpose.ts';
 import { header, headerLines, type RegistryResponse } from './response.ts';
 
 /** A part of a content by the numbers of its first and last byte, both from 0. */
@@ -20,7 +21,10 @@ export interface ContentRange {
 export function rangeHeader({ start, end }: ByteRange): string {
   const isNumber = (value: number) => Number.isSafeInteger(value) && value >= 0;
   if (!isNumber(start) || (end !== undefined && (!isNumber(end) || end < start)))
-    throw BerthError.invalid('range', `${start} to ${end ?? 'the end'} is no range of bytes`);
+    throw BerthError.invalid(
+      'range',
+      text('http.rangeInvalid', { range: `${start}-${end ?? ''}` }),
+    );
   return `bytes=${start}-${end ?? ''}`;
 }
 
@@ -40,11 +44,11 @@ export function answeredRange(
   if (asked !== undefined && part !== null && isAsked(part, asked)) return part;
   throw BerthError.of(
     'BAD_RESPONSE',
-    `${failedTo(purpose)}: ${foreign(purpose, response.url.host)} sent another part than was asked for`,
+    failed(purpose, text('http.otherPart', { host: foreign(purpose, response.url.host) })),
     {
       reason: 'malformedBody',
       status: response.status,
-      hint: 'The registry, or a cache in front of it, answers requests for parts wrongly.',
+      hint: text('http.otherPart.hint'),
     },
   );
 }
@@ -63,18 +67,21 @@ export function unsatisfiable(
   if (total !== undefined && asked.start >= Number(total)) return beyondEnd(asked, Number(total));
   return BerthError.of(
     'BAD_RESPONSE',
-    `${failedTo(purpose)}: ${foreign(purpose, response.url.host)} does not send the part from byte ${asked.start}`,
+    failed(
+      purpose,
+      text('http.noPart', { host: foreign(purpose, response.url.host), start: asked.start }),
+    ),
     {
       reason: 'unexpectedStatus',
       status: response.status,
-      hint: 'Read the whole content instead.',
+      hint: text('http.noPart.hint'),
     },
   );
 }
 
 /** INVALID_INPUT: the content ends before the part begins. */
 export function beyondEnd({ start }: ByteRange, total: number): BerthError {
-  return BerthError.invalid('range', `There is no byte ${start}: the content has ${total}`);
+  return BerthError.invalid('range', text('http.beyondEnd', { start, total }));
 }
 
 function parseContentRange(line: string): ContentRange | null {

@@ -1,5 +1,6 @@
 import { errors } from 'undici';
 import { BerthError, type ErrorReason } from '../../shared/errors.ts';
+import { type Text, text } from '../../shared/text/text.ts';
 import { AddressRefused } from './address-policy.ts';
 import {
   BodyTooLarge,
@@ -9,104 +10,102 @@ import {
 } from './connection-failures.ts';
 import { maxHeaderBytes } from './limits.ts';
 import { BodyFailed } from './request-body.ts';
-import { failedTo, foreign, type RequestPurpose } from './request-purpose.ts';
-import { proxyError, untrustedError } from './trust-error.ts';
+import { failed, foreign, type RequestPurpose } from './request-purpose.ts';
+import { clientCertificateRequired, proxyError, untrustedError } from './trust-error.ts';
 
 type Maker = (purpose: RequestPurpose, cause: unknown) => BerthError;
+type WhyOfHost = (host: RequestPurpose['host']) => Text;
 
-function unreachable(reason: ErrorReason, what: string, hint: string): Maker {
+function maker(
+  code: 'UNREACHABLE' | 'TIMEOUT' | 'BAD_RESPONSE',
+  reason: ErrorReason,
+  why: WhyOfHost,
+  hint: Text,
+): Maker {
   return (purpose, cause) =>
-    BerthError.of('UNREACHABLE', `${failedTo(purpose)}: ${what.replaceAll('HOST', purpose.host)}`, {
-      reason,
-      hint,
-      cause,
-    });
+    BerthError.of(code, failed(purpose, why(purpose.host)), { reason, hint, cause });
 }
 
-function timedOut(reason: ErrorReason, what: string): Maker {
-  return (purpose, cause) =>
-    BerthError.of('TIMEOUT', `${failedTo(purpose)}: ${what.replaceAll('HOST', purpose.host)}`, {
-      reason,
-      hint: 'Check the network, a VPN or a firewall on the way, then try again.',
-      cause,
-    });
-}
+const timeoutHint = text('http.timeout.hint');
 
-const noName = unreachable(
+const noName = maker(
+  'UNREACHABLE',
   'dns',
-  'the name of HOST cannot be resolved',
-  'Check the spelling of the address, and that this network knows the name (VPN, DNS).',
+  (host) => text('http.dns', { host }),
+  text('http.dns.hint'),
 );
-const refused = unreachable(
+const refused = maker(
+  'UNREACHABLE',
   'refused',
-  'HOST refused the connection',
-  'Check the port, and that the registry is running.',
+  (host) => text('http.refused', { host }),
+  text('http.refused.hint'),
 );
-const reset = unreachable(
+const reset = maker(
+  'UNREACHABLE',
   'reset',
-  'HOST closed the connection before it answered',
-  'Try again. If it stays so, a proxy or firewall may be in the way, or the port speaks another protocol.',
+  (host) => text('http.reset', { host }),
+  text('http.reset.hint'),
 );
-const unroutable = unreachable(
+const unroutable = maker(
+  'UNREACHABLE',
   'unroutable',
-  'there is no way to HOST from this network',
-  'Check the network or VPN.',
+  (host) => text('http.unroutable', { host }),
+  text('http.unroutable.hint'),
 );
-const connectTimeout = timedOut('connectTimeout', 'HOST did not accept a connection in time');
-const headersTimeout = timedOut(
+const connectTimeout = maker(
+  'TIMEOUT',
+  'connectTimeout',
+  (host) => text('http.connectTimeout', { host }),
+  timeoutHint,
+);
+const headersTimeout = maker(
+  'TIMEOUT',
   'headersTimeout',
-  'HOST took the request and did not answer in time',
+  (host) => text('http.headersTimeout', { host }),
+  timeoutHint,
 );
-const sendTimeout = timedOut('sendTimeout', 'HOST stopped taking what was sent');
-const bodyTimeout = timedOut('bodyTimeout', 'HOST stopped in the middle of its answer');
-const plainHttp = unreachable(
+const sendTimeout = maker(
+  'TIMEOUT',
+  'sendTimeout',
+  (host) => text('http.sendTimeout', { host }),
+  timeoutHint,
+);
+const bodyTimeout = maker(
+  'TIMEOUT',
+  'bodyTimeout',
+  (host) => text('http.bodyTimeout', { host }),
+  timeoutHint,
+);
+const notTls = maker(
+  'UNREACHABLE',
   'tlsProtocol',
-  'HOST does not speak TLS as expected',
-  'If the port speaks plain http, write the address with http:// in front.',
+  (host) => text('http.notTls', { host }),
+  text('http.notTls.hint'),
 );
-const clientCertificate: Maker = (purpose, cause) =>
-  BerthError.of(
-    'UNAUTHORIZED',
-    `${failedTo(purpose)}: ${purpose.host} asks for a client certificate`,
-    {
-      reason: 'clientCertificateRequired',
-      hint: 'Add a client certificate and its key that this registry accepts.',
-      cause,
-    },
-  );
-const incomplete: Maker = (purpose, cause) =>
-  BerthError.of('BAD_RESPONSE', `${failedTo(purpose)}: the answer of ${purpose.host} broke off`, {
-    reason: 'incompleteBody',
-    hint: 'Try again.',
-    cause,
-  });
-const notHttp: Maker = (purpose, cause) =>
-  BerthError.of('BAD_RESPONSE', `${failedTo(purpose)}: ${purpose.host} did not answer in HTTP`, {
-    reason: 'notARegistry',
-    hint: 'Check the port; if it speaks TLS, write the address with https:// in front.',
-    cause,
-  });
-const garbled: Maker = (purpose, cause) =>
-  BerthError.of(
-    'BAD_RESPONSE',
-    `${failedTo(purpose)}: the answer of ${purpose.host} cannot be decoded`,
-    {
-      reason: 'malformedBody',
-      hint: 'A proxy on the way may have damaged it; try again.',
-      cause,
-    },
-  );
-
-const contradictory: Maker = (purpose, cause) =>
-  BerthError.of(
-    'BAD_RESPONSE',
-    `${failedTo(purpose)}: the answer of ${purpose.host} contradicts itself about its length`,
-    {
-      reason: 'malformedBody',
-      hint: 'Its headers Content-Length and Transfer-Encoding do not go together, so where it ends cannot be told. The server, or a proxy on the way, needs mending.',
-      cause,
-    },
-  );
+const incomplete = maker(
+  'BAD_RESPONSE',
+  'incompleteBody',
+  (host) => text('http.brokeOff', { host }),
+  text('http.tryAgain.hint'),
+);
+const notHttp = maker(
+  'BAD_RESPONSE',
+  'notARegistry',
+  (host) => text('http.notHttp', { host }),
+  text('http.notHttp.hint'),
+);
+const undecodable = maker(
+  'BAD_RESPONSE',
+  'malformedBody',
+  (host) => text('http.undecodable', { host }),
+  text('http.undecodable.hint'),
+);
+const contradictory = maker(
+  'BAD_RESPONSE',
+  'malformedBody',
+  (host) => text('http.contradictory', { host }),
+  text('http.contradictory.hint'),
+);
 
 const byCode: ReadonlyMap<string, Maker> = new Map([
   ...['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME', 'ENODATA'].map(
@@ -156,7 +155,7 @@ export function connectionError(
   if (error instanceof UntrustedPeer) return untrustedError(error, purpose);
   if (error instanceof ProxyFailure) return proxyError(error, purpose);
   if (error instanceof AddressRefused) return addressError(error, purpose);
-  if (error instanceof UnknownEncoding) return garbled(purpose, error);
+  if (error instanceof UnknownEncoding) return undecodable(purpose, error);
   if (error instanceof BodyTooLarge) return tooLarge(error, purpose);
   if (isFraming(error, state)) return contradictory(purpose, error);
   const code = codeOf(error);
@@ -167,28 +166,30 @@ export function connectionError(
     return BerthError.tooLarge(
       maxHeaderBytes,
       maxHeaderBytes,
-      `${failedTo(purpose)}: the headers of ${purpose.host} are too long`,
+      failed(purpose, text('http.headersTooLong', { host: purpose.host })),
       { cause: error },
     );
-  if (clientCertificateAlert.test(code)) return clientCertificate(purpose, error);
+  if (clientCertificateAlert.test(code))
+    return clientCertificateRequired(purpose, { cause: error });
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_'))
-    return plainHttp(purpose, error);
+    return notTls(purpose, error);
   if (code.startsWith('HPE_') || error instanceof errors.HTTPParserError)
     return (state.answered ? incomplete : notHttp)(purpose, error);
-  if (/^(?:Z_|ERR_BROTLI|ERR__ERROR_FORMAT|ERR_PADDING)/.test(code)) return garbled(purpose, error);
+  if (/^(?:Z_|ERR_BROTLI|ERR__ERROR_FORMAT|ERR_PADDING)/.test(code))
+    return undecodable(purpose, error);
   return reset(purpose, error);
 }
 
 /** The error of a call that its caller gave up. */
-export function cancelled(purpose: RequestPurpose): BerthError {
-  return BerthError.of('CANCELLED', `${failedTo(purpose)}: cancelled`);
+export function cancelled(purpose: Pick<RequestPurpose, 'operation'>): BerthError {
+  return BerthError.of('CANCELLED', failed(purpose, text('http.cancelled')));
 }
 
 /** What the source of a body has to tell is told as it is. */
 function bodyError(error: BodyFailed, purpose: RequestPurpose): BerthError {
   if (error.cause instanceof BerthError) return error.cause;
-  return BerthError.of('INTERNAL', `${failedTo(purpose)}: ${error.message}`, {
-    hint: 'It may have changed while it was being sent. Try again.',
+  return BerthError.of('INTERNAL', failed(purpose, error.why), {
+    hint: text('http.content.hint'),
     cause: error,
   });
 }
@@ -197,8 +198,11 @@ function tooLarge(error: BodyTooLarge, purpose: RequestPurpose): BerthError {
   return BerthError.tooLarge(
     error.bytes,
     error.limit,
-    `${failedTo(purpose)}: the answer of ${purpose.host} is longer than ${Math.round(error.limit / 1024)} KiB`,
-    { hint: 'This is not what a registry answers; check the address.', cause: error },
+    failed(
+      purpose,
+      text('http.tooLarge', { host: purpose.host, limit: Math.round(error.limit / 1024) }),
+    ),
+    { hint: text('http.tooLarge.hint'), cause: error },
   );
 }
 
@@ -206,19 +210,19 @@ function addressError(error: AddressRefused, purpose: RequestPurpose): BerthErro
   if (error.turned)
     return BerthError.of(
       'UNREACHABLE',
-      `${failedTo(purpose)}: the name ${error.host} now leads to another address, inside this machine or network`,
+      failed(purpose, text('http.addressChanged', { host: error.host })),
       {
         reason: 'addressRefused',
-        hint: 'Nothing was sent. Try again if you have changed networks, or the registry has moved; otherwise somebody may be aiming its name at your network.',
+        hint: text('http.addressChanged.hint'),
         cause: error,
       },
     );
   return BerthError.of(
     'UNREACHABLE',
-    `${failedTo(purpose)}: the registry points to ${foreign(purpose, error.host)}, an address inside this machine or network`,
+    failed(purpose, text('http.addressRefused', { host: foreign(purpose, error.host) })),
     {
       reason: 'addressRefused',
-      hint: 'Berth does not follow a public registry to private addresses; nothing was sent.',
+      hint: text('http.addressRefused.hint'),
       cause: error,
     },
   );

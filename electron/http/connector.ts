@@ -60,6 +60,9 @@ export function createConnector(options: ConnectorOptions): Connector {
     opening.clear();
   }
 
+  /** Whoever set the proxy chose where it is. */
+  const lookupOfProxy = connectLookup(options.resolve, (_host, found) => found);
+
   async function open(target: buildConnector.Options): Promise<Socket | undefined> {
     const { via } = options;
     if (via === null) return undefined;
@@ -68,12 +71,13 @@ export function createConnector(options: ConnectorOptions): Connector {
       return openSocks(
         via,
         { host: target.hostname, port: Number(port) },
-        { timeoutMs: options.timeoutMs, onSocket: track },
+        { timeoutMs: options.timeoutMs, lookup: lookupOfProxy, onSocket: track },
       );
     const host = target.hostname.includes(':') ? `[${target.hostname}]` : target.hostname;
     return openTunnel(via, `${host}:${port}`, {
       timeoutMs: options.timeoutMs,
       context: options.proxyContext,
+      lookup: lookupOfProxy,
       onSocket: track,
     });
   }

@@ -1,5 +1,6 @@
 import { BerthError } from '../../shared/errors.ts';
-import { failedTo, type RequestPurpose } from './request-purpose.ts';
+import { text } from '../../shared/text/text.ts';
+import { failed, type RequestPurpose } from './request-purpose.ts';
 
 /** Whether a request changes what the other side keeps, whatever its method: queries are posted too. */
 export type Effect = 'read' | 'write';
@@ -16,9 +17,8 @@ export function refuseChange(request: {
   purpose: RequestPurpose;
 }): void {
   if (request.effect === 'read' && !changingMethods.has(request.method)) return;
-  throw BerthError.of(
-    'UNSUPPORTED',
-    `${failedTo(request.purpose)}: changes are blocked for this registry`,
-    { reason: 'readOnly', hint: 'Nothing was sent. Allow changes in its settings.' },
-  );
+  throw BerthError.of('UNSUPPORTED', failed(request.purpose, text('http.readOnly')), {
+    reason: 'readOnly',
+    hint: text('http.readOnly.hint'),
+  });
 }

@@ -1,5 +1,6 @@
 import { BerthError } from '../../shared/errors.ts';
 import { isLoopbackHost } from '../../shared/loopback.ts';
+import { text } from '../../shared/text/text.ts';
 import type {
   ConnectionEnvironment,
   ConnectionSecrets,
@@ -54,9 +55,9 @@ function proxyRoute(address: string, password: string | null): ProxyRoute {
   const url = parse(address);
   const kind = url === null ? undefined : schemes[url.protocol];
   if (url === null || kind === undefined || url.hostname === '')
-    throw BerthError.of('UNREACHABLE', 'The proxy setting is not an http, https or SOCKS5 proxy', {
+    throw BerthError.of('UNREACHABLE', text('http.proxySetting'), {
       reason: 'proxy',
-      hint: 'Set a proxy such as http://proxy.example.com:3128 or socks5://proxy.example.com:1080, or "none", for this registry.',
+      hint: text('http.proxySetting.hint'),
     });
   const username = decode(url.username);
   const secret = password ?? decode(url.password);

@@ -1,7 +1,8 @@
 import { BerthError } from '../../shared/errors.ts';
+import { type Text, text } from '../../shared/text/text.ts';
 import type { HttpRequest } from './http-request.ts';
 import { isStreamBody, mayRepeatBody } from './request-body.ts';
-import { failedTo, foreign } from './request-purpose.ts';
+import { failed, foreign, type RequestPurpose } from './request-purpose.ts';
 import { header, type RegistryResponse } from './response.ts';
 import { isOpenHeader } from './sent-secrets.ts';
 
@@ -33,13 +34,11 @@ export async function followRedirects(
     if (!isRepeated(current, response, location)) return response;
     current = next(current, location, rules);
   }
+  const { purpose } = request;
   throw BerthError.of(
     'BAD_RESPONSE',
-    `${failedTo(request.purpose)}: ${request.purpose.host} sent Berth round in ${rules.max} redirects`,
-    {
-      reason: 'tooManyRedirects',
-      hint: 'Check the address and any proxy in front of the registry.',
-    },
+    failed(purpose, text('http.tooManyRedirects', { host: purpose.host })),
+    { reason: 'tooManyRedirects', hint: text('http.tooManyRedirects.hint') },
   );
 }
 
@@ -55,26 +54,24 @@ function isRepeated(current: HttpRequest, { status }: RegistryResponse, location
 }
 
 function next(current: HttpRequest, location: string, rules: RedirectRules): HttpRequest {
+  const { purpose } = current;
+  const { host } = purpose;
   const url = resolve(location, current.url);
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:'))
-    throw refused(current, 'somewhere that is not an http address');
+    throw refused(purpose, text('http.redirectNoHttp', { host }));
+  const target = foreign(purpose, url.host);
   if (current.url.protocol === 'https:' && url.protocol === 'http:')
-    throw refused(current, `${foreign(current.purpose, url.host)} without encryption`);
+    throw refused(purpose, text('http.redirectUnencrypted', { host, target }));
   url.username = '';
   url.password = '';
   url.hash = '';
   if (url.origin === current.url.origin) return { ...current, url };
   if (rules.sameOrigin === true)
-    throw refused(current, `another host, ${foreign(current.purpose, url.host)}`);
+    throw refused(purpose, text('http.redirectElsewhere', { host, target }));
   const headers = Object.fromEntries(
     Object.entries(current.headers).filter(([name]) => isOpenHeader(name)),
   );
-  return {
-    ...current,
-    url,
-    headers,
-    purpose: { ...current.purpose, host: foreign(current.purpose, url.host) },
-  };
+  return { ...current, url, headers, purpose: { ...purpose, host: target } };
 }
 
 function resolve(location: string, base: URL): URL | null {
@@ -85,13 +82,9 @@ function resolve(location: string, base: URL): URL | null {
   }
 }
 
-function refused(current: HttpRequest, where: string): BerthError {
-  return BerthError.of(
-    'UNREACHABLE',
-    `${failedTo(current.purpose)}: ${current.purpose.host} redirects to ${where}, which Berth does not follow`,
-    {
-      reason: 'redirectRefused',
-      hint: 'Nothing was sent there. Check the address of the registry.',
-    },
-  );
+function refused(purpose: RequestPurpose, why: Text): BerthError {
+  return BerthError.of('UNREACHABLE', failed(purpose, why), {
+    reason: 'redirectRefused',
+    hint: text('http.redirect.hint'),
+  });
 }

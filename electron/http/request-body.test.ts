@@ -5,6 +5,7 @@ import {
   startMisbehavingServer,
 } from '../../e2e/fixtures/misbehaving-server.ts';
 import { failureOf, idle } from '../../e2e/fixtures/registry-client/client-under-test.ts';
+import { text } from '../../shared/text/text.ts';
 import { AddressPolicy } from './address-policy.ts';
 import type { HttpRequest, Transport } from './http-request.ts';
 import { defaultLimits } from './limits.ts';
@@ -52,7 +53,7 @@ function put(server: MisbehavingServer, body: StreamBody): HttpRequest {
     headers: {},
     body,
     limit: 1000,
-    purpose: { operation: 'store', host: server.host },
+    purpose: { operation: text('operation.uploadBlob', { blob: 'team/app' }), host: server.host },
     signal: idle,
   };
 }

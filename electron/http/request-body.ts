@@ -1,3 +1,5 @@
+import { type Text, text } from '../../shared/text/text.ts';
+
 /**
  * A body that is made as it is sent. With a length it can be asked for anew, by
  * retries and redirects; without one it is sent in chunks (RFC 9112, section
@@ -23,6 +25,12 @@ export function isStreamBody(body: RequestBody | undefined): body is StreamBody 
 /** What a body's source threw, or that it gave another number of bytes than was said. */
 export class BodyFailed extends Error {
   override readonly name = 'BodyFailed';
+  readonly why: Text;
+
+  constructor(why: Text, cause?: unknown) {
+    super(why.id, { cause });
+    this.why = why;
+  }
 }
 
 /** Longer pieces are cut, so that a slow connection shows that it is moving. */
@@ -69,7 +77,7 @@ export class BodySender implements AsyncIterable<Uint8Array> {
       }
       if (length !== null && sent < length) throw wrongLength(sent, length);
     } catch (error) {
-      if (!this.#stopped) this.#failure = error instanceof BodyFailed ? error : failed(error);
+      if (!this.#stopped) this.#failure = error instanceof BodyFailed ? error : unreadable(error);
       throw error;
     } finally {
       this.stop();
@@ -113,10 +121,13 @@ export class BodySender implements AsyncIterable<Uint8Array> {
 }
 
 function wrongLength(sent: number, length: number): BodyFailed {
-  const how = sent > length ? `more than ${length}` : `${sent} of ${length}`;
-  return new BodyFailed(`the content to send had ${how} bytes`);
+  return new BodyFailed(
+    sent > length
+      ? text('http.contentLonger', { length })
+      : text('http.contentShorter', { sent, length }),
+  );
 }
 
-function failed(cause: unknown): BodyFailed {
-  return new BodyFailed('the content to send could not be read', { cause });
+function unreadable(cause: unknown): BodyFailed {
+  return new BodyFailed(text('http.contentUnreadable'), cause);
 }

@@ -1,8 +1,8 @@
 import { domainToUnicode } from 'node:url';
 import { z } from 'zod';
 import { jsonValue } from '../../shared/json-text.ts';
-import { cutOut, KnownSecrets } from '../../shared/known-secrets.ts';
-import { shortestSecret } from '../../shared/secret-forms.ts';
+import { mark, Redactor } from '../../shared/redaction/redactor.ts';
+import { shortestSecret } from '../../shared/redaction/secret-forms.ts';
 import { namesSecret } from '../../shared/secret-keys.ts';
 import type { RequestBody } from './request-body.ts';
 import { isSuccess, type RegistryResponse } from './response.ts';
@@ -54,7 +54,6 @@ const readHeaders: ReadonlySet<string> = new Set([
   'www-authenticate',
 ]);
 
-const mark = '***';
 const jsonSchema = z.json();
 
 /** True for a header that may go to any host. */
@@ -99,45 +98,45 @@ function signatures({ url, headers }: Sent): string[] {
   ];
 }
 
+/** What is stored for a registry is little; what was sent follows each other. */
+const kept = { parts: 4, secrets: 25, pieces: 20_000 };
+
 /**
- * What a client has sent of late, and what is stored for its registry, so that no error repeats it: servers put what they
- * were sent into their texts, and hostile ones into the names of hosts and schemes.
+ * What a client has sent of late, and what is stored for its registry, so that no error
+ * repeats it: servers put what they were sent into their texts, and hostile ones into the
+ * names of hosts and schemes.
  */
 export class SentSecrets {
-  readonly #known = new KnownSecrets({ parts: 4, secrets: 25, pieces: 20_000 });
+  readonly #redactor = new Redactor({ lasting: kept, passing: kept });
   readonly #stored: () => readonly string[];
 
   constructor(stored: () => readonly string[] = () => []) {
     this.#stored = stored;
   }
 
-  /** Takes note of a request as it goes out, signed; `more` is what was used to make it. */
-  note(request: Sent, more: readonly string[] = []): void {
-    this.#know([...sentSecrets(request), ...signatures(request), ...more]);
+  /**
+   * Takes note of a request as it goes out, signed; `more` is what was used to make
+   * it. Answers all of it.
+   */
+  note(request: Sent, more: readonly string[] = []): string[] {
+    const secrets = [...sentSecrets(request), ...signatures(request), ...more];
+    this.#redactor.passing(secrets);
+    return secrets;
   }
 
-  #know(secrets: readonly string[]): void {
-    for (const secret of secrets) {
-      this.#known.add(secret);
-      // Bodies are looked through byte by byte.
-      for (const spelled of [secret, secret.toLowerCase()])
-        this.#known.add(Buffer.from(spelled, 'utf8').toString('latin1'));
-    }
-  }
-
-  /** The text without what was sent. */
-  hide(text: string): string {
-    this.#know(this.#stored());
-    const shown = cutOut(text, this.#known.placesIn(text), mark);
+  /** The text without what was sent or is stored. */
+  readonly hide = (text: string): string => {
+    this.#redactor.know(this.#stored());
+    const shown = this.#redactor.redact(text);
     if (!text.includes('xn--')) return shown;
     const spelled = domainToUnicode(text.replace(/:\d*$/, ''));
-    return this.#known.placesIn(spelled).length > 0 ? mark : shown;
-  }
+    return this.#redactor.finds(spelled) ? mark : shown;
+  };
 
   /** A refusal whose texts, in its body and its headers, do not repeat what was sent. */
   withoutEchoes(response: RegistryResponse): RegistryResponse {
-    this.#know(this.#stored());
-    const cut = (text: string) => cutOut(text, this.#known.placesIn(text), mark);
+    this.#redactor.know(this.#stored());
+    const cut = (text: string) => this.#redactor.redact(text);
     const headers = Object.entries(response.headers).map(([name, value]) => {
       if (value === undefined || readHeaders.has(name)) return [name, value];
       return [name, typeof value === 'string' ? cut(value) : value.map(cut)];

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect, isIP, type Socket } from 'node:net';
+import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { ProxyFailure } from './connection-failures.ts';
 import type { ProxyRoute } from './proxy.ts';
@@ -20,10 +20,19 @@ const defaultPort = 1080;
 export async function openSocks(
   { url, login }: ProxyRoute,
   target: { host: string; port: number },
-  options: { timeoutMs: number; onSocket: (socket: Socket) => void },
+  options: {
+    timeoutMs: number;
+    /** Finds the proxy itself. */
+    lookup: LookupFunction;
+    onSocket: (socket: Socket) => void;
+  },
 ): Promise<Socket> {
   const proxyHost = url.hostname.replace(/^\[|\]$/g, '');
-  const socket = connect(url.port === '' ? defaultPort : Number(url.port), proxyHost);
+  const socket = connect({
+    host: proxyHost,
+    port: url.port === '' ? defaultPort : Number(url.port),
+    lookup: options.lookup,
+  });
   options.onSocket(socket);
   const timer = setTimeout(() => {
     socket.destroy(Object.assign(new Error('The proxy did not answer'), { code: 'ETIMEDOUT' }));

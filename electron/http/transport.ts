@@ -13,7 +13,7 @@ import type { ProxyFinder, ProxyRoute } from './proxy.ts';
 import { BodySender, isStreamBody } from './request-body.ts';
 import type { RequestPurpose } from './request-purpose.ts';
 import { header, isSuccess, type RegistryResponse } from './response.ts';
-import { type SentSecrets, sentSecrets } from './sent-secrets.ts';
+import type { SentSecrets } from './sent-secrets.ts';
 
 export interface TransportOptions extends LaneOptions {
   /** The server's own: what belongs to it goes there alone. */
@@ -185,8 +185,8 @@ export function createTransport(options: TransportOptions): Transport {
       const totalMs = carriesContent(request) ? null : (request.totalMs ?? limits.totalMs);
       const progress = begin(purpose, signal, totalMs);
       const { deadline } = progress;
-      options.sent.note(request, request.secrets);
-      options.noteSecrets?.(sentSecrets(request));
+      const secrets = options.sent.note(request, request.secrets);
+      options.noteSecrets?.(secrets);
       let streaming = false;
       try {
         const response = await send(request, progress);

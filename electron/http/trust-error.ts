@@ -1,49 +1,64 @@
-import { BerthError, type CertificateInfo, type ErrorReason } from '../../shared/errors.ts';
+import {
+  BerthError,
+  type CertificateInfo,
+  type ErrorReason,
+  type RegistryError,
+} from '../../shared/errors.ts';
+import { type Text, text } from '../../shared/text/text.ts';
 import type { ProxyFailure, UntrustedPeer } from './connection-failures.ts';
-import { failedTo, foreign, type RequestPurpose } from './request-purpose.ts';
+import { failed, foreign, type RequestPurpose } from './request-purpose.ts';
 
 interface Verdict {
   reason: ErrorReason;
-  tell: (certificate: CertificateInfo | undefined) => string;
-  hint: string;
+  why: (host: RequestPurpose['host'], certificate: CertificateInfo | undefined) => Text;
+  hint: Text;
   /** Where the record has a CA certificate already, and it is another one. */
-  otherHint?: string;
+  otherHint?: Text;
 }
 
 const unknownIssuer: Verdict = {
   reason: 'certIssuer',
-  tell: (certificate) =>
-    `its certificate was issued by ${certificate?.issuer ?? 'an authority'}, which is not trusted here`,
-  hint: "Add the issuer's CA certificate to this registry if you know it to be right.",
-  otherHint:
-    "The CA certificate of this registry is another issuer's: compare their names, and ask the registry's owner for the right one.",
+  why: (host, certificate) =>
+    certificate === undefined
+      ? text('certificate.issuerUnknown', { host })
+      : text('certificate.issuer', { host, issuer: certificate.issuer }),
+  hint: text('certificate.issuer.hint'),
+  otherHint: text('certificate.issuer.otherHint'),
 };
 const selfSigned: Verdict = {
   reason: 'certSelfSigned',
-  tell: () => 'its certificate is signed by itself',
-  hint: "Compare the fingerprint with the registry's owner, then add the certificate as this registry's CA.",
-  otherHint:
-    "The CA certificate of this registry is another one: compare the fingerprint with the registry's owner, then replace it.",
+  why: (host) => text('certificate.selfSigned', { host }),
+  hint: text('certificate.selfSigned.hint'),
+  otherHint: text('certificate.selfSigned.otherHint'),
 };
 
 /** OpenSSL's verification results as Node names them (Node, "X509 certificate error codes"). */
 const verdicts: Readonly<Record<string, Verdict>> = {
   CERT_HAS_EXPIRED: {
     reason: 'certExpired',
-    tell: (certificate) => `its certificate expired on ${certificate?.validTo ?? 'an unknown day'}`,
-    hint: "Ask the registry's owner to renew it, and check this machine's clock.",
+    why: (host, certificate) =>
+      certificate === undefined
+        ? text('certificate.expired', { host })
+        : text('certificate.expiredOn', { host, date: certificate.validTo }),
+    hint: text('certificate.expired.hint'),
   },
   CERT_NOT_YET_VALID: {
     reason: 'certNotYetValid',
-    tell: (certificate) =>
-      `its certificate is valid only from ${certificate?.validFrom ?? 'a later day'} on`,
-    hint: "Check this machine's clock.",
+    why: (host, certificate) =>
+      certificate === undefined
+        ? text('certificate.notYetValid', { host })
+        : text('certificate.validFrom', { host, date: certificate.validFrom }),
+    hint: text('certificate.notYetValid.hint'),
   },
   ERR_TLS_CERT_ALTNAME_INVALID: {
     reason: 'certName',
-    tell: (certificate) =>
-      `its certificate is for ${certificate?.names.slice(0, 5).join(', ') || 'another name'}`,
-    hint: 'Use an address with one of these names.',
+    why: (host, certificate) => {
+      const names = certificate?.names.slice(0, 5).join(', ') ?? '';
+      return names === ''
+        ? text('certificate.otherName', { host })
+        : text('certificate.names', { host, names });
+    },
+    hint: text('certificate.names.hint'),
   },
   DEPTH_ZERO_SELF_SIGNED_CERT: selfSigned,
   SELF_SIGNED_CERT_IN_CHAIN: unknownIssuer,
@@ -64,7 +79,7 @@ export function untrustedError(error: UntrustedPeer, purpose: RequestPurpose): B
   }));
   return BerthError.of(
     'TLS_UNTRUSTED',
-    `${failedTo(purpose)}: ${purpose.host} is not trusted, ${verdict.tell(certificates[0])}`,
+    failed(purpose, verdict.why(purpose.host, certificates[0])),
     {
       reason: verdict.reason,
       hint: error.hasAnchors ? (verdict.otherHint ?? verdict.hint) : verdict.hint,
@@ -76,26 +91,38 @@ export function untrustedError(error: UntrustedPeer, purpose: RequestPurpose): B
 
 /** UNREACHABLE for a proxy that is away, wants to know who asks, or will not connect. */
 export function proxyError(error: ProxyFailure, purpose: RequestPurpose): BerthError {
-  const { proxyHost, status } = error;
+  const { proxyHost: proxy, status } = error;
   if (status === 407)
-    return BerthError.of(
-      'UNREACHABLE',
-      `${failedTo(purpose)}: the proxy ${proxyHost} asks who you are`,
-      {
-        reason: 'proxyAuth',
-        hint: 'Set the user name and password of the proxy for this registry.',
-        status,
-        cause: error,
-      },
-    );
-  const what =
+    return BerthError.of('UNREACHABLE', failed(purpose, text('http.proxyLogin', { proxy })), {
+      reason: 'proxyAuth',
+      hint: text('http.proxyLogin.hint'),
+      status,
+      cause: error,
+    });
+  const why =
     status === null
-      ? `the proxy ${proxyHost} cannot be reached`
-      : `the proxy ${proxyHost} would not connect to ${purpose.host} (status ${status})`;
-  return BerthError.of('UNREACHABLE', `${failedTo(purpose)}: ${what}`, {
+      ? text('http.proxyAway', { proxy })
+      : text('http.proxyStatus', { proxy, host: purpose.host, status });
+  return BerthError.of('UNREACHABLE', failed(purpose, why), {
     reason: 'proxy',
-    hint: 'Check the proxy setting, or set "none" to connect directly.',
+    hint: text('http.proxy.hint'),
     ...(status === null ? {} : { status }),
     cause: error,
   });
+}
+
+/** UNAUTHORIZED: the server wants to see a certificate of this side. */
+export function clientCertificateRequired(
+  purpose: RequestPurpose,
+  fields: { status?: number; registryErrors?: RegistryError[]; cause?: unknown },
+): BerthError {
+  return BerthError.of(
+    'UNAUTHORIZED',
+    failed(purpose, text('clientCertificate.required', { host: purpose.host })),
+    {
+      ...fields,
+      reason: 'clientCertificateRequired',
+      hint: text('clientCertificate.required.hint'),
+    },
+  );
 }

@@ -2,11 +2,13 @@ import { createHash, X509Certificate } from 'node:crypto';
 import tls, { type SecureContext } from 'node:tls';
 import { BerthError } from '../../shared/errors.ts';
 import { pemCertificates, readablePem } from '../../shared/pem.ts';
+import { text } from '../../shared/text/text.ts';
 import type {
   ConnectionEnvironment,
   ConnectionSecrets,
   ConnectionSettings,
 } from './connection-settings.ts';
+import { said } from './request-purpose.ts';
 import { type RootBundle, rootBundle } from './root-bundle.ts';
 import { systemCertificates } from './system-certificates.ts';
 
@@ -38,8 +40,8 @@ export async function ownTrust(
     return { verify, context: rootContext(ca, environment), hasAnchors };
   const key = await secrets.clientKey();
   if (key === null)
-    throw BerthError.invalid('tls.clientKey', 'The client certificate has no private key', {
-      hint: 'Paste the private key that belongs to the client certificate.',
+    throw BerthError.invalid('tls.clientKey', text('clientCertificate.noKey'), {
+      hint: text('clientCertificate.noKey.hint'),
     });
   if (ca !== undefined) requireCertificates(ca);
   try {
@@ -52,8 +54,8 @@ export async function ownTrust(
   } catch (cause) {
     throw BerthError.invalid(
       'tls.clientCertificate',
-      'The client certificate and its private key cannot be used together',
-      { hint: `Check that both are in PEM form and belong together${opensslCode(cause)}.` },
+      said(text('clientCertificate.unusable'), opensslCode(cause)),
+      { hint: text('clientCertificate.unusable.hint') },
     );
   }
 }
@@ -91,9 +93,11 @@ function requireCertificates(pem: string): void {
     if (blocks.length === 0) throw new Error('no certificate');
     for (const block of blocks) new X509Certificate(block);
   } catch (cause) {
-    throw BerthError.invalid('tls.caCertificate', 'The CA certificate cannot be read', {
-      hint: `Paste one or more certificates in PEM form${opensslCode(cause)}.`,
-    });
+    throw BerthError.invalid(
+      'tls.caCertificate',
+      said(text('caCertificate.unreadable'), opensslCode(cause)),
+      { hint: text('caCertificate.unreadable.hint') },
+    );
   }
 }
 
@@ -113,7 +117,7 @@ function bundleOf(environment: ConnectionEnvironment): RootBundle {
   return rootBundle(environment.systemCertificates?.() ?? systemCertificates());
 }
 
-function opensslCode(cause: unknown): string {
+function opensslCode(cause: unknown): string | null {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  return typeof code === 'string' ? ` (${code})` : '';
+  return typeof code === 'string' ? code : null;
 }

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { Socket } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import { ProxyFailure } from './connection-failures.ts';
 import type { ProxyRoute } from './proxy.ts';
@@ -12,7 +12,13 @@ import type { ProxyRoute } from './proxy.ts';
 export function openTunnel(
   proxy: ProxyRoute,
   authority: string,
-  options: { timeoutMs: number; context: SecureContext; onSocket: (socket: Socket) => void },
+  options: {
+    timeoutMs: number;
+    context: SecureContext;
+    /** Finds the proxy itself. */
+    lookup: LookupFunction;
+    onSocket: (socket: Socket) => void;
+  },
 ): Promise<Socket> {
   const { url } = proxy;
   return new Promise((resolve, reject) => {
@@ -25,6 +31,7 @@ export function openTunnel(
       method: 'CONNECT',
       path: authority,
       agent: false,
+      lookup: options.lookup,
       secureContext: options.context,
       headers: {
         host: authority,

@@ -32,6 +32,6 @@ test('writes warnings to both places, the rest to the file at its level, and no 
     'c.error',
     'after.close',
   ]);
-  expect(text).toContain('reason="[secret]"');
+  expect(text).toContain('reason="***"');
   expect(text + terminal.join('')).not.toMatch(/sesame|never/);
 });

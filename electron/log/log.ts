@@ -1,8 +1,13 @@
 import type { LogControl, Logger, LogLine } from '../../shared/ports.ts';
+import { Redactor } from '../../shared/redaction/redactor.ts';
 import { type LogFile, openLogFile } from './log-file.ts';
-import { createRedactor } from './redactor.ts';
 import { writeError } from './standard-streams.ts';
 import { createStderrLogger } from './stderr-logger.ts';
+
+/** All that is saved, for as long as it fits: 800,000 pieces take about 60 MiB. */
+const lastingKept = { parts: 4, secrets: 50_000, pieces: 200_000 };
+/** Temporary tokens follow each other for as long as Berth runs; older ones are over. */
+const passingKept = { parts: 4, secrets: 25, pieces: 50_000 };
 
 /** The directory's lock, as far as the log looks at it. */
 interface Hold {
@@ -22,7 +27,7 @@ export interface Log extends Logger {
  * file what the level of the settings lets through. Every line passes the redactor.
  */
 export function createLog(write: (line: string) => void = writeError): Log {
-  const redactor = createRedactor();
+  const redactor = new Redactor({ lasting: lastingKept, passing: passingKept });
   let file: LogFile | null = null;
   let hold: Hold | null = null;
   const fileLogger = () =>
@@ -43,9 +48,9 @@ export function createLog(write: (line: string) => void = writeError): Log {
     warn: both('warn'),
     error: both('error'),
     control: {
-      know: redactor.know,
-      passing: redactor.passing,
-      forget: redactor.forget,
+      know: (secrets) => redactor.know(secrets),
+      passing: (secrets) => redactor.passing(secrets),
+      forget: () => redactor.forget(),
       setLevel(next) {
         level = next;
         toFile = fileLogger();

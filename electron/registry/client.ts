@@ -1,6 +1,5 @@
 import type { ConnectionReport } from '../../shared/model/connection-report.ts';
 import type { TagDetails } from '../../shared/model/tag-details.ts';
-import type { RegistryLinks } from '../../shared/providers/provider-facts.ts';
 import type { ImageClient } from './images/image-client.ts';
 import type { RepositoriesChunk, TagsChunk } from './lists/list-chunks.ts';
 import type { RateLimit } from './protocol/rate-limit.ts';
@@ -30,8 +29,6 @@ export interface RegistryClient extends ImageClient {
     repository: string,
     options: { signal: AbortSignal },
   ): AsyncGenerator<readonly TagDetails[], void, undefined>;
-  /** The provider's pages for this registry, or null where it has none. */
-  links(): RegistryLinks | null;
   /** Never throws for what the registry did: failures are lines of the report. */
   check(options: { signal: AbortSignal }): Promise<ConnectionReport>;
   /** The registry's quota as its latest answer told, or null while it told none. */

@@ -64,6 +64,19 @@ describe.each(['http', 'https'] as const)('SOCKS5 to %s', (protocol) => {
     expect(new Set(proxy.asked)).toEqual(new Set([new URL(address).host]));
   });
 
+  test('whose own name is looked up where all names are', async () => {
+    const proxy = await socks();
+    const address = await registryAt(protocol, 'registry.test');
+    const named = `proxy.test:${new URL(`http://${proxy.host}`).port}`;
+    const through = (names: Record<string, 'loopback'>) => {
+      const client = clientFor(address, { ...trusting(), proxy: `socks5://${named}`, names });
+      open.push(() => client.close());
+      return client;
+    };
+    expect(await repositoriesOf(through({ 'proxy.test': 'loopback' }))).toEqual(['a']);
+    expect(await failureOf(repositoriesOf(through({})))).toMatchObject({ reason: 'proxy' });
+  });
+
   test('with a user name and a password', async () => {
     const proxy = await socks({ login });
     const address = await registryAt(protocol, 'registry.test');

@@ -1,5 +1,4 @@
 import { type Credential, publicNameOf } from '../../shared/model/credential.ts';
-import { registryLinks } from '../../shared/providers/registry-links.ts';
 import { AddressPolicy } from '../http/address-policy.ts';
 import { defaultLimits } from '../http/limits.ts';
 import { systemResolve } from '../http/name-lookup.ts';
@@ -69,7 +68,7 @@ export function createRegistryClient(
     ownApi: apis.ownApi,
     tokenRealm: (signal) => readTokenRealm({ endpoint, policy, limits, transport, sent }, signal),
     namedApi: apis.namedApi,
-    hide: (text) => sent.hide(text),
+    hide: sent.hide,
     registryApi: createRegistryApi(() => session),
   });
   const session: RegistryConnection = createSession({
@@ -93,7 +92,6 @@ export function createRegistryClient(
     },
     describeTags: (repository, options) =>
       describeTags(provider, endpoint.name, repository, options.signal),
-    links: () => registryLinks(target),
     async check({ signal }) {
       closed.forget();
       const credential = await secrets.credential();

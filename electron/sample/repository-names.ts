@@ -1,7 +1,7 @@
 import { seededHex } from './seeded.ts';
 
 /** How many repositories the sample registry has. */
-export const repositoryCount = 2000;
+const repositoryCount = 2000;
 
 /** The repository with far more tags than the others. */
 export const busiestRepository = 'platform/gateway';

@@ -2,7 +2,7 @@ import { busiestRepository } from './repository-names.ts';
 import { seededHex, seededNumber } from './seeded.ts';
 
 /** Tags of the busiest repository; others have 3 to 40. */
-export const busiestTagCount = 3000;
+const busiestTagCount = 3000;
 
 /** The tags of one repository. Several tags may name one build; builds are numbered from 0. */
 export interface RepositoryTags {

@@ -72,7 +72,7 @@ test('while the directory is not held all can be read, nothing is written, and a
     reason: 'diskFull',
   });
   await expect(
-    book.sealedStore.change(() => ({ slots: ['x'] }), { replaceCopies: true }),
+    book.sealedStore.change((change) => change.keys({ slots: ['x'], replaceCopies: true })),
   ).rejects.toMatchObject({ reason: 'diskFull' });
   expect(book.state().defaultId).toBe(idOf('1'));
   expect(await fs.readFile(file())).toEqual(before);

@@ -23,7 +23,10 @@ const script = (bundled: string, folder: string) => `
   let n = Number(book.state().slots[0] ?? 0);
   for (;;) {
     n += 1;
-    await book.change((state) => ({ ...state, slots: [n, filler] }), { replaceCopies: n % 7 === 0 });
+    await book.change((state, change) => {
+      change.keys({ slots: [n, filler], replaceCopies: n % 7 === 0 });
+      return state;
+    });
     process.stdout.write(n + '\\n');
   }`;
 

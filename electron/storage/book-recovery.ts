@@ -9,8 +9,8 @@ import { emptyBook } from './book-state.ts';
 
 export interface LoadedBook extends BookFile {
   notices: Notice[];
-  /** The file is of a newer Berth and must not be touched. */
-  readOnly: boolean;
+  /** The file is of a newer Berth, or of a form that this one cannot read, and must not be touched. */
+  readOnly: false | 'newer' | 'unreadable';
   /** The state came from a copy, so the book itself is yet to be written. */
   restored: boolean;
   /** Damaged files that could not be moved away; nothing may be written over them. */
@@ -37,7 +37,7 @@ export async function loadBook(
   { mayMove }: { mayMove: boolean },
 ): Promise<LoadedBook> {
   const at = now().toISOString();
-  const clean = { notices: [], readOnly: false, restored: false, inTheWay: [] };
+  const clean = { notices: [], readOnly: false as const, restored: false, inTheWay: [] };
   const main = await readBookFile(location.path);
   if (main.kind === 'good') return { ...clean, ...main };
   if (main.kind === 'newer') return openedReadOnly(main, 'book.json', at);
@@ -98,7 +98,7 @@ function openedReadOnly(
 ): LoadedBook {
   const told = text('book.openedReadOnly', { file, version: book.version });
   const notices: Notice[] = [{ kind: 'readOnly', ...asMessage(told), at }];
-  return { ...book, notices, readOnly: true, restored: false, inTheWay: [] };
+  return { ...book, notices, readOnly: 'newer', restored: false, inTheWay: [] };
 }
 
 /** Nothing is shown of a book that cannot be read, and nothing happens to it. */
@@ -107,7 +107,7 @@ function leftAlone(file: string, at: string): LoadedBook {
   return {
     ...{ state: emptyBook, savedAt: at, epoch: 0, restored: false, inTheWay: [] },
     notices: [{ kind: 'readOnly', ...asMessage(told), at }],
-    readOnly: true,
+    readOnly: 'unreadable',
   };
 }
 

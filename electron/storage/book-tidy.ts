@@ -1,4 +1,6 @@
+import { fieldsWithinDepth } from '../../shared/platform-fields.ts';
 import { savedLocation } from '../../shared/saved-location.ts';
+import { withoutPlatformSecrets } from '../../shared/secret-keys.ts';
 import { type BookState, bookStateSchema, type StoredRegistry } from './book-state.ts';
 import { canonicalJson } from './canonical-json.ts';
 
@@ -50,6 +52,24 @@ function withSavedLocation(registry: StoredRegistry): StoredRegistry {
     name.startsWith(`${path}/`) ? name : `${path}/${name}`,
   );
   return { ...registry, ...location, pinned };
+}
+
+/** The state without what looks like a secret in `platform`, which lies on disk in the clear; the same object where there is none. */
+export function withoutOpenSecrets(state: BookState): BookState {
+  let found = false;
+  const clean = (registry: StoredRegistry): StoredRegistry => {
+    const { platform } = registry;
+    // What earlier versions took deeper than that is shown to nobody and looked into nowhere.
+    const looked = fieldsWithinDepth(platform);
+    const { value, count } = withoutPlatformSecrets(looked);
+    if (count === 0) return registry;
+    found = true;
+    const deeper = Object.entries(platform).filter(([system]) => !Object.hasOwn(looked, system));
+    return { ...registry, platform: { ...value, ...Object.fromEntries(deeper) } };
+  };
+  const registries = state.registries.map(clean);
+  const deleted = state.deleted.map((one) => ({ ...one, registry: clean(one.registry) }));
+  return found ? { ...state, registries, deleted } : state;
 }
 
 /**

@@ -136,6 +136,56 @@ test('a change that throws or changes nothing writes nothing', async () => {
   expect(await text()).toBe(before);
 });
 
+test('a change that takes its time holds up the others, and none sees half of it', async () => {
+  const book = await open();
+  const steps: string[] = [];
+  let goOn = (): void => undefined;
+  const waiting = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const slow = book.change(async (state, change) => {
+    change.beforeVisible(() => void steps.push(`before ${book.state().registries.length}`));
+    change.afterwards(async () => {
+      await Promise.resolve();
+      steps.push(`after ${book.state().registries.length}`);
+    });
+    change.onFailed(() => void steps.push('failed'));
+    await waiting;
+    change.keys({ slots: ['of the slow one'] });
+    return adding(registry('a'))(state);
+  });
+  const next = book.change((state) => {
+    steps.push(`next sees ${state.registries.length} and ${state.slots.length}`);
+    return adding(registry('b'))(state);
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect([steps, book.sequence]).toEqual([[], 1]);
+  goOn();
+  await Promise.all([slow, next]);
+  expect(steps).toEqual(['before 0', 'after 1', 'next sees 1 and 1']);
+});
+
+test('a change that fails, or cannot be written, clears up after itself and nothing of it stays', async () => {
+  const book = await open();
+  const failed: string[] = [];
+  await expect(
+    book.change(async (_state, change) => {
+      change.keys({ slots: ['never'] });
+      change.beforeVisible(() => void failed.push('visible'));
+      change.onFailed(() => void failed.push('made'));
+      throw new RangeError('no');
+    }),
+  ).rejects.toThrow(RangeError);
+  await expect(
+    book.change((state, change) => {
+      change.onFailed(() => void failed.push('written'));
+      return adding({ ...registry('x'), id: 'not an id' })(state);
+    }),
+  ).rejects.toThrow();
+  expect(failed).toEqual(['made', 'written']);
+  expect(book.state().slots).toEqual([]);
+});
+
 test('the state is frozen and shares nothing with what a change was made of', async () => {
   const book = await open();
   const one = registry('one');
@@ -186,7 +236,10 @@ test('replacing the copies leaves no older one, also when it was interrupted', a
   const book = await open();
   for (const name of ['a', 'b', 'c']) await book.change(adding(registry(name)));
   const old = await text('book.json.2');
-  await book.change((state) => ({ ...state, slots: ['new'] }), { replaceCopies: true });
+  await book.change((state, change) => {
+    change.keys({ slots: ['new'], replaceCopies: true });
+    return state;
+  });
   expect((await fs.readdir(folder)).sort()).toEqual(['book.json', 'book.json.1']);
   expect(await text('book.json.1')).toBe(await text());
 
@@ -258,21 +311,23 @@ test('the sealed store saves slots and resealed secrets, and brings none back', 
     sealed: secretOf(owner.id, 'BBBB').sealed,
   }));
   const steps: string[] = [];
-  await book.sealedStore.change(() => ({ slots: [{ kind: 'x' }], secrets: anew }), {
-    replaceCopies: true,
+  await book.sealedStore.change((change) => {
+    change.keys({ slots: [{ kind: 'x' }], secrets: anew, replaceCopies: true });
     // Durable by now, and seen by nobody yet.
-    beforeVisible: () => steps.push(JSON.stringify(book.state().slots)),
+    change.beforeVisible(() => void steps.push(JSON.stringify(book.state().slots)));
   });
   expect(steps).toEqual(['[]']);
   expect(book.sealedStore.slots()).toEqual([{ kind: 'x' }]);
   expect(book.state().secrets).toEqual([secretOf(one.id, 'BBBB')]);
-  await book.sealedStore.change(() => ({ slots: [] }));
+  await book.sealedStore.change((change) => change.keys({ slots: [] }));
   expect(book.state().secrets).toHaveLength(1);
   const [left] = book.sealedStore.secrets();
-  await book.sealedStore.change(() => ({
-    slots: [],
-    dropped: left === undefined ? [] : [{ owner: left.binding.owner, field: 'credential' }],
-  }));
+  await book.sealedStore.change((change) =>
+    change.keys({
+      slots: [],
+      dropped: left === undefined ? [] : [{ owner: left.binding.owner, field: 'credential' }],
+    }),
+  );
   expect(book.state().secrets).toEqual([]);
 });
 
@@ -286,11 +341,12 @@ test('who listens hears of a change after it is durable and before it is visible
   book.onChanging(() => {
     throw new RangeError('a faulty listener');
   });
-  await book.change(adding(registry('a')), {
-    beforeVisible: () => {
+  await book.change((state, change) => {
+    change.beforeVisible(() => {
       heard.push(`own ${book.state().registries.length}`);
       throw new RangeError('another one');
-    },
+    });
+    return adding(registry('a'))(state);
   });
   expect(heard).toEqual(['0 to 1', 'visible 0', 'own 0']);
   expect(namesIn(book)).toEqual(['a']);

@@ -2,14 +2,15 @@ import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { BerthError } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/model/app-info.ts';
-import type { ChangeOptions, Logger, SealedStore } from '../../shared/ports.ts';
-import { text } from '../../shared/text/text.ts';
+import type { BookChange, Logger, SealedStore } from '../../shared/ports.ts';
+import { type Text, text } from '../../shared/text/text.ts';
 import { resolveOnce, sweepTemporary, writeFileAtomic } from './atomic-file.ts';
+import { ChangeUnderWay } from './book-change.ts';
 import { addCopy, copyPaths, hasOutdatedCopy, readBookFile, replaceCopies } from './book-copies.ts';
 import { encodeBook, maxBookBytes } from './book-file.ts';
 import { type BookLocation, type LoadedBook, loadBook, moveAway } from './book-recovery.ts';
 import type { BookState } from './book-state.ts';
-import { sealedOff, withoutExpired, withoutOrphans } from './book-tidy.ts';
+import { sealedOff, withoutExpired, withoutOpenSecrets, withoutOrphans } from './book-tidy.ts';
 import { type DirectoryHold, soleHold } from './directory-hold.ts';
 import { sealedStoreOf } from './sealed-store.ts';
 import { storageError } from './storage-error.ts';
@@ -22,15 +23,22 @@ export interface Book {
   readonly sequence: number;
   /** What was restored, set aside or refused when the book was opened. */
   readonly notices: readonly Notice[];
-  /** True when the file is of a newer Berth: every change answers STORAGE `newerFormat`. */
-  readonly readOnly: boolean;
   /**
-   * Replaces the state by what `mutate` makes of it, one change at a time, and
-   * answers the new state once it is durable. What `mutate` throws is thrown
-   * and nothing is written; so is a failed write, as STORAGE. Answering the
-   * same object writes nothing.
+   * Not false when the file is of a newer Berth, or cannot be read by this one: every
+   * change answers STORAGE.
    */
-  change(mutate: (state: BookState) => BookState, options?: ChangeOptions): Promise<BookState>;
+  readonly readOnly: LoadedBook['readOnly'];
+  /**
+   * The one way to change records, secrets and slots: replaces the state by what
+   * `make` makes of it and answers the new state once it is durable. Changes happen
+   * one after the other, each from its first look at the state to its last step, so
+   * none sees half of another. What `make` throws is thrown and nothing is written;
+   * so is a failed write, as STORAGE. Answering the same object, with no keys
+   * changed, writes nothing.
+   */
+  change(
+    make: (state: BookState, change: BookChange) => BookState | Promise<BookState>,
+  ): Promise<BookState>;
   readonly sealedStore: SealedStore;
   /** Calls back after each durable change; returns the way to stop. */
   onChanged(listener: () => void): () => void;
@@ -65,7 +73,7 @@ export async function openBook(
 }
 
 class FileBook implements Book {
-  readOnly: boolean;
+  readOnly: LoadedBook['readOnly'];
   readonly notices: readonly Notice[];
   readonly sealedStore: SealedStore;
   readonly #location: BookLocation;
@@ -86,6 +94,8 @@ class FileBook implements Book {
   #inTheWay: readonly string[];
   #copiesOutdated = false;
   #unwritten: boolean;
+  /** The file and its copies hold secrets in the clear that the state no longer does. */
+  #inTheClear: boolean;
   #closed = false;
 
   constructor(
@@ -105,8 +115,9 @@ class FileBook implements Book {
     this.#savedAt = loaded.savedAt;
     this.#epoch = loaded.epoch;
     this.#inTheWay = loaded.inTheWay;
-    this.#state = sealedOff(loaded.readOnly ? loaded.state : withoutExpired(loaded.state, now()));
+    this.#state = sealedOff(loaded.readOnly ? loaded.state : tidy(loaded.state, now()));
     this.#unwritten = loaded.restored || this.#state.deleted.length < loaded.state.deleted.length;
+    this.#inTheClear = !loaded.readOnly && holdsOpenSecrets(loaded.state);
     this.readOnly = loaded.readOnly;
     this.notices = loaded.notices;
   }
@@ -124,28 +135,30 @@ class FileBook implements Book {
     const { named, path } = this.#location;
     for (const file of [path, ...copyPaths(named)]) await sweepTemporary(file);
     this.#copiesOutdated = await hasOutdatedCopy(named, this.#epoch);
-    if (!this.#unwritten && !this.#copiesOutdated) return;
-    await this.#save(this.#state, false).catch((error: unknown) => {
+    if (!this.#unwritten && !this.#copiesOutdated && !this.#inTheClear) return;
+    await this.#save(this.#state, this.#inTheClear).catch((error: unknown) => {
       this.#logger.error('book.settleFailed', { reason: reasonOf(error) });
     });
   }
 
   change(
-    mutate: (state: BookState) => BookState,
-    { replaceCopies = false, beforeVisible }: ChangeOptions = {},
+    make: (state: BookState, change: BookChange) => BookState | Promise<BookState>,
   ): Promise<BookState> {
     return this.#queue(async () => {
       this.#assertWritable();
       await this.#own();
-      const changed = mutate(this.#state);
-      if (changed === this.#state && !replaceCopies) return this.#state;
-      const next = sealedOff(withoutOrphans(atItsVersion(changed)));
-      await this.#save(next, replaceCopies);
+      const change = new ChangeUnderWay(this.#state);
+      const next = await this.#saved(change, make).catch(async (error: unknown) => {
+        for (const work of change.whenFailed) await this.#guarded(work);
+        throw error;
+      });
+      if (next === null) return this.#state;
       this.#announce(next);
-      if (beforeVisible !== undefined) this.#guarded(beforeVisible);
+      for (const work of change.onVisible) this.#call(work);
       this.#state = next;
       this.#sequence += 1;
       this.#tell(this.#listeners, undefined);
+      for (const work of change.afterVisible) await this.#guarded(work);
       return next;
     });
   }
@@ -182,17 +195,29 @@ class FileBook implements Book {
     this.#replacedListeners.clear();
   }
 
+  /** What `make` makes of the state, durable; null where that is nothing new. */
+  async #saved(
+    change: ChangeUnderWay,
+    make: (state: BookState, change: BookChange) => BookState | Promise<BookState>,
+  ): Promise<BookState | null> {
+    const made = change.withKeys(await make(change.before, change));
+    if (made === change.before) return null;
+    const next = sealedOff(withoutOrphans(atItsVersion(made)));
+    // Making it may have taken a while.
+    await this.#hold.confirm();
+    if (this.#taking !== this.#hold.taking)
+      throw notSaved(text('book.folderLost'), text('tryAgain'));
+    await this.#save(next, change.replacesCopies);
+    return next;
+  }
+
   /** Makes sure that the directory is held and the state is what it holds. */
   async #own(): Promise<void> {
     await this.#hold.confirm();
     if (this.#taking === this.#hold.taking) return;
     const { slotsChanged } = await this.#readAgain();
     this.#assertWritable();
-    // What was sealed for this change was sealed under keys that are no longer in use.
-    if (slotsChanged)
-      throw BerthError.of('STORAGE', text('book.slotsChanged'), {
-        hint: text('book.slotsChanged.hint'),
-      });
+    if (slotsChanged) throw notSaved(text('book.slotsChanged'), text('book.slotsChanged.hint'));
   }
 
   /**
@@ -205,18 +230,18 @@ class FileBook implements Book {
     const found = await readBookFile(path);
     const before = this.#state;
     if (found.kind === 'damaged') this.#inTheWay = [...new Set([...this.#inTheWay, path])];
-    if (found.kind === 'unreadable') this.readOnly = true;
+    if (found.kind === 'unreadable') this.readOnly = 'unreadable';
     const isAnother =
       (found.kind === 'good' || found.kind === 'newer') && found.savedAt !== this.#savedAt;
     if (isAnother) {
       this.#logger.warn('book.readAgain');
-      this.readOnly = found.kind === 'newer';
-      const next = sealedOff(
-        this.readOnly ? found.state : withoutExpired(found.state, this.#now()),
-      );
+      this.readOnly = found.kind === 'newer' ? 'newer' : false;
+      const tidied = tidy(found.state, this.#now());
+      const next = sealedOff(this.readOnly ? found.state : tidied);
       this.#announce(next);
       this.#state = next;
       this.#unwritten = next.deleted.length < found.state.deleted.length;
+      this.#inTheClear = !this.readOnly && holdsOpenSecrets(found.state);
       this.#epoch = found.epoch;
       this.#savedAt = found.savedAt;
       this.#inTheWay = [];
@@ -230,8 +255,13 @@ class FileBook implements Book {
   }
 
   #assertWritable(): void {
-    if (this.#closed) throw BerthError.of('STORAGE', 'Berth is closing; nothing more is saved');
-    if (this.readOnly)
+    if (this.#closed) throw BerthError.of('STORAGE', text('lock.closing'));
+    if (this.readOnly === 'unreadable')
+      throw BerthError.of('STORAGE', text('book.unreadable'), {
+        reason: 'damagedFile',
+        hint: text('book.unreadable.hint'),
+      });
+    if (this.readOnly === 'newer')
       throw BerthError.of('STORAGE', text('book.newer'), {
         reason: 'newerFormat',
         hint: text('book.newer.hint'),
@@ -249,6 +279,7 @@ class FileBook implements Book {
     this.#epoch = epoch;
     this.#savedAt = savedAt;
     this.#unwritten = false;
+    this.#inTheClear = false;
     this.#copiesOutdated ||= replace;
     await this.#saveCopy(bytes);
   }
@@ -280,21 +311,42 @@ class FileBook implements Book {
 
   /** Tells of a state before it becomes visible. */
   #announce(next: BookState): void {
-    for (const listener of this.#changing) this.#guarded(() => listener(this.#state, next));
+    for (const listener of this.#changing) this.#call(() => listener(this.#state, next));
   }
 
   #tell<T>(listeners: ReadonlySet<(what: T) => void>, what: T): void {
-    for (const listener of [...listeners]) this.#guarded(() => listener(what));
+    for (const listener of [...listeners]) this.#call(() => listener(what));
   }
 
   /** A listener's failure must not keep back what is saved already. */
-  #guarded(listener: () => void): void {
+  #call(listener: () => void): void {
     try {
       listener();
     } catch {
       this.#logger.error('book.listenerFailed');
     }
   }
+
+  async #guarded(work: () => void | Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch {
+      this.#logger.error('book.listenerFailed');
+    }
+  }
+}
+
+function notSaved(why: Text, hint: Text): BerthError {
+  return BerthError.of('STORAGE', text('book.notSaved', { why }), { hint });
+}
+
+/** What is kept of a book that was read. */
+function tidy(state: BookState, now: Date): BookState {
+  return withoutOpenSecrets(withoutExpired(state, now));
+}
+
+function holdsOpenSecrets(state: BookState): boolean {
+  return withoutOpenSecrets(state) !== state;
 }
 
 /** A book of version 1 becomes one of version 2 as soon as no secret of that version is left. */

@@ -23,14 +23,20 @@ function open(): SettingsStore {
 
 test('every key has a default, and a change is there after a restart', async () => {
   expect(open().get()).toEqual(defaultSettings);
-  const changed = open().update({ theme: 'dark', healthMinutes: 15 });
-  expect(changed).toEqual({ ...defaultSettings, theme: 'dark', healthMinutes: 15 });
+  const changed = open().update({ theme: 'dark', idleLockMinutes: 5 });
+  expect(changed).toEqual({ ...defaultSettings, theme: 'dark', idleLockMinutes: 5 });
   expect(open().get()).toEqual(changed);
   expect((await fs.stat(path())).mode & 0o777).toBe(0o600);
 });
 
 test('one bad key falls back to its default, the others survive, unknown ones too', async () => {
-  const odd = { theme: 'pink', closeToTray: true, healthMinutes: -1, 'key.of.a.newer': { x: 1 } };
+  const odd = {
+    theme: 'pink',
+    closeToTray: true,
+    idleLockMinutes: -1,
+    healthMinutes: 15,
+    'key.of.a.newer': { x: 1 },
+  };
   await fs.writeFile(path(), JSON.stringify(odd));
   const settings = open();
   expect(settings.get()).toEqual({ ...defaultSettings, closeToTray: true });

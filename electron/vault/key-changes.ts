@@ -1,20 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import type { LimitFunction } from 'p-limit';
 import { z } from 'zod';
 import { BerthError } from '../../shared/errors.ts';
 import type { SlotKind } from '../../shared/model/vault-status.ts';
-import type { KeyChangeRequest } from '../../shared/ports.ts';
+import type { BookChange, KeyChangeRequest } from '../../shared/ports.ts';
 import { text as asText } from '../../shared/text/text.ts';
 import { wrapMaster } from './automatic-slot.ts';
 import { forgetSlots } from './forget-slots.ts';
 import { resealAll, wrapSlots } from './key-change.ts';
-import {
-  type AutomaticSlot,
-  keyBytes,
-  type PassphraseSlot,
-  type SlotEntry,
-  type SlotProvider,
-} from './key-slot.ts';
+import { type AutomaticSlot, keyBytes, type PassphraseSlot } from './key-slot.ts';
+import { gone } from './passphrase-guesses.ts';
 import { createPassphraseSlot, rewrapPassphraseSlot } from './passphrase-slot.ts';
 import { isPendingOf } from './pending-slot.ts';
 import { openBytes, sealBytes } from './seal.ts';
@@ -26,6 +20,7 @@ import {
   noSuchSlot,
   passphraseRequired,
   slotUnavailable,
+  vaultUnavailable,
   wrongPassphrase,
 } from './vault-errors.ts';
 import type { VaultState } from './vault-state.ts';
@@ -40,49 +35,57 @@ const setAside = 'berth set aside 2';
 const sealedSchema = z.object({ nonce: z.string(), ciphertext: z.string(), tag: z.string() });
 
 /**
- * The changes of slots and keys. A caller of the API alone cannot make one: each
- * takes a proof first, outside of the queue, since a person may take their time.
+ * The changes of slots and keys, each one change of the book. A caller of the API
+ * alone cannot make one: each takes a proof first, while others may change the
+ * book, since a person may take their time.
  */
 export class KeyChanges {
   readonly #state: VaultState;
-  readonly #inTurn: LimitFunction;
 
-  constructor(state: VaultState, inTurn: LimitFunction) {
+  constructor(state: VaultState) {
     this.#state = state;
-    this.#inTurn = inTurn;
   }
 
   /** Wraps the open vault's key, or a new vault's, under a first passphrase. */
-  addPassphrase(passphrase: string, locks: number): Promise<void> {
-    return this.#inTurn(async () => {
-      const { options, table } = this.#state;
+  addPassphrase(passphrase: string, locks: number, signal: AbortSignal | undefined): Promise<void> {
+    const { options, table } = this.#state;
+    return options.store.change(async (change) => {
       const master = this.#masterForNewSlot();
       const { slot, key } = await createPassphraseSlot(passphrase, master, options.scryptCost);
-      try {
-        await table.put(slot);
-      } catch (error) {
-        master.fill(0);
-        key.fill(0);
-        throw error;
-      }
-      this.#state.opened('passphrase', locks, master, key);
+      this.#state.openWith(change, 'passphrase', locks, master, key);
+      assertWaitedFor(signal);
+      change.keys({ slots: table.with(slot) });
     });
   }
 
-  /** Wraps the open vault's key, or a new vault's, with an automatic slot. To be called in turn. */
-  async saveAutomatic(provider: SlotProvider, locks: number): Promise<void> {
-    const master = this.#masterForNewSlot();
-    try {
-      const slot = await wrapMaster(provider, master).catch(() => {
-        throw slotUnavailable(provider.kind, asText('vault.unlockKeyring'));
-      });
-      await this.#state.table.put(slot);
-    } catch (error) {
-      master.fill(0);
-      throw error;
+  /**
+   * A vault for the secrets of a change, with every strong automatic slot that
+   * answers. Answers its key, which is only lent: it goes with the change. Throws
+   * VAULT_UNAVAILABLE where no slot does.
+   */
+  async makeVault(change: BookChange): Promise<Buffer> {
+    const { keys, options } = this.#state;
+    const { locks } = keys;
+    const master = randomBytes(keyBytes);
+    const slots: AutomaticSlot[] = [];
+    let weakBackend: string | null = null;
+    for (const provider of options.slots) {
+      const { available, backend, weak } = await provider.availability();
+      if (available && weak) weakBackend = backend;
+      if (!available || weak) continue;
+      try {
+        slots.push(await wrapMaster(provider, master));
+        this.#state.failed.delete(provider.kind);
+      } catch {
+        options.logger.warn('vault.slotFailed', { slot: provider.kind });
+      }
     }
-    this.#state.failed.delete(provider.kind);
-    this.#state.opened(provider.kind, locks, master);
+    const [first] = slots;
+    if (first === undefined) throw vaultUnavailable(options.face, weakBackend);
+    change.onFailed(() => forgetSlots(slots, options.slots, options.logger));
+    this.#state.openWith(change, first.kind, locks, master);
+    change.keys({ slots });
+    return master;
   }
 
   async setPassphrase(
@@ -91,7 +94,7 @@ export class KeyChanges {
   ): Promise<void> {
     const { keys, options, table } = this.#state;
     const { locks } = keys;
-    if (table.isEmpty()) return this.addPassphrase(passphrase, locks);
+    if (table.isEmpty()) return this.addPassphrase(passphrase, locks, signal);
     const existing = table.passphrase();
     // Known already, this needs no question.
     if (existing === null && !keys.isOpen()) throw this.#state.lockedError();
@@ -101,18 +104,22 @@ export class KeyChanges {
     });
     if (existing === null) {
       proven?.fill(0);
-      return this.addPassphrase(passphrase, locks);
+      return this.addPassphrase(passphrase, locks, signal);
     }
-    await this.#inTurn(async () => {
-      const before = proven ?? this.#state.copyOfMaster();
-      // Another change meanwhile made the proof one of an older key.
-      if (table.passphrase()?.tag !== existing.tag) throw keysChanged();
-      const others = table.entries().filter(({ kind }) => kind !== 'passphrase');
-      await this.#replaceMaster(before, locks, others, {
+    try {
+      await this.#replaceMaster(locks, signal, {
+        before() {
+          // Another change meanwhile made the proof one of an older key.
+          if (table.passphrase()?.tag !== existing.tag) throw keysChanged();
+          return proven === null ? null : Buffer.from(proven);
+        },
+        without: 'passphrase',
         wrapPassphrase: () => null,
         added: (master) => createPassphraseSlot(passphrase, master, options.scryptCost),
       });
-    });
+    } finally {
+      proven?.fill(0);
+    }
   }
 
   async addSlot(kind: SlotKind, proof: KeyProof): Promise<void> {
@@ -129,7 +136,17 @@ export class KeyChanges {
       if (!keys.isOpen()) throw this.#state.lockedError();
       (await this.#prove({ action: 'addSlot', slot: kind }, 'passphrase', proof))?.fill(0);
     }
-    await this.#inTurn(() => this.saveAutomatic(provider, locks));
+    await options.store.change(async (change) => {
+      const master = this.#masterForNewSlot();
+      this.#state.openWith(change, kind, locks, master);
+      const slot = await wrapMaster(provider, master).catch(() => {
+        throw slotUnavailable(kind, asText('vault.unlockKeyring'));
+      });
+      change.onFailed(() => forgetSlots([slot], options.slots, options.logger));
+      assertWaitedFor(proof.signal);
+      change.keys({ slots: table.with(slot) });
+      change.beforeVisible(() => void this.#state.failed.delete(kind));
+    });
   }
 
   async removeSlot(kind: SlotKind, proof: KeyProof): Promise<void> {
@@ -137,32 +154,31 @@ export class KeyChanges {
     if (!table.has(kind)) throw noSuchSlot();
     if (table.isLastWithSecrets()) throw lastSlot();
     // A passphrase that was forgotten may go with its vault, as long as nothing is in it.
-    if (table.entries().length === 1) return this.#inTurn(() => this.#removeVault(kind));
+    if (table.entries().length === 1) return this.#removeVault(kind);
     if (!keys.isOpen()) throw this.#state.lockedError();
     const { locks } = keys;
     (await this.#prove({ action: 'removeSlot', slot: kind }, 'passphrase', proof))?.fill(0);
-    await this.#inTurn(async () => {
-      const entries = table.entries().filter((entry) => entry.kind !== kind);
-      await this.#replaceMaster(this.#state.copyOfMaster(), locks, entries, {
-        wrapPassphrase: this.#passphraseWrapper(kind === 'passphrase' ? {} : proof),
-      });
-      if (kind === 'passphrase') keys.forgetPassphraseKey();
-      this.#state.failed.delete(kind);
-      options.logger.info('vault.slotRemoved', { slot: kind });
-      this.#state.tell();
+    await this.#replaceMaster(locks, proof.signal, {
+      before: () => null,
+      without: kind,
+      wrapPassphrase: this.#passphraseWrapper(kind === 'passphrase' ? {} : proof),
     });
+    if (kind === 'passphrase') keys.forgetPassphraseKey();
+    this.#state.failed.delete(kind);
+    options.logger.info('vault.slotRemoved', { slot: kind });
+    this.#state.tell();
   }
 
   async rotate(proof: KeyProof): Promise<void> {
-    const { keys, table } = this.#state;
+    const { keys } = this.#state;
     if (!keys.isOpen()) throw this.#state.lockedError();
     const { locks } = keys;
     (await this.#prove({ action: 'rotate', slot: null }, 'passphrase', proof))?.fill(0);
-    await this.#inTurn(() =>
-      this.#replaceMaster(this.#state.copyOfMaster(), locks, table.entries(), {
-        wrapPassphrase: this.#passphraseWrapper(proof),
-      }),
-    );
+    await this.#replaceMaster(locks, proof.signal, {
+      before: () => null,
+      without: null,
+      wrapPassphrase: this.#passphraseWrapper(proof),
+    });
   }
 
   /**
@@ -210,31 +226,40 @@ export class KeyChanges {
   }
 
   /**
-   * A new master key around which `entries` are wrapped anew and every secret is
-   * sealed anew, saved in one step that replaces the copies; damaged books that
-   * were set aside follow. Zeroes `before`.
+   * A new master key around which every slot but that of `without` is wrapped anew and
+   * every secret is sealed anew, saved in one step that replaces the copies; damaged
+   * books that were set aside follow. `before` answers the key in use where the vault
+   * may be locked.
    */
-  async #replaceMaster(
-    before: Buffer,
+  #replaceMaster(
     locks: number,
-    entries: readonly SlotEntry[],
+    signal: AbortSignal | undefined,
     how: {
+      before: () => Buffer | null;
+      without: SlotKind | null;
       wrapPassphrase: WrapPassphrase;
       added?: (master: Buffer) => Promise<{ slot: PassphraseSlot; key: Buffer }>;
     },
   ): Promise<void> {
     const { keys, options, table } = this.#state;
     const { logger, slots: providers, store } = options;
-    const replaced = table.automatic();
-    const after = randomBytes(keyBytes);
-    const forSetAside = Buffer.from(after);
-    let passphraseKey: Buffer | null = null;
-    let fresh: AutomaticSlot[] = [];
-    let dropped = 0;
-    try {
+    return store.change(async (change) => {
+      const before = how.before() ?? this.#state.copyOfMaster();
+      const replaced = table.automatic();
+      const after = randomBytes(keyBytes);
+      const forSetAside = Buffer.from(after);
+      let passphraseKey: Buffer | null = null;
+      let fresh: AutomaticSlot[] = [];
+      change.onFailed(async () => {
+        for (const key of [before, after, forSetAside, passphraseKey]) key?.fill(0);
+        await forgetSlots(fresh, providers, logger);
+      });
       const { slots, wrapped } = await wrapSlots(
-        // Whoever made a waiting entry without the master key gets no slot.
-        entries.filter(({ pending }) => pending === null || isPendingOf(pending, before)),
+        table
+          .entries()
+          .filter(({ kind }) => how.without === null || kind !== how.without)
+          // Whoever made a waiting entry without the master key gets no slot.
+          .filter(({ pending }) => pending === null || isPendingOf(pending, before)),
         providers,
         async (slot) => {
           const made = await how.wrapPassphrase(slot, after);
@@ -249,39 +274,37 @@ export class KeyChanges {
         passphraseKey = added.key;
         slots.push(added.slot);
       } else if (wrapped.length === 0) throw lastSlot();
-      await store.change(
-        (secrets) => {
-          const resealed = resealAll(secrets, before, after);
-          dropped = resealed.dropped.length;
-          return { slots, ...resealed, upgrade: true };
-        },
-        { replaceCopies: true, beforeVisible: () => keys.open(locks, after, passphraseKey) },
-      );
-    } catch (error) {
-      after.fill(0);
-      forSetAside.fill(0);
-      before.fill(0);
-      await forgetSlots(fresh, providers, logger);
-      throw error;
-    }
-    logger.info('vault.keyChanged', { count: store.secrets().length, dropped });
-    const left = await store.guardSetAside(setAsideKeys(before, forSetAside));
-    if (left > 0) logger.warn('vault.setAsideKept', { count: left });
-    before.fill(0);
-    forSetAside.fill(0);
-    await forgetSlots(replaced, providers, logger);
-    this.#state.tell();
+      assertWaitedFor(signal);
+      const resealed = resealAll(store.secrets(), before, after);
+      change.keys({ slots, ...resealed, upgrade: true, replaceCopies: true });
+      change.beforeVisible(() => keys.open(locks, after, passphraseKey));
+      change.afterwards(async () => {
+        const dropped = resealed.dropped.length;
+        logger.info('vault.keyChanged', { count: store.secrets().length, dropped });
+        const left = await store.guardSetAside(setAsideKeys(before, forSetAside));
+        if (left > 0) logger.warn('vault.setAsideKept', { count: left });
+        before.fill(0);
+        forSetAside.fill(0);
+        await forgetSlots(replaced, providers, logger);
+        this.#state.tell();
+      });
+    });
   }
 
-  /** The only slot of a vault that holds nothing. */
-  async #removeVault(kind: SlotKind): Promise<void> {
+  /** The only slot of a vault that holds nothing, gone from the last good copies too. */
+  #removeVault(kind: SlotKind): Promise<void> {
     const { options, table } = this.#state;
-    const gone = table.automatic();
-    await table.remove(kind);
-    await forgetSlots(gone, options.slots, options.logger);
-    this.#state.failed.delete(kind);
-    this.#state.lock();
-    this.#state.tell();
+    return options.store.change((change) => {
+      if (table.isLastWithSecrets()) throw lastSlot();
+      const removed = table.automatic();
+      change.keys({ slots: table.without(kind), replaceCopies: true });
+      change.afterwards(async () => {
+        this.#state.lock();
+        this.#state.failed.delete(kind);
+        await forgetSlots(removed, options.slots, options.logger);
+        this.#state.tell();
+      });
+    });
   }
 
   /** A copy of the open master key, or a new one for an empty vault. Throws VAULT_LOCKED. */
@@ -292,6 +315,11 @@ export class KeyChanges {
     if (!table.isEmpty()) throw this.#state.lockedError();
     return randomBytes(keyBytes);
   }
+}
+
+/** Who cancels while a key is made has nothing changed. */
+function assertWaitedFor(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw gone();
 }
 
 function setAsideKeys(before: Buffer, after: Buffer) {

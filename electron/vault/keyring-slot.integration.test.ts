@@ -127,7 +127,7 @@ function describeOnLinux(): void {
     await using service = await startSecretService();
     await service.lock();
     const vault = fixture.open([slotOn(service.environment)]);
-    await expect(vault.ensureWritable()).rejects.toMatchObject({
+    await expect(fixture.save(vault, 'x')).rejects.toMatchObject({
       code: 'VAULT_UNAVAILABLE',
       detail: { choices: ['passphrase', 'session'] },
     });

@@ -68,7 +68,7 @@ test('a keyring that forgets what it takes makes no slot', async () => {
 test('a keyring nobody knows by name counts as weak and is not used unasked', async () => {
   const fixture = await vaultFixture();
   const vault = fixture.open([createKeyringSlot(memoryKeyring({ backend: 'unknown' }).port)]);
-  await expect(vault.ensureWritable()).rejects.toMatchObject({ code: 'VAULT_UNAVAILABLE' });
+  await expect(fixture.save(vault, 'x')).rejects.toMatchObject({ code: 'VAULT_UNAVAILABLE' });
   expect(await vault.status()).toMatchObject({
     state: 'empty',
     offered: [{ kind: 'keyring', backend: 'unknown', weak: true }],

@@ -47,7 +47,10 @@ export class PassphraseGuesses {
       });
       if (opened !== null) {
         this.#wrong = 0;
-        return opened;
+        if (signal?.aborted !== true) return opened;
+        opened.master.fill(0);
+        opened.key.fill(0);
+        throw gone();
       }
       this.#wrong += 1;
       await this.#delay(this.#nextDelay(), signal).catch(() => {
@@ -73,6 +76,7 @@ function tooMany(milliseconds: number): BerthError {
   });
 }
 
-function gone(): BerthError {
+/** CANCELLED: nobody waits for the answer any more, so nothing is done. */
+export function gone(): BerthError {
   return BerthError.of('CANCELLED', text('vault.guessCancelled'));
 }

@@ -55,14 +55,11 @@ export class SlotTable {
     return this.#store.slots().length === 1 && this.#store.secrets().length === 0;
   }
 
-  /** Adds a slot or replaces the one of its kind. Throws STORAGE. */
-  async put(slot: StoredSlot): Promise<void> {
-    await this.#store.change(() => ({ slots: [...this.without(slot.kind), slot] }));
-  }
-
-  /** Removes a slot that holds no key, from the last good copies too. Throws STORAGE. */
-  async remove(kind: SlotKind): Promise<void> {
-    await this.#store.change(() => ({ slots: this.without(kind) }), { replaceCopies: true });
+  /** The slots as they are stored, with some added, or in the places of those of their kinds. */
+  with(...slots: readonly StoredSlot[]): unknown[] {
+    const kinds = new Set<SlotKind | null>(slots.map(({ kind }) => kind));
+    const kept = this.entries().filter(({ kind }) => !kinds.has(kind));
+    return [...kept.map(({ raw }) => raw), ...slots];
   }
 
   /** The slots as they are stored, but for those of a kind. */

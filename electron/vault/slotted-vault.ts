@@ -1,24 +1,17 @@
 import pLimit from 'p-limit';
 import { BerthError } from '../../shared/errors.ts';
 import type { SlotKind, VaultStatus } from '../../shared/model/vault-status.ts';
-import type { BoundSecret, SealedSecret, SecretBinding } from '../../shared/ports.ts';
+import type { BookChange, BoundSecret, KeyChange } from '../../shared/ports.ts';
 import { unwrapMaster, wrapMaster } from './automatic-slot.ts';
 import { locationOf, wrapAutomatic } from './key-change.ts';
 import { KeyChanges } from './key-changes.ts';
-import type { SlotProvider } from './key-slot.ts';
-import type { OpenedPassphrase } from './passphrase-slot.ts';
+import { type AutomaticSlot, isKeyOf, type SlotProvider } from './key-slot.ts';
 import { isPendingOf } from './pending-slot.ts';
 import { fitsRecord, openSecret, sealSecret } from './seal.ts';
 import { createSessionSecrets, type SessionSecrets } from './session-secrets.ts';
 import { offeredSlots, slotStatus } from './slot-status.ts';
-import type { KeyProof, Vault } from './vault.ts';
-import {
-  doesNotFit,
-  keysChanged,
-  noPassphraseSlot,
-  vaultUnavailable,
-  wrongPassphrase,
-} from './vault-errors.ts';
+import type { KeyProof, OpenVault, Vault } from './vault.ts';
+import { doesNotFit, noPassphraseSlot, wrongPassphrase } from './vault-errors.ts';
 import { type VaultOptions, VaultState } from './vault-state.ts';
 
 /** Makes the vault over the book's slots and secrets; nothing is opened yet. */
@@ -31,13 +24,13 @@ class SlottedVault implements Vault {
   readonly session: SessionSecrets;
   readonly #state: VaultState;
   readonly #changes: KeyChanges;
-  /** What touches keys and slots happens one after the other; `lock` alone never waits. */
-  readonly #inTurn = pLimit(1);
+  /** The system's key stores are asked by one caller at a time: each may ask the person. */
+  readonly #askKeyStores = pLimit(1);
 
   constructor(options: VaultOptions) {
     const state = new VaultState(options);
     this.#state = state;
-    this.#changes = new KeyChanges(state, this.#inTurn);
+    this.#changes = new KeyChanges(state);
     this.session = createSessionSecrets(
       () => {
         if (!state.table.isEmpty() && !state.keys.isOpen()) throw state.lockedError();
@@ -47,13 +40,11 @@ class SlottedVault implements Vault {
   }
 
   async start(passphrase?: string): Promise<void> {
-    await this.#inTurn(async () => {
-      if (!this.#state.keys.isOpen()) await this.#openAutomatic();
-    });
+    if (!this.#state.keys.isOpen()) await this.#openAutomatic();
     if (passphrase === undefined) return;
     const { keys, table } = this.#state;
     if (keys.isOpen() && table.passphrase() === null)
-      await this.#changes.addPassphrase(passphrase, keys.locks);
+      await this.#changes.addPassphrase(passphrase, keys.locks, undefined);
     else await this.unlock({ passphrase });
     this.#state.startedWithPassphrase = keys.isOpen();
   }
@@ -93,11 +84,9 @@ class SlottedVault implements Vault {
     signal?: AbortSignal,
   ): Promise<void> {
     if (passphrase !== undefined) return this.#openWithPassphrase(passphrase, signal);
-    await this.#inTurn(async () => {
-      const { keys, table } = this.#state;
-      if (!keys.isOpen() && !table.isEmpty() && !(await this.#openAutomatic()))
-        throw this.#state.lockedError();
-    });
+    const { keys, table } = this.#state;
+    if (!keys.isOpen() && !table.isEmpty() && !(await this.#openAutomatic()))
+      throw this.#state.lockedError();
   }
 
   async lock(): Promise<void> {
@@ -125,8 +114,17 @@ class SlottedVault implements Vault {
     return this.#changes.rotate(proof);
   }
 
-  seal(binding: SecretBinding, plaintext: string): SealedSecret {
-    return sealSecret(this.#state.openMaster(), binding, plaintext);
+  async openFor(change: BookChange): Promise<OpenVault> {
+    const { keys, options, table } = this.#state;
+    if (!keys.isOpen()) {
+      if (!table.isEmpty()) throw this.#state.lockedError();
+      const master = await this.#changes.makeVault(change);
+      return { seal: (binding, plaintext) => sealSecret(master, binding, plaintext) };
+    }
+    if (options.store.isVersion1()) change.keys(this.#sealedAnew());
+    return {
+      seal: (binding, plaintext) => sealSecret(this.#state.openMaster(), binding, plaintext),
+    };
   }
 
   open(secret: BoundSecret): string {
@@ -140,16 +138,6 @@ class SlottedVault implements Vault {
     return master === null || fitsRecord(master, secret);
   }
 
-  ensureWritable(): Promise<void> {
-    return this.#inTurn(async () => {
-      if (!this.#state.keys.isOpen()) {
-        if (!this.#state.table.isEmpty()) throw this.#state.lockedError();
-        await this.#makeVault();
-      }
-      await this.#sealAnew();
-    });
-  }
-
   onChanged(listener: () => void): () => void {
     return this.#state.onChanged(listener);
   }
@@ -160,129 +148,134 @@ class SlottedVault implements Vault {
 
   /** Tries every automatic slot that this host has. A slot that fails stays as it is. */
   async #openAutomatic(): Promise<boolean> {
+    const opened = await this.#askKeyStores(async () => {
+      if (this.#state.keys.isOpen()) return { stale: null };
+      for (const provider of this.#state.options.slots) {
+        const opened = await this.#openBy(provider);
+        if (opened !== null) return opened;
+      }
+      return null;
+    });
+    if (opened === null) this.#state.tell();
+    else await this.#settle(opened.stale);
+    return this.#state.keys.isOpen();
+  }
+
+  /** Null where this slot does not open the vault; `stale` names one to be wrapped again. */
+  async #openBy(provider: SlotProvider): Promise<{ stale: SlotProvider | null } | null> {
     const { keys, table, options, failed } = this.#state;
     const { locks } = keys;
-    for (const provider of options.slots) {
-      const stored = table.automatic().find(({ kind }) => kind === provider.kind);
-      if (stored === undefined) continue;
-      const unwrapped = await unwrapMaster(provider, stored);
+    const stored = () => table.automatic().find(({ kind }) => kind === provider.kind);
+    for (let slot = stored(); slot !== undefined; slot = stored()) {
+      const unwrapped = await unwrapMaster(provider, slot);
       if (unwrapped.outcome !== 'opened') {
         failed.set(provider.kind, unwrapped.outcome);
         const { outcome: state } = unwrapped;
         options.logger.warn('vault.slotFailed', { slot: provider.kind, state });
-        continue;
+        return null;
       }
       failed.delete(provider.kind);
-      if (unwrapped.stale) await this.#rewrapStale(provider, unwrapped.master);
-      if (!this.#state.opened(provider.kind, locks, unwrapped.master)) return false;
-      await this.#settle();
-      return true;
+      const { master, stale } = unwrapped;
+      // A change of keys meanwhile wrapped another one: this opens nothing any more.
+      if (!isStillKeyOf(stored(), master)) {
+        master.fill(0);
+        continue;
+      }
+      const opened = this.#state.opened(provider.kind, locks, master);
+      return { stale: opened && stale ? provider : null };
     }
-    this.#state.tell();
-    return false;
-  }
-
-  async #rewrapStale(provider: SlotProvider, master: Buffer): Promise<void> {
-    try {
-      await this.#state.table.put(await wrapMaster(provider, master));
-    } catch {
-      // The old wrapping still opens; the next start tries again.
-      this.#state.options.logger.warn('vault.rewrapFailed', { slot: provider.kind });
-    }
+    return null;
   }
 
   async #openWithPassphrase(passphrase: string, signal: AbortSignal | undefined): Promise<void> {
     const { guesses, keys, table } = this.#state;
     const { locks } = keys;
     for (;;) {
-      if (table.isEmpty()) return this.#changes.addPassphrase(passphrase, locks);
+      if (table.isEmpty()) return this.#changes.addPassphrase(passphrase, locks, signal);
       const slot = table.passphrase();
       if (slot === null) throw noPassphraseSlot();
       const opened = await guesses.try(slot, passphrase, signal);
       // A change of keys meanwhile replaced the slot: what was tried says nothing any more.
-      if (table.passphrase()?.tag !== slot.tag) continue;
+      if (table.passphrase()?.tag !== slot.tag) {
+        opened?.master.fill(0);
+        opened?.key.fill(0);
+        continue;
+      }
       if (opened === null) throw wrongPassphrase('passphrase');
-      return this.#inTurn(() => this.#take(opened, locks));
+      const { master, key } = opened;
+      if (this.#state.opened('passphrase', locks, master, key)) await this.#settle(null);
+      return;
     }
   }
 
-  async #take({ slot, master, key }: OpenedPassphrase, locks: number): Promise<void> {
-    const { table } = this.#state;
-    if (table.passphrase()?.tag !== slot.tag) {
-      master.fill(0);
-      key.fill(0);
-      throw keysChanged();
-    }
-    if (this.#state.opened('passphrase', locks, master, key)) await this.#settle();
-  }
-
-  /** What an open vault does first: none of it is a reason not to be open. */
-  async #settle(): Promise<void> {
+  /**
+   * What an open vault does first, in one change: seals a version-1 book anew and wraps
+   * what waits for this host. None of it is a reason not to be open.
+   */
+  async #settle(stale: SlotProvider | null): Promise<void> {
+    const { options, table } = this.#state;
+    const { logger, store } = options;
+    if (!store.isVersion1() && stale === null && table.pending().length === 0) return;
     try {
-      await this.#sealAnew();
-      await this.#wrapPending();
+      await store.change(async (change) => {
+        const wrapped = await this.#wrapped(stale);
+        const isOld = store.isVersion1();
+        if (wrapped.length === 0 && !isOld) return;
+        const slots = table.with(...wrapped);
+        change.keys(isOld ? { ...this.#sealedAnew(), slots } : { slots });
+        change.afterwards(() => {
+          for (const { kind } of wrapped) logger.info('vault.slotWrapped', { slot: kind });
+          if (isOld) logger.info('vault.sealedAnew', { count: store.secrets().length });
+        });
+      });
     } catch (error) {
       const reason = error instanceof BerthError ? error.code : 'unexpected';
-      this.#state.options.logger.warn('vault.settleFailed', { reason });
+      logger.warn('vault.settleFailed', { reason });
     }
     if (this.#state.keys.isOpen()) this.#state.tell();
   }
 
   /**
-   * Seals the secrets of a version-1 book anew, in one write that replaces the
-   * copies. What does not open stays closed for good, and is told as unreadable.
+   * The secrets of a version-1 book, sealed anew to be saved in a write that replaces
+   * the copies. What does not open stays closed for good, and is told as unreadable.
    */
-  async #sealAnew(): Promise<void> {
-    const { store, logger } = this.#state.options;
-    if (!store.isVersion1()) return;
-    await store.change(
-      (secrets) => {
-        const master = this.#state.openMaster();
-        const opened = secrets.flatMap((secret) => {
-          const text = openSecret(master, secret);
-          if (text === null) return [];
-          return [{ ...locationOf(secret), sealed: sealSecret(master, secret.binding, text) }];
-        });
-        return { slots: store.slots(), secrets: opened, upgrade: true };
-      },
-      { replaceCopies: true },
-    );
-    logger.info('vault.sealedAnew', { count: store.secrets().length });
+  #sealedAnew(): KeyChange {
+    const { store } = this.#state.options;
+    const master = this.#state.openMaster();
+    const secrets = store.secrets().flatMap((secret) => {
+      const text = openSecret(master, secret);
+      if (text === null) return [];
+      return [{ ...locationOf(secret), sealed: sealSecret(master, secret.binding, text) }];
+    });
+    return { slots: store.slots(), secrets, upgrade: true, replaceCopies: true };
   }
 
-  /** Wraps what could not be wrapped where the keys were changed, and can be here. */
-  async #wrapPending(): Promise<void> {
+  /** Slots that could not be wrapped where the keys were changed, or are stale, and can be wrapped here. */
+  async #wrapped(stale: SlotProvider | null): Promise<AutomaticSlot[]> {
     const { table, options } = this.#state;
-    for (const pending of table.pending()) {
-      const master = this.#state.copyOfMaster();
-      try {
+    const master = this.#state.copyOfMaster();
+    try {
+      const wrapped: AutomaticSlot[] = [];
+      for (const pending of table.pending()) {
         if (!isPendingOf(pending, master)) continue;
         const slot = await wrapAutomatic(pending.kind, pending.weak, options.slots, master);
-        if (slot === null) continue;
-        await this.#state.table.put(slot);
-        options.logger.info('vault.slotWrapped', { slot: pending.kind });
-      } finally {
-        master.fill(0);
+        if (slot !== null) wrapped.push(slot);
       }
+      if (stale !== null) {
+        try {
+          wrapped.push(await wrapMaster(stale, master));
+        } catch {
+          // The old wrapping still opens; the next start tries again.
+          options.logger.warn('vault.rewrapFailed', { slot: stale.kind });
+        }
+      }
+      return wrapped;
+    } finally {
+      master.fill(0);
     }
   }
+}
 
-  /** The first secret makes the vault, with every strong automatic slot that answers. */
-  async #makeVault(): Promise<void> {
-    const { keys, table, options } = this.#state;
-    const { locks } = keys;
-    let weakBackend: string | null = null;
-    for (const provider of options.slots) {
-      const { available, backend, weak } = await provider.availability();
-      if (available && weak) weakBackend = backend;
-      if (!available || weak) continue;
-      try {
-        await this.#changes.saveAutomatic(provider, locks);
-      } catch (error) {
-        if (!(error instanceof BerthError) || error.code !== 'UNSUPPORTED') throw error;
-        options.logger.warn('vault.slotFailed', { slot: provider.kind });
-      }
-    }
-    if (table.isEmpty()) throw vaultUnavailable(options.face, weakBackend);
-  }
+function isStillKeyOf(slot: AutomaticSlot | undefined, master: Buffer): boolean {
+  return slot !== undefined && isKeyOf(slot.check, master);
 }

@@ -48,7 +48,7 @@ test('a lock holds: the automatic slot opens again only when asked', async () =>
   const secret = await fixture.save(vault, 'hunter2');
   await vault.lock();
   expect(() => vault.open(secret)).toThrow(expect.objectContaining({ code: 'VAULT_LOCKED' }));
-  await expect(vault.ensureWritable()).rejects.toMatchObject({ code: 'VAULT_LOCKED' });
+  await expect(fixture.save(vault, 'x')).rejects.toMatchObject({ code: 'VAULT_LOCKED' });
   expect(await vault.status()).toMatchObject({ state: 'locked', slots: [{ state: 'usable' }] });
   await vault.unlock({});
   expect(vault.open(secret)).toBe('hunter2');
@@ -59,7 +59,7 @@ test.each(['basic_text', 'unknown'] as const)(
   async (backend) => {
     fake.behave({ backend });
     const vault = fixture.open(slots);
-    await expect(vault.ensureWritable()).rejects.toMatchObject({
+    await expect(fixture.save(vault, 'x')).rejects.toMatchObject({
       code: 'VAULT_UNAVAILABLE',
       message: expect.stringContaining(`${backend}, which does not protect it`),
     });
@@ -99,7 +99,7 @@ test.each([
 
 test('an empty vault with a keyring that refuses asks instead of failing', async () => {
   fake.behave({ rejects: true });
-  await expect(fixture.open(slots).ensureWritable()).rejects.toMatchObject({
+  await expect(fixture.save(fixture.open(slots), 'x')).rejects.toMatchObject({
     code: 'VAULT_UNAVAILABLE',
   });
   expect(fixture.store.slots()).toEqual([]);

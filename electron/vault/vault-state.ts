@@ -1,6 +1,6 @@
 import type { BerthError } from '../../shared/errors.ts';
 import type { SlotKind } from '../../shared/model/vault-status.ts';
-import type { Logger, OwnerConfirmation, SealedStore } from '../../shared/ports.ts';
+import type { BookChange, Logger, OwnerConfirmation, SealedStore } from '../../shared/ports.ts';
 import type { SlotProvider } from './key-slot.ts';
 import { OpenKeys } from './open-keys.ts';
 import { PassphraseGuesses } from './passphrase-guesses.ts';
@@ -48,6 +48,28 @@ export class VaultState {
     if (opened) this.options.logger.info('vault.unlocked', { slot });
     this.tell();
     return opened;
+  }
+
+  /**
+   * The same for the keys of a vault whose slots are being saved: they open it as
+   * soon as those are, and are zeroed where nothing was saved.
+   */
+  openWith(
+    change: BookChange,
+    slot: SlotKind,
+    locks: number,
+    master: Buffer,
+    passphraseKey?: Buffer,
+  ): void {
+    change.onFailed(() => {
+      master.fill(0);
+      passphraseKey?.fill(0);
+    });
+    change.beforeVisible(() => {
+      if (this.keys.open(locks, master, passphraseKey))
+        this.options.logger.info('vault.unlocked', { slot });
+    });
+    change.afterwards(() => this.tell());
   }
 
   lock(): void {

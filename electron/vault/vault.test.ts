@@ -13,7 +13,6 @@ beforeEach(async () => {
 afterEach(() => fixture.remove());
 
 const passphrase = 'correct horse';
-const binding = newBinding();
 const locked = { code: 'VAULT_LOCKED', reason: 'passphraseRequired' };
 const wrong = (path: string) => ({
   code: 'INVALID_INPUT',
@@ -25,7 +24,7 @@ test('an empty vault with nothing to make it asks for a passphrase or this sessi
   const vault = fixture.open();
   await vault.start();
   expect(await vault.status()).toEqual({ state: 'empty', slots: [], session: 0, unreadable: [] });
-  await expect(vault.ensureWritable()).rejects.toMatchObject({
+  await expect(fixture.save(vault, 'x')).rejects.toMatchObject({
     code: 'VAULT_UNAVAILABLE',
     reason: 'passphraseRequired',
     detail: { choices: ['passphrase', 'session'] },
@@ -67,8 +66,7 @@ test('a restart needs the passphrase again, and takes no other', async () => {
     slots: [{ kind: 'passphrase', state: 'locked' }],
   });
   expect(() => vault.open(secret)).toThrow(expect.objectContaining(locked));
-  await expect(vault.ensureWritable()).rejects.toMatchObject(locked);
-  expect(() => vault.seal(binding, 'x')).toThrow(expect.objectContaining(locked));
+  await expect(fixture.save(vault, 'x')).rejects.toMatchObject(locked);
   await expect(vault.unlock({})).rejects.toMatchObject(locked);
   await expect(vault.unlock({ passphrase: 'wrong' })).rejects.toMatchObject(wrong('passphrase'));
   expect((await vault.status()).state).toBe('locked');
@@ -128,7 +126,7 @@ test('a passphrase that could not be saved changes nothing', async () => {
   });
   await expect(vault.setPassphrase({ passphrase })).rejects.toThrow(RangeError);
   expect((await vault.status()).state).toBe('empty');
-  await expect(vault.ensureWritable()).rejects.toMatchObject({ code: 'VAULT_UNAVAILABLE' });
+  await expect(fixture.save(vault, 'x')).rejects.toMatchObject({ code: 'VAULT_UNAVAILABLE' });
 });
 
 test('the last slot stays while secrets are stored, and may go without them', async () => {
@@ -268,4 +266,38 @@ test('listeners hear of unlock and lock, and one that fails does not stop the ot
   stop();
   await vault.unlock({ passphrase });
   expect(heard).toHaveLength(2);
+});
+
+test.each([
+  ['a first passphrase', false],
+  ['another passphrase', true],
+])('who cancels while a key is made of %s has changed nothing', async (_, existing) => {
+  const first = fixture.open();
+  if (existing) await first.setPassphrase({ passphrase });
+  const before = JSON.stringify(fixture.store.slots());
+  const vault = fixture.open();
+  const caller = new AbortController();
+  const change = fixture.store.change.bind(fixture.store);
+  fixture.store.change = (make) => {
+    // The passphrase was checked by now; its successor's key is still to be derived.
+    caller.abort();
+    return change(make);
+  };
+  await expect(
+    vault.setPassphrase({ passphrase: 'new one', current: passphrase }, caller.signal),
+  ).rejects.toMatchObject({ code: 'CANCELLED' });
+  expect(JSON.stringify(fixture.store.slots())).toBe(before);
+  expect(vault.isOpen()).toBe(false);
+});
+
+test('who cancels while the passphrase is checked opens nothing', async () => {
+  await fixture.open().setPassphrase({ passphrase });
+  const vault = fixture.open();
+  const caller = new AbortController();
+  const unlocking = vault.unlock({ passphrase }, caller.signal);
+  // Its turn has come: the check is under way.
+  await new Promise((resolve) => setImmediate(resolve));
+  caller.abort();
+  await expect(unlocking).rejects.toMatchObject({ code: 'CANCELLED' });
+  expect(vault.isOpen()).toBe(false);
 });

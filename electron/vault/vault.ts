@@ -1,5 +1,5 @@
 import type { SlotKind, VaultStatus } from '../../shared/model/vault-status.ts';
-import type { BoundSecret, SealedSecret, SecretBinding } from '../../shared/ports.ts';
+import type { BookChange, BoundSecret, SealedSecret, SecretBinding } from '../../shared/ports.ts';
 import type { SessionSecrets } from './session-secrets.ts';
 
 /**
@@ -10,6 +10,12 @@ export interface KeyProof {
   passphrase?: string | undefined;
   /** Ends the question, and the wait for a guess, when the caller is gone. */
   signal?: AbortSignal | undefined;
+}
+
+/** The vault while one change of the book is made. */
+export interface OpenVault {
+  /** Seals a text to what `binding` says. Throws VAULT_LOCKED when it was locked meanwhile. */
+  seal(binding: SecretBinding, plaintext: string): SealedSecret;
 }
 
 /**
@@ -60,10 +66,11 @@ export interface Vault {
   /** A new master key; every secret sealed anew, every slot wrapped anew, saved in one step. */
   rotate(proof?: KeyProof): Promise<void>;
   /**
-   * Seals a text, in the same turn: to be called inside the change of the book that
-   * saves it, after `ensureWritable`. Throws VAULT_LOCKED.
+   * The open vault, for secrets that are saved with `change`. Makes it where there is
+   * none: its slots are saved in the same step. Throws VAULT_LOCKED, and
+   * VAULT_UNAVAILABLE `passphraseRequired` with its choices.
    */
-  seal(binding: SecretBinding, plaintext: string): SealedSecret;
+  openFor(change: BookChange): Promise<OpenVault>;
   /**
    * Opens a secret as the record in use binds it, in the same turn. Throws
    * VAULT_LOCKED; UNAUTHORIZED `credentialRequired` when record and seal do not
@@ -72,8 +79,6 @@ export interface Vault {
   open(secret: BoundSecret): string;
   /** False only when the open vault could not open this secret. */
   isReadable(secret: BoundSecret): boolean;
-  /** Makes the vault where needed. Throws VAULT_UNAVAILABLE `passphraseRequired` with its choices, VAULT_LOCKED, or STORAGE. */
-  ensureWritable(): Promise<void>;
   /** Calls back when the status may have changed; returns the way to stop. */
   onChanged(listener: () => void): () => void;
   /** Calls back in the same turn in which the keys are forgotten; returns the way to stop. */

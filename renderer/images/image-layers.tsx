@@ -72,10 +72,16 @@ export function rowsOf(layers: readonly ImageLayer[], history: readonly ImageSte
 /** A step as its Dockerfile had it, without what builders put around it. */
 function stepText(step: ImageStep | null): string | null {
   const line = step?.createdBy ?? step?.comment ?? null;
-  return (
-    line
-      ?.replace(/^\/bin\/sh -c #\(nop\)\s*/, '')
-      .replace(/^\/bin\/sh -c /, 'RUN ')
-      .replace(/\s*# buildkit$/, '') ?? null
-  );
+  if (line === null) return null;
+  const own = line.endsWith(buildKit) ? line.slice(0, -buildKit.length).trimEnd() : line;
+  for (const [start, instead] of shellStarts)
+    if (own.startsWith(start)) return instead + own.slice(start.length).trimStart();
+  return own;
 }
+
+const buildKit = '# buildkit';
+/** The classic builder ran metadata as comments and everything else by the shell. */
+const shellStarts = [
+  ['/bin/sh -c #(nop)', ''],
+  ['/bin/sh -c ', 'RUN '],
+] as const;

@@ -3,6 +3,8 @@ import { regionPattern } from '../../shared/model/provider.ts';
 import { withoutOuter } from '../../shared/outer-characters.ts';
 import { providerFacts } from '../../shared/providers/facts-of.ts';
 import type { RegistryLinks } from '../../shared/providers/provider-facts.ts';
+import { registryLinks } from '../../shared/providers/registry-links.ts';
+import { inEnglish } from '../../shared/text/render.ts';
 import { ExternalLink } from '../ui/external-link.tsx';
 import {
   effectiveProvider,
@@ -16,7 +18,7 @@ import styles from './registry-form.module.css';
 export function CredentialHelp({ values }: { readonly values: FormValues }) {
   const { t } = useLingui();
   const { rights, credentials } = providerFacts[effectiveProvider(values)];
-  const { list } = rights;
+  const list = inEnglish(rights.list);
   const links = safeLinks(linksOf(values));
   const usual = credentials[0]?.kind;
   return (
@@ -46,17 +48,14 @@ export function CredentialHelp({ values }: { readonly values: FormValues }) {
 function linksOf(values: FormValues): RegistryLinks | null {
   const address = normalisedAddress(values);
   if (address === null) return null;
-  const { origin, hostname } = new URL(address);
   const region = effectiveRegion(values).trim();
   const namespace = withoutOuter(values.namespace.trim(), '/');
-  return (
-    providerFacts[effectiveProvider(values)].links?.({
-      origin,
-      hostname,
-      region: regionPattern.test(region) ? region : null,
-      namespace: namespace === '' ? null : namespace,
-    }) ?? null
-  );
+  return registryLinks({
+    address,
+    provider: effectiveProvider(values),
+    region: regionPattern.test(region) ? region : null,
+    namespace: namespace === '' ? null : namespace,
+  });
 }
 
 /** Nothing but https is opened: where a site has none, its links are left out. */

@@ -19,9 +19,9 @@ export const connectionCheckSchema = z.object({
   name: z.enum(checkNames),
   status: z.enum(['ok', 'warning', 'failed', 'unknown']),
   reason: z.enum(errorReasons).optional(),
+  /** English renderings of `text` and `hintText`. */
   message: z.string(),
   hint: z.string().optional(),
-  /** `message` and `hint` in the reader's language. */
   text: textSchema.optional(),
   hintText: textSchema.optional(),
 });

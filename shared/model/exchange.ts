@@ -81,7 +81,6 @@ export const exchangeScanSchema = z.object({
   registries: z.array(foundRegistrySchema),
   notes: z.array(exchangeNoteSchema),
 });
-export type ExchangeScan = z.infer<typeof exchangeScanSchema>;
 
 /** Pasted or opened text, or what the scan of this computer found. A text has at most 32 MiB (`import-limits.ts`). */
 export const exchangePreviewInputSchema = z.union([

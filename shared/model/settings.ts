@@ -8,8 +8,6 @@ export const settingsSchema = z.object({
   language: z.enum(['system', ...languages]).default('system'),
   closeToTray: z.boolean().default(false),
   startAtLogin: z.boolean().default(false),
-  /** Minutes between health checks of active registries; 0 switches them off. */
-  healthMinutes: z.number().int().min(0).max(1440).default(0),
   /** Minutes without use after which a vault that only a passphrase opens is locked; 0 is never. */
   idleLockMinutes: z.number().int().min(0).max(1440).default(15),
   /** What the log file in the data directory holds. */
@@ -24,7 +22,6 @@ export const settingsChangesSchema = z.strictObject({
   language: settingsSchema.shape.language.unwrap().optional(),
   closeToTray: z.boolean().optional(),
   startAtLogin: z.boolean().optional(),
-  healthMinutes: settingsSchema.shape.healthMinutes.unwrap().optional(),
   idleLockMinutes: settingsSchema.shape.idleLockMinutes.unwrap().optional(),
   logLevel: settingsSchema.shape.logLevel.unwrap().optional(),
 });

@@ -1,3 +1,4 @@
+import { text } from '../text/text.ts';
 import {
   cloudCredentials,
   hostLabel,
@@ -20,8 +21,8 @@ export const acr: ProviderFacts = {
   catalog: 'closed',
   deletes: { tag: 'api', manifest: 'none', repository: 'api' },
   rights: {
-    list: 'the RAM permissions cr:ListNamespace and cr:ListRepository',
-    delete: 'the RAM permission cr:DeleteRepositoryTag',
+    list: text('right.acr.list'),
+    delete: text('right.acr.delete'),
   },
   links: () => ({
     console: 'https://cr.console.aliyun.com/',

@@ -1,3 +1,4 @@
+import { text } from '../text/text.ts';
 import {
   accessToken,
   type CredentialUse,
@@ -27,8 +28,8 @@ export const artifactory: ProviderFacts = {
   catalog: 'second',
   deletes: { tag: 'registry', manifest: 'registry', repository: 'api' },
   rights: {
-    list: 'the permission Read on the Docker repositories',
-    delete: 'the permission Delete on the Docker repository',
+    list: text('right.artifactory.list'),
+    delete: text('right.artifactory.delete'),
   },
   links: ({ origin }) => ({
     console: `${origin}/ui/repos/tree/General`,

@@ -1,3 +1,4 @@
+import { text } from '../text/text.ts';
 import {
   accessToken,
   type CredentialUse,
@@ -25,8 +26,8 @@ export const azure: ProviderFacts = {
   catalog: 'open',
   deletes: { tag: 'api', manifest: 'registry', repository: 'api' },
   rights: {
-    list: 'the right registry:catalog:* (the role Container Registry Catalog Lister or AcrPull)',
-    delete: 'the right delete on the repository (the role AcrDelete)',
+    list: text('right.azure.list'),
+    delete: text('right.azure.delete'),
   },
   links: () => ({
     console: 'https://portal.azure.com/#browse/Microsoft.ContainerRegistry%2Fregistries',

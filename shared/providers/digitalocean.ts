@@ -1,3 +1,4 @@
+import { text } from '../text/text.ts';
 import { type CredentialUse, type ProviderFacts, wholeHost } from './provider-facts.ts';
 
 const credentials: readonly CredentialUse[] = [
@@ -18,8 +19,8 @@ export const digitalocean: ProviderFacts = {
   catalog: 'second',
   deletes: { tag: 'api', manifest: 'api', repository: 'api' },
   rights: {
-    list: 'an API token with the scope registry:read',
-    delete: 'an API token with the scope registry:delete',
+    list: text('right.digitalocean.list'),
+    delete: text('right.digitalocean.delete'),
   },
   links: () => ({
     console: 'https://cloud.digitalocean.com/registry',

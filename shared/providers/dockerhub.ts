@@ -1,3 +1,4 @@
+import { text } from '../text/text.ts';
 import { type ProviderFacts, usualCredentials, wholeHost } from './provider-facts.ts';
 
 /** Docker Hub (docs.docker.com, Docker Hub API). */
@@ -11,8 +12,8 @@ export const dockerhub: ProviderFacts = {
   catalog: 'closed',
   deletes: { tag: 'api', manifest: 'none', repository: 'api' },
   rights: {
-    list: 'an access token with "Read-only" or more',
-    delete: 'an access token with "Read, Write, Delete"',
+    list: text('right.dockerhub.list'),
+    delete: text('right.dockerhub.delete'),
   },
   links: () => ({
     console: 'https://hub.docker.com/repositories',

@@ -1,3 +1,4 @@
+import { text } from '../text/text.ts';
 import {
   type CredentialUse,
   type ProviderFacts,
@@ -50,8 +51,8 @@ export const ecr: ProviderFacts = {
   catalog: 'second',
   deletes: { tag: 'api', manifest: 'api', repository: 'api' },
   rights: {
-    list: 'the IAM permissions ecr:GetAuthorizationToken and ecr:DescribeRepositories',
-    delete: 'the IAM permission ecr:BatchDeleteImage',
+    list: text('right.ecr.list'),
+    delete: text('right.ecr.delete'),
   },
   links: ({ hostname, region }) => {
     const isPublic = ecrHosts.public.test(hostname) || ecrHosts.publicDualStack.test(hostname);

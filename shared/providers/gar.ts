@@ -1,3 +1,4 @@
+import { text } from '../text/text.ts';
 import { uriPart } from '../uri-part.ts';
 import {
   accessToken,
@@ -30,8 +31,8 @@ export const gar: ProviderFacts = {
   catalog: 'closed',
   deletes: { tag: 'registry', manifest: 'registry', repository: 'api' },
   rights: {
-    list: 'the role Artifact Registry Reader (artifactregistry.repositories.list and artifactregistry.packages.list)',
-    delete: 'the role Artifact Registry Repository Administrator',
+    list: text('right.gar.list'),
+    delete: text('right.gar.delete'),
   },
   links: ({ namespace }) => ({
     console:

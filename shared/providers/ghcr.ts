@@ -1,3 +1,4 @@
+import { text } from '../text/text.ts';
 import { uriPart } from '../uri-part.ts';
 import {
   accessToken,
@@ -29,8 +30,8 @@ export const ghcr: ProviderFacts = {
   catalog: 'second',
   deletes: { tag: 'none', manifest: 'api', repository: 'api' },
   rights: {
-    list: 'a classic personal access token with read:packages, and read:org to find organizations',
-    delete: 'a classic personal access token with delete:packages',
+    list: text('right.ghcr.list'),
+    delete: text('right.ghcr.delete'),
   },
   links: ({ hostname, namespace }) => {
     const name = enterprise.exec(hostname)?.groups?.['name'];

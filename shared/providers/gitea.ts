@@ -1,3 +1,4 @@
+import { text } from '../text/text.ts';
 import { uriPart } from '../uri-part.ts';
 import { type ProviderFacts, usualCredentials, wholeHost } from './provider-facts.ts';
 
@@ -12,8 +13,8 @@ export const gitea: ProviderFacts = {
   catalog: 'open',
   deletes: { tag: 'registry', manifest: 'registry', repository: 'api' },
   rights: {
-    list: 'an access token with read:package, and read:user and read:organization to find organizations',
-    delete: 'an access token with write:package',
+    list: text('right.gitea.list'),
+    delete: text('right.gitea.delete'),
   },
   links: ({ origin, namespace }) => ({
     console:

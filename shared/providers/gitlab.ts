@@ -1,3 +1,4 @@
+import { text } from '../text/text.ts';
 import { type ProviderFacts, usualCredentials, wholeHost } from './provider-facts.ts';
 
 /** GitLab Container Registry, of gitlab.com and own (docs.gitlab.com, GraphQL API). */
@@ -12,8 +13,8 @@ export const gitlab: ProviderFacts = {
   catalog: 'second',
   deletes: { tag: 'api', manifest: 'none', repository: 'api' },
   rights: {
-    list: 'a personal access token with read_api and read_registry',
-    delete: 'a token with api, of a Developer or more',
+    list: text('right.gitlab.list'),
+    delete: text('right.gitlab.delete'),
   },
   links: ({ hostname }) => {
     const web = `https://${hostname.replace(/^registry\./, '')}`;

@@ -1,3 +1,4 @@
+import { text } from '../text/text.ts';
 import { type ProviderFacts, usualCredentials } from './provider-facts.ts';
 
 /** Harbor (goharbor/harbor, `api/v2.0/swagger.yaml`). */
@@ -11,8 +12,8 @@ export const harbor: ProviderFacts = {
   catalog: 'open',
   deletes: { tag: 'api', manifest: 'registry', repository: 'api' },
   rights: {
-    list: 'a project role of Harbor that may list repositories, such as Guest',
-    delete: 'the project role Maintainer, or a robot with the right to delete artifacts',
+    list: text('right.harbor.list'),
+    delete: text('right.harbor.delete'),
   },
   links: ({ origin }) => ({
     console: `${origin}/harbor/projects`,

@@ -1,3 +1,4 @@
+import { text } from '../text/text.ts';
 import { type ProviderFacts, usualCredentials } from './provider-facts.ts';
 
 /** Any registry of the CNCF Distribution kind (distribution/distribution, `docs/content/spec`). */
@@ -10,7 +11,7 @@ export const native: ProviderFacts = {
   catalog: 'open',
   deletes: { tag: 'registry', manifest: 'registry', repository: 'none' },
   rights: {
-    list: 'the scope registry:catalog:*',
-    delete: 'deletes switched on in the configuration of the registry (storage.delete.enabled)',
+    list: text('right.native.list'),
+    delete: text('right.native.delete'),
   },
 };

@@ -1,3 +1,4 @@
+import { text } from '../text/text.ts';
 import type { CredentialUse, ProviderFacts } from './provider-facts.ts';
 
 /** User tokens of Nexus are pairs, a name code and a pass code. */
@@ -20,8 +21,8 @@ export const nexus: ProviderFacts = {
   catalog: 'open',
   deletes: { tag: 'api', manifest: 'registry', repository: 'none' },
   rights: {
-    list: 'the privilege nx-repository-view-docker-*-browse',
-    delete: 'the privilege nx-repository-view-docker-*-delete',
+    list: text('right.nexus.list'),
+    delete: text('right.nexus.delete'),
   },
   links: ({ origin }) => ({
     console: `${origin}/#browse/browse`,

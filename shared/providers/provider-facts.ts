@@ -1,4 +1,5 @@
 import type { CredentialKind } from '../model/credential.ts';
+import type { Text } from '../text/text.ts';
 
 /** The word a provider has for the first part of its repository names. */
 export type NamespaceWord =
@@ -87,7 +88,7 @@ export interface ProviderFacts {
   catalog: 'open' | 'second' | 'closed' | 'silent';
   deletes: Readonly<{ tag: DeleteWay; manifest: DeleteWay; repository: DeleteWay }>;
   /** The rights that it takes, in the provider's own words. */
-  rights: Readonly<{ list: string; delete?: string }>;
+  rights: Readonly<{ list: Text; delete?: Text }>;
   links?: (location: RegistryLocation) => RegistryLinks;
 }
 

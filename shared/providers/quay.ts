@@ -1,3 +1,4 @@
+import { text } from '../text/text.ts';
 import { uriPart } from '../uri-part.ts';
 import {
   accessToken,
@@ -26,8 +27,8 @@ export const quay: ProviderFacts = {
   catalog: 'silent',
   deletes: { tag: 'registry', manifest: 'registry', repository: 'api' },
   rights: {
-    list: 'an OAuth access token of an application with "View all visible repositories" (repo:read), and "Read User Information" (user:read) to find organizations',
-    delete: 'the right to write to the repository',
+    list: text('right.quay.list'),
+    delete: text('right.quay.delete'),
   },
   links: ({ origin, namespace }) => ({
     console: `${origin}/repository/`,

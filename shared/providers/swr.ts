@@ -1,3 +1,4 @@
+import { text } from '../text/text.ts';
 import {
   cloudCredentials,
   hostLabel,
@@ -23,8 +24,8 @@ export const swr: ProviderFacts = {
   catalog: 'second',
   deletes: { tag: 'api', manifest: 'none', repository: 'api' },
   rights: {
-    list: 'the IAM permission swr:repo:listRepos',
-    delete: 'the IAM permission swr:repo:deleteRepoTag',
+    list: text('right.swr.list'),
+    delete: text('right.swr.delete'),
   },
   links: () => ({
     console: 'https://console.huaweicloud.com/swr/',

@@ -1,3 +1,4 @@
+import { text } from '../text/text.ts';
 import { cloudCredentials, hostLabel, type ProviderFacts, wholeHost } from './provider-facts.ts';
 
 /** Tencent Container Registry, enterprise and personal (cloud.tencent.com, TCR API 2019-09-24). */
@@ -14,8 +15,8 @@ export const tcr: ProviderFacts = {
   catalog: 'second',
   deletes: { tag: 'api', manifest: 'api', repository: 'api' },
   rights: {
-    list: 'the CAM permissions tcr:DescribeInstances and tcr:DescribeRepositories (Personal Edition: tcr:DescribeRepositoryOwnerPersonal)',
-    delete: 'the CAM permission tcr:DeleteImage',
+    list: text('right.tcr.list'),
+    delete: text('right.tcr.delete'),
   },
   links: () => ({
     console: 'https://console.cloud.tencent.com/tcr',

@@ -1,3 +1,4 @@
+import { text } from '../text/text.ts';
 import { type ProviderFacts, usualCredentials } from './provider-facts.ts';
 
 /** zot (project-zot/zot, `pkg/extensions/search`). */
@@ -11,8 +12,8 @@ export const zot: ProviderFacts = {
   catalog: 'open',
   deletes: { tag: 'registry', manifest: 'registry', repository: 'none' },
   rights: {
-    list: 'the action read on the repositories (accessControl)',
-    delete: 'the action delete on the repository (accessControl)',
+    list: text('right.zot.list'),
+    delete: text('right.zot.delete'),
   },
   links: ({ origin }) => ({ console: `${origin}/home`, tokens: `${origin}/user/apikey` }),
 };

@@ -1,6 +1,10 @@
 import { appTexts } from './english/app.ts';
 import { appExchangeTexts } from './english/app-exchange.ts';
+import { awsProfileTexts } from './english/aws-profiles.ts';
 import { bookTexts } from './english/book.ts';
+import { certificateTexts } from './english/certificates.ts';
+import { checkTexts } from './english/check.ts';
+import { cloudTexts } from './english/clouds.ts';
 import { exchangeTexts } from './english/exchange.ts';
 import { exchangeFilesTexts } from './english/exchange-files.ts';
 import { exchangeSystemsTexts } from './english/exchange-systems.ts';
@@ -9,7 +13,12 @@ import { helpersTexts } from './english/helpers.ts';
 import { httpTexts } from './english/http.ts';
 import { imageTexts } from './english/images.ts';
 import { inputTexts } from './english/input.ts';
+import { operationTexts } from './english/operations.ts';
+import { productTexts } from './english/products.ts';
+import { providerTexts } from './english/providers.ts';
 import { registriesTexts } from './english/registries.ts';
+import { registryTexts } from './english/registry.ts';
+import { rightTexts } from './english/rights.ts';
 import { storageTexts } from './english/storage.ts';
 import { terminalTexts } from './english/terminal.ts';
 import { vaultTexts } from './english/vault.ts';
@@ -33,6 +42,15 @@ export const english = {
   ...appTexts,
   ...appExchangeTexts,
   ...registriesTexts,
+  ...awsProfileTexts,
+  ...certificateTexts,
+  ...checkTexts,
+  ...cloudTexts,
+  ...operationTexts,
+  ...productTexts,
+  ...providerTexts,
+  ...registryTexts,
+  ...rightTexts,
   ...httpTexts,
   ...imageTexts,
   ...inputTexts,

@@ -55,6 +55,24 @@ describe('a text', () => {
     expect(BerthError.fromData(data).toData()).toEqual(data);
   });
 
+  it('is told anew with its error, which keeps all else', () => {
+    const fields = { status: 502, hint: text('http.dns.hint') };
+    const error = BerthError.of('UNREACHABLE', reason, { ...fields, reason: 'dns' });
+    const hint = text('http.tryAgain.hint');
+    const retold = error.retold({ reason: 'tokenServer', hint });
+    expect(retold.toData()).toEqual({
+      ...error.toData(),
+      reason: 'tokenServer',
+      hint: inEnglish(hint),
+      hintText: hint,
+    });
+    expect(retold.retold({ message: hint }).toData()).toMatchObject({
+      message: inEnglish(hint),
+      text: hint,
+      hintText: hint,
+    });
+  });
+
   it('is refused from outside when its values are too long or too deep', () => {
     let deep: object = { id: 'failed' };
     for (let depth = 0; depth < 6; depth += 1) deep = { id: 'failed', values: { why: deep } };

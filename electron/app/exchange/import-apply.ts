@@ -3,12 +3,7 @@ import type { ExchangeResult } from '../../../shared/model/exchange.ts';
 import { text } from '../../../shared/text/text.ts';
 import type { StoredRegistry } from '../../storage/book-state.ts';
 import type { CoreParts } from '../core-parts.ts';
-import {
-  bringsSecret,
-  changeSecrets,
-  needsVault,
-  type SecretChange,
-} from '../registries/incoming-secrets.ts';
+import { withSecrets } from '../registries/incoming-secrets.ts';
 import { FreeNames } from '../registries/registry-name.ts';
 import { placeSteps } from './import-into-book.ts';
 import {
@@ -68,12 +63,13 @@ export async function applyImport(
   return choices.flatMap((choice) => results.get(choice) ?? []);
 }
 
-/** A new registry gets a name that is free; an update has its own. */
-function named({ before, prepared }: ImportStep, names: FreeNames): StoredRegistry {
-  const { registry } = prepared;
-  if (before === null) return { ...registry, name: names.take(registry.name) };
-  names.hold(registry.name);
-  return registry;
+/** A new registry gets a name that is free; one that is updated keeps its own where the other is taken. */
+function named({ before, prepared: { registry } }: ImportStep, names: FreeNames): StoredRegistry {
+  const { name } = registry;
+  return {
+    ...registry,
+    name: before === null ? names.take(name) : names.rename(before.name, name),
+  };
 }
 
 async function save(
@@ -81,23 +77,15 @@ async function save(
   steps: readonly ImportStep[],
   keep: ImportContext['keep'],
 ): Promise<void> {
-  const prepared = steps.map((step) => ({ step, made: { ...step.prepared, keep } }));
-  if (prepared.some(({ made }) => needsVault(made))) await parts.vault.ensureWritable();
-  let secrets: SecretChange[] = [];
-  await parts.book.change(
-    (current) => {
-      secrets = prepared.map(({ step, made }) => changeSecrets(parts, step.before, made));
-      return placeSteps(current, steps, secrets);
-    },
-    {
-      // Whoever sees the records sees their secrets too, those of this session included.
-      beforeVisible() {
-        for (const { step, made } of prepared)
-          if (step.before !== null && bringsSecret(made))
-            parts.clients.drop(made.registry.id, 'changed');
-        for (const change of secrets) change.remember();
-      },
-    },
+  // Whoever sees the records sees their secrets too, those of this session included.
+  await parts.book.change((state, change) =>
+    withSecrets(
+      parts,
+      change,
+      state,
+      placeSteps(state, steps),
+      steps.map(({ before, prepared }) => ({ before, after: { ...prepared, keep } })),
+    ),
   );
   for (const { prepared, before } of steps)
     if (before !== null) await parts.cache.drop(prepared.registry.id);

@@ -1,7 +1,6 @@
 import { BerthError } from '../../../shared/errors.ts';
 import { text } from '../../../shared/text/text.ts';
 import type { BookState, StoredRegistry } from '../../storage/book-state.ts';
-import { type SecretChange, withSecrets } from '../registries/incoming-secrets.ts';
 import { FreeNames } from '../registries/registry-name.ts';
 import type { ImportStep } from './import-step.ts';
 
@@ -9,11 +8,7 @@ import type { ImportStep } from './import-step.ts';
  * The book with all records of an import placed in it, in one go through it however
  * many they are. Throws CONFLICT when a registry that would be updated was changed since.
  */
-export function placeSteps(
-  current: BookState,
-  steps: readonly ImportStep[],
-  secrets: readonly SecretChange[],
-): BookState {
+export function placeSteps(current: BookState, steps: readonly ImportStep[]): BookState {
   const saved = new Map(current.registries.map((registry) => [registry.id, registry]));
   const updated = new Map<string, StoredRegistry>();
   const added: StoredRegistry[] = [];
@@ -26,8 +21,7 @@ export function placeSteps(
     if (wanted && registry.active) defaultId = registry.id;
     if (before !== null) {
       if (saved.get(before.id)?.revision !== before.revision) throw changedSince(before);
-      updated.set(registry.id, registry);
-      names.hold(registry.name);
+      updated.set(registry.id, { ...registry, name: names.rename(before.name, registry.name) });
       continue;
     }
     added.push({ ...registry, name: names.take(registry.name) });
@@ -38,7 +32,6 @@ export function placeSteps(
       ...current.registries.map((registry) => updated.get(registry.id) ?? registry),
       ...added,
     ],
-    secrets: withSecrets(current.secrets, secrets),
     defaultId,
   };
 }

@@ -226,6 +226,23 @@ describe('import', () => {
     expect(await core.saved()).toHaveLength(1);
   });
 
+  test('an update does not rename a registry to a name that another one has', async () => {
+    const registry = { name: 'Alpha', address: 'https://one.example.com' };
+    const { id } = await core.call('registries.create', { registry });
+    const { text } = await core.call('exchange.export', { format: 'backup', ids: [id] });
+    await core.call('registries.update', { id, revision: 1, changes: { name: 'Beta' } });
+    await core.call('registries.create', {
+      registry: { name: 'ALPHA', address: 'https://two.example.com' },
+    });
+    const { previewId, records } = await core.call('exchange.preview', { text: text ?? '' });
+    const { results } = await core.call('exchange.apply', {
+      previewId,
+      choices: [{ key: records[0]?.key ?? '', action: 'update', target: id }],
+    });
+    expect(results).toMatchObject([{ outcome: 'updated', name: 'Beta' }]);
+    expect((await core.saved()).map(({ name }) => name)).toEqual(['Beta', 'ALPHA']);
+  });
+
   test('a registry changed in the meantime is a conflict, and nothing is saved', async () => {
     await core.imported(harbor);
     const [before] = await core.saved();

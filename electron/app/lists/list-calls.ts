@@ -103,7 +103,7 @@ function newNames(page: readonly string[], seen: Set<string>, budget: ListBudget
 }
 
 /** Contains, ignoring case; an empty search matches everything. */
-export function matcher(search: string | undefined): (name: string) => boolean {
+function matcher(search: string | undefined): (name: string) => boolean {
   const wanted = search?.trim().toLowerCase() ?? '';
   return wanted === '' ? () => true : (name) => name.toLowerCase().includes(wanted);
 }

@@ -1,7 +1,13 @@
 import { type CredentialInput, publicNameOf } from '../../../shared/model/credential.ts';
-import type { SecretField } from '../../../shared/ports.ts';
-import type { StoredCredential, StoredRegistry, StoredSecret } from '../../storage/book-state.ts';
+import type { BookChange, SecretField } from '../../../shared/ports.ts';
+import type {
+  BookState,
+  StoredCredential,
+  StoredRegistry,
+  StoredSecret,
+} from '../../storage/book-state.ts';
 import { bindingOf, followsRecord, storedSecret } from '../../storage/secret-binding.ts';
+import type { OpenVault } from '../../vault/vault.ts';
 import type { CoreParts } from '../core-parts.ts';
 
 /** Secrets that came in with one call: a text sets, null drops, absent keeps. */
@@ -11,8 +17,9 @@ export interface IncomingSecrets {
   proxyPassword?: string | null;
 }
 
-/** Secrets on their way in, and where they are to be kept. */
-interface PreparedSecrets {
+/** A record to be saved with secrets that came in, and where those are to be kept. */
+export interface RecordWithSecrets {
+  registry: StoredRegistry;
   secrets: IncomingSecrets;
   keep: 'vault' | 'session';
 }
@@ -38,79 +45,70 @@ export function splitCredential(
   };
 }
 
-/** True when a secret came that the vault is to keep. */
-export function needsVault({ secrets, keep }: PreparedSecrets): boolean {
-  return keep === 'vault' && fields.some((field) => secrets[field] != null);
-}
-
-/** True when a secret came in place of what is stored. */
-export function bringsSecret({ secrets }: PreparedSecrets): boolean {
-  return fields.some((field) => secrets[field] != null);
-}
-
-/** What one change makes of the secrets of a registry, worked out before it is saved. */
-export interface SecretChange {
-  registryId: string;
-  /** Fields whose stored secret goes. */
-  replaced: ReadonlySet<SecretField>;
-  sealed: readonly StoredSecret[];
-  /** Puts the secrets of this session into memory: in the turn in which the record becomes visible. */
-  remember(): void;
-}
-
 /**
- * Seals what came, and anew what stays while its record is tightened; nothing is
- * saved yet. To be called inside the change of the book. Throws VAULT_LOCKED.
+ * `next` with the secrets of the records that it saves: sealed where they came, and
+ * anew where their record is tightened. The vault is opened, or made, in the same
+ * change; clients that were made with a secret that is replaced end, and secrets of
+ * this session are kept, in the turn in which the records become visible. Throws
+ * VAULT_LOCKED, VAULT_UNAVAILABLE.
  */
-export function changeSecrets(
-  { book, vault }: Pick<CoreParts, 'book' | 'vault'>,
-  before: StoredRegistry | null,
-  { registry, secrets, keep }: PreparedSecrets & { registry: StoredRegistry },
-): SecretChange {
-  const replaced = new Set<SecretField>();
-  const sealed: StoredSecret[] = [];
-  const session: [SecretField, string][] = [];
-  const seal = (field: SecretField, text: string): void => {
-    const binding = bindingOf(registry, field);
-    const owner = { ...binding.owner };
-    sealed.push({ binding: { owner, field }, sealed: vault.seal(binding, text) });
+export async function withSecrets(
+  parts: Pick<CoreParts, 'vault' | 'clients'>,
+  change: BookChange,
+  state: BookState,
+  next: BookState,
+  records: readonly { before: StoredRegistry | null; after: RecordWithSecrets }[],
+): Promise<BookState> {
+  const { vault, clients } = parts;
+  let opened: OpenVault | null = null;
+  const open = async (): Promise<OpenVault> => {
+    opened ??= await vault.openFor(change);
+    return opened;
   };
-  for (const field of fields) {
-    const text = secrets[field];
-    if (text !== undefined) {
-      replaced.add(field);
-      if (text === null) continue;
-      if (keep === 'vault') seal(field, text);
-      else session.push([field, text]);
-    } else if (before !== null && followsRecord(before, registry, field) === 'tightened') {
-      const kept = vault.session.get(bindingOf(before, field));
-      const stored = storedSecret(book.state(), before, field);
-      if (kept !== null) session.push([field, kept]);
-      if (stored === null || !vault.isReadable(stored)) continue;
-      replaced.add(field);
-      seal(field, vault.open(stored));
+  const replaced = new Map<string, Set<SecretField>>();
+  const sealed: StoredSecret[] = [];
+  const session: [StoredRegistry, SecretField, string][] = [];
+  for (const { before, after } of records) {
+    const { registry, secrets, keep } = after;
+    const gone = new Set<SecretField>();
+    replaced.set(registry.id, gone);
+    for (const field of fields) {
+      const text = secrets[field];
+      let kept: string | null = null;
+      if (text !== undefined) {
+        gone.add(field);
+        if (text !== null && keep === 'session') session.push([registry, field, text]);
+        if (keep === 'vault') kept = text;
+      } else if (before !== null && followsRecord(before, registry, field) === 'tightened') {
+        const ofSession = vault.session.get(bindingOf(before, field));
+        if (ofSession !== null) session.push([registry, field, ofSession]);
+        const stored = storedSecret(state, before, field);
+        if (stored !== null && vault.isReadable(stored)) {
+          gone.add(field);
+          kept = vault.open(stored);
+        }
+      }
+      if (kept === null) continue;
+      const binding = bindingOf(registry, field);
+      const owner = { ...binding.owner };
+      sealed.push({ binding: { owner, field }, sealed: (await open()).seal(binding, kept) });
     }
   }
   if (session.length > 0) vault.session.assertReadable();
-  return {
-    registryId: registry.id,
-    replaced,
-    sealed,
-    remember() {
-      for (const field of replaced) vault.session.delete(registry.id, field);
-      for (const [field, text] of session) vault.session.set(bindingOf(registry, field), text);
-    },
-  };
-}
-
-/** The book's secrets after some changes: named fields replaced or dropped, the others kept. */
-export function withSecrets(
-  existing: readonly StoredSecret[],
-  changes: readonly SecretChange[],
-): StoredSecret[] {
-  const replaced = new Map(changes.map((change) => [change.registryId, change.replaced]));
-  const kept = existing.filter(
+  change.beforeVisible(() => {
+    for (const { before, after } of records)
+      if (before !== null && bringsSecret(after)) clients.drop(before.id, 'changed');
+    for (const [id, gone] of replaced) for (const field of gone) vault.session.delete(id, field);
+    for (const [registry, field, text] of session)
+      vault.session.set(bindingOf(registry, field), text);
+  });
+  const kept = next.secrets.filter(
     ({ binding: { owner, field } }) => replaced.get(owner.id)?.has(field) !== true,
   );
-  return [...kept, ...changes.flatMap(({ sealed }) => sealed)];
+  return { ...next, secrets: [...kept, ...sealed] };
+}
+
+/** True when a secret came in place of what is stored. */
+function bringsSecret({ secrets }: RecordWithSecrets): boolean {
+  return fields.some((field) => secrets[field] != null);
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
@@ -6,6 +6,8 @@ import {
   openImportingCore,
   zadigPlain,
 } from '../../../e2e/fixtures/importing-core.ts';
+import { openTestCore } from '../../../e2e/fixtures/test-core.ts';
+import { decodeBook, encodeBook } from '../../storage/book-file.ts';
 
 let core: ImportingCore;
 beforeEach(async () => {
@@ -43,4 +45,29 @@ test('a caller of the API cannot have one kept either', async () => {
   await core.call('registries.update', { id, revision: 1, changes });
   expect((await core.call('registries.get', { id })).platform).toEqual({ own: { b: 2, deep: {} } });
   expect(await inBook()).not.toContain(secret);
+});
+
+test('one that an earlier version kept goes at the next start, from the copies too', async () => {
+  const { id } = await core.call('registries.create', {
+    registry: { name: 'One', address: 'https://registry.example.com', platform: { own: { a: 1 } } },
+  });
+  await core.close();
+  const book = decodeBook(await readFile(join(core.directory, 'book.json')));
+  if (book.kind !== 'good') throw new Error(`it is ${book.kind}`);
+  const [registry] = book.state.registries;
+  if (registry === undefined) throw new Error('the registry is gone');
+  const state = {
+    ...book.state,
+    registries: [{ ...registry, platform: { own: { a: 1, password: secret } } }],
+  };
+  const files = (await readdir(core.directory)).filter((name) => name.startsWith('book.json'));
+  for (const name of files)
+    await writeFile(join(core.directory, name), encodeBook({ ...book, state }));
+  const again = await openTestCore({ directory: core.directory });
+  expect((await again.call('registries.get', { id })).platform).toEqual({ own: { a: 1 } });
+  const after = (await readdir(core.directory)).filter((name) => name.startsWith('book.json'));
+  expect(after).toContain('book.json.1');
+  for (const name of after)
+    expect(await readFile(join(core.directory, name), 'utf8')).not.toContain(secret);
+  await again.close();
 });

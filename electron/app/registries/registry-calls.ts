@@ -9,13 +9,7 @@ import type { BookState, StoredRegistry } from '../../storage/book-state.ts';
 import { restorableUntil, withoutExpired } from '../../storage/book-tidy.ts';
 import type { CoreParts } from '../core-parts.ts';
 import { listStateOf } from '../lists/list-state.ts';
-import {
-  bringsSecret,
-  changeSecrets,
-  needsVault,
-  type SecretChange,
-  withSecrets,
-} from './incoming-secrets.ts';
+import { withSecrets } from './incoming-secrets.ts';
 import { applyChanges } from './registry-changes.ts';
 import { prepareDraft } from './registry-draft.ts';
 import { findRegistry, replaceRegistry } from './registry-lookup.ts';
@@ -66,63 +60,44 @@ export function registryCalls(parts: CoreParts): RegistryCalls {
     async 'registries.create'({ registry: draft, makeDefault }) {
       const prepared = prepareDraft(draft, { id: randomUUID(), now: parts.now() });
       const { registry } = prepared;
-      assertNameFree(book.state(), registry.name, 'registry.name');
       if (makeDefault === true && !registry.active)
         throw BerthError.invalid('makeDefault', text('registries.inactiveDefault'), {
           reason: 'inactive',
         });
-      if (needsVault(prepared)) await vault.ensureWritable();
-      let secrets: SecretChange | undefined;
-      await book.change(
-        (state) => {
-          assertNameFree(state, registry.name, 'registry.name');
-          secrets = changeSecrets(parts, null, prepared);
-          return {
-            ...state,
-            registries: [...state.registries, registry],
-            secrets: withSecrets(state.secrets, [secrets]),
-            defaultId: makeDefault === true ? registry.id : state.defaultId,
-          };
-        },
-        { beforeVisible: () => secrets?.remember() },
-      );
+      await book.change((state, change) => {
+        assertNameFree(state, registry.name, 'registry.name');
+        const next = {
+          ...state,
+          registries: [...state.registries, registry],
+          defaultId: makeDefault === true ? registry.id : state.defaultId,
+        };
+        return withSecrets(parts, change, state, next, [{ before: null, after: prepared }]);
+      });
       changed();
       return view(registry);
     },
 
     async 'registries.update'({ id, revision, changes }) {
       const now = parts.now();
-      const prepare = (state: BookState) => {
-        const current = findRegistry(state, id);
-        assertRevision(current, revision, (registry) => view(registry, state));
-        const prepared = applyChanges(current, changes, now, hasCredential(current, state, vault));
+      let listsChanged = false;
+      await book.change((state, change) => {
+        const before = findRegistry(state, id);
+        assertRevision(before, revision, (registry) => view(registry, state));
+        const prepared = applyChanges(before, changes, now, hasCredential(before, state, vault));
         assertNameFree(state, prepared.registry.name, 'changes.name', id);
-        return { current, prepared };
-      };
-      const { current: before, prepared: foreseen } = prepare(book.state());
-      if (needsVault(foreseen)) await vault.ensureWritable();
-      let secrets: SecretChange | undefined;
-      const state = await book.change(
-        (state) => {
-          const { current, prepared } = prepare(state);
-          secrets = changeSecrets(parts, current, prepared);
-          const after = { ...prepared.registry, revision: current.revision + 1, updatedAt: now };
-          const next = replaceRegistry(state, after);
-          return {
-            ...next,
-            defaultId: next.defaultId === id && !after.active ? null : next.defaultId,
-            secrets: withSecrets(next.secrets, [secrets]),
-          };
-        },
-        {
-          beforeVisible() {
-            if (bringsSecret(foreseen)) parts.clients.drop(id, 'changed');
-            secrets?.remember();
-          },
-        },
-      );
-      const after = findRegistry(state, id);
-      if (listStateOf(before) !== listStateOf(after)) await parts.cache.drop(id);
+        const registry = {
+          ...prepared.registry,
+          revision: before.revision + 1,
+          updatedAt: now,
+        };
+        listsChanged = listStateOf(before) !== listStateOf(registry);
+        const next = replaceRegistry(state, registry);
+        const defaultId = next.defaultId === id && !registry.active ? null : next.defaultId;
+        return withSecrets(parts, change, state, { ...next, defaultId }, [
+          { before, after: { ...prepared, registry } },
+        ]);
+      });
+      if (listsChanged) await parts.cache.drop(id);
       changed();
       return view(findRegistry(book.state(), id));
     },

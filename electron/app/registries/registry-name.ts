@@ -35,9 +35,13 @@ export class FreeNames {
     this.#taken = new Set(registries.map(({ name }) => nameKey(name)));
   }
 
-  /** Takes a name that somebody has, whoever it is. */
-  hold(name: string): void {
-    this.#taken.add(nameKey(name));
+  /** The name that a saved registry is to have: the wished one where it is free, else the `present` one. */
+  rename(present: string, wished: string): string {
+    const key = nameKey(wished);
+    if (key === nameKey(present)) return wished;
+    if (this.#taken.has(key)) return present;
+    this.#taken.add(key);
+    return wished;
   }
 
   /** The wished name, or the first "name (n)" that is free; taken from now on. */

@@ -16,7 +16,7 @@ import type { IncomingSecrets } from './incoming-secrets.ts';
  * Opens one stored secret of a registry as `registry` binds it; null when there
  * is none. Throws VAULT_LOCKED, and UNAUTHORIZED where record and seal do not fit.
  */
-export function openStored(
+function openStored(
   { book, vault }: Pick<CoreParts, 'book' | 'vault'>,
   registry: StoredRegistry,
   field: SecretField,

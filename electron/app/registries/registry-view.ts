@@ -34,7 +34,7 @@ export function viewRegistry(
  * Kind, account and whether the secret is here: `missing` when it was kept for a
  * session that is over, `changed` when record and seal do not fit together.
  */
-export function viewCredential(
+function viewCredential(
   registry: StoredRegistry,
   state: BookState,
   vault: SecretStates,

@@ -131,6 +131,7 @@ describe('a book that is as it was written, but cannot be read', () => {
     expect((await call('app.info', {})).notices).toMatchObject([{ kind: 'readOnly' }]);
     await expect(call('registries.create', { registry: platform(1) })).rejects.toMatchObject({
       code: 'STORAGE',
+      reason: 'damagedFile',
     });
     expect(await setAside()).toEqual([]);
     expect((await readFile(path())).equals(bytes)).toBe(true);

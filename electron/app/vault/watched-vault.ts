@@ -61,9 +61,14 @@ export function watchedVault(vault: Vault, watch: SecretWatch): Vault {
       known(proof?.passphrase);
       return vault.rotate(proof);
     },
-    seal(binding, plaintext) {
-      watch.know(secretTexts(plaintext));
-      return vault.seal(binding, plaintext);
+    async openFor(change) {
+      const open = await vault.openFor(change);
+      return {
+        seal(binding, plaintext) {
+          watch.know(secretTexts(plaintext));
+          return open.seal(binding, plaintext);
+        },
+      };
     },
     open(secret) {
       const text = vault.open(secret);
@@ -71,7 +76,6 @@ export function watchedVault(vault: Vault, watch: SecretWatch): Vault {
       return text;
     },
     isReadable: (secret) => vault.isReadable(secret),
-    ensureWritable: () => vault.ensureWritable(),
     onChanged: (listener) => vault.onChanged(listener),
     onLocked: (listener) => vault.onLocked(listener),
     session: watchedSession,

@@ -8,7 +8,7 @@ import { isJsonObject } from '../text/json-value.ts';
 import { damagedBackup, newerBackup, notABackup } from './backup-error.ts';
 
 /** Tells a backup from every other JSON file. */
-export const backupMark = 'berth-backup';
+const backupMark = 'berth-backup';
 const version = 1;
 
 const mostRegistries = 10_000;

@@ -12,7 +12,7 @@ const maxWrappers = 4;
 const mostFound = 5 * maxRecords;
 
 /** As many as a backup holds; more are read nowhere. */
-export const mostRecords = 10_000;
+const mostRecords = 10_000;
 
 /** Refuses more than come in at a time, before any is looked at (INVALID_INPUT, path `path`). */
 export function assertFewEnough({ length }: readonly unknown[], path = 'text'): void {

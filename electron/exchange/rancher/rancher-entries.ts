@@ -23,12 +23,12 @@ export interface RancherEntries {
 }
 
 /** `registry` of the API, or the body that creates one. */
-export function isRancherRegistry(value: JsonObject): boolean {
+function isRancherRegistry(value: JsonObject): boolean {
   return typeof value['serverAddress'] === 'string' && !Object.hasOwn(value, 'registryId');
 }
 
 /** `registryCredential` of the API, or the body that creates or changes one. */
-export function isRancherCredential(value: JsonObject): boolean {
+function isRancherCredential(value: JsonObject): boolean {
   return (
     value['type'] === 'registryCredential' ||
     hasAnyKey(value, ['publicValue']) ||

@@ -6,7 +6,7 @@ import { text } from '../../../shared/text/text.ts';
 import { derivedName } from './incoming-draft.ts';
 
 /** What a registry may have that a foreign record has no place for; also the `field` of its note. */
-export const registryFields = [
+const registryFields = [
   'name',
   'description',
   'internalAddress',

@@ -1,6 +1,7 @@
 import { BerthError } from '../../../shared/errors.ts';
+import { text } from '../../../shared/text/text.ts';
 import type { AddressPolicy } from '../../http/address-policy.ts';
-import { failedTo, foreign, type RequestPurpose } from '../../http/request-purpose.ts';
+import { failed, foreign, type RequestPurpose } from '../../http/request-purpose.ts';
 import type { Endpoint } from '../protocol/endpoint.ts';
 import type { Challenge } from './challenge.ts';
 import { judgeRealm } from './realm.ts';
@@ -61,10 +62,13 @@ function notSpoken(challenges: readonly Challenge[], purpose: RequestPurpose): B
   const names = [...new Set(challenges.map(({ scheme }) => foreign(purpose, scheme).slice(0, 20)))];
   return BerthError.of(
     'UNSUPPORTED',
-    `${failedTo(purpose)}: ${purpose.host} asks for ${names.slice(0, 4).join(', ')} authentication, which Berth does not speak`,
+    failed(
+      purpose,
+      text('credential.scheme', { host: purpose.host, schemes: names.slice(0, 4).join(', ') }),
+    ),
     {
       reason: 'credentialRequired',
-      hint: 'A single-sign-on proxy may be in front of the registry; use an address behind it.',
+      hint: text('credential.scheme.hint'),
     },
   );
 }

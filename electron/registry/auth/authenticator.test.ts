@@ -17,6 +17,7 @@ import {
 import { createScene } from '../../../e2e/fixtures/registry-client/scene.ts';
 import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
+import { text } from '../../../shared/text/text.ts';
 import { AddressPolicy } from '../../http/address-policy.ts';
 import type { HttpRequest } from '../../http/http-request.ts';
 import { defaultLimits } from '../../http/limits.ts';
@@ -134,7 +135,7 @@ describe('choosing a scheme', () => {
 
   it('sends nothing while the vault is locked', async () => {
     const server = await serve(fixedAnswer(200, tagList));
-    const locked = BerthError.of('VAULT_LOCKED', 'The vault is locked');
+    const locked = BerthError.of('VAULT_LOCKED', text('http.cancelled'));
     const registry = createRegistryClient(
       {
         readOnly: false,
@@ -310,7 +311,8 @@ describe('one re-authentication, never a loop', () => {
       );
       const login = new TemporaryLogin<Credential>(async () => {
         renewals += 1;
-        if (renewals > 1 && !works) throw BerthError.of('UNREACHABLE', 'away');
+        if (renewals > 1 && !works)
+          throw BerthError.of('UNREACHABLE', text('http.reset', { host: 'api.test' }));
         const password = renewals === 1 ? 'old' : 'new';
         return { value: { kind: 'password', username: 'ada', password }, expiresAt: Number.NaN };
       });
@@ -369,7 +371,10 @@ it('forgets how a repository was asked for when hundreds have been asked for sin
       method: 'GET',
       headers: {},
       limit: 1_000,
-      purpose: { operation: 'test', host: 'registry.test' },
+      purpose: {
+        operation: text('operation.reach', { registry: 'registry.test' }),
+        host: 'registry.test',
+      },
       signal: idle,
       scopes: [`repository:${name}:pull`],
     });
@@ -407,7 +412,10 @@ it.each([
       headers: {},
       body: { length, bytes: async function* () {} },
       limit: 1000,
-      purpose: { operation: 'upload', host: 'registry.test' },
+      purpose: {
+        operation: text('operation.uploadBlob', { blob: 'team/app' }),
+        host: 'registry.test',
+      },
       signal: idle,
       scopes: ['repository:a:pull,push'],
     });

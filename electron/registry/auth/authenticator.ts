@@ -1,9 +1,10 @@
 import { BerthError } from '../../../shared/errors.ts';
+import { text } from '../../../shared/text/text.ts';
 import type { AddressPolicy } from '../../http/address-policy.ts';
 import type { HttpRequest } from '../../http/http-request.ts';
 import { RecentMap } from '../../http/recent-map.ts';
 import { mayRepeatBody } from '../../http/request-body.ts';
-import { failedTo, foreign, type RequestPurpose } from '../../http/request-purpose.ts';
+import { failed, foreign, type RequestPurpose } from '../../http/request-purpose.ts';
 import { headerLines, isSuccess, type RegistryResponse } from '../../http/response.ts';
 import type { AuthOutcome } from '../protocol/auth-outcome.ts';
 import type { Endpoint } from '../protocol/endpoint.ts';
@@ -320,10 +321,10 @@ function answerOf(ending: Ending): AuthenticatedResponse {
 function needsUserName(purpose: RequestPurpose): BerthError {
   return BerthError.of(
     'UNAUTHORIZED',
-    `${failedTo(purpose)}: ${purpose.host} asks for a user name`,
+    failed(purpose, text('credential.userNameRequired', { host: purpose.host })),
     {
       reason: 'credentialRequired',
-      hint: 'Give the saved token a user name, or use a user name and password.',
+      hint: text('credential.userNameRequired.hint'),
     },
   );
 }

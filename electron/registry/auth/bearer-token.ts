@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { BerthError, type ErrorReason } from '../../../shared/errors.ts';
+import { BerthError } from '../../../shared/errors.ts';
 import { jsonValue } from '../../../shared/json-text.ts';
+import { text } from '../../../shared/text/text.ts';
 import type { HttpRequest, Transport } from '../../http/http-request.ts';
 import type { ClientLimits } from '../../http/limits.ts';
 import { followRedirects } from '../../http/redirects.ts';
-import { failedTo, foreign, type RequestPurpose } from '../../http/request-purpose.ts';
+import { failed, foreign, type RequestPurpose, said } from '../../http/request-purpose.ts';
 import { isSuccess, type RegistryResponse, textOf } from '../../http/response.ts';
 import { withRetries } from '../../http/retry.ts';
 import { readErrorBody } from '../protocol/error-body.ts';
@@ -103,7 +104,7 @@ function common(request: TokenRequest, limits: ClientLimits) {
     limit: limits.tokenBytes,
     purpose: {
       ...request.purpose,
-      host: `the token server ${foreign(request.purpose, request.realm.host)}`,
+      host: text('http.tokenServer', { host: foreign(request.purpose, request.realm.host) }),
     },
     signal: request.signal,
     effect: allowsChanges(request.scopes) ? ('write' as const) : ('read' as const),
@@ -128,10 +129,10 @@ function readToken(response: RegistryResponse, purpose: RequestPurpose, realm: U
   if (!parsed.success || !/^[\x21-\x7e]+$/.test(value))
     throw BerthError.of(
       'BAD_RESPONSE',
-      `${failedTo(purpose)}: the token server ${foreign(purpose, realm.host)} answered without a token`,
+      failed(purpose, text('tokenServer.noToken', { host: foreign(purpose, realm.host) })),
       {
         reason: 'tokenServer',
-        hint: "Ask the registry's owner to check the token server.",
+        hint: text('tokenServer.noToken.hint'),
         status: response.status,
       },
     );
@@ -153,19 +154,21 @@ function refusal(answer: RegistryResponse, request: TokenRequest): BerthError {
   const { purpose, realm, login } = request;
   const { errors, excerpt } = readErrorBody(response);
   const { status } = response;
-  if (status === 429) return rateLimited(response, purpose, foreign(purpose, realm.host));
+  const host = foreign(purpose, realm.host);
+  if (status === 429) return rateLimited(response, purpose, host);
   if (status === 400 || status === 401 || status === 403) {
     const anonymous = login.kind === 'anonymous';
     return BerthError.of(
       'UNAUTHORIZED',
-      anonymous
-        ? `${failedTo(purpose)}: ${foreign(purpose, realm.host)} gives no token without a login`
-        : `${failedTo(purpose)}: ${foreign(purpose, realm.host)} does not accept the user name and password or token`,
+      failed(
+        purpose,
+        anonymous
+          ? text('tokenServer.needsCredential', { host })
+          : text('credential.refused', { host }),
+      ),
       {
         reason: anonymous ? 'credentialRequired' : 'wrongCredentials',
-        hint: anonymous
-          ? 'Add the credential of this registry.'
-          : 'Check the credential; tokens also expire and lose rights.',
+        hint: text(anonymous ? 'credential.required.hint' : 'credential.refused.hint'),
         status,
         ...(errors.length > 0 ? { registryErrors: errors } : {}),
       },
@@ -173,31 +176,22 @@ function refusal(answer: RegistryResponse, request: TokenRequest): BerthError {
   }
   return BerthError.of(
     'BAD_RESPONSE',
-    `${failedTo(purpose)}: the token server ${foreign(purpose, realm.host)} answered with status ${status}${excerpt === null ? '' : ` (${excerpt})`}`,
-    {
-      reason: 'tokenServer',
-      hint: "Try again later, or ask the registry's owner to check the token server.",
-      status,
-    },
+    failed(purpose, said(text('tokenServer.status', { host, status }), excerpt)),
+    { reason: 'tokenServer', hint: text('tokenServer.status.hint'), status },
   );
 }
 
 /** Not reaching the token server is told apart from not reaching the registry. */
 function tokenServerError(error: unknown, purpose: RequestPurpose, realm: URL): unknown {
   if (!(error instanceof BerthError)) return error;
+  const host = foreign(purpose, realm.host);
   if (error.reason === 'addressRefused')
-    return realmRefused(purpose, realm.host, 'it is an address inside this machine or network');
-  const retold: Partial<Record<string, ErrorReason>> = {
-    UNREACHABLE: 'tokenServer',
-    TIMEOUT: 'tokenServer',
-  };
-  const reason = retold[error.code];
-  if (reason === undefined || error.reason === 'redirectRefused' || error.reason === 'proxyAuth')
-    return error;
-  return BerthError.of(error.code === 'TIMEOUT' ? 'TIMEOUT' : 'UNREACHABLE', error.message, {
-    reason,
-    hint: `The registry itself answered; its token server ${foreign(purpose, realm.host)} did not. ${error.hint ?? ''}`.trim(),
-    cause: error,
+    return realmRefused(purpose, text('tokenServer.private', { host: purpose.host, realm: host }));
+  if (error.code !== 'UNREACHABLE' && error.code !== 'TIMEOUT') return error;
+  if (error.reason === 'redirectRefused' || error.reason === 'proxyAuth') return error;
+  return error.retold({
+    reason: 'tokenServer',
+    hint: text('tokenServer.away.hint', { host }),
   });
 }
 

@@ -1,7 +1,7 @@
 import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
-import type { RequestPurpose } from '../../http/request-purpose.ts';
-import { failedTo } from '../../http/request-purpose.ts';
+import { type Text, text } from '../../../shared/text/text.ts';
+import { failed, type RequestPurpose } from '../../http/request-purpose.ts';
 
 /** A credential as the registry's own protocol can use it. */
 export type Login =
@@ -41,11 +41,11 @@ export function loginOf(credential: Credential | null, purpose: RequestPurpose):
     case 'awsProfile':
       throw unsupported(
         purpose,
-        'an AWS profile',
-        'Use an access key, or a user name and password.',
+        text('credential.noAwsProfile'),
+        text('credential.noAwsProfile.hint'),
       );
     case 'helper':
-      throw unsupported(purpose, 'a credential helper', 'Save a user name and password instead.');
+      throw unsupported(purpose, text('credential.noHelper'), text('credential.noHelper.hint'));
   }
 }
 
@@ -71,14 +71,12 @@ export function basicAuthorization(login: { username: string; password: string }
 /** A colon would end the name early, and give its rest away as the password (RFC 7617, section 2). */
 function basicLogin(username: string, password: string): Login {
   if (username.includes(':'))
-    throw BerthError.invalid('credential.username', 'The user name holds a colon', {
-      hint: 'Correct the user name; only passwords may hold colons.',
+    throw BerthError.invalid('credential.username', text('credential.colon'), {
+      hint: text('credential.colon.hint'),
     });
   return { kind: 'basic', username, password };
 }
 
-function unsupported(purpose: RequestPurpose, what: string, hint: string): BerthError {
-  return BerthError.of('UNSUPPORTED', `${failedTo(purpose)}: ${what} cannot be used here yet`, {
-    hint,
-  });
+function unsupported(purpose: RequestPurpose, why: Text, hint: Text): BerthError {
+  return BerthError.of('UNSUPPORTED', failed(purpose, why), { hint });
 }

@@ -1,6 +1,7 @@
 import { BerthError } from '../../../shared/errors.ts';
+import { type Text, text } from '../../../shared/text/text.ts';
 import { type AddressPolicy, AddressRefused } from '../../http/address-policy.ts';
-import { failedTo, foreign, type RequestPurpose } from '../../http/request-purpose.ts';
+import { failed, foreign, type RequestPurpose } from '../../http/request-purpose.ts';
 import type { Endpoint } from '../protocol/endpoint.ts';
 
 /** Whether a Bearer challenge's realm can be asked for a token. */
@@ -25,33 +26,31 @@ export function judgeRealm(
   if (url === null) return { kind: 'notAUrl' };
   url.hash = '';
   const { endpoint, policy, purpose } = context;
-  const refuse = (why: string) => ({
+  const refuse = (why: Text) => ({
     kind: 'refused' as const,
-    error: realmRefused(purpose, url.host, why),
+    error: realmRefused(purpose, why),
   });
-  if (url.username !== '' || url.password !== '') return refuse('its address holds a user name');
+  const names = { host: purpose.host, realm: foreign(purpose, url.host) };
+  if (url.username !== '' || url.password !== '')
+    return refuse(text('tokenServer.userName', names));
   if (url.origin === endpoint.origin) return { kind: 'usable', url };
-  if (url.protocol === 'http:' && endpoint.secure) return refuse('it is not encrypted');
+  if (url.protocol === 'http:' && endpoint.secure)
+    return refuse(text('tokenServer.unencrypted', names));
   try {
     policy.judgeHost(url.hostname);
   } catch (error) {
-    if (error instanceof AddressRefused)
-      return refuse('it is an address inside this machine or network');
+    if (error instanceof AddressRefused) return refuse(text('tokenServer.private', names));
     throw error;
   }
   return { kind: 'usable', url };
 }
 
 /** FORBIDDEN: the registry names a token server that Berth will not send anything to. */
-export function realmRefused(purpose: RequestPurpose, host: string, why: string): BerthError {
-  return BerthError.of(
-    'FORBIDDEN',
-    `${failedTo(purpose)}: ${purpose.host} names ${foreign(purpose, host)} as its token server, and ${why}`,
-    {
-      reason: 'realmRefused',
-      hint: "Nothing was sent there. Ask the registry's owner to correct the address of its token server.",
-    },
-  );
+export function realmRefused(purpose: RequestPurpose, why: Text): BerthError {
+  return BerthError.of('FORBIDDEN', failed(purpose, why), {
+    reason: 'realmRefused',
+    hint: text('tokenServer.refused.hint'),
+  });
 }
 
 function parse(realm: string | undefined, asked: URL): URL | null {

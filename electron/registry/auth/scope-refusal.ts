@@ -1,5 +1,6 @@
 import { BerthError } from '../../../shared/errors.ts';
-import { failedTo, type RequestPurpose } from '../../http/request-purpose.ts';
+import { text } from '../../../shared/text/text.ts';
+import { failed, type RequestPurpose } from '../../http/request-purpose.ts';
 import type { Login } from './login.ts';
 import { actionsOf, repositoryOf } from './scope.ts';
 
@@ -31,19 +32,23 @@ export function scopeRefusal(
     ...(refusal.status === undefined ? {} : { status: refusal.status }),
     ...(refusal.registryErrors === undefined ? {} : { registryErrors: refusal.registryErrors }),
     cause: refusal,
-    hint: signedIn
-      ? 'Check the name, and what the account or token may do.'
-      : 'Check the name, or add a credential that may see it.',
+    hint: text(signedIn ? 'access.account.hint' : 'access.visitor.hint'),
   };
   if (repository !== null && actionsOf(first).every((action) => looking.has(action)))
     return BerthError.of(
       'FORBIDDEN',
-      `${failedTo(purpose)}: ${repository} does not exist, or ${signedIn ? 'this account' : 'a visitor without a login'} may not see it`,
+      failed(
+        purpose,
+        text(signedIn ? 'repository.hidden' : 'repository.hiddenToVisitors', { repository }),
+      ),
       { ...fields, reason: 'hidden' },
     );
   return BerthError.of(
     'FORBIDDEN',
-    `${failedTo(purpose)}: ${purpose.host} knows ${signedIn ? 'the account' : 'visitors'} but does not allow this`,
+    failed(
+      purpose,
+      text(signedIn ? 'access.denied' : 'access.deniedToVisitors', { host: purpose.host }),
+    ),
     { ...fields, reason: 'missingScope' },
   );
 }

@@ -1,3 +1,4 @@
+import { text } from '../../../shared/text/text.ts';
 import type { AddressPolicy } from '../../http/address-policy.ts';
 import type { Transport } from '../../http/http-request.ts';
 import type { ClientLimits } from '../../http/limits.ts';
@@ -35,9 +36,9 @@ export async function readTokenRealm(
   const { endpoint, policy, limits, transport, sent } = registry;
   const url = apiUrl(endpoint, '/v2/');
   const purpose = {
-    operation: `find the token server of ${endpoint.name}`,
+    operation: text('operation.findTokenServer', { registry: endpoint.name }),
     host: url.host,
-    hide: (text: string) => sent.hide(text),
+    hide: sent.hide,
   };
   const response = await withRetries(
     {

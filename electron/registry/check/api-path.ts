@@ -1,5 +1,6 @@
 import { BerthError } from '../../../shared/errors.ts';
-import { failedTo } from '../../http/request-purpose.ts';
+import { text } from '../../../shared/text/text.ts';
+import { failed } from '../../http/request-purpose.ts';
 import { header, isSuccess, isWebPage } from '../../http/response.ts';
 import type { AuthenticatedResponse } from '../auth/authenticator.ts';
 import type { RegistryConnection } from '../connection/registry-connection.ts';
@@ -24,7 +25,7 @@ export async function registryAtRoot(
 ): Promise<BerthError | null> {
   const { endpoint, limits } = session;
   if (endpoint.base === endpoint.origin) return null;
-  const operation = `reach ${endpoint.name}`;
+  const operation = text('operation.reach', { registry: endpoint.name });
   try {
     const response = await session.request({
       effect: 'read',
@@ -41,10 +42,10 @@ export async function registryAtRoot(
   }
   return BerthError.of(
     'BAD_RESPONSE',
-    `${failedTo(session.askFor(operation))}: there is no registry below this path, but there is one at ${endpoint.origin}`,
+    failed({ operation }, text('registry.atRoot', { address: endpoint.origin })),
     {
       reason: 'notARegistry',
-      hint: `Use the address ${endpoint.origin}; the path may be a namespace of its repositories.`,
+      hint: text('registry.atRoot.hint', { address: endpoint.origin }),
     },
   );
 }

@@ -16,6 +16,7 @@ import {
   clientFor,
   failureOf,
   idle,
+  isTextOf,
 } from '../../../e2e/fixtures/registry-client/client-under-test.ts';
 import { createScene } from '../../../e2e/fixtures/registry-client/scene.ts';
 import {
@@ -35,6 +36,11 @@ async function check(address: string, settings: ClientSettings = {}): Promise<Co
   expect(report.checks.map(({ name }) => name)).toEqual([...checkNames]);
   expect(report.ok).toBe(!report.checks.some(({ status }) => status === 'failed'));
   expect(report.error === undefined).toBe(report.ok);
+  for (const { message, text, hint, hintText } of report.checks)
+    expect([
+      message,
+      isTextOf(message, text) && (hint === undefined || isTextOf(hint, hintText)),
+    ]).toEqual([message, true]);
   return report;
 }
 

@@ -5,6 +5,7 @@ import type {
   RecognisedProduct,
 } from '../../../shared/model/connection-report.ts';
 import { providerFacts } from '../../../shared/providers/facts-of.ts';
+import { text } from '../../../shared/text/text.ts';
 import type { RequestPurpose } from '../../http/request-purpose.ts';
 import { header, isSuccess, isWebPage } from '../../http/response.ts';
 import type { AuthenticatedResponse } from '../auth/authenticator.ts';
@@ -42,14 +43,14 @@ export async function checkConnection(
   const username = account.username === undefined ? {} : { username: account.username };
   let ping: AuthenticatedResponse;
   try {
-    ping = await session.ping(`reach ${name}`, signal);
+    ping = await session.ping(text('operation.reach', { registry: name }), signal);
   } catch (error) {
     if (!isFinding(error)) throw error;
     reportUnreached(lines, session, target, error);
     return lines.report({ auth: 'none', latencyMs: elapsed(), ...username });
   }
   const latencyMs = elapsed();
-  lines.ok('address', `${name} answers`);
+  lines.ok('address', text('check.address.answers', { registry: name }));
   reportTls(lines, session, target);
   const elsewhere = speaksRegistry(ping) ? null : await registryAtRoot(session, signal);
   const passed =
@@ -82,7 +83,7 @@ function reportUnreached(
     reason === 'tlsProtocol' ||
     reason === 'clientCertificateRequired'
   ) {
-    lines.ok('address', `${name} can be reached`);
+    lines.ok('address', text('check.address.reached', { registry: name }));
     lines.error('tls', 'failed', error);
     return;
   }
@@ -109,7 +110,7 @@ function reportUnreached(
     lines.error('address', 'failed', error);
     return;
   }
-  lines.ok('address', `${name} answers`);
+  lines.ok('address', text('check.address.answers', { registry: name }));
   reportTls(lines, session, target);
   const aboutLogin =
     code === 'UNAUTHORIZED' ||
@@ -118,23 +119,19 @@ function reportUnreached(
     reason === 'tokenServer' ||
     reason === 'realmRefused' ||
     code === 'UNSUPPORTED';
-  if (aboutLogin) lines.ok('api', `${name} speaks the registry API`);
+  if (aboutLogin) lines.ok('api', text('check.api', { registry: name }));
   lines.error(aboutLogin ? 'credential' : 'api', 'failed', error);
 }
 
 function reportTls(lines: CheckLines, session: RegistryConnection, target: RegistryTarget): void {
   const { endpoint } = session;
   if (!endpoint.secure && isLoopbackHost(endpoint.hostname))
-    lines.ok('tls', 'Not encrypted, but it does not leave this machine');
+    lines.ok('tls', text('check.tls.local'));
   else if (!endpoint.secure)
-    lines.warning('tls', 'Not encrypted: everyone on the way can read and change what is sent', {
-      hint: 'Use https if the registry offers it.',
-    });
+    lines.warning('tls', text('check.tls.unencrypted'), text('check.tls.unencrypted.hint'));
   else if (!target.tls.verify)
-    lines.warning('tls', 'Encrypted, but nobody checks that this is the right registry', {
-      hint: "Add the registry's CA certificate and switch verification on.",
-    });
-  else lines.ok('tls', 'Encrypted, and the certificate is trusted');
+    lines.warning('tls', text('check.tls.unverified'), text('check.tls.unverified.hint'));
+  else lines.ok('tls', text('check.tls.trusted'));
 }
 
 function reportApi(
@@ -145,13 +142,14 @@ function reportApi(
 ): boolean {
   const { name, origin } = session.endpoint;
   if (speaksRegistry(ping)) {
-    lines.ok('api', `${name} speaks the registry API`);
+    lines.ok('api', text('check.api', { registry: name }));
     return true;
   }
   lines.error(
     'api',
     'failed',
-    elsewhere ?? apiError(ping, session.askFor(`reach ${name}`), origin),
+    elsewhere ??
+      apiError(ping, session.askFor(text('operation.reach', { registry: name })), origin),
   );
   return false;
 }
@@ -177,28 +175,45 @@ function reportCredential(
 ): boolean {
   const { name } = session.endpoint;
   if (!isSuccess(ping.status)) {
-    const purpose = session.askFor(`sign in to ${name}`);
+    const purpose = session.askFor(text('operation.signIn', { registry: name }));
     lines.error('credential', 'failed', responseError(ping, { purpose, auth: ping.auth }));
     return false;
   }
-  if (!account.hasCredential) lines.ok('credential', `${name} can be read without a credential`);
-  else if (ping.auth.loginAccepted)
-    lines.ok('credential', `${name} accepts ${account.username ?? 'the token'}`);
-  else
-    lines.unknown('credential', `${name} did not ask who you are, so the credential was not tried`);
+  const registry = name;
+  const { username: user, hasCredential } = account;
+  if (!hasCredential) lines.ok('credential', text('check.credential.none', { registry }));
+  else if (!ping.auth.loginAccepted)
+    lines.unknown('credential', text('check.credential.notAsked', { registry }));
+  else if (user === undefined) lines.ok('credential', text('check.credential.token', { registry }));
+  else lines.ok('credential', text('check.credential.user', { registry, user }));
   return true;
 }
+
+const deletable = {
+  tag: 'check.delete.tags',
+  manifest: 'check.delete.manifests',
+  repository: 'check.delete.repositories',
+} as const;
 
 /** What the provider lets be deleted, and what that takes; never tried. */
 function reportDeletes(lines: CheckLines, { provider }: RegistryTarget): void {
   const { deletes, name, rights } = providerFacts[provider];
-  const parts = (['tag', 'manifest', 'repository'] as const).filter(
-    (part) => deletes[part] !== 'none',
+  const [first, second, third] = (['tag', 'manifest', 'repository'] as const)
+    .filter((part) => deletes[part] !== 'none')
+    .map((part) => text(deletable[part]));
+  if (first === undefined) return;
+  const parts =
+    second === undefined
+      ? first
+      : third === undefined
+        ? text('list.two', { first, second })
+        : text('list.three', { first, second, third });
+  lines.unknown(
+    'delete',
+    rights.delete === undefined
+      ? text('check.delete', { provider: name, parts })
+      : text('check.delete.takes', { provider: name, parts, right: rights.delete }),
   );
-  const words = { tag: 'tags', manifest: 'manifests', repository: 'repositories' };
-  const what = new Intl.ListFormat('en').format(parts.map((part) => words[part]));
-  const takes = rights.delete === undefined ? '' : `; this takes ${rights.delete}`;
-  lines.unknown('delete', `Not tried: ${name} deletes ${what}${takes}`);
 }
 
 /** The first page of the list as the person will get it: by the catalog or the provider's API. */
@@ -214,13 +229,23 @@ async function checkCatalog(
       listed = chunk;
       if (chunk.repositories.length > 0) break;
     }
-    const through = listed?.source === 'provider' ? ` through the API of ${product}` : '';
+    const through = listed?.source === 'provider';
     const name = listed?.repositories[0] ?? null;
     if (name === null)
-      lines.warning('catalog', `The registry lists no repositories${through}`, {
-        hint: `It may be empty, or show nothing to this account: listing takes ${rights.list}. Repositories can be opened by name.`,
-      });
-    else lines.ok('catalog', `Repositories can be listed${through}`);
+      lines.warning(
+        'catalog',
+        through
+          ? text('check.catalog.emptyThrough', { provider: product })
+          : text('check.catalog.empty'),
+        text('check.catalog.empty.hint', { right: rights.list }),
+      );
+    else
+      lines.ok(
+        'catalog',
+        through
+          ? text('check.catalog.listsThrough', { provider: product })
+          : text('check.catalog.lists'),
+      );
     return name;
   } catch (error) {
     if (!isFinding(error)) throw error;
@@ -237,7 +262,7 @@ async function checkReferrers(
   signal: AbortSignal,
 ): Promise<void> {
   if (repository === null) {
-    lines.unknown('referrers', 'Not tried: no repository is known yet');
+    lines.unknown('referrers', text('check.referrers.noRepository'));
     return;
   }
   try {
@@ -248,17 +273,17 @@ async function checkReferrers(
       accept: indexType,
       scopes: [repositoryScope(repository, 'pull')],
       limit: session.limits.manifestBytes,
-      operation: `look for referrers in ${repository}`,
+      operation: text('operation.listReferrers', { image: repository }),
       signal,
     });
     const type = header(response.headers, 'content-type') ?? '';
     if (isSuccess(response.status) && type.includes(indexType))
-      lines.ok('referrers', 'Signatures and other referrers can be listed');
+      lines.ok('referrers', text('check.referrers.api'));
     else if (response.status === 404 || isSuccess(response.status))
-      lines.ok('referrers', 'No referrers API; referrers are found by their tags instead');
-    else lines.unknown('referrers', `The registry answered with status ${response.status}`);
+      lines.ok('referrers', text('check.referrers.tags'));
+    else lines.unknown('referrers', text('check.referrers.status', { status: response.status }));
   } catch (error) {
     if (!isFinding(error)) throw error;
-    lines.unknown('referrers', error.message);
+    lines.error('referrers', 'unknown', error);
   }
 }

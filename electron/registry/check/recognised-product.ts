@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { jsonValue } from '../../../shared/json-text.ts';
 import type { RecognisedProduct } from '../../../shared/model/connection-report.ts';
+import { text } from '../../../shared/text/text.ts';
 import type { Transport } from '../../http/http-request.ts';
 import {
   header,
@@ -124,9 +125,9 @@ export async function recogniseProduct(
 ): Promise<RecognisedProduct | null> {
   const { endpoint, transport, sent } = registry;
   const purpose = {
-    operation: `find out what ${endpoint.name} is`,
+    operation: text('operation.recognise', { registry: endpoint.name }),
     host: endpoint.name,
-    hide: (text: string) => sent.hide(text),
+    hide: sent.hide,
   };
   const read = async (url: URL): Promise<RegistryResponse | null> => {
     const headers = { accept: 'application/json', 'user-agent': 'berth' };
@@ -162,7 +163,7 @@ export async function recogniseProduct(
   return null;
 }
 
-function told(text: string | null | undefined): { version?: string } {
-  const parsed = version.safeParse(text);
+function told(written: string | null | undefined): { version?: string } {
+  const parsed = version.safeParse(written);
   return parsed.success ? { version: parsed.data } : {};
 }

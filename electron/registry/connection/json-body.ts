@@ -1,14 +1,14 @@
 import { BerthError } from '../../../shared/errors.ts';
 import { parseJson } from '../../../shared/json-text.ts';
-import type { RequestPurpose } from '../../http/request-purpose.ts';
-import { failedTo } from '../../http/request-purpose.ts';
+import { text } from '../../../shared/text/text.ts';
+import { failed, type RequestPurpose } from '../../http/request-purpose.ts';
 import { isWebPage, type RegistryResponse, textOf } from '../../http/response.ts';
 import { captivePortal, notARegistry } from '../protocol/response-error.ts';
 
 const faults = {
-  malformed: 'is not JSON',
-  tooDeep: 'is nested too deeply',
-  tooMany: 'holds too many values',
+  malformed: 'registry.notJson',
+  tooDeep: 'registry.tooDeep',
+  tooMany: 'registry.tooManyValues',
 } as const;
 
 /**
@@ -25,18 +25,18 @@ export function readJson(
     throw response.url.origin === origin
       ? notARegistry(purpose, { status: response.status })
       : captivePortal(purpose, { status: response.status });
-  const text = textOf(response.body);
-  const parsed = parseJson(text);
+  const json = textOf(response.body);
+  const parsed = parseJson(json);
   if (parsed.ok) return parsed.value;
   // Nobody asks again for an answer that is whole and out of all proportion.
-  const cut = parsed.why === 'malformed' && /^\s*[{[]/.test(text);
+  const cut = parsed.why === 'malformed' && /^\s*[{[]/.test(json);
   throw BerthError.of(
     'BAD_RESPONSE',
-    `${failedTo(purpose)}: the answer of ${purpose.host} ${cut ? 'broke off' : faults[parsed.why]}`,
+    failed(purpose, text(cut ? 'http.brokeOff' : faults[parsed.why], { host: purpose.host })),
     {
       reason: cut ? 'incompleteBody' : 'malformedBody',
       status: response.status,
-      hint: 'Try again; if it stays so, check the address and any proxy in front of it.',
+      hint: text('registry.unreadable.hint'),
     },
   );
 }

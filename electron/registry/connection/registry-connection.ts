@@ -1,4 +1,5 @@
 import { BerthError } from '../../../shared/errors.ts';
+import type { Text } from '../../../shared/text/text.ts';
 import type { AddressPolicy } from '../../http/address-policy.ts';
 import { type ByteRange, rangeHeader } from '../../http/byte-range.ts';
 import type { Effect } from '../../http/effect.ts';
@@ -42,7 +43,7 @@ export interface RegistryRequest {
   /** Asked for once when a token for `scopes` does not suffice. */
   widerScopes?: readonly string[] | undefined;
   limit: number;
-  operation: string;
+  operation: Text;
   signal: AbortSignal;
 }
 
@@ -55,8 +56,8 @@ export interface RegistryConnection {
   /** Throws BerthError when no answer came; refusals are answers. */
   request(request: RegistryRequest): Promise<AuthenticatedResponse>;
   /** `GET /v2/` (OCI Distribution 1.1, "end-1"). */
-  ping(operation: string, signal: AbortSignal): Promise<AuthenticatedResponse>;
-  askFor(operation: string): RequestPurpose;
+  ping(operation: Text, signal: AbortSignal): Promise<AuthenticatedResponse>;
+  askFor(operation: Text): RequestPurpose;
   /** What the registry asked for last, of whoever it did not know yet. */
   challenges(): readonly Challenge[];
   close(): Promise<void>;
@@ -72,7 +73,7 @@ export function createSession(options: {
   sent: SentSecrets;
 }): RegistryConnection {
   const { endpoint, limits, transport, sent } = options;
-  const hide = (text: string) => sent.hide(text);
+  const { hide } = sent;
   const notes = new ServerNotes(hide);
   const tokens = new TokenSource(endpoint, transport, limits, options.readOnly);
   const authenticator = new Authenticator({
@@ -93,7 +94,7 @@ export function createSession(options: {
     return response;
   }
 
-  function askFor(operation: string): RequestPurpose {
+  function askFor(operation: Text): RequestPurpose {
     return { operation, host: endpoint.name, hide };
   }
 
@@ -122,7 +123,7 @@ export function createSession(options: {
     });
   }
 
-  async function ping(operation: string, signal: AbortSignal): Promise<AuthenticatedResponse> {
+  async function ping(operation: Text, signal: AbortSignal): Promise<AuthenticatedResponse> {
     const response = await send({
       url: apiUrl(endpoint, '/v2/'),
       effect: 'read',

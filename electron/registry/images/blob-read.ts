@@ -1,5 +1,6 @@
 import { BerthError } from '../../../shared/errors.ts';
 import { isDigest } from '../../../shared/image-reference.ts';
+import { text } from '../../../shared/text/text.ts';
 import {
   answeredRange,
   type ByteRange,
@@ -8,12 +9,12 @@ import {
   unsatisfiable,
 } from '../../http/byte-range.ts';
 import type { ByteStream } from '../../http/byte-stream.ts';
-import { failedTo, foreign, type RequestPurpose } from '../../http/request-purpose.ts';
+import { failed, foreign, type RequestPurpose } from '../../http/request-purpose.ts';
 import { header } from '../../http/response.ts';
 import { isCheckable, verifiedBytes } from '../../http/verified-bytes.ts';
 import { apiUrl, repositoryPath } from '../protocol/endpoint.ts';
 import { type ImageAccess, nameOf, scopesOf } from './image-access.ts';
-import { digestMismatch, manifestError, uncheckable } from './manifest-error.ts';
+import { manifestError, noDigest, otherContent, uncheckable } from './manifest-error.ts';
 
 /** A blob on its way. */
 export interface BlobContent {
@@ -44,11 +45,11 @@ export interface BlobRequest {
 export async function readBlob(access: ImageAccess, request: BlobRequest): Promise<BlobContent> {
   const { session } = access;
   const { repository, digest, size, range, signal } = request;
-  if (!isDigest(digest)) throw BerthError.invalid('digest', `"${digest}" is no digest`);
+  if (!isDigest(digest)) throw noDigest(digest);
   if (!isCheckable(digest)) throw uncheckable(digest);
   if (range !== undefined && size !== undefined && range.start >= size)
     throw beyondEnd(range, size);
-  const operation = `read the blob ${nameOf(access, repository, digest)}`;
+  const operation = text('operation.readBlob', { blob: nameOf(access, repository, digest) });
   const path = repositoryPath(session.endpoint, repository);
   const response = await session.request({
     effect: 'read',
@@ -81,11 +82,7 @@ export async function readBlob(access: ImageAccess, request: BlobRequest): Promi
         : { digest: null, length: part.end - part.start + 1 };
     const wrong = (what: 'digest' | 'length', bytes: number) =>
       what === 'digest'
-        ? digestMismatch(
-            purpose,
-            `${host} sent something else than ${digest}`,
-            'The content was changed on the way or in the registry. Do not use it.',
-          )
+        ? otherContent(purpose, host, digest)
         : lengthMismatch(purpose, host, bytes, expected.length ?? 0);
     const bytes = {
       close: stream.close,
@@ -98,8 +95,8 @@ export async function readBlob(access: ImageAccess, request: BlobRequest): Promi
   }
 }
 
-function lengthOf(text: string | null): number | null {
-  return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null;
+function lengthOf(told: string | null): number | null {
+  return told !== null && /^\d{1,15}$/.test(told) ? Number(told) : null;
 }
 
 function lengthMismatch(
@@ -110,10 +107,12 @@ function lengthMismatch(
 ): BerthError {
   return BerthError.of(
     'BAD_RESPONSE',
-    `${failedTo(purpose)}: ${host} sent ${bytes > expected ? 'more than' : `${bytes} of`} ${expected} bytes`,
-    {
-      reason: 'lengthMismatch',
-      hint: 'The content was changed on the way or in the registry. Do not use it.',
-    },
+    failed(
+      purpose,
+      bytes > expected
+        ? text('images.tooLong', { host, expected })
+        : text('images.tooShort', { host, bytes, expected }),
+    ),
+    { reason: 'lengthMismatch', hint: text('images.changed.hint') },
   );
 }

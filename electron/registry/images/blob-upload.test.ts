@@ -14,6 +14,7 @@ import { ada, adaBasic, challenge } from '../../../e2e/fixtures/registry-client/
 import { failureOf, idle } from '../../../e2e/fixtures/registry-client/client-under-test.ts';
 import { createScene } from '../../../e2e/fixtures/registry-client/scene.ts';
 import { BerthError } from '../../../shared/errors.ts';
+import { text } from '../../../shared/text/text.ts';
 
 const { serve, client, later } = createScene(startMisbehavingServer);
 const signal = idle;
@@ -246,7 +247,7 @@ describe('an upload ends', () => {
         throw error;
       },
     });
-    const told = BerthError.of('STORAGE', 'The file is gone');
+    const told = BerthError.of('STORAGE', text('http.contentUnreadable'));
     expect(await failureOf(registry.uploadBlob('a', digest, failing(told), { signal }))).toBe(told);
     const untold = new Error('EIO: secret of the disk');
     const error = await failureOf(registry.uploadBlob('a', digest, failing(untold), { signal }));

@@ -1,5 +1,5 @@
-import { BerthError } from '../../../shared/errors.ts';
 import { isDigest } from '../../../shared/image-reference.ts';
+import { type Text, text } from '../../../shared/text/text.ts';
 import { uriPart } from '../../../shared/uri-part.ts';
 import type { StreamBody } from '../../http/request-body.ts';
 import { header } from '../../http/response.ts';
@@ -10,7 +10,7 @@ import type { RegistryContent } from '../connection/registry-connection.ts';
 import { apiUrl, repositoryPath } from '../protocol/endpoint.ts';
 import { asDigest } from './digest.ts';
 import { type ImageAccess, nameOf, scopesOf } from './image-access.ts';
-import { uncheckable } from './manifest-error.ts';
+import { noDigest, uncheckable } from './manifest-error.ts';
 import { sendChunks, type UploadStep } from './upload-chunks.ts';
 import {
   contentMismatch,
@@ -39,7 +39,7 @@ const octets = 'application/octet-stream';
  */
 export async function uploadBlob(access: ImageAccess, upload: BlobUpload): Promise<void> {
   const { digest, content, repository, signal } = upload;
-  if (!isDigest(digest)) throw BerthError.invalid('digest', `"${digest}" is no digest`);
+  if (!isDigest(digest)) throw noDigest(digest);
   if (!isCheckable(digest)) throw uncheckable(digest);
   const { limits, askFor } = access.session;
   const purpose = askFor(operationOf(access, repository, digest));
@@ -140,6 +140,6 @@ function sameAlgorithm(one: string, other: string): boolean {
   return one.slice(0, one.indexOf(':')) === other.slice(0, other.indexOf(':'));
 }
 
-function operationOf(access: ImageAccess, repository: string, digest: string): string {
-  return `upload the blob ${nameOf(access, repository, digest)}`;
+function operationOf(access: ImageAccess, repository: string, digest: string): Text {
+  return text('operation.uploadBlob', { blob: nameOf(access, repository, digest) });
 }

@@ -1,4 +1,5 @@
 import { jsonValue } from '../../../shared/json-text.ts';
+import { text } from '../../../shared/text/text.ts';
 import { foreign } from '../../http/request-purpose.ts';
 import { isSuccess, textOf } from '../../http/response.ts';
 import { apiUrl, repositoryPath } from '../protocol/endpoint.ts';
@@ -6,7 +7,7 @@ import type { Descriptor } from './descriptor.ts';
 import { hasDigest } from './digest.ts';
 import { type ImageAccess, nameOf, scopesOf } from './image-access.ts';
 import { type ImageConfig, readImageConfig } from './image-config.ts';
-import { digestMismatch, manifestError, uncheckable } from './manifest-error.ts';
+import { manifestError, otherContent, uncheckable } from './manifest-error.ts';
 import type { ConfigBlob } from './manifest-results.ts';
 import { isImageConfigType } from './media-types.ts';
 
@@ -23,7 +24,7 @@ export async function fetchConfig(
   const { repository, config, signal } = request;
   const { digest, mediaType } = config;
   const path = repositoryPath(session.endpoint, repository);
-  const operation = `read the config ${nameOf(access, repository, digest)}`;
+  const operation = text('operation.readConfig', { blob: nameOf(access, repository, digest) });
   const response = await session.request({
     effect: 'read',
     url: apiUrl(session.endpoint, `/v2/${path}/blobs/${digest}`),
@@ -40,11 +41,7 @@ export async function fetchConfig(
   if (proven !== true)
     throw proven === null
       ? uncheckable(digest)
-      : digestMismatch(
-          purpose,
-          `${foreign(purpose, response.url.host)} sent something else than ${digest}`,
-          'The content was changed on the way or in the registry. Do not use it.',
-        );
+      : otherContent(purpose, foreign(purpose, response.url.host), digest);
   return {
     digest,
     mediaType,

@@ -1,5 +1,6 @@
-import { BerthError } from '../../../shared/errors.ts';
-import { failedTo } from '../../http/request-purpose.ts';
+import { BerthError, type RegistryError } from '../../../shared/errors.ts';
+import { text } from '../../../shared/text/text.ts';
+import { failed, type RequestPurpose, said } from '../../http/request-purpose.ts';
 import type { RegistryResponse } from '../../http/response.ts';
 import { type ErrorBody, readErrorBody } from '../protocol/error-body.ts';
 import { type ManifestSubject, manifestError } from './manifest-error.ts';
@@ -27,37 +28,33 @@ export function deleteError(response: RegistryResponse, subject: ManifestSubject
     ...(body.errors.length > 0 ? { registryErrors: body.errors } : {}),
   };
   const { purpose } = subject;
-  if (meansDisabled(response.status, body))
-    return BerthError.of(
-      'UNSUPPORTED',
-      `${failedTo(purpose)}: deletes are switched off on ${purpose.host}`,
-      {
-        ...fields,
-        reason: 'deleteDisabled',
-        hint: "The registry's owner can allow deletes in its settings.",
-      },
-    );
+  const { host } = purpose;
+  if (meansDisabled(response.status, body)) return deletesOff(purpose, fields);
   if (isInUse(response.status, body))
     return BerthError.of(
       'FORBIDDEN',
-      `${failedTo(purpose)}: ${purpose.host} keeps it because something else needs it${said(body)}`,
-      {
-        ...fields,
-        reason: 'stillReferenced',
-        hint: 'Delete the indexes that list it, or its other tags, first.',
-      },
+      failed(purpose, said(text('delete.inUse', { host }), body.excerpt)),
+      { ...fields, reason: 'stillReferenced', hint: text('delete.inUse.hint') },
     );
   if (isVeto(response.status, body))
     return BerthError.of(
       'FORBIDDEN',
-      `${failedTo(purpose)}: ${purpose.host} refuses${said(body)}`,
-      {
-        ...fields,
-        reason: 'immutable',
-        hint: 'A rule of the registry protects it, or this account may not delete.',
-      },
+      failed(purpose, said(text('delete.refused', { host }), body.excerpt)),
+      { ...fields, reason: 'immutable', hint: text('delete.refused.hint') },
     );
   return manifestError(response, subject);
+}
+
+/** UNSUPPORTED (deleteDisabled): the registry takes no deletes at all. */
+export function deletesOff(
+  purpose: RequestPurpose,
+  fields: { status?: number; registryErrors?: RegistryError[] } = {},
+): BerthError {
+  return BerthError.of('UNSUPPORTED', failed(purpose, text('delete.off', { host: purpose.host })), {
+    ...fields,
+    reason: 'deleteDisabled',
+    hint: text('delete.off.hint'),
+  });
 }
 
 /** 405 that denies a single manifest is not about deletes at large (zot, for the children of an index). */
@@ -83,8 +80,4 @@ function hasCode(body: ErrorBody, code: string): boolean {
 
 function hasVetoCode(body: ErrorBody): boolean {
   return body.errors.some((error) => vetoCodes.has(error.code));
-}
-
-function said(body: ErrorBody): string {
-  return body.excerpt === null ? '' : `: ${body.excerpt}`;
 }

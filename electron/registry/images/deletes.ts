@@ -1,11 +1,12 @@
 import { BerthError } from '../../../shared/errors.ts';
 import { isDigest } from '../../../shared/image-reference.ts';
-import { failedTo } from '../../http/request-purpose.ts';
+import { type Text, text } from '../../../shared/text/text.ts';
+import { failed } from '../../http/request-purpose.ts';
 import { isSuccess } from '../../http/response.ts';
 import type { AuthenticatedResponse } from '../auth/authenticator.ts';
-import { deleteError } from './delete-error.ts';
+import { deleteError, deletesOff } from './delete-error.ts';
 import { type ImageAccess, manifestUrl, nameOf, scopesOf } from './image-access.ts';
-import { digestMismatch } from './manifest-error.ts';
+import { digestMismatch, noDigest } from './manifest-error.ts';
 import type { Deletion, FallbackOutcome, Manifest, TagDeletion } from './manifest-results.ts';
 import { getManifest, headManifest, isPresent, type ManifestRequest } from './manifests.ts';
 import { hasReferrersApi } from './referrers.ts';
@@ -27,10 +28,7 @@ export async function deleteManifest(
   request: ManifestRequest,
 ): Promise<Deletion> {
   const { repository, reference: digest } = request;
-  if (!isDigest(digest))
-    throw BerthError.invalid('digest', `"${digest}" is not a digest`, {
-      hint: 'Deleting by digest needs sha256:… with 64 hex digits.',
-    });
+  if (!isDigest(digest)) throw noDigest(digest);
   requireDeletes(access, request);
   requireSureDigest(access, request);
   const manifest = await getManifest(access, request);
@@ -53,7 +51,7 @@ export async function deleteTag(
 ): Promise<TagDeletion> {
   const traits = access.traits.of(request.repository);
   if (isDigest(request.reference))
-    throw BerthError.invalid('tag', `"${request.reference}" is a digest, not a tag`);
+    throw BerthError.invalid('tag', text('reference.isDigest', { reference: request.reference }));
   requireDeletes(access, request);
   if (!traits.deletesByDigestOnly)
     try {
@@ -74,17 +72,16 @@ function isRefusedTag(error: unknown): boolean {
   return code === 'UNSUPPORTED' || code === 'BAD_RESPONSE' || code === 'NOT_FOUND';
 }
 
+function operationOf(
+  access: ImageAccess,
+  { repository, reference }: Pick<ManifestRequest, 'repository' | 'reference'>,
+): Text {
+  return text('operation.delete', { image: nameOf(access, repository, reference) });
+}
+
 function requireDeletes(access: ImageAccess, { repository, reference }: ManifestRequest): void {
   if (access.traits.deletes(repository) !== 'off') return;
-  const purpose = access.session.askFor(`delete ${nameOf(access, repository, reference)}`);
-  throw BerthError.of(
-    'UNSUPPORTED',
-    `${failedTo(purpose)}: deletes are switched off on ${purpose.host}`,
-    {
-      reason: 'deleteDisabled',
-      hint: "The registry's owner can allow deletes in its settings.",
-    },
-  );
+  throw deletesOff(access.session.askFor(operationOf(access, { repository, reference })));
 }
 
 function requireSureDigest(access: ImageAccess, { repository, reference }: ManifestRequest): void {
@@ -94,11 +91,11 @@ function requireSureDigest(access: ImageAccess, { repository, reference }: Manif
 
 function doubtful(access: ImageAccess, repository: string, reference: string): BerthError {
   const { session } = access;
-  const purpose = session.askFor(`delete ${nameOf(access, repository, reference)}`);
+  const purpose = session.askFor(operationOf(access, { repository, reference }));
   return digestMismatch(
     purpose,
-    `${purpose.host} names this content by another digest than it has, so it might delete something else`,
-    "Nothing was deleted. Tell the registry's owner, or delete it with the registry's own tools.",
+    text('delete.digestInDoubt', { host: purpose.host }),
+    text('delete.digestInDoubt.hint'),
   );
 }
 
@@ -106,12 +103,10 @@ function doubtful(access: ImageAccess, repository: string, reference: string): B
 function unproven(access: ImageAccess, request: ManifestRequest, manifest: Manifest): BerthError {
   const { repository, reference } = request;
   if (manifest.proof === 'mismatch') return doubtful(access, repository, reference);
-  const purpose = access.session.askFor(`delete ${nameOf(access, repository, reference)}`);
-  return BerthError.of(
-    'UNSUPPORTED',
-    `${failedTo(purpose)}: its digest cannot be checked, since it is in a format that Berth only reads`,
-    { hint: "Nothing was deleted. Use the registry's own tools." },
-  );
+  const purpose = access.session.askFor(operationOf(access, request));
+  return BerthError.of('UNSUPPORTED', failed(purpose, text('delete.digestUnchecked')), {
+    hint: text('delete.digestUnchecked.hint'),
+  });
 }
 
 /** One DELETE, once, and a look at whether it took effect. */
@@ -131,7 +126,7 @@ async function remove(
   if (isSuccess(response.status)) return (await isGone(access, request)) ? 'deleted' : 'deleting';
   if (response.status >= 500 && (await isGone(access, request))) return 'deleted';
   const { repository, reference } = request;
-  const purpose = access.session.askFor(`delete ${nameOf(access, repository, reference)}`);
+  const purpose = access.session.askFor(operationOf(access, request));
   const error = deleteError(response, { purpose, auth: response.auth, repository, reference });
   if (error.reason === 'deleteDisabled') onDisabled?.();
   throw error;
@@ -151,7 +146,7 @@ function requestDelete(
     scopes: scopesOf(access, repository, 'pull', 'delete'),
     widerScopes: scopesOf(access, repository, '*'),
     limit: session.limits.errorBytes,
-    operation: `delete ${nameOf(access, repository, reference)}`,
+    operation: operationOf(access, request),
     signal,
   });
 }

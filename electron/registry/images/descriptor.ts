@@ -27,7 +27,7 @@ export interface Descriptor {
 export const textField = z.string().nullish().catch(null);
 
 /** A count; servers also write numbers as text. */
-export const countField = z.coerce.number().int().nonnegative().nullish().catch(null);
+const countField = z.coerce.number().int().nonnegative().nullish().catch(null);
 
 const platformSchema = z
   .object({

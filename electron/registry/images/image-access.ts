@@ -1,5 +1,6 @@
 import { BerthError } from '../../../shared/errors.ts';
 import { isDigest } from '../../../shared/image-reference.ts';
+import { text } from '../../../shared/text/text.ts';
 import { uriPart } from '../../../shared/uri-part.ts';
 import { repositoryScope } from '../auth/scope.ts';
 import type { RegistryConnection } from '../connection/registry-connection.ts';
@@ -31,8 +32,8 @@ function referencePath(reference: string): string {
     reference.length > 255 ||
     /[\p{Cc}\s/:@]/u.test(reference);
   if (unusable)
-    throw BerthError.invalid('reference', `"${reference}" is neither a tag nor a digest`, {
-      hint: 'A tag looks like 1.0 or latest, a digest like sha256:… with 64 hex digits.',
+    throw BerthError.invalid('reference', text('reference.invalid', { reference }), {
+      hint: text('reference.invalid.hint'),
     });
   return uriPart(reference);
 }

@@ -1,6 +1,7 @@
 import { BerthError } from '../../../shared/errors.ts';
 import { isDigest } from '../../../shared/image-reference.ts';
-import { failedTo, type RequestPurpose } from '../../http/request-purpose.ts';
+import { type Text, text } from '../../../shared/text/text.ts';
+import { failed, type RequestPurpose } from '../../http/request-purpose.ts';
 import type { RegistryResponse } from '../../http/response.ts';
 import { readErrorBody } from '../protocol/error-body.ts';
 import { type ResponseSubject, responseError } from '../protocol/response-error.ts';
@@ -38,41 +39,58 @@ export function manifestError(response: RegistryResponse, subject: ManifestSubje
   if (!codes.some((code) => manifestCodes.has(code)))
     return BerthError.of(
       'NOT_FOUND',
-      `${failedTo(purpose)}: ${purpose.host} does not find it, and does not say what is missing`,
-      { ...fields, hint: 'Check the names of the repository and the tag, and who may see them.' },
+      failed(purpose, text('images.nothingFound', { host: purpose.host })),
+      { ...fields, hint: text('images.nothingFound.hint') },
     );
   return isDigest(reference)
     ? BerthError.of(
         'NOT_FOUND',
-        `${failedTo(purpose)}: ${repository} holds nothing with the digest ${reference}`,
+        failed(purpose, text('images.digestNotFound', { repository, digest: reference })),
         {
           ...fields,
           reason: 'manifestNotFound',
-          hint: 'It may have been deleted, or never been copied to this registry.',
+          hint: text('images.digestNotFound.hint'),
         },
       )
     : BerthError.of(
         'NOT_FOUND',
-        `${failedTo(purpose)}: there is no tag ${reference} in ${repository}`,
+        failed(purpose, text('images.tagNotFound', { tag: reference, repository })),
         {
           ...fields,
           reason: 'tagNotFound',
-          hint: 'It may have been deleted; load the tags again.',
+          hint: text('images.tagNotFound.hint'),
         },
       );
 }
 
+/** INVALID_INPUT: what should be a digest is none. */
+export function noDigest(digest: string): BerthError {
+  return BerthError.invalid('digest', text('digest.invalid', { digest }), {
+    hint: text('digest.invalid.hint'),
+  });
+}
+
 /** UNSUPPORTED: a digest whose algorithm Berth does not compute. */
 export function uncheckable(digest: string): BerthError {
-  return BerthError.of('UNSUPPORTED', `The digest ${digest} cannot be checked`, {
-    hint: 'Berth knows sha256, sha384 and sha512.',
+  return BerthError.of('UNSUPPORTED', text('digest.unknown', { digest }), {
+    hint: text('digest.unknown.hint'),
   });
 }
 
 /** BAD_RESPONSE (digestMismatch): what came is not what was asked for by digest. */
-export function digestMismatch(purpose: RequestPurpose, what: string, hint: string): BerthError {
-  return BerthError.of('BAD_RESPONSE', `${failedTo(purpose)}: ${what}`, {
-    reason: 'digestMismatch',
-    hint,
-  });
+export function digestMismatch(purpose: RequestPurpose, why: Text, hint: Text): BerthError {
+  return BerthError.of('BAD_RESPONSE', failed(purpose, why), { reason: 'digestMismatch', hint });
+}
+
+/** The same for content that `host` sent. */
+export function otherContent(
+  purpose: RequestPurpose,
+  host: RequestPurpose['host'],
+  digest: string,
+): BerthError {
+  return digestMismatch(
+    purpose,
+    text('images.otherContent', { host, digest }),
+    text('images.changed.hint'),
+  );
 }

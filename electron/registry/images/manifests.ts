@@ -1,12 +1,13 @@
 import { BerthError } from '../../../shared/errors.ts';
 import { isDigest } from '../../../shared/image-reference.ts';
+import { text } from '../../../shared/text/text.ts';
 import { header, isSuccess } from '../../http/response.ts';
 import type { AuthenticatedResponse } from '../auth/authenticator.ts';
 import { readJson } from '../connection/json-body.ts';
 import { algorithmOf, asDigest, digestOf, hasDigest } from './digest.ts';
 import { type ImageAccess, manifestUrl, nameOf, scopesOf } from './image-access.ts';
 import { mediaTypeOf, readDocument } from './manifest-document.ts';
-import { digestMismatch, type ManifestSubject, manifestError } from './manifest-error.ts';
+import { type ManifestSubject, manifestError, otherContent } from './manifest-error.ts';
 import type { DigestProof, Manifest, ManifestHead } from './manifest-results.ts';
 import { acceptManifests, isSchema1Type, specificType } from './media-types.ts';
 
@@ -86,7 +87,7 @@ export async function isPresent(access: ImageAccess, request: ManifestRequest): 
 async function ask(access: ImageAccess, request: ManifestRequest, method: 'GET' | 'HEAD') {
   const { session } = access;
   const { repository, reference, signal } = request;
-  const operation = `read ${nameOf(access, repository, reference)}`;
+  const operation = text('operation.read', { image: nameOf(access, repository, reference) });
   const response = await session.request({
     effect: 'read',
     url: manifestUrl(access, repository, reference),
@@ -143,11 +144,7 @@ function proveAsked(body: Buffer, mediaType: string | null, subject: ManifestSub
   if (fits === true) return { digest, proof: 'computed' };
   // The digest of a signed schema 1 manifest leaves its signatures out.
   if (fits === null || isSchema1Type(mediaType)) return { digest, proof: 'header' };
-  throw digestMismatch(
-    subject.purpose,
-    `${subject.purpose.host} sent something else than ${digest}`,
-    'The content was changed on the way or in the registry. Do not use it.',
-  );
+  throw otherContent(subject.purpose, subject.purpose.host, digest);
 }
 
 /** For a tag: the hash in the claim's own algorithm, so that both can be compared. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BerthError, isCancelled } from '../../../shared/errors.ts';
 import { jsonValue } from '../../../shared/json-text.ts';
+import { type Text, text } from '../../../shared/text/text.ts';
 import { cancelled } from '../../http/connection-error.ts';
 import { OneAtATime } from '../../http/one-at-a-time.ts';
 import { header, isSuccess, textOf } from '../../http/response.ts';
@@ -56,9 +57,7 @@ export async function removeFromTag(
 ): Promise<FallbackOutcome> {
   const { repository, subject, signal } = request;
   const tag = referrersTag(subject);
-  const purpose = access.session.askFor(
-    `update the list of referrers ${nameOf(access, repository, tag)}`,
-  );
+  const purpose = access.session.askFor(operationOf(access, repository, tag));
   try {
     return await writers.run(
       manifestUrl(access, repository, tag).href,
@@ -111,11 +110,15 @@ async function removeOnce(
     },
     scopes: scopesOf(access, repository, 'pull', 'push'),
     limit: session.limits.errorBytes,
-    operation: `update the list of referrers ${nameOf(access, repository, tag)}`,
+    operation: operationOf(access, repository, tag),
     signal,
   });
   if (response.status === 412) return 'changed';
   return isSuccess(response.status) ? 'updated' : 'notUpdated';
+}
+
+function operationOf(access: ImageAccess, repository: string, tag: string): Text {
+  return text('operation.updateReferrers', { image: nameOf(access, repository, tag) });
 }
 
 /** `If-Match` compares strongly (RFC 9110, section 13.1.1): a weak tag would never fit. */

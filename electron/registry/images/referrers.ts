@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { BerthError } from '../../../shared/errors.ts';
 import { isDigest } from '../../../shared/image-reference.ts';
+import { text } from '../../../shared/text/text.ts';
+import { failed } from '../../http/request-purpose.ts';
 import { headerLines, isSuccess, isWebPage } from '../../http/response.ts';
 import type { AuthenticatedResponse } from '../auth/authenticator.ts';
 import { readJson } from '../connection/json-body.ts';
@@ -9,7 +11,7 @@ import { apiUrl, repositoryPath } from '../protocol/endpoint.ts';
 import { readErrorBody } from '../protocol/error-body.ts';
 import { type Descriptor, readAnnotations, readDescriptors, textField } from './descriptor.ts';
 import { type ImageAccess, nameOf, scopesOf } from './image-access.ts';
-import { manifestError } from './manifest-error.ts';
+import { manifestError, noDigest } from './manifest-error.ts';
 import type { ReferrersChunk } from './manifest-results.ts';
 import { mediaTypes, specificType } from './media-types.ts';
 import { listByTag } from './referrers-tag.ts';
@@ -44,10 +46,7 @@ export async function* walkReferrers(
 ): AsyncGenerator<ReferrersChunk, void, undefined> {
   const { repository, digest, artifactType, signal } = request;
   const traits = access.traits.of(repository);
-  if (!isDigest(digest))
-    throw BerthError.invalid('digest', `"${digest}" is not a digest`, {
-      hint: 'Referrers are listed by digest, such as sha256:… with 64 hex digits.',
-    });
+  if (!isDigest(digest)) throw noDigest(digest);
   let certain = traits.referrersApi === 'no';
   if (!certain) {
     try {
@@ -92,9 +91,8 @@ async function* walkApi(
   const pages = walkPages({
     url: listUrl(access, request),
     sizes: [],
-    maxPages: limits.pages,
-    maxNames: limits.names,
-    maxBytes: limits.nameBytes,
+    limits,
+    signal: request.signal,
     fetch: async (url) => {
       const page = await fetchPage(access, request, url, first);
       first = false;
@@ -126,7 +124,9 @@ async function fetchPage(
 ): Promise<{ all: Descriptor[]; wanted: Descriptor[]; links: string[] }> {
   const { session } = access;
   const { repository, digest, artifactType, signal } = request;
-  const operation = `list the referrers of ${nameOf(access, repository, digest)}`;
+  const operation = text('operation.listReferrers', {
+    image: nameOf(access, repository, digest),
+  });
   const response = await session.request({
     effect: 'read',
     url,
@@ -146,8 +146,8 @@ async function fetchPage(
     if (first) throw new NoReferrersApi(true);
     throw BerthError.of(
       'BAD_RESPONSE',
-      `Could not ${operation}: a page of ${purpose.host} holds no list of referrers`,
-      { reason: 'malformedBody', status: response.status, hint: 'Try again.' },
+      failed(purpose, text('images.noReferrers', { host: purpose.host })),
+      { reason: 'malformedBody', status: response.status, hint: text('http.tryAgain.hint') },
     );
   }
   access.traits.of(repository).referrersApi = 'yes';

@@ -1,7 +1,8 @@
 import { BerthError } from '../../../shared/errors.ts';
+import { text } from '../../../shared/text/text.ts';
 import type { ClientLimits } from '../../http/limits.ts';
 import type { StreamBody } from '../../http/request-body.ts';
-import { failedTo, type RequestPurpose } from '../../http/request-purpose.ts';
+import { failed, type RequestPurpose } from '../../http/request-purpose.ts';
 import { header } from '../../http/response.ts';
 import type { AuthenticatedResponse } from '../auth/authenticator.ts';
 
@@ -82,7 +83,7 @@ function chunkLength({ limits, minimum, purpose }: Parameters<typeof sendChunks>
     throw BerthError.tooLarge(
       asked,
       largestChunk,
-      `${failedTo(purpose)}: ${purpose.host} wants larger pieces than Berth sends`,
+      failed(purpose, text('upload.chunkTooLarge', { host: purpose.host })),
     );
   return Math.max(asked, limits.uploadChunkBytes);
 }
@@ -90,10 +91,10 @@ function chunkLength({ limits, minimum, purpose }: Parameters<typeof sendChunks>
 function notAllTaken(purpose: RequestPurpose): BerthError {
   return BerthError.of(
     'BAD_RESPONSE',
-    `${failedTo(purpose)}: ${purpose.host} took only a part of it`,
+    failed(purpose, text('upload.partTaken', { host: purpose.host })),
     {
       reason: 'incompleteBody',
-      hint: 'Try again.',
+      hint: text('http.tryAgain.hint'),
     },
   );
 }

@@ -1,5 +1,6 @@
 import { BerthError } from '../../../shared/errors.ts';
-import { failedTo, foreign, type RequestPurpose } from '../../http/request-purpose.ts';
+import { text } from '../../../shared/text/text.ts';
+import { failed, foreign, type RequestPurpose } from '../../http/request-purpose.ts';
 import type { RegistryResponse } from '../../http/response.ts';
 import { readErrorBody } from '../protocol/error-body.ts';
 import { type ResponseSubject, responseError } from '../protocol/response-error.ts';
@@ -26,26 +27,26 @@ export function uploadError(
   if (errors.some(({ code }) => code === 'DIGEST_INVALID'))
     return BerthError.of(
       'BAD_RESPONSE',
-      `${failedTo(purpose)}: ${purpose.host} has got something else than ${digest}`,
-      { ...fields, reason: 'digestMismatch', hint: 'It was changed on the way. Try again.' },
+      failed(purpose, text('upload.otherReceived', { host: purpose.host, digest })),
+      { ...fields, reason: 'digestMismatch', hint: text('upload.otherReceived.hint') },
     );
   if (response.status === 413)
     return BerthError.of(
       'BAD_RESPONSE',
-      `${failedTo(purpose)}: it is larger than ${purpose.host}, or a proxy in front of it, takes`,
+      failed(purpose, text('upload.tooLarge', { host: purpose.host })),
       {
         ...fields,
         reason: 'unexpectedStatus',
-        hint: "The registry's owner can raise the limit for uploads.",
+        hint: text('upload.tooLarge.hint'),
       },
     );
   if (response.status === 404 && errors.some(({ code }) => lostCodes.has(code)))
     return BerthError.of(
       'NOT_FOUND',
-      `${failedTo(purpose)}: ${purpose.host} has dropped the upload`,
+      failed(purpose, text('upload.dropped', { host: purpose.host })),
       {
         ...fields,
-        hint: 'Try again.',
+        hint: text('http.tryAgain.hint'),
       },
     );
   return responseError(response, subject);
@@ -64,25 +65,30 @@ export function contentMismatch(
   what: 'digest' | 'length',
   told: { digest: string; bytes: number; length: number | null },
 ): BerthError {
-  return what === 'digest'
-    ? BerthError.invalid(
-        'content',
-        `${failedTo(purpose)}: the content to send is something else than ${told.digest}`,
-        { reason: 'digestMismatch', hint: 'Nothing was stored.' },
-      )
-    : BerthError.invalid(
-        'content',
-        `${failedTo(purpose)}: the content to send is ${told.bytes < (told.length ?? 0) ? 'shorter' : 'longer'} than ${told.length} bytes`,
-        { reason: 'lengthMismatch', hint: 'Nothing was stored.' },
-      );
+  const hint = text('upload.nothingStored.hint');
+  if (what === 'digest')
+    return BerthError.invalid(
+      'content',
+      failed(purpose, text('upload.otherContent', { digest: told.digest })),
+      { reason: 'digestMismatch', hint },
+    );
+  const length = told.length ?? 0;
+  return BerthError.invalid(
+    'content',
+    failed(
+      purpose,
+      text(told.bytes < length ? 'upload.contentShorter' : 'upload.contentLonger', { length }),
+    ),
+    { reason: 'lengthMismatch', hint },
+  );
 }
 
 /** BAD_RESPONSE (digestMismatch): the registry says that it has stored something else. */
 export function otherStored(purpose: RequestPurpose, named: string, digest: string): BerthError {
   return digestMismatch(
     purpose,
-    `${purpose.host} has stored ${named} in place of ${digest}`,
-    'The content was changed on the way or in the registry. Do not use it.',
+    text('upload.otherStored', { host: purpose.host, stored: named, digest }),
+    text('images.changed.hint'),
   );
 }
 
@@ -90,8 +96,8 @@ export function otherStored(purpose: RequestPurpose, named: string, digest: stri
 export function noUpload(purpose: RequestPurpose): BerthError {
   return BerthError.of(
     'BAD_RESPONSE',
-    `${failedTo(purpose)}: ${purpose.host} does not say where to send it`,
-    { reason: 'malformedBody', hint: 'Check the address and any proxy in front of the registry.' },
+    failed(purpose, text('upload.noLocation', { host: purpose.host })),
+    { reason: 'malformedBody', hint: text('upload.noLocation.hint') },
   );
 }
 
@@ -99,10 +105,13 @@ export function noUpload(purpose: RequestPurpose): BerthError {
 export function placeRefused(purpose: RequestPurpose, url: URL): BerthError {
   return BerthError.of(
     'UNREACHABLE',
-    `${failedTo(purpose)}: ${purpose.host} wants it sent to ${foreign(purpose, url.host)} without encryption`,
+    failed(
+      purpose,
+      text('upload.unencrypted', { host: purpose.host, target: foreign(purpose, url.host) }),
+    ),
     {
       reason: 'redirectRefused',
-      hint: "No content was sent. The registry's owner has to correct its external address.",
+      hint: text('upload.unencrypted.hint'),
     },
   );
 }

@@ -1,5 +1,6 @@
 import { BerthError } from '../../../shared/errors.ts';
-import { failedTo } from '../../http/request-purpose.ts';
+import { type Text, text } from '../../../shared/text/text.ts';
+import { failed } from '../../http/request-purpose.ts';
 import { isSuccess, isWebPage } from '../../http/response.ts';
 import { catalogScope } from '../auth/scope.ts';
 import type { RegistryConnection } from '../connection/registry-connection.ts';
@@ -40,9 +41,8 @@ export async function* walkCatalog(
   const pages = walkPages({
     url: apiUrl(session.endpoint, '/v2/_catalog'),
     sizes: pageSizes,
-    maxPages: session.limits.pages,
-    maxNames: session.limits.names,
-    maxBytes: session.limits.nameBytes,
+    limits: session.limits,
+    signal: options.signal,
     fetch: (url) => ranged.fetch(url),
   });
   let any = false;
@@ -81,8 +81,8 @@ export async function peekCatalog(
   }
 }
 
-function catalogOperation(session: RegistryConnection): string {
-  return `list the repositories of ${session.endpoint.name}`;
+function catalogOperation(session: RegistryConnection): Text {
+  return text('operation.listRepositories', { registry: session.endpoint.name });
 }
 
 /** Docker Hub has no catalog; asking would only look like a failure. */
@@ -92,17 +92,13 @@ function requireCatalog(session: RegistryConnection): void {
 
 function catalogClosed(session: RegistryConnection, cause?: BerthError): BerthError {
   const purpose = session.askFor(catalogOperation(session));
-  return BerthError.of(
-    'FORBIDDEN',
-    `${failedTo(purpose)}: the registry does not let its repositories be listed`,
-    {
-      reason: 'catalogClosed',
-      hint: 'Repositories can still be opened by name: add the ones you use.',
-      ...(cause?.status === undefined ? {} : { status: cause.status }),
-      ...(cause?.registryErrors === undefined ? {} : { registryErrors: cause.registryErrors }),
-      cause,
-    },
-  );
+  return BerthError.of('FORBIDDEN', failed(purpose, text('catalog.closed')), {
+    reason: 'catalogClosed',
+    hint: text('catalog.closed.hint'),
+    ...(cause?.status === undefined ? {} : { status: cause.status }),
+    ...(cause?.registryErrors === undefined ? {} : { registryErrors: cause.registryErrors }),
+    cause,
+  });
 }
 
 /**

@@ -1,6 +1,6 @@
 import { header, type RegistryResponse } from '../../http/response.ts';
+import { nextLink, nextPageUrl } from '../paging/link-header.ts';
 import { isRising } from './component-order.ts';
-import { nextLink, nextPageUrl } from './link-header.ts';
 import type { ReceivedPage } from './pages.ts';
 
 /** A page of the catalog with the answer it came in. */

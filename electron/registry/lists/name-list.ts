@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { BerthError } from '../../../shared/errors.ts';
+import { type Text, text } from '../../../shared/text/text.ts';
+import { failed } from '../../http/request-purpose.ts';
 import { headerLines, isSuccess } from '../../http/response.ts';
 import type { AuthenticatedResponse } from '../auth/authenticator.ts';
 import { readJson } from '../connection/json-body.ts';
@@ -14,10 +16,15 @@ export interface NameListRequest {
   member: 'repositories' | 'tags';
   scopes: readonly string[];
   widerScopes?: readonly string[] | undefined;
-  operation: string;
+  operation: Text;
   repository?: string | undefined;
   signal: AbortSignal;
 }
+
+const missing = {
+  repositories: 'registry.noRepositoryList',
+  tags: 'registry.noTagList',
+} as const;
 
 const listSchema = z.record(z.string(), z.unknown());
 const membersSchema = z.array(z.unknown()).nullish();
@@ -59,11 +66,11 @@ async function fetchOnce(session: RegistryConnection, request: NameListRequest) 
   if (!json.success || members === null || !members.success || holdsOnlyErrors(json.data, member))
     throw BerthError.of(
       'BAD_RESPONSE',
-      `Could not ${operation}: the answer of ${purpose.host} holds no list of ${member}`,
+      failed(purpose, text(missing[member], { host: purpose.host })),
       {
         reason: 'malformedBody',
         status: response.status,
-        hint: 'Check the address; another service may be answering.',
+        hint: text('registry.noList.hint'),
       },
     );
   return {

@@ -1,10 +1,7 @@
 import { BerthError } from '../../../shared/errors.ts';
-import { ListBudget, listLimits } from '../../../shared/list-budget.ts';
-import { nextLink, nextPageUrl } from './link-header.ts';
+import { nextLink, nextPageUrl } from '../paging/link-header.ts';
+import { type ListBounds, type Page, walk } from '../paging/walk.ts';
 import { isRefusedSize, isSizeRefusal } from './page-size.ts';
-
-/** The addresses of all pages are kept, to notice one that comes back. */
-const maxUrlLength = 4096;
 
 /** One page as it came: names as they stand in it, and its `Link` lines. */
 export interface ReceivedPage {
@@ -26,115 +23,109 @@ export interface PagedList {
    * it, `undefined` for none. Empty: the list has no sizes.
    */
   sizes: readonly (number | undefined)[];
-  maxPages: number;
-  maxNames: number;
-  /** Bytes of all names together; absent: those of any list. */
-  maxBytes?: number;
+  limits: ListBounds;
+  signal: AbortSignal;
   /** Throws BerthError for a refused or unreadable page. */
   fetch: (url: URL) => Promise<ReceivedPage>;
 }
 
-/** Pages without a name that a server may point on from, one after the other; filters leave such. */
-const mostEmptyPages = 100;
+/** A page to ask for; `invented` where no server named it. */
+interface Place {
+  url: URL;
+  invented: boolean;
+}
 
 /**
  * Walks a paged list (OCI Distribution 1.1, "Listing Tags"; distribution's
  * `_catalog`): `Link` leads on, through empty pages too; a full page without
  * one gets a single question for what comes after its last name, since servers
- * forget `Link` (Nexus, Gitea). Names come once; pages that repeat what was
- * there end the walk. A cursor the server has forgotten starts it over, once.
+ * forget `Link` (Nexus, Gitea). A cursor the server has forgotten starts it over,
+ * once.
  */
 export async function* walkPages(list: PagedList): AsyncGenerator<NamesPage, void, undefined> {
-  const seen = new Set<string>();
-  const budget = new ListBudget({ names: list.maxNames, bytes: list.maxBytes ?? listLimits.bytes });
-  const visited = new Set<string>();
-  const sizes = [...list.sizes];
-  let size = sizes.shift();
-  let url = sized(list.url, size);
-  let restarted = false;
-  let invented = false;
-  let empties = 0;
-  let linked = false;
-  for (let count = 0; count < list.maxPages; ) {
-    visited.add(url.href);
-    const page = await list.fetch(url).catch((error: unknown) => {
+  const { limits, signal } = list;
+  const reader = new PageReader(list);
+  const pages = walk<string, Place>({
+    first: reader.first(),
+    fetch: (place) => reader.read(place),
+    nameOf: ({ url }) => url.href,
+    keyOf: (name) => name,
+    endsWithRepeats: true,
+    limits,
+    signal,
+  });
+  for await (const { items, incomplete } of pages) yield { names: items, incomplete };
+}
+
+/** Asks for the pages of one list, in a size that the server takes. */
+class PageReader {
+  readonly #list: PagedList;
+  readonly #sizes: (number | undefined)[];
+  #size: number | undefined;
+  #begun = false;
+  #restarted = false;
+  #linked = false;
+
+  constructor(list: PagedList) {
+    this.#list = list;
+    this.#sizes = [...list.sizes];
+    this.#size = this.#sizes.shift();
+  }
+
+  first(): Place {
+    return { url: sized(this.#list.url, this.#size), invented: false };
+  }
+
+  async read({ url, invented }: Place): Promise<Page<string, Place>> {
+    try {
+      return this.#paged(await this.#list.fetch(url), url, invented);
+    } catch (error) {
       const refused =
-        list.sizes.includes(undefined) &&
-        (count === 0 ? isRefusedSize(error) : isSizeRefusal(error));
-      if (refused && (sizes.length > 0 || url.searchParams.has('n'))) {
-        size = sizes.shift();
-        url = sized(url, size);
-        return null;
+        this.#list.sizes.includes(undefined) &&
+        (this.#begun ? isSizeRefusal(error) : isRefusedSize(error));
+      if (refused && (this.#sizes.length > 0 || url.searchParams.has('n'))) {
+        this.#size = this.#sizes.shift();
+        return this.read({ url: sized(url, this.#size), invented });
       }
       // What is there was all that could be had: a cursor that no server gave may be refused.
-      if (invented && isAnswer(error)) return 'refused';
-      if (count === 0 || restarted || !isLostCursor(error)) throw error;
-      restarted = true;
-      visited.clear();
-      url = sized(list.url, size);
-      return null;
-    });
-    if (page === null) continue;
-    if (page === 'refused') {
-      yield { names: [], incomplete: true };
-      return;
+      if (invented && isAnswer(error)) return { items: [], next: 'lost' };
+      if (!this.#begun || this.#restarted || !isLostCursor(error)) throw error;
+      this.#restarted = true;
+      return { ...(await this.read(this.first())), restarted: true };
     }
-    count += 1;
-    const names: string[] = [];
-    for (const name of page.names) {
-      if (seen.has(name)) continue;
-      if (!budget.admits(name)) break;
-      seen.add(name);
-      names.push(name);
-    }
+  }
+
+  #paged({ names, links }: ReceivedPage, url: URL, invented: boolean): Page<string, Place> {
+    this.#begun = true;
     // A server that has given a `Link` once does not forget the next one.
-    linked ||= page.links.length > 0;
-    const empty = page.names.length === 0;
-    empties = empty ? empties + 1 : 0;
-    // Our own question brought nothing new: the server has said all before.
-    const answered: boolean = invented && names.length === 0 && (!empty || page.links.length === 0);
-    const step: Step =
-      answered && !budget.cut
-        ? { kind: 'end' }
-        : nextStep(page, url, list, size, visited, !linked && isFull(page, list, size));
-    const stalled = empty ? empties > mostEmptyPages : names.length === 0 && !restarted;
-    const full = budget.spent || count >= list.maxPages;
-    const goesOn = step.kind === 'next' && !stalled && !full;
-    yield { names, incomplete: budget.cut || (!goesOn && step.kind !== 'end') };
-    if (!goesOn || step.kind !== 'next') return;
-    url = step.url;
-    invented = step.invented;
+    this.#linked ||= links.length > 0;
+    return {
+      items: names,
+      next: this.#next({ names, links }, url),
+      unasked: invented && (names.length > 0 || links.length === 0),
+    };
   }
-}
 
-type Step = { kind: 'end' } | { kind: 'broken' } | { kind: 'next'; url: URL; invented: boolean };
-
-function nextStep(
-  page: ReceivedPage,
-  current: URL,
-  list: PagedList,
-  size: number | undefined,
-  visited: ReadonlySet<string>,
-  mayForget: boolean,
-): Step {
-  const link = nextLink(page.links);
-  if (link.kind === 'broken') return { kind: 'broken' };
-  if (link.kind === 'none') {
-    const last = page.names.at(-1);
-    if (last === undefined || !mayForget) return { kind: 'end' };
-    const url = sized(list.url, size);
-    url.searchParams.set('last', last);
-    return visited.has(url.href) ? { kind: 'broken' } : { kind: 'next', url, invented: true };
+  #next(page: ReceivedPage, current: URL): Place | null | 'lost' {
+    const link = nextLink(page.links);
+    if (link.kind === 'broken') return 'lost';
+    if (link.kind === 'none') {
+      const last = page.names.at(-1);
+      if (last === undefined || this.#linked || !this.#isFull(page)) return null;
+      const url = sized(this.#list.url, this.#size);
+      url.searchParams.set('last', last);
+      return { url, invented: true };
+    }
+    const url = nextPageUrl(link.target, current, this.#list.url);
+    if (url === null) return 'lost';
+    mendSize(url, this.#size);
+    return { url, invented: false };
   }
-  const url = nextPageUrl(link.target, current, list.url);
-  if (url === null || url.href.length > maxUrlLength) return { kind: 'broken' };
-  mendSize(url, size);
-  return visited.has(url.href) ? { kind: 'broken' } : { kind: 'next', url, invented: false };
-}
 
-/** More names than asked for come from servers that know no pages; without a size, any page may be a full one. */
-function isFull(page: ReceivedPage, list: PagedList, size: number | undefined): boolean {
-  return size === undefined ? list.sizes.length > 0 : page.names.length === size;
+  /** More names than asked for come from servers that know no pages; without a size, any page may be a full one. */
+  #isFull({ names }: ReceivedPage): boolean {
+    return this.#size === undefined ? this.#list.sizes.length > 0 : names.length === this.#size;
+  }
 }
 
 /** Sizes that make servers fail are not repeated back to them: negative ones, and several at once. */

@@ -19,6 +19,7 @@ import {
 } from '../../../e2e/fixtures/registry-client/distribution-catalog.ts';
 import { runsOf } from '../../../e2e/fixtures/thorough.ts';
 import { BerthError } from '../../../shared/errors.ts';
+import { text } from '../../../shared/text/text.ts';
 import { compareByComponent } from './component-order.ts';
 import { type ReceivedPage, walkPages } from './pages.ts';
 import { rangedWalk } from './ranged-walk.ts';
@@ -345,7 +346,8 @@ describe('any catalog, any order of answers', () => {
             const fails = count === failing;
             for (let turn = delays.next().value ?? 0; turn > 0; turn -= 1)
               await new Promise((resolve) => setImmediate(resolve));
-            if (fails || signal.aborted) throw BerthError.of('UNREACHABLE', 'gone');
+            if (fails || signal.aborted)
+              throw BerthError.of('UNREACHABLE', text('http.reset', { host: 'registry.test' }));
             const { names: page, link } = catalogAnswer(sorted, url);
             return {
               names: page,
@@ -361,8 +363,8 @@ describe('any catalog, any order of answers', () => {
           for await (const page of walkPages({
             url: new URL('http://registry.invalid/v2/_catalog'),
             sizes: [size],
-            maxPages: 1_000,
-            maxNames: 1_000,
+            limits: { pages: 1_000, names: 1_000, nameBytes: 1_000_000 },
+            signal: idle,
             fetch: patient,
           }))
             listed.push(...page.names);

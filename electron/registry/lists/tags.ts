@@ -1,4 +1,5 @@
 import { isDigest } from '../../../shared/image-reference.ts';
+import { text } from '../../../shared/text/text.ts';
 import { repositoryScope } from '../auth/scope.ts';
 import type { RegistryConnection } from '../connection/registry-connection.ts';
 import { apiUrl, repositoryPath } from '../protocol/endpoint.ts';
@@ -56,13 +57,14 @@ async function* walkOne(
 ): AsyncGenerator<NamesPage, void, undefined> {
   const path = repositoryPath(session.endpoint, repository);
   const name = decodeURIComponent(path);
-  const operation = `list the tags of ${session.endpoint.name}/${repository}`;
+  const operation = text('operation.listTags', {
+    repository: `${session.endpoint.name}/${repository}`,
+  });
   const pages = walkPages({
     url: apiUrl(session.endpoint, `/v2/${path}/tags/list`),
     sizes: pageSizes,
-    maxPages: session.limits.pages,
-    maxNames: session.limits.names,
-    maxBytes: session.limits.nameBytes,
+    limits: session.limits,
+    signal: options.signal,
     fetch: (url) =>
       fetchNames(session, {
         url,

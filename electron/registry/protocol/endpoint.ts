@@ -1,6 +1,7 @@
 import { dockerHub, isDockerHub, officialName } from '../../../shared/docker-hub.ts';
 import { BerthError } from '../../../shared/errors.ts';
 import { withoutTrailing } from '../../../shared/outer-characters.ts';
+import { text } from '../../../shared/text/text.ts';
 import { uriPart } from '../../../shared/uri-part.ts';
 
 /** Where a registry's API is, and how messages call it. */
@@ -45,8 +46,8 @@ export function repositoryPath(endpoint: Endpoint, repository: string): string {
   const full = endpoint.isDockerHub ? officialName(repository) : repository;
   const parts = full.split('/');
   if (parts.some((part) => part === '' || part === '.' || part === '..'))
-    throw BerthError.invalid('repository', `"${repository}" is not a repository name`, {
-      hint: 'A repository name looks like team/app.',
+    throw BerthError.invalid('repository', text('repository.invalid', { repository }), {
+      hint: text('repository.invalid.hint'),
     });
   return parts.map(uriPart).join('/');
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { inEnglish } from '../../../shared/text/render.ts';
 import { describeRateLimit, readRateLimit } from './rate-limit.ts';
 
 const now = Date.parse('2026-01-01T00:00:00Z');
@@ -44,9 +45,11 @@ test.each([
   [{ limit: 100, remaining: 3, windowSeconds: 21_600 }, '3 of 100 left in 6 hours'],
   [{ limit: 100, remaining: null, windowSeconds: 90 }, 'at most 100 in 90 seconds'],
   [{ limit: null, remaining: 3, windowSeconds: 600 }, '3 left in 10 minutes'],
+  [{ limit: null, remaining: 1, windowSeconds: 3600 }, '1 left in 1 hour'],
   [{}, null],
 ])('%j in words', (quota, expected) => {
-  expect(describeRateLimit({ ...none, ...quota })).toBe(expected);
+  const told = describeRateLimit({ ...none, ...quota });
+  expect(told === null ? null : inEnglish(told)).toBe(expected);
 });
 
 test.each([

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'undici/types/header.js';
+import { type Text, text } from '../../../shared/text/text.ts';
 import { header } from '../../http/response.ts';
 import { retryAfterMs } from '../../http/retry-after.ts';
 
@@ -37,15 +38,17 @@ export function readRateLimit(headers: IncomingHttpHeaders, now: number): RateLi
 }
 
 /** "3 of 100 left in 6 hours", or null when there are no numbers to tell. */
-export function describeRateLimit({ limit, remaining, windowSeconds }: RateLimit): string | null {
-  if (limit === null && remaining === null) return null;
-  const count =
-    limit === null
-      ? `${remaining} left`
-      : remaining === null
-        ? `at most ${limit}`
-        : `${remaining} of ${limit} left`;
-  return windowSeconds === null ? count : `${count} in ${describeSeconds(windowSeconds)}`;
+export function describeRateLimit({ limit, remaining, windowSeconds }: RateLimit): Text | null {
+  const count = describeCount(limit, remaining);
+  if (count === null || windowSeconds === null) return count;
+  return text('rateLimit.within', { count, time: describeSeconds(windowSeconds) });
+}
+
+function describeCount(limit: number | null, remaining: number | null): Text | null {
+  if (limit === null) return remaining === null ? null : text('rateLimit.left', { remaining });
+  return remaining === null
+    ? text('rateLimit.atMost', { limit })
+    : text('rateLimit.leftOf', { remaining, limit });
 }
 
 function readQuota(headers: IncomingHttpHeaders, name: 'limit' | 'remaining') {
@@ -73,11 +76,10 @@ function resetTime(headers: IncomingHttpHeaders, now: number): string | null {
   return null;
 }
 
-function describeSeconds(seconds: number): string {
-  for (const [unit, size] of [
-    ['hours', 3600],
-    ['minutes', 60],
-  ] as const)
-    if (seconds >= 2 * size && seconds % size === 0) return `${seconds / size} ${unit}`;
-  return `${seconds} seconds`;
+function describeSeconds(seconds: number): Text {
+  if (seconds > 0 && seconds % 3600 === 0)
+    return text('rateLimit.hours', { hours: seconds / 3600 });
+  if (seconds > 0 && seconds % 60 === 0)
+    return text('rateLimit.minutes', { minutes: seconds / 60 });
+  return text('rateLimit.seconds', { seconds });
 }

@@ -1,6 +1,8 @@
 import { BerthError, type ErrorReason, type RegistryError } from '../../../shared/errors.ts';
-import { failedTo, foreign, type RequestPurpose } from '../../http/request-purpose.ts';
+import { type Text, text } from '../../../shared/text/text.ts';
+import { failed, foreign, type RequestPurpose, said } from '../../http/request-purpose.ts';
 import { type RegistryResponse, textOf } from '../../http/response.ts';
+import { clientCertificateRequired } from '../../http/trust-error.ts';
 import type { AuthOutcome } from './auth-outcome.ts';
 import { type ErrorBody, readErrorBody } from './error-body.ts';
 import { describeRateLimit, readRateLimit } from './rate-limit.ts';
@@ -30,7 +32,8 @@ export function responseError(response: RegistryResponse, subject: ResponseSubje
     ...(body.errors.length > 0 ? { registryErrors: body.errors } : {}),
   };
   if (status === 429) return rateLimited(response, subject.purpose, subject.purpose.host);
-  if (isClientCertificateRefusal(response)) return clientCertificateError(subject, fields);
+  if (isClientCertificateRefusal(response))
+    return clientCertificateRequired(subject.purpose, fields);
   if (status === 401) return unauthorized(response, subject, fields, body);
   if (status === 403) return forbidden(subject, fields, body);
   if (status === 404) return notFound(subject, fields, body);
@@ -38,19 +41,19 @@ export function responseError(response: RegistryResponse, subject: ResponseSubje
   if (status >= 500) return serverFailed(subject.purpose, fields, body);
   if (isHttpOnTlsPort(response)) return httpOnTlsPort(subject.purpose, fields);
   if (body.isWebPage) return notARegistry(subject.purpose, fields);
+  const { purpose } = subject;
+  const { host } = purpose;
+  const { excerpt } = body;
   if (status === 405)
     return BerthError.of(
       'UNSUPPORTED',
-      `${failedTo(subject.purpose)}: ${subject.purpose.host} does not offer this${said(body)}`,
-      {
-        ...fields,
-        hint: 'The registry, or a proxy in front of it, has switched this off.',
-      },
+      failed(purpose, said(text('registry.notOffered', { host }), excerpt)),
+      { ...fields, hint: text('registry.notOffered.hint') },
     );
   return BerthError.of(
     'BAD_RESPONSE',
-    `${failedTo(subject.purpose)}: ${subject.purpose.host} answered with status ${status}${said(body)}`,
-    { ...fields, reason: 'unexpectedStatus', hint: 'Check the address of the registry.' },
+    failed(purpose, said(text('registry.status', { host, status }), excerpt)),
+    { ...fields, reason: 'unexpectedStatus', hint: text('registry.status.hint') },
   );
 }
 
@@ -58,18 +61,21 @@ export function responseError(response: RegistryResponse, subject: ResponseSubje
 export function rateLimited(
   response: RegistryResponse,
   purpose: RequestPurpose,
-  host: string,
+  host: RequestPurpose['host'],
 ): BerthError {
   const quota = readRateLimit(response.headers, Date.now());
   const { errors, excerpt } = readErrorBody(response);
   const count = quota === null ? null : describeRateLimit(quota);
-  const said = [excerpt, count].filter((one) => one !== null).join('; ');
+  const words =
+    excerpt === null || count === null
+      ? (excerpt ?? count)
+      : text('rateLimit.words', { words: excerpt, count });
   return BerthError.of(
     'RATE_LIMITED',
-    `${failedTo(purpose)}: ${host} takes no more requests for now${said === '' ? '' : ` (${said})`}`,
+    failed(purpose, said(text('rateLimit.reached', { host }), words)),
     {
       reason: 'rateLimit',
-      hint: 'Wait, or sign in: registries allow more to accounts they know.',
+      hint: text('rateLimit.reached.hint'),
       status: response.status,
       ...(errors.length > 0 ? { registryErrors: errors } : {}),
       detail: { retryAt: quota?.resetsAt ?? null },
@@ -81,12 +87,8 @@ export function rateLimited(
 export function notARegistry(purpose: RequestPurpose, fields: Partial<Fields> = {}): BerthError {
   return BerthError.of(
     'BAD_RESPONSE',
-    `${failedTo(purpose)}: ${purpose.host} answers, but it is not a registry`,
-    {
-      ...fields,
-      reason: 'notARegistry',
-      hint: 'Check the address: registries often have a host or port of their own, beside the web page.',
-    },
+    failed(purpose, text('registry.notARegistry', { host: purpose.host })),
+    { ...fields, reason: 'notARegistry', hint: text('registry.notARegistry.hint') },
   );
 }
 
@@ -94,12 +96,8 @@ export function notARegistry(purpose: RequestPurpose, fields: Partial<Fields> = 
 export function captivePortal(purpose: RequestPurpose, fields: Partial<Fields> = {}): BerthError {
   return BerthError.of(
     'UNREACHABLE',
-    `${failedTo(purpose)}: a sign-in page of the network answers in place of ${purpose.host}`,
-    {
-      ...fields,
-      reason: 'captivePortal',
-      hint: 'Open a web browser and sign in to the network, or check the proxy.',
-    },
+    failed(purpose, text('registry.captivePortal', { host: purpose.host })),
+    { ...fields, reason: 'captivePortal', hint: text('registry.captivePortal.hint') },
   );
 }
 
@@ -110,66 +108,75 @@ function unauthorized(
   body: ErrorBody,
 ): BerthError {
   const { purpose, auth } = subject;
-  const of = (reason: ErrorReason, what: string, hint: string) =>
-    BerthError.of('UNAUTHORIZED', `${failedTo(purpose)}: ${what}`, { ...fields, reason, hint });
+  const { host } = purpose;
+  const of = (reason: ErrorReason, why: Text, hint: Text) =>
+    BerthError.of('UNAUTHORIZED', failed(purpose, why), { ...fields, reason, hint });
   if (auth.leftOrigin)
     return of(
       'credentialRequired',
-      `the registry redirects to ${foreign(purpose, response.url.host)}, where no credential is sent`,
-      'Save the registry under the address it redirects to.',
+      text('credential.notSent', { host: foreign(purpose, response.url.host) }),
+      text('credential.notSent.hint'),
     );
   if (auth.sent === 'none')
     return of(
       'credentialRequired',
-      `${purpose.host} asks who you are`,
-      'Add the user name and password or token of this registry.',
+      text('credential.required', { host }),
+      text('credential.required.hint'),
     );
   if (auth.sent === 'bearer' && auth.tokenRejected)
     return of(
       'tokenServer',
-      `${purpose.host} does not accept the token that its own token server issued`,
-      "Check the clocks of both, or ask the registry's owner.",
+      text('tokenServer.tokenRefused', { host }),
+      text('tokenServer.tokenRefused.hint'),
     );
   if (auth.loginAccepted || !auth.hasLogin) return noAccess(subject, fields, body);
   return of(
     'wrongCredentials',
-    `${purpose.host} does not accept the user name and password or token`,
-    'Check the credential; tokens also expire and lose rights.',
+    text('credential.refused', { host }),
+    text('credential.refused.hint'),
   );
 }
 
 /** A good token without the right: registries answer so for what is hidden and what is missing alike. */
 function noAccess(subject: ResponseSubject, fields: Fields, body: ErrorBody): BerthError {
   const { purpose, auth, repository } = subject;
-  const hint = auth.hasLogin
-    ? 'Check the name, and what the account or token may do.'
-    : 'Check the name, or add a credential that may see it.';
+  const { host } = purpose;
+  const hint = text(auth.hasLogin ? 'access.account.hint' : 'access.visitor.hint');
   if (repository !== undefined)
     return BerthError.of(
       'FORBIDDEN',
-      `${failedTo(purpose)}: ${repository} does not exist, or ${auth.hasLogin ? 'this account' : 'a visitor without a login'} may not see it`,
+      failed(
+        purpose,
+        text(auth.hasLogin ? 'repository.hidden' : 'repository.hiddenToVisitors', { repository }),
+      ),
       { ...fields, reason: 'hidden', hint },
     );
   return BerthError.of(
     'FORBIDDEN',
-    `${failedTo(purpose)}: ${purpose.host} knows ${auth.hasLogin ? 'the account' : 'visitors'} but does not allow this${said(body)}`,
+    failed(
+      purpose,
+      said(
+        text(auth.hasLogin ? 'access.denied' : 'access.deniedToVisitors', { host }),
+        body.excerpt,
+      ),
+    ),
     { ...fields, reason: 'missingScope', hint },
   );
 }
 
 function forbidden(subject: ResponseSubject, fields: Fields, body: ErrorBody): BerthError {
   const { purpose, auth } = subject;
+  const { host } = purpose;
   if (body.isWebPage)
-    return BerthError.of(
-      'FORBIDDEN',
-      `${failedTo(purpose)}: something in front of ${purpose.host} refuses the request with a web page`,
-      { ...fields, hint: 'A firewall or proxy may be in the way; ask its owner.' },
-    );
+    return BerthError.of('FORBIDDEN', failed(purpose, text('registry.webPageRefusal', { host })), {
+      ...fields,
+      hint: text('registry.webPageRefusal.hint'),
+    });
   if (auth.hasLogin) return noAccess(subject, fields, body);
   return BerthError.of(
     'FORBIDDEN',
-    `${failedTo(purpose)}: ${purpose.host} does not allow this without a login${said(body)}`,
-    { ...fields, reason: 'credentialRequired', hint: 'Add the credential of this registry.' },
+    failed(purpose, said(text('access.deniedToVisitors', { host }), body.excerpt)),
+    { ...fields, reason: 'credentialRequired', hint: text('credential.required.hint') },
   );
 }
 
@@ -178,79 +185,49 @@ const nameCodes = ['NAME_UNKNOWN', 'NAME_INVALID', 'NOT_FOUND', 'REPOSITORY_NOT_
 
 function notFound(subject: ResponseSubject, fields: Fields, body: ErrorBody): BerthError {
   const { purpose, repository } = subject;
+  const { host } = purpose;
   const codes = new Set(body.errors.map((error) => error.code));
   if (repository === undefined || body.isWebPage) return notARegistry(purpose, fields);
   if (codes.has('MANIFEST_UNKNOWN') || codes.has('TAG_INVALID'))
-    return BerthError.of(
-      'NOT_FOUND',
-      `${failedTo(purpose)}: there is no such tag in ${repository}`,
-      {
-        ...fields,
-        reason: 'tagNotFound',
-        hint: 'It may have been deleted; load the tags again.',
-      },
-    );
+    return BerthError.of('NOT_FOUND', failed(purpose, text('images.tagMissing', { repository })), {
+      ...fields,
+      reason: 'tagNotFound',
+      hint: text('images.tagNotFound.hint'),
+    });
   if (!nameCodes.some((code) => codes.has(code)))
     return BerthError.of(
       'NOT_FOUND',
-      `${failedTo(purpose)}: ${purpose.host} found nothing under ${repository}${said(body)}`,
-      { ...fields, hint: 'Check the name; it may have been deleted, or be hidden.' },
+      failed(purpose, said(text('repository.nothingFound', { host, repository }), body.excerpt)),
+      { ...fields, hint: text('repository.nothingFound.hint') },
     );
   return BerthError.of(
     'NOT_FOUND',
-    `${failedTo(purpose)}: ${purpose.host} has no repository ${repository}, or hides it`,
-    {
-      ...fields,
-      reason: 'repositoryNotFound',
-      hint: 'Check the name. A repository whose last tag was deleted may still be listed.',
-    },
+    failed(purpose, text('repository.notFound', { host, repository })),
+    { ...fields, reason: 'repositoryNotFound', hint: text('repository.notFound.hint') },
   );
 }
 
 function serverFailed(purpose: RequestPurpose, fields: Fields, body: ErrorBody): BerthError {
-  if (fields.status === 503)
+  const { host } = purpose;
+  const { status } = fields;
+  if (status === 503)
     return BerthError.of(
       'UNREACHABLE',
-      `${failedTo(purpose)}: ${purpose.host} is out of service for now${said(body)}`,
-      {
-        ...fields,
-        reason: 'maintenance',
-        hint: 'Try again later.',
-      },
+      failed(purpose, said(text('registry.outOfService', { host }), body.excerpt)),
+      { ...fields, reason: 'maintenance', hint: text('registry.tryLater.hint') },
     );
   return BerthError.of(
     'BAD_RESPONSE',
-    `${failedTo(purpose)}: ${purpose.host} failed with status ${fields.status}${said(body)}`,
-    {
-      ...fields,
-      reason: 'serverError',
-      hint: "Try again later; if it stays so, tell the registry's owner.",
-    },
-  );
-}
-
-function clientCertificateError(subject: ResponseSubject, fields: Fields): BerthError {
-  const { purpose } = subject;
-  return BerthError.of(
-    'UNAUTHORIZED',
-    `${failedTo(purpose)}: ${purpose.host} asks for a client certificate`,
-    {
-      ...fields,
-      reason: 'clientCertificateRequired',
-      hint: 'Add a client certificate and its key that this registry accepts.',
-    },
+    failed(purpose, said(text('registry.serverError', { host, status }), body.excerpt)),
+    { ...fields, reason: 'serverError', hint: text('registry.serverError.hint') },
   );
 }
 
 function httpOnTlsPort(purpose: RequestPurpose, fields: Fields): BerthError {
   return BerthError.of(
     'UNREACHABLE',
-    `${failedTo(purpose)}: ${purpose.host} speaks https on this port`,
-    {
-      ...fields,
-      reason: 'tlsProtocol',
-      hint: 'Write the address with https:// in front.',
-    },
+    failed(purpose, text('http.httpsPort', { host: purpose.host })),
+    { ...fields, reason: 'tlsProtocol', hint: text('http.httpsPort.hint') },
   );
 }
 
@@ -270,8 +247,4 @@ function isHttpOnTlsPort(response: RegistryResponse): boolean {
     response.url.protocol === 'http:' &&
     /http request (?:to an https server|was sent to https port)/i.test(textOf(response.body, 2048))
   );
-}
-
-function said(body: ErrorBody): string {
-  return body.excerpt === null ? '' : ` (${body.excerpt})`;
 }

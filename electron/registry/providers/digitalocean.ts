@@ -3,18 +3,21 @@ import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { digitalocean } from '../../../shared/providers/digitalocean.ts';
+import { text } from '../../../shared/text/text.ts';
 import { uriPart } from '../../../shared/uri-part.ts';
+import { failed } from '../../http/request-purpose.ts';
+import { type NumberedPage, numberedPages } from '../paging/numbered-pages.ts';
 import { cannotList } from './api/cannot-list.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from './api/loose-fields.ts';
 import type { ApiRequest } from './api/provider-request.ts';
 import { TemporaryLogin } from './login/temporary-login.ts';
-import { type NumberedPage, numberedPages } from './paging/numbered-pages.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
 
 const apiHost = 'api.digitalocean.com';
 const pageSize = 100;
 const loginSeconds = 3600;
-const operation = 'list the repositories of registry.digitalocean.com';
+const registryHost = 'registry.digitalocean.com';
+const operation = text('operation.listRepositories', { registry: registryHost });
 
 const registrySchema = z.object({ registry: z.object({ name: z.string().min(1) }) });
 const registriesSchema = z.object({ registries: looseList(z.object({ name: z.string().min(1) })) });
@@ -91,6 +94,7 @@ export function createDigitalOcean(context: ProviderContext): RegistryProvider {
     }
   }
 
+  const signIn = { operation: text('operation.signIn', { registry: endpoint.name }) };
   const login = new TemporaryLogin<Credential>(async (credential) => {
     const body = await ask(
       {
@@ -98,7 +102,7 @@ export function createDigitalOcean(context: ProviderContext): RegistryProvider {
         path: '/v2/registry/docker-credentials',
         query: { expiry_seconds: String(loginSeconds), read_write: String(!target.readOnly) },
         schema: dockerSchema,
-        operation: `sign in to ${endpoint.name}`,
+        ...signIn,
         totalMs: limits.tokenMs,
         signal: new AbortController().signal,
       },
@@ -109,8 +113,8 @@ export function createDigitalOcean(context: ProviderContext): RegistryProvider {
     if (colon <= 0)
       throw BerthError.of(
         'BAD_RESPONSE',
-        `Could not sign in to ${endpoint.name}: ${apiHost} sent no login for it`,
-        { reason: 'malformedBody', hint: 'Check the address of the registry.' },
+        failed(signIn, text('provider.noLogin', { host: apiHost })),
+        { reason: 'malformedBody', hint: text('digitalocean.noLogin.hint') },
       );
     return {
       value: { kind: 'password', username: pair.slice(0, colon), password: pair.slice(colon + 1) },
@@ -123,9 +127,8 @@ export function createDigitalOcean(context: ProviderContext): RegistryProvider {
       for (const registry of await registries(signal)) {
         const pages = numberedPages({
           keyOf: (item: { name: string }) => item.name,
-          maxPages: limits.pages,
-          maxItems: limits.names,
-          maxBytes: limits.nameBytes,
+          limits,
+          signal,
           fetch: async (page) => {
             const path = `/v2/registry/${uriPart(registry)}/repositoriesV2`;
             const request = { path, query: paged(page), schema: repositoriesSchema };
@@ -146,16 +149,17 @@ export function createDigitalOcean(context: ProviderContext): RegistryProvider {
       const name = uriPart(rest.join('/'));
       const pages = numberedPages({
         keyOf: (item: { tag: string }) => item.tag,
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: async (page) => {
           const request = {
             effect: 'read' as const,
             path: `/v2/registry/${uriPart(registry)}/repositories/${name}/tags`,
             query: paged(page),
             schema: tagsSchema,
-            operation: `describe the tags of ${endpoint.name}/${repository}`,
+            operation: text('operation.describeTags', {
+              repository: `${endpoint.name}/${repository}`,
+            }),
             repository,
             signal,
           };
@@ -190,9 +194,9 @@ function tokenOf(credential: Credential | null): string | null {
 
 function needsToken(): BerthError {
   return cannotList(
-    'registry.digitalocean.com',
-    'DigitalOcean lists for API tokens only, and none is saved',
-    `Save ${digitalocean.rights.list}.`,
+    registryHost,
+    text('digitalocean.needsToken'),
+    text('list.save.hint', { right: digitalocean.rights.list }),
   );
 }
 

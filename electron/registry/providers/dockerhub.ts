@@ -1,20 +1,23 @@
 import { z } from 'zod';
-import { officialName } from '../../../shared/docker-hub.ts';
+import { dockerHub, officialName } from '../../../shared/docker-hub.ts';
 import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { dockerhub } from '../../../shared/providers/dockerhub.ts';
+import { type Text, text } from '../../../shared/text/text.ts';
 import { uriPart } from '../../../shared/uri-part.ts';
+import { failed } from '../../http/request-purpose.ts';
+import { type NumberedPage, numberedPages } from '../paging/numbered-pages.ts';
 import { cannotList } from './api/cannot-list.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from './api/loose-fields.ts';
 import type { ApiRequest } from './api/provider-request.ts';
 import { TemporaryLogin } from './login/temporary-login.ts';
-import { type NumberedPage, numberedPages } from './paging/numbered-pages.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
 
 const apiHost = 'hub.docker.com';
 const pageSize = 100;
-const operation = 'list the repositories of docker.io';
+const operation = text('operation.listRepositories', { registry: dockerHub.host });
+const signingIn = { operation: text('operation.signIn', { registry: dockerHub.host }) };
 /** The API's tokens last about ten minutes and do not say so outside of the token itself. */
 const tokenLifeMs = 9 * 60_000;
 
@@ -36,7 +39,7 @@ const tagsSchema = pageOf(
 );
 
 type Fields<T> = Omit<ApiRequest<T>, 'effect' | 'right' | 'signal' | 'operation'> & {
-  operation?: string;
+  operation?: Text;
 };
 
 /**
@@ -58,7 +61,7 @@ export function createDockerHub(context: ProviderContext): RegistryProvider {
     const request = {
       method: 'POST',
       schema: loginSchema,
-      operation: 'sign in to docker.io',
+      ...signingIn,
       right: dockerhub.rights.list,
       totalMs: limits.tokenMs,
       signal: new AbortController().signal,
@@ -111,9 +114,8 @@ export function createDockerHub(context: ProviderContext): RegistryProvider {
   ) {
     return numberedPages<T>({
       keyOf,
-      maxPages: limits.pages,
-      maxItems: limits.names,
-      maxBytes: limits.nameBytes,
+      limits,
+      signal,
       fetch: async (page): Promise<NumberedPage<T>> => {
         const query = { page: String(page), page_size: String(pageSize) };
         const body = await ask({ ...request, query }, signal);
@@ -164,7 +166,7 @@ export function createDockerHub(context: ProviderContext): RegistryProvider {
       const request = {
         path: `/v2/namespaces/${uriPart(namespace)}/repositories/${uriPart(name)}/tags`,
         schema: tagsSchema,
-        operation: `describe the tags of ${full}`,
+        operation: text('operation.describeTags', { repository: full }),
         repository: full,
       };
       for await (const page of walk(request, (item) => item.name, signal))
@@ -207,25 +209,24 @@ async function unlessRefused(work: () => Promise<void>): Promise<void> {
 function tokenIn(body: z.infer<typeof loginSchema>): string {
   const token = body.access_token ?? body.token;
   if (token !== null) return token;
-  throw BerthError.of('BAD_RESPONSE', `Could not sign in to docker.io: ${apiHost} sent no token`, {
-    reason: 'malformedBody',
-    hint: 'Try again later.',
-  });
+  throw BerthError.of(
+    'BAD_RESPONSE',
+    failed(signingIn, text('dockerhub.noToken', { host: apiHost })),
+    {
+      reason: 'malformedBody',
+      hint: text('registry.tryLater.hint'),
+    },
+  );
 }
 
 function wrongLogin(cause: BerthError): BerthError {
-  return BerthError.of('UNAUTHORIZED', cause.message, {
-    reason: 'wrongCredentials',
-    status: cause.status,
-    hint: 'Check the user name and password. With two-factor authentication, use an access token as the password.',
-    cause,
-  });
+  return cause.retold({ reason: 'wrongCredentials', hint: text('dockerhub.wrongLogin.hint') });
 }
 
 function needsAccount(): BerthError {
   return cannotList(
-    'docker.io',
-    'Docker Hub lists what an account may see, and no account is saved',
-    'Add a user name with a password or access token, or save the registry with a namespace.',
+    dockerHub.host,
+    text('dockerhub.needsAccount'),
+    text('dockerhub.needsAccount.hint'),
   );
 }

@@ -4,15 +4,17 @@ import type { Credential } from '../../../shared/model/credential.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { ghcr } from '../../../shared/providers/ghcr.ts';
 import { hostLabel, wholeHost } from '../../../shared/providers/provider-facts.ts';
+import { text } from '../../../shared/text/text.ts';
 import { uriPart } from '../../../shared/uri-part.ts';
+import { failed } from '../../http/request-purpose.ts';
 import { header, headerLines } from '../../http/response.ts';
-import { nextLink } from '../lists/link-header.ts';
+import { nextLink } from '../paging/link-header.ts';
+import { type NumberedPage, numberedPages } from '../paging/numbered-pages.ts';
 import type { Endpoint } from '../protocol/endpoint.ts';
 import { cannotList } from './api/cannot-list.ts';
 import { looseDigest, looseList, looseTime } from './api/loose-fields.ts';
 import type { ApiRequest } from './api/provider-request.ts';
 import { tokenLogin } from './login/token-login.ts';
-import { type NumberedPage, numberedPages } from './paging/numbered-pages.ts';
 import type { ProviderCall, ProviderContext, RegistryProvider } from './provider.ts';
 
 const pageSize = 100;
@@ -47,7 +49,7 @@ export function createGhcr(context: ProviderContext): RegistryProvider {
   const { name } = endpoint;
   const host = apiHostOf(endpoint);
   const api = host === null ? null : context.cloudApi(host);
-  const operation = `list the repositories of ${name}`;
+  const operation = text('operation.listRepositories', { registry: name });
 
   function walk<T>(
     request: Fields,
@@ -59,9 +61,8 @@ export function createGhcr(context: ProviderContext): RegistryProvider {
     if (api === null) throw unknownHost(name);
     return numberedPages<T>({
       keyOf,
-      maxPages: limits.pages,
-      maxItems: limits.names,
-      maxBytes: limits.nameBytes,
+      limits,
+      signal,
       fetch: async (page): Promise<NumberedPage<T>> => {
         const token = usable(await context.credential(), name);
         const { body, headers } = await api.request({
@@ -130,7 +131,7 @@ export function createGhcr(context: ProviderContext): RegistryProvider {
       if (api === null) throw unknownHost(name);
       const [owner = '', ...rest] = repository.split('/');
       const credential = await context.credential();
-      const operation = `describe the tags of ${name}/${repository}`;
+      const operation = text('operation.describeTags', { repository: `${name}/${repository}` });
       const locations = [
         ...(isOwn(credential, owner) ? ['/user'] : []),
         locationOf('orgs', owner),
@@ -233,30 +234,29 @@ function usable(credential: Credential | null, name: string): string {
   if (fineGrained.test(secret))
     throw cannotList(
       name,
-      "GitHub's Packages API takes no fine-grained tokens",
-      `Save ${ghcr.rights.list}.`,
+      text('ghcr.fineGrained'),
+      text('list.save.hint', { right: ghcr.rights.list }),
     );
   if (secret === '' || (isPassword && !usableToken.test(secret)))
     throw cannotList(
       name,
-      'GitHub lists for personal access tokens only, and none is saved',
-      `Save ${ghcr.rights.list}.`,
+      text('ghcr.needsToken'),
+      text('list.save.hint', { right: ghcr.rights.list }),
     );
   return secret;
 }
 
 function unknownOwner(owner: string, name: string): BerthError {
-  return BerthError.of(
-    'NOT_FOUND',
-    `Could not list the repositories of ${name}: GitHub has no user or organization ${owner}, or hides it`,
-    { status: 404, hint: 'Check the owner saved for this registry, and what the token may see.' },
-  );
+  const operation = text('operation.listRepositories', { registry: name });
+  return BerthError.of('NOT_FOUND', failed({ operation }, text('ghcr.unknownOwner', { owner })), {
+    status: 404,
+    hint: text('ghcr.unknownOwner.hint'),
+  });
 }
 
 function unknownHost(name: string): BerthError {
-  return BerthError.of(
-    'UNSUPPORTED',
-    `Could not ask GitHub about ${name}: the address does not tell where its API is`,
-    { hint: 'Save the registry as ghcr.io, or as containers.NAME.ghe.com.' },
-  );
+  const operation = text('operation.askProvider', { provider: 'GitHub', registry: name });
+  return BerthError.of('UNSUPPORTED', failed({ operation }, text('ghcr.unknownHost')), {
+    hint: text('ghcr.unknownHost.hint'),
+  });
 }

@@ -4,15 +4,17 @@ import { isDigest } from '../../../shared/image-reference.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { gitea } from '../../../shared/providers/gitea.ts';
+import { type Text, text } from '../../../shared/text/text.ts';
 import { uriPart } from '../../../shared/uri-part.ts';
+import { failed } from '../../http/request-purpose.ts';
 import { header, headerLines } from '../../http/response.ts';
 import { basicAuthorization } from '../auth/login.ts';
-import { nextLink } from '../lists/link-header.ts';
+import { nextLink } from '../paging/link-header.ts';
+import { type NumberedPage, numberedPages } from '../paging/numbered-pages.ts';
 import { cannotList } from './api/cannot-list.ts';
 import { looseCount, looseList, looseTime } from './api/loose-fields.ts';
 import type { ApiRequest } from './api/provider-request.ts';
 import { tokenLogin } from './login/token-login.ts';
-import { type NumberedPage, numberedPages } from './paging/numbered-pages.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
 
 /** The most that Gitea gives unless it is set otherwise (`MAX_RESPONSE_ITEMS`). */
@@ -39,7 +41,7 @@ export function createGitea(context: ProviderContext): RegistryProvider {
   const { endpoint, limits, target } = context;
   const { name } = endpoint;
   const api = context.ownApi();
-  const operation = `list the repositories of ${name}`;
+  const operation = text('operation.listRepositories', { registry: name });
 
   async function ask<T>(request: Fields & Pick<ApiRequest<T>, 'schema' | 'signal'>) {
     const headers = authorization(await context.credential());
@@ -55,9 +57,8 @@ export function createGitea(context: ProviderContext): RegistryProvider {
     let received = 0;
     return numberedPages<T>({
       keyOf,
-      maxPages: limits.pages,
-      maxItems: limits.names,
-      maxBytes: limits.nameBytes,
+      limits,
+      signal,
       fetch: async (page): Promise<NumberedPage<T>> => {
         const query = { ...request.query, page: String(page), limit: String(pageSize) };
         const { body, headers } = await ask({
@@ -140,7 +141,7 @@ export function createGitea(context: ProviderContext): RegistryProvider {
       const image = rest.join('/');
       const more = {
         query: { q: image },
-        operation: `describe the tags of ${name}/${repository}`,
+        operation: text('operation.describeTags', { repository: `${name}/${repository}` }),
         repository,
       };
       // The search also finds packages whose names only hold this one.
@@ -184,32 +185,25 @@ function accountIn(credential: Credential | null): string | null {
     : null;
 }
 
-function notFound(operation: string, repository: string): BerthError {
-  return BerthError.of(
-    'NOT_FOUND',
-    `Could not ${operation}: there is no repository ${repository}, or it is hidden`,
-    {
-      reason: 'repositoryNotFound',
-      hint: `Check the name, and that the account has ${gitea.rights.list}.`,
-    },
-  );
+function notFound(operation: Text, repository: string): BerthError {
+  return BerthError.of('NOT_FOUND', failed({ operation }, text('gitea.notFound', { repository })), {
+    reason: 'repositoryNotFound',
+    hint: text('provider.nameRight.hint', { right: gitea.rights.list }),
+  });
 }
 
 function needsAccount(name: string): BerthError {
   return cannotList(
     name,
-    'packages are listed by their owner, and neither an account nor an owner is saved',
-    `Save ${gitea.rights.list}, or save the registry with an owner.`,
+    text('gitea.needsAccount'),
+    text('list.saveOrOwner.hint', { right: gitea.rights.list }),
   );
 }
 
 function needsUser(name: string): BerthError {
-  return BerthError.of(
-    'FORBIDDEN',
-    `Could not list the repositories of ${name}: the token may not tell whose it is`,
-    {
-      reason: 'missingScope',
-      hint: `This needs ${gitea.rights.list}; or save the registry with an owner.`,
-    },
-  );
+  const operation = text('operation.listRepositories', { registry: name });
+  return BerthError.of('FORBIDDEN', failed({ operation }, text('list.tokenOwner')), {
+    reason: 'missingScope',
+    hint: text('list.tokenOwnerOrOwner.hint', { right: gitea.rights.list }),
+  });
 }

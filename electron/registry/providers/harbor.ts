@@ -3,12 +3,13 @@ import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { harbor } from '../../../shared/providers/harbor.ts';
+import { text } from '../../../shared/text/text.ts';
 import { uriPart } from '../../../shared/uri-part.ts';
 import { header } from '../../http/response.ts';
+import { type NumberedPage, numberedPages } from '../paging/numbered-pages.ts';
 import { looseCount, looseDigest, looseList, looseTime } from './api/loose-fields.ts';
 import type { ApiRequest } from './api/provider-request.ts';
 import { basicHeader } from './login/basic-header.ts';
-import { type NumberedPage, numberedPages } from './paging/numbered-pages.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
 
 const pageSize = 100;
@@ -35,7 +36,7 @@ type Request<T> = Pick<ApiRequest<T>, 'path' | 'query' | 'operation' | 'reposito
 export function createHarbor(context: ProviderContext): RegistryProvider {
   const { endpoint, limits, target } = context;
   const api = context.ownApi();
-  const operation = `list the repositories of ${endpoint.name}`;
+  const operation = text('operation.listRepositories', { registry: endpoint.name });
 
   function walk<T>(
     request: Request<T[]>,
@@ -46,9 +47,8 @@ export function createHarbor(context: ProviderContext): RegistryProvider {
     let received = 0;
     return numberedPages<T>({
       keyOf,
-      maxPages: limits.pages,
-      maxItems: limits.names,
-      maxBytes: limits.nameBytes,
+      limits,
+      signal,
       fetch: async (page): Promise<NumberedPage<T>> => {
         const { body, headers } = await api.request({
           effect: 'read',
@@ -110,7 +110,7 @@ export function createHarbor(context: ProviderContext): RegistryProvider {
       const request = {
         path: `/projects/${uriPart(project)}/repositories/${name}/artifacts`,
         query: { with_tag: 'true' },
-        operation: `describe the tags of ${endpoint.name}/${repository}`,
+        operation: text('operation.describeTags', { repository: `${endpoint.name}/${repository}` }),
         repository,
       };
       const keyOf = (item: z.infer<typeof artifactSchema>) => JSON.stringify(item);

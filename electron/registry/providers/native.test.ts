@@ -47,7 +47,6 @@ describe('a registry without an API of its own', () => {
     expect(await repositoriesOf(registry)).toEqual(['team/app']);
     expect(await tagsOf(registry, 'team/app')).toEqual(['1.0']);
     expect((await registry.check({ signal: idle })).auth).toBe('bearer');
-    expect(registry.links()).toBeNull();
     const before = net.host(host).requests.length;
     const error = await failureOf(describedTags(registry, 'team/app'));
     expect(error).toMatchObject({ code: 'UNSUPPORTED' });

@@ -3,12 +3,14 @@ import { BerthError } from '../../../shared/errors.ts';
 import { isDigest } from '../../../shared/image-reference.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { nexus } from '../../../shared/providers/nexus.ts';
+import { type Text, text } from '../../../shared/text/text.ts';
+import { failed } from '../../http/request-purpose.ts';
+import { cursorPages } from '../paging/cursor-pages.ts';
 import { decodedPart } from './api/decoded-part.ts';
 import { looseDigest, looseList, looseText, looseTime } from './api/loose-fields.ts';
 import { isOtherService } from './api/other-service.ts';
 import type { ApiRequest } from './api/provider-request.ts';
 import { basicHeader } from './login/basic-header.ts';
-import { cursorPages } from './paging/cursor-pages.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
 
 const restPath = '/service/rest/v1';
@@ -71,7 +73,7 @@ export function createNexus(context: ProviderContext): RegistryProvider {
   }
 
   /** Docker repositories that the account may see. */
-  async function repositories(operation: string, signal: AbortSignal): Promise<string[]> {
+  async function repositories(operation: Text, signal: AbortSignal): Promise<string[]> {
     const all = await ask({
       path: '/repositories',
       schema: repositoriesSchema,
@@ -90,7 +92,7 @@ export function createNexus(context: ProviderContext): RegistryProvider {
 
   async function locationOf(
     name: string,
-    operation: string,
+    operation: Text,
     signal: AbortSignal,
   ): Promise<RegistryLocation> {
     if (named !== null) return { repository: named, image: name };
@@ -112,9 +114,8 @@ export function createNexus(context: ProviderContext): RegistryProvider {
   ) {
     return cursorPages<Component>({
       keyOf,
-      maxPages: limits.pages,
-      maxItems: limits.names,
-      maxBytes: limits.nameBytes,
+      limits,
+      signal: call.signal,
       fetch: async (cursor) => {
         const { items, continuationToken: next } = await ask({
           ...call,
@@ -129,7 +130,7 @@ export function createNexus(context: ProviderContext): RegistryProvider {
 
   return {
     async *repositories({ signal }) {
-      const operation = `list the repositories of ${endpoint.name}`;
+      const operation = text('operation.listRepositories', { registry: endpoint.name });
       const repository = named ?? hereAmong(await repositories(operation, signal));
       if (repository === undefined) throw manyRepositories(endpoint.name, operation);
       // One component for each tag: names come once.
@@ -144,7 +145,7 @@ export function createNexus(context: ProviderContext): RegistryProvider {
         };
     },
     async *tags(name, { signal }) {
-      const operation = `describe the tags of ${endpoint.name}/${name}`;
+      const operation = text('operation.describeTags', { repository: `${endpoint.name}/${name}` });
       const { repository, image } = await locationOf(name, operation, signal);
       const query = { repository, format: 'docker', name: image };
       const call = { operation, repository: name, signal };
@@ -176,18 +177,18 @@ function detailsOf({ version, assets }: Component): TagDetails[] {
   ];
 }
 
-function notServed(name: string, { operation }: { operation: string }): BerthError {
+function notServed(name: string, { operation }: { operation: Text }): BerthError {
   return BerthError.of(
     'UNSUPPORTED',
-    `Could not ${operation}: ${name} serves images only, without the REST API of Nexus`,
-    { hint: 'Save the registry as https://<nexus>/repository/<name> to use the API as well.' },
+    failed({ operation }, text('nexus.imagesOnly', { registry: name })),
+    { hint: text('nexus.address.hint') },
   );
 }
 
-function manyRepositories(name: string, operation: string): BerthError {
+function manyRepositories(name: string, operation: Text): BerthError {
   return BerthError.of(
     'UNSUPPORTED',
-    `Could not ${operation}: the address ${name} does not tell which repository of Nexus it is`,
-    { hint: 'Save the registry as https://<nexus>/repository/<name>.' },
+    failed({ operation }, text('nexus.manyRepositories', { registry: name })),
+    { hint: text('nexus.address.hint') },
   );
 }

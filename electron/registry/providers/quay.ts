@@ -3,13 +3,15 @@ import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { quay } from '../../../shared/providers/quay.ts';
+import { text } from '../../../shared/text/text.ts';
+import { failed } from '../../http/request-purpose.ts';
+import { cursorPages } from '../paging/cursor-pages.ts';
+import { numberedPages } from '../paging/numbered-pages.ts';
 import { repositoryPath } from '../protocol/endpoint.ts';
 import { cannotList } from './api/cannot-list.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from './api/loose-fields.ts';
 import type { ApiRequest } from './api/provider-request.ts';
 import { tokenLogin } from './login/token-login.ts';
-import { cursorPages } from './paging/cursor-pages.ts';
-import { numberedPages } from './paging/numbered-pages.ts';
 import type { ProviderContext, ProviderRepositories, RegistryProvider } from './provider.ts';
 
 const pageSize = 100;
@@ -49,8 +51,7 @@ export function createQuay(context: ProviderContext): RegistryProvider {
   const { endpoint, limits, target } = context;
   const { name } = endpoint;
   const api = context.ownApi();
-  const operation = `list the repositories of ${name}`;
-  const paging = { maxPages: limits.pages, maxItems: limits.names, maxBytes: limits.nameBytes };
+  const operation = text('operation.listRepositories', { registry: name });
 
   async function ask<T>(request: Fields<T>, signal: AbortSignal): Promise<T> {
     const token = oauthToken(await context.credential());
@@ -65,7 +66,8 @@ export function createQuay(context: ProviderContext): RegistryProvider {
     signal: AbortSignal,
   ): AsyncGenerator<ProviderRepositories, void, undefined> {
     const pages = cursorPages({
-      ...paging,
+      limits,
+      signal,
       keyOf: (repository: string) => repository,
       fetch: async (next) => {
         const query = { namespace, public: 'true', ...(next === null ? {} : { next_page: next }) };
@@ -123,7 +125,8 @@ export function createQuay(context: ProviderContext): RegistryProvider {
     },
     async *tags(repository, { signal }) {
       const pages = numberedPages({
-        ...paging,
+        limits,
+        signal,
         keyOf: (tag: z.infer<typeof tagSchema>) => tag.name,
         fetch: async (page) => {
           const path = `/api/v1/repository/${repositoryPath(endpoint, repository)}/tag/`;
@@ -132,7 +135,7 @@ export function createQuay(context: ProviderContext): RegistryProvider {
             page: String(page),
             onlyActiveTags: 'true',
           };
-          const operation = `describe the tags of ${name}/${repository}`;
+          const operation = text('operation.describeTags', { repository: `${name}/${repository}` });
           const request = { path, query, schema: tagsSchema, operation, repository };
           const body = await ask(request, signal);
           return { items: body.tags, more: body.has_additional === true };
@@ -172,26 +175,23 @@ function isRefusal(error: unknown): boolean {
 function needsToken(name: string): BerthError {
   return cannotList(
     name,
-    'Quay lists for OAuth tokens, and robots and passwords are none',
-    `Save ${quay.rights.list}, or save the registry with an organization.`,
+    text('quay.needsToken'),
+    text('list.saveOrOrganization.hint', { right: quay.rights.list }),
   );
 }
 
 function needsUser(name: string): BerthError {
-  return BerthError.of(
-    'FORBIDDEN',
-    `Could not list the repositories of ${name}: the token may not tell whose it is`,
-    {
-      reason: 'missingScope',
-      hint: `This needs ${quay.rights.list}; or save the registry with an organization.`,
-    },
-  );
+  const operation = text('operation.listRepositories', { registry: name });
+  return BerthError.of('FORBIDDEN', failed({ operation }, text('list.tokenOwner')), {
+    reason: 'missingScope',
+    hint: text('list.tokenOwnerOrOrganization.hint', { right: quay.rights.list }),
+  });
 }
 
 function nothingVisible(name: string, namespace: string): BerthError {
   return cannotList(
     name,
-    `Quay shows nothing in ${namespace}, as it does to those who may not see`,
-    `If there should be repositories, this needs ${quay.rights.list}.`,
+    text('quay.nothingVisible', { namespace }),
+    text('list.emptyForOthers.hint', { right: quay.rights.list }),
   );
 }

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { BerthError } from '../../../shared/errors.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { zot } from '../../../shared/providers/zot.ts';
+import { type Text, text } from '../../../shared/text/text.ts';
+import { failed, said } from '../../http/request-purpose.ts';
 import { catalogScope, repositoryScope } from '../auth/scope.ts';
+import { countedPage, type NumberedPage, numberedPages } from '../paging/numbered-pages.ts';
 import { plainLine } from '../protocol/error-body.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from './api/loose-fields.ts';
-import { countedPage, type NumberedPage, numberedPages } from './paging/numbered-pages.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
 
 const discoverPath = '/v2/_oci/ext/discover';
@@ -50,7 +52,7 @@ interface Question {
   query: (page: string) => string;
   page: number;
   scope: string;
-  operation: string;
+  operation: Text;
   repository?: string;
   signal: AbortSignal;
 }
@@ -69,7 +71,7 @@ export function createZot({
 }: ProviderContext): RegistryProvider {
   let hasSearch = false;
 
-  async function discover(operation: string, signal: AbortSignal): Promise<void> {
+  async function discover(operation: Text, signal: AbortSignal): Promise<void> {
     const { body } = await registryApi.request({
       effect: 'read',
       path: discoverPath,
@@ -83,8 +85,8 @@ export function createZot({
     if (hasSearch) return;
     throw BerthError.of(
       'UNSUPPORTED',
-      `Could not ${operation}: ${endpoint.name} does not offer zot's search`,
-      { hint: 'Its owner can switch the extension "search" on in the configuration of zot.' },
+      failed({ operation }, text('zot.noSearch', { registry: endpoint.name })),
+      { hint: text('zot.noSearch.hint') },
     );
   }
 
@@ -113,16 +115,15 @@ export function createZot({
     async *repositories({ signal }) {
       const pages = numberedPages({
         keyOf: ({ Name }: Result) => Name ?? '',
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: (page) =>
           ask({
             query: (paging) =>
               `{found:RepoListWithNewestImage(${paging}){Page{TotalCount}Results{Name}}}`,
             page,
             scope: catalogScope,
-            operation: `list the repositories of ${endpoint.name}`,
+            operation: text('operation.listRepositories', { registry: endpoint.name }),
             signal,
           }),
       });
@@ -142,15 +143,16 @@ export function createZot({
             `{found:ImageList(repo:${JSON.stringify(repository)},${paging}){Page{TotalCount}Results{${fields}}}}`,
           page,
           scope: repositoryScope(repository, 'pull'),
-          operation: `describe the tags of ${endpoint.name}/${repository}`,
+          operation: text('operation.describeTags', {
+            repository: `${endpoint.name}/${repository}`,
+          }),
           repository,
           signal,
         });
       const pages = numberedPages({
         keyOf: ({ Tag }: Result) => Tag ?? '',
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: (page) =>
           request(page).catch((error: unknown) => {
             if (page > 1 || !isUnknownField(error)) throw error;
@@ -180,19 +182,19 @@ function isUnknownField(error: unknown): boolean {
 
 function reported(
   host: string,
-  operation: string,
+  operation: Text,
   { message, extensions }: z.infer<typeof errorSchema>,
-  hide: (text: string) => string,
+  hide: (written: string) => string,
 ): BerthError {
   const told = extensions?.code ?? null;
   const code = told === null ? null : hide(told);
-  const said = message === null ? null : plainLine(hide(message));
+  const words = message === null ? null : plainLine(hide(message));
   return BerthError.of(
     'BAD_RESPONSE',
-    `Could not ${operation}: the search of ${host} reports an error${said === null ? '' : ` (${said})`}`,
+    failed({ operation }, said(text('zot.searchError', { registry: host }), words)),
     {
       reason: 'serverError',
-      hint: 'Try again later; the tags themselves can still be opened.',
+      hint: text('zot.searchError.hint'),
       ...(code === null ? {} : { registryErrors: [{ code }] }),
     },
   );

@@ -2,7 +2,11 @@
 export const bookTexts = {
   'book.tooLarge': 'The saved registries would be larger than Berth can read',
   'book.over128MiB': 'The saved registries would take more than 128 MiB',
-  'book.slotsChanged': 'Another Berth changed the unlock methods. Nothing was saved.',
+  'book.notSaved': '{why}; nothing was saved',
+  'book.folderLost': 'The data folder was lost meanwhile',
+  'book.unreadable': 'This version of Berth cannot read the saved registries',
+  'book.unreadable.hint': 'Use the version that wrote them, or move book.json away to start anew.',
+  'book.slotsChanged': 'Another Berth changed the unlock methods',
   'book.slotsChanged.hint': 'Unlock the vault and try again.',
   'book.newer': 'The saved registries are of a newer version of Berth',
   'book.newer.hint': 'Update Berth to change anything. Until then everything can be read.',

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { BerthError } from '../../../../shared/errors.ts';
 import type { TagDetails } from '../../../../shared/model/tag-details.ts';
+import { type Text, text } from '../../../../shared/text/text.ts';
+import { failed } from '../../../http/request-purpose.ts';
+import { countedPage, numberedPages } from '../../paging/numbered-pages.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from '../api/loose-fields.ts';
 import type { ProviderApi } from '../api/provider-request.ts';
 import type { KeyedEdition } from '../login/keyed-edition.ts';
-import { countedPage, numberedPages } from '../paging/numbered-pages.ts';
 import type { ProviderContext } from '../provider.ts';
 import { type AlibabaKeys, signRpc } from './alibaba-signature.ts';
 
@@ -43,7 +45,7 @@ interface Call<T> {
   action: string;
   parameters?: Record<string, string>;
   schema: z.ZodType<T>;
-  operation: string;
+  operation: Text;
   repository?: string;
   totalMs?: number;
   signal: AbortSignal;
@@ -56,7 +58,7 @@ export function acrEnterprise(
   instanceName: string,
 ): KeyedEdition<AlibabaKeys> {
   let instanceId: string | null = null;
-  const listing = `list the repositories of ${endpoint.name}`;
+  const listing = text('operation.listRepositories', { registry: endpoint.name });
 
   async function call<T>(keys: AlibabaKeys, { action, parameters, ...rest }: Call<T>): Promise<T> {
     const { body } = await api.request({
@@ -65,18 +67,19 @@ export function acrEnterprise(
       path: '/',
       query: { Action: action, Version: version, Format: 'JSON', ...parameters },
       sign: (request) => signRpc(request, keys),
-      right: `the RAM permission cr:${action}`,
+      right: ram(action),
     });
     return body;
   }
 
   async function instance(keys: AlibabaKeys, signal: AbortSignal): Promise<string> {
     if (instanceId !== null) return instanceId;
+    const operation = text('operation.findInstance', { registry: endpoint.name });
     const { Instances } = await call(keys, {
       action: 'ListInstance',
       parameters: { InstanceName: instanceName, PageNo: '1', PageSize: '30' },
       schema: instancesSchema,
-      operation: `find the instance of ${endpoint.name}`,
+      operation,
       totalMs: limits.tokenMs,
       signal,
     });
@@ -84,8 +87,11 @@ export function acrEnterprise(
     if (found === undefined)
       throw BerthError.of(
         'FORBIDDEN',
-        `Could not find the instance of ${endpoint.name}: the account sees none called ${instanceName}`,
-        { reason: 'missingScope', hint: 'This needs the RAM permission cr:ListInstance for it.' },
+        failed({ operation }, text('provider.instanceNotFound', { instance: instanceName })),
+        {
+          reason: 'missingScope',
+          hint: text('provider.right.hint', { right: ram('ListInstance') }),
+        },
       );
     instanceId = found.InstanceId;
     return instanceId;
@@ -97,9 +103,8 @@ export function acrEnterprise(
       const namespace = target.namespace?.split('/')[0];
       const pages = numberedPages({
         keyOf: fullName,
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: async (page) => {
           const { TotalCount, Repositories } = await call(keys, {
             action: 'ListRepository',
@@ -125,7 +130,9 @@ export function acrEnterprise(
     },
     async *tags(keys, repository, { signal }) {
       const InstanceId = await instance(keys, signal);
-      const operation = `describe the tags of ${endpoint.name}/${repository}`;
+      const operation = text('operation.describeTags', {
+        repository: `${endpoint.name}/${repository}`,
+      });
       const [RepoNamespaceName = '', ...rest] = repository.split('/');
       const { RepoId } = await call(keys, {
         action: 'GetRepository',
@@ -137,9 +144,8 @@ export function acrEnterprise(
       });
       const pages = numberedPages({
         keyOf: (image: { Tag: string }) => image.Tag,
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: async (page) => {
           const { TotalCount, Images } = await call(keys, {
             action: 'ListRepoTag',
@@ -170,7 +176,7 @@ export function acrEnterprise(
         action: 'GetAuthorizationToken',
         parameters: { InstanceId },
         schema: loginSchema,
-        operation: `sign in to ${endpoint.name}`,
+        operation: text('operation.signIn', { registry: endpoint.name }),
         totalMs: limits.tokenMs,
         signal,
       });
@@ -188,6 +194,11 @@ export function acrEnterprise(
 
 function fullName(repository: { RepoNamespaceName: string; RepoName: string }): string {
   return `${repository.RepoNamespaceName}/${repository.RepoName}`;
+}
+
+/** A right in Alibaba Cloud's own words. */
+function ram(action: string): Text {
+  return text('right.ram', { action: `cr:${action}` });
 }
 
 function paged(page: number): Record<string, string> {

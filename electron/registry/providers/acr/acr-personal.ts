@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { TagDetails } from '../../../../shared/model/tag-details.ts';
+import { text } from '../../../../shared/text/text.ts';
 import { uriPart } from '../../../../shared/uri-part.ts';
+import { countedPage, numberedPages } from '../../paging/numbered-pages.ts';
 import { looseCount, looseDigest, looseList, looseTime } from '../api/loose-fields.ts';
 import type { ApiRequest, ProviderApi } from '../api/provider-request.ts';
 import type { KeyedEdition } from '../login/keyed-edition.ts';
-import { countedPage, numberedPages } from '../paging/numbered-pages.ts';
 import type { ProviderContext } from '../provider.ts';
 import { type AlibabaKeys, signRoa } from './alibaba-signature.ts';
 
@@ -47,7 +48,7 @@ export function acrPersonal(
   { endpoint, limits, target }: ProviderContext,
   api: ProviderApi,
 ): KeyedEdition<AlibabaKeys> {
-  const listing = `list the repositories of ${endpoint.name}`;
+  const listing = text('operation.listRepositories', { registry: endpoint.name });
 
   async function call<T>(
     keys: AlibabaKeys,
@@ -57,7 +58,7 @@ export function acrPersonal(
     const { body } = await api.request({
       ...request,
       sign: (unsigned) => signRoa(unsigned, keys, version),
-      right: `the RAM permission cr:${action}`,
+      right: text('right.ram', { action: `cr:${action}` }),
     });
     return body;
   }
@@ -80,9 +81,8 @@ export function acrPersonal(
       for (const namespace of await namespaces(keys, signal)) {
         const pages = numberedPages({
           keyOf: (item: { repoName: string }) => item.repoName,
-          maxPages: limits.pages,
-          maxItems: limits.names,
-          maxBytes: limits.nameBytes,
+          limits,
+          signal,
           fetch: async (page) => {
             const { data } = await call(keys, 'ListRepository', {
               effect: 'read',
@@ -107,16 +107,17 @@ export function acrPersonal(
       const path = `/repos/${uriPart(namespace)}/${uriPart(rest.join('/'))}/tags`;
       const pages = numberedPages({
         keyOf: (item: { tag: string }) => item.tag,
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: async (page) => {
           const { data } = await call(keys, 'ListRepositoryTag', {
             effect: 'read',
             path,
             query: paged(page),
             schema: tagsSchema,
-            operation: `describe the tags of ${endpoint.name}/${repository}`,
+            operation: text('operation.describeTags', {
+              repository: `${endpoint.name}/${repository}`,
+            }),
             repository,
             signal,
           });
@@ -139,7 +140,7 @@ export function acrPersonal(
         effect: 'read',
         path: '/tokens',
         schema: loginSchema,
-        operation: `sign in to ${endpoint.name}`,
+        operation: text('operation.signIn', { registry: endpoint.name }),
         totalMs: limits.tokenMs,
         signal: new AbortController().signal,
       });

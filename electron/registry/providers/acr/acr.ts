@@ -1,6 +1,8 @@
 import { BerthError } from '../../../../shared/errors.ts';
 import type { Credential } from '../../../../shared/model/credential.ts';
 import { regionPattern } from '../../../../shared/model/provider.ts';
+import { text } from '../../../../shared/text/text.ts';
+import { failed } from '../../../http/request-purpose.ts';
 import { cannotList } from '../api/cannot-list.ts';
 import { type KeyedEdition, keyedProvider } from '../login/keyed-edition.ts';
 import type { ProviderContext, RegistryProvider } from '../provider.ts';
@@ -23,12 +25,7 @@ export function createAcr(context: ProviderContext): RegistryProvider {
   return keyedProvider(context, editionOf(context), {
     keysOf,
     unknownHost: () => unknownHost(name),
-    needsKeys: () =>
-      cannotList(
-        name,
-        'Alibaba Cloud lists for AccessKey pairs, and none is saved',
-        'Save an AccessKey ID and secret whose RAM user may list; the registry password is not enough.',
-      ),
+    needsKeys: () => cannotList(name, text('acr.needsKeys'), text('acr.needsKeys.hint')),
   });
 }
 
@@ -52,9 +49,8 @@ function keysOf(credential: Credential | null): AlibabaKeys | null {
 }
 
 function unknownHost(name: string): BerthError {
-  return BerthError.of(
-    'UNSUPPORTED',
-    `Could not use the AccessKey for ${name}: the address does not tell the region and instance`,
-    { hint: 'Save the registry under its address that ends in aliyuncs.com, or use its password.' },
-  );
+  const operation = text('operation.useKey', { registry: name });
+  return BerthError.of('UNSUPPORTED', failed({ operation }, text('acr.unknownHost')), {
+    hint: text('acr.unknownHost.hint'),
+  });
 }

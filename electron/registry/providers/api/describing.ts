@@ -1,5 +1,7 @@
 import { BerthError } from '../../../../shared/errors.ts';
 import type { TagDetails } from '../../../../shared/model/tag-details.ts';
+import { text } from '../../../../shared/text/text.ts';
+import { failed } from '../../../http/request-purpose.ts';
 import { isListedName } from '../../lists/listed-name.ts';
 import type { RegistryProvider } from '../provider.ts';
 
@@ -17,17 +19,16 @@ export async function* describeTags(
   repository: string,
   signal: AbortSignal,
 ): AsyncGenerator<readonly TagDetails[], void, undefined> {
-  const failedTo = `Could not describe the tags of ${name}/${repository}`;
+  const operation = text('operation.describeTags', { repository: `${name}/${repository}` });
   if (provider.tags === undefined)
-    throw BerthError.of('UNSUPPORTED', `${failedTo}: Berth knows no API for that here`, {
-      hint: 'Open a tag to read its manifest instead.',
+    throw BerthError.of('UNSUPPORTED', failed({ operation }, text('describe.noApi')), {
+      hint: text('describe.openTag.hint'),
     });
   try {
     for await (const page of provider.tags(repository, { signal })) yield page.filter(isBounded);
   } catch (error) {
     if (!(error instanceof BerthError) || error.reason !== 'catalogClosed') throw error;
-    const message = `${failedTo}: the provider's API does not take the saved credential`;
-    throw BerthError.fromData({ ...error.toData(), message });
+    throw error.retold({ message: failed({ operation }, text('describe.credential')) });
   }
 }
 
@@ -35,6 +36,6 @@ export async function* describeTags(
 function isBounded({ name, digest, pushedAt, pulledAt }: TagDetails): boolean {
   return (
     isListedName(name) &&
-    [digest, pushedAt, pulledAt].every((text) => text === null || text.length <= mostText)
+    [digest, pushedAt, pulledAt].every((told) => told === null || told.length <= mostText)
   );
 }

@@ -1,5 +1,6 @@
 import { BerthError } from '../../../../shared/errors.ts';
 import { providerFacts } from '../../../../shared/providers/facts-of.ts';
+import { text } from '../../../../shared/text/text.ts';
 import type { RepositoriesChunk } from '../../lists/list-chunks.ts';
 import { isListedName } from '../../lists/listed-name.ts';
 import type { RegistryTarget } from '../../protocol/target.ts';
@@ -52,12 +53,8 @@ async function* explained({ catalog, target }: Listing): Chunks {
     yield* catalog();
   } catch (error) {
     if (!(error instanceof BerthError) || error.reason !== 'catalogClosed') throw error;
-    const right = `Listing takes ${providerFacts[target.provider].rights.list}.`;
-    const { hint, ...data } = error.toData();
-    throw BerthError.fromData({
-      ...data,
-      hint: hint === undefined ? right : hint.includes(right) ? hint : `${right} ${hint}`,
-    });
+    const { list: right } = providerFacts[target.provider].rights;
+    throw error.retold({ hint: text('catalog.closed.rightHint', { right }) });
   }
 }
 
@@ -119,8 +116,8 @@ async function* unlessAbsent(chunks: Chunks, refusal: unknown): Chunks {
 function hiddenCatalog({ name, target }: Listing): BerthError {
   return cannotList(
     name,
-    'it shows an empty list to those who may not list',
-    `If there should be repositories, this needs ${providerFacts[target.provider].rights.list}.`,
+    text('list.emptyForOthers'),
+    text('list.emptyForOthers.hint', { right: providerFacts[target.provider].rights.list }),
   );
 }
 

@@ -1,6 +1,7 @@
-import { BerthError, type ErrorReason } from '../../../../shared/errors.ts';
+import { BerthError } from '../../../../shared/errors.ts';
 import { parseJson } from '../../../../shared/json-text.ts';
-import { failedTo, type RequestPurpose } from '../../../http/request-purpose.ts';
+import { type Text, text } from '../../../../shared/text/text.ts';
+import { failed, type RequestPurpose, said } from '../../../http/request-purpose.ts';
 import { header, isWebPage, type RegistryResponse, textOf } from '../../../http/response.ts';
 import type { AuthOutcome } from '../../protocol/auth-outcome.ts';
 import { captivePortal, responseError } from '../../protocol/response-error.ts';
@@ -10,7 +11,7 @@ import { type ApiRefusal, statedRefusal } from './api-refusal.ts';
 export interface ApiSubject {
   purpose: RequestPurpose;
   /** The right that this takes, in the provider's own words. */
-  right: string;
+  right: Text;
   /** The repository asked for, when there is one. */
   repository?: string | undefined;
   /** A credential was sent. */
@@ -53,7 +54,7 @@ export function providerError(
         }),
   };
   const words = refusal.message ?? refusal.code;
-  const said = words === null ? '' : ` (${words})`;
+  const { host } = purpose;
   if (isWebPage(response) && status < 500)
     return status === 404 || status === 405
       ? missingApi(purpose, fields)
@@ -62,66 +63,69 @@ export function providerError(
     case 'credential':
       return BerthError.of(
         'UNAUTHORIZED',
-        signedIn
-          ? `${failedTo(purpose)}: ${purpose.host} does not accept the credential${said}`
-          : `${failedTo(purpose)}: ${purpose.host} asks who you are`,
+        failed(
+          purpose,
+          signedIn
+            ? said(text('credential.refused', { host }), words)
+            : text('credential.required', { host }),
+        ),
         {
           ...fields,
           reason: signedIn ? 'wrongCredentials' : 'credentialRequired',
           hint: !signedIn
-            ? `Add a credential with ${right}.`
+            ? text('provider.credentialRight.hint', { right })
             : isAboutSignature(refusal)
-              ? "Check the secret key, and this computer's clock: signatures hold for minutes only."
-              : 'Check the credential; keys and tokens also expire and lose rights.',
+              ? text('provider.signature.hint')
+              : text('credential.refused.hint'),
         },
       );
     case 'forbidden':
       return BerthError.of(
         'FORBIDDEN',
-        `${failedTo(purpose)}: the account may not do this on ${purpose.host}${said}`,
-        { ...fields, reason: 'missingScope', hint: `This needs ${right}.` },
+        failed(purpose, said(text('provider.forbidden', { host }), words)),
+        { ...fields, reason: 'missingScope', hint: text('provider.right.hint', { right }) },
       );
     case 'notFound':
       return repository === undefined
-        ? missingApi(purpose, fields, said)
+        ? missingApi(purpose, fields, words)
         : BerthError.of(
             'NOT_FOUND',
-            `${failedTo(purpose)}: ${purpose.host} has no repository ${repository}, or hides it`,
+            failed(purpose, text('repository.notFound', { host, repository })),
             {
               ...fields,
               reason: 'repositoryNotFound',
-              hint: `Check the name, and that the account has ${right}.`,
+              hint: text('provider.nameRight.hint', { right }),
             },
           );
     default:
       return status >= 300
         ? responseError(response, { purpose, auth: outcome(signedIn), repository })
-        : inSuccess(purpose, said, fields);
+        : inSuccess(purpose, words, fields);
   }
 }
 
 /** UNSUPPORTED: nothing like this API is at the host. */
-function missingApi(purpose: RequestPurpose, fields: { status: number }, said = ''): BerthError {
+function missingApi(
+  purpose: RequestPurpose,
+  fields: { status: number },
+  words: string | null = null,
+): BerthError {
   return BerthError.of(
     'UNSUPPORTED',
-    `${failedTo(purpose)}: ${purpose.host} does not know this request${said}`,
-    {
-      ...fields,
-      hint: 'Check the provider chosen for this registry, and its address.',
-    },
+    failed(purpose, said(text('provider.unknownRequest', { host: purpose.host }), words)),
+    { ...fields, hint: text('provider.unknownRequest.hint') },
   );
 }
 
-function inSuccess(purpose: RequestPurpose, said: string, fields: { status: number }): BerthError {
-  const reason: ErrorReason = 'serverError';
+function inSuccess(
+  purpose: RequestPurpose,
+  words: string | null,
+  fields: { status: number },
+): BerthError {
   return BerthError.of(
     'BAD_RESPONSE',
-    `${failedTo(purpose)}: ${purpose.host} reports an error${said}`,
-    {
-      ...fields,
-      reason,
-      hint: 'Try again later; if it stays so, check what the account may do.',
-    },
+    failed(purpose, said(text('provider.error', { host: purpose.host }), words)),
+    { ...fields, reason: 'serverError', hint: text('provider.error.hint') },
   );
 }
 
@@ -139,11 +143,11 @@ function kindOf(refusal: ApiRefusal, status: number): ApiRefusal['kind'] {
 
 /** The error's fields: of JSON, or of XML (Amazon STS); Amazon's newer APIs name the code in a header. */
 function stated(response: RegistryResponse): unknown {
-  const text = textOf(response.body);
+  const body = textOf(response.body);
   const named = header(response.headers, 'x-amzn-errortype')?.split(':')[0];
-  const parsed = parseJson(text);
+  const parsed = parseJson(body);
   if (!parsed.ok)
-    return { Code: element(text, 'Code') ?? named, Message: element(text, 'Message') };
+    return { Code: element(body, 'Code') ?? named, Message: element(body, 'Message') };
   const json = parsed.value;
   return named === undefined || json === null || typeof json !== 'object'
     ? json
@@ -151,13 +155,13 @@ function stated(response: RegistryResponse): unknown {
 }
 
 /** The text of the first such element that holds some and no other element. */
-function element(text: string, name: string): string | undefined {
+function element(xml: string, name: string): string | undefined {
   const opening = `<${name}>`;
-  for (let at = text.indexOf(opening); at !== -1; at = text.indexOf(opening, at + 1)) {
+  for (let at = xml.indexOf(opening); at !== -1; at = xml.indexOf(opening, at + 1)) {
     const start = at + opening.length;
-    const end = text.indexOf('<', start);
-    if (end > start && end - start <= 2000 && text.startsWith(`</${name}>`, end))
-      return text.slice(start, end);
+    const end = xml.indexOf('<', start);
+    if (end > start && end - start <= 2000 && xml.startsWith(`</${name}>`, end))
+      return xml.slice(start, end);
   }
   return undefined;
 }

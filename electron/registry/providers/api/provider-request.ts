@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import { BerthError } from '../../../../shared/errors.ts';
 import { jsonValue } from '../../../../shared/json-text.ts';
+import { type Text, text } from '../../../../shared/text/text.ts';
 import type { Effect } from '../../../http/effect.ts';
 import type { HttpRequest, Transport } from '../../../http/http-request.ts';
 import type { ClientLimits } from '../../../http/limits.ts';
 import { followRedirects } from '../../../http/redirects.ts';
-import { failedTo, type RequestPurpose } from '../../../http/request-purpose.ts';
+import { failed, type RequestPurpose } from '../../../http/request-purpose.ts';
 import { isSuccess, type RegistryResponse, textOf } from '../../../http/response.ts';
 import { withRetries } from '../../../http/retry.ts';
 import type { SentSecrets } from '../../../http/sent-secrets.ts';
@@ -23,11 +24,11 @@ export type Unsigned = Pick<HttpRequest, 'url' | 'method' | 'headers'> & {
 
 /** What a call is for, whatever its form. */
 export interface ApiPurpose {
-  /** Follows "Could not", such as `list the repositories of docker.io`. */
-  operation: string;
+  /** Follows "Could not", such as `operation.listRepositories`. */
+  operation: Text;
   effect: Effect;
   /** The right that this takes, in the provider's own words. */
-  right: string;
+  right: Text;
   repository?: string | undefined;
   /** Milliseconds for all of it, instead of the client's limit. */
   totalMs?: number | undefined;
@@ -77,7 +78,7 @@ export interface ProviderApi {
   /** An answer of success, unread. Throws as `request` does. */
   exchange(request: PreparedRequest): Promise<RegistryResponse>;
   /** Cuts what was sent out of a text of an answer. */
-  hide(text: string): string;
+  hide(written: string): string;
 }
 
 interface Sending extends Pick<ApiPurpose, 'right' | 'repository' | 'signal'> {
@@ -102,9 +103,9 @@ export function createProviderApi(options: {
 }): ProviderApi {
   const { base, isForeign, transport, queue, limits, sent } = options;
   const { origin, host: named } = new URL(base);
-  const hide = (text: string) => sent.hide(text);
+  const { hide } = sent;
 
-  function askFor(operation: string): RequestPurpose {
+  function askFor(operation: Text): RequestPurpose {
     return { operation, host: isForeign ? hide(named) : named, hide };
   }
 
@@ -116,7 +117,7 @@ export function createProviderApi(options: {
     if (signed.url.origin !== origin)
       throw BerthError.of(
         'INTERNAL',
-        `${failedTo(exchange.purpose)}: the request would leave ${exchange.purpose.host}`,
+        failed(exchange.purpose, text('provider.wouldLeave', { host: exchange.purpose.host })),
       );
     const { secrets } = sending;
     const answer = await transport.exchange({ ...exchange, ...signed, secrets });
@@ -191,11 +192,11 @@ export function createProviderApi(options: {
       if (parsed.success) return { body: parsed.data, headers: response.headers };
       throw BerthError.of(
         'BAD_RESPONSE',
-        `${failedTo(purpose)}: the answer of ${purpose.host} has another form than its documentation says`,
+        failed(purpose, text('provider.otherForm', { host: purpose.host })),
         {
           reason: 'malformedBody',
           status: response.status,
-          hint: 'Check the provider chosen for this registry; another service may be answering.',
+          hint: text('provider.otherForm.hint'),
         },
       );
     },

@@ -1,5 +1,6 @@
 import { BerthError } from '../../../../shared/errors.ts';
-import { failedTo, foreign, type RequestPurpose } from '../../../http/request-purpose.ts';
+import { text } from '../../../../shared/text/text.ts';
+import { failed, foreign, type RequestPurpose } from '../../../http/request-purpose.ts';
 import { isSuccess } from '../../../http/response.ts';
 import { readJson } from '../../connection/json-body.ts';
 import type { RegistryConnection } from '../../connection/registry-connection.ts';
@@ -64,11 +65,11 @@ export function createRegistryApi(session: () => RegistryConnection): RegistryAp
       if (parsed.success) return { body: parsed.data, headers: response.headers };
       throw BerthError.of(
         'BAD_RESPONSE',
-        `${failedTo(purpose)}: the answer of ${purpose.host} has another form than its documentation says`,
+        failed(purpose, text('provider.otherForm', { host: purpose.host })),
         {
           reason: 'malformedBody',
           status: response.status,
-          hint: 'Check the provider chosen for this registry; another service may be answering.',
+          hint: text('provider.otherForm.hint'),
         },
       );
     },
@@ -77,6 +78,6 @@ export function createRegistryApi(session: () => RegistryConnection): RegistryAp
 
 /** What of a refusal inside of a success may be shown. */
 function shownOf({ kind, code, message }: ApiRefusal, purpose: RequestPurpose): ApiRefusal {
-  const shown = (text: string | null) => (text === null ? null : foreign(purpose, text));
+  const shown = (said: string | null) => (said === null ? null : foreign(purpose, said));
   return { kind, code: shown(code), message: shown(message) };
 }

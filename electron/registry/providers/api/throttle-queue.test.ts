@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest';
 import { failureOf, idle } from '../../../../e2e/fixtures/registry-client/client-under-test.ts';
+import { text } from '../../../../shared/text/text.ts';
 import { defaultLimits } from '../../../http/limits.ts';
 import { ThrottleQueue } from './throttle-queue.ts';
 
-const purpose = { operation: 'list', host: 'api.test' };
+const purpose = {
+  operation: text('operation.listRepositories', { registry: 'api.test' }),
+  host: 'api.test',
+};
 const limits = { ...defaultLimits, connectionsPerHost: 2 };
 
 /** A task that is under way until it is let go. */

@@ -1,7 +1,8 @@
 import { BerthError } from '../../../../shared/errors.ts';
+import { text } from '../../../../shared/text/text.ts';
 import { cancelled } from '../../../http/connection-error.ts';
 import type { ClientLimits } from '../../../http/limits.ts';
-import { failedTo, type RequestPurpose } from '../../../http/request-purpose.ts';
+import { failed, type RequestPurpose } from '../../../http/request-purpose.ts';
 import { backOff, sleep } from '../../../http/retry.ts';
 import type { ClientEnvironment } from '../../protocol/target.ts';
 
@@ -79,10 +80,10 @@ export class ThrottleQueue {
   private closed(purpose: RequestPurpose): BerthError {
     return BerthError.of(
       'RATE_LIMITED',
-      `${failedTo(purpose)}: ${purpose.host} has asked for no more requests for now`,
+      failed(purpose, text('rateLimit.reached', { host: purpose.host })),
       {
         reason: 'rateLimit',
-        hint: 'Wait until the time shown; nothing was sent.',
+        hint: text('rateLimit.waiting.hint'),
         detail: { retryAt: new Date(this.quietUntil).toISOString() },
       },
     );

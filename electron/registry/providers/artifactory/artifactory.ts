@@ -2,17 +2,19 @@ import { z } from 'zod';
 import { BerthError } from '../../../../shared/errors.ts';
 import type { Credential } from '../../../../shared/model/credential.ts';
 import { artifactory } from '../../../../shared/providers/artifactory.ts';
+import { type Text, text } from '../../../../shared/text/text.ts';
 import { uriPart } from '../../../../shared/uri-part.ts';
+import { failed } from '../../../http/request-purpose.ts';
 import { repositoryScope } from '../../auth/scope.ts';
 import { inTakenSize } from '../../lists/page-size.ts';
+import { cursorPages } from '../../paging/cursor-pages.ts';
+import { nextQuery, queryOf, sizeQuery } from '../../paging/linked-pages.ts';
+import { numberedPages } from '../../paging/numbered-pages.ts';
 import { repositoryPath } from '../../protocol/endpoint.ts';
 import { decodedPart } from '../api/decoded-part.ts';
 import { looseList, looseText } from '../api/loose-fields.ts';
 import { isOtherService } from '../api/other-service.ts';
 import type { ApiAnswer, ApiRequest } from '../api/provider-request.ts';
-import { cursorPages } from '../paging/cursor-pages.ts';
-import { nextQuery, queryOf, sizeQuery } from '../paging/linked-pages.ts';
-import { numberedPages } from '../paging/numbered-pages.ts';
 import type { ProviderContext, ProviderRepositories, RegistryProvider } from '../provider.ts';
 import {
   filesAtOnce,
@@ -49,7 +51,7 @@ export function createArtifactory(context: ProviderContext): RegistryProvider {
   const location = oneRepository.exec(new URL(target.address).pathname)?.groups;
   const own = location?.['key'] === undefined ? null : decodedPart(location['key']);
   const api = context.ownApi(location?.['context'] ?? '/artifactory');
-  const listing = `list the repositories of ${endpoint.name}`;
+  const listing = text('operation.listRepositories', { registry: endpoint.name });
 
   async function ask<T>(call: Call<T>): Promise<ApiAnswer<T>> {
     const headers = proofFor(await context.credential());
@@ -69,7 +71,7 @@ export function createArtifactory(context: ProviderContext): RegistryProvider {
     }
   }
 
-  async function dockerKeys(operation: string, signal: AbortSignal): Promise<Key[]> {
+  async function dockerKeys(operation: Text, signal: AbortSignal): Promise<Key[]> {
     const { body } = await ask({
       path: '/api/repositories',
       query: { packageType: 'docker' },
@@ -84,9 +86,8 @@ export function createArtifactory(context: ProviderContext): RegistryProvider {
     const path = `/api/docker/${uriPart(key)}/v2/_catalog`;
     yield* cursorPages<string>({
       keyOf: (image) => image,
-      maxPages: limits.pages,
-      maxItems: limits.names,
-      maxBytes: limits.nameBytes,
+      limits,
+      signal,
       fetch: async (cursor) => {
         const page = (query: Record<string, string>) =>
           ask({
@@ -162,7 +163,7 @@ export function createArtifactory(context: ProviderContext): RegistryProvider {
   }
 
   /** The repository that an image lies in, as searches know it, and the image's name there. */
-  async function imageAt(name: string, operation: string, signal: AbortSignal) {
+  async function imageAt(name: string, operation: Text, signal: AbortSignal) {
     const keys = await dockerKeys(operation, signal);
     const [first = '', ...rest] = name.split('/');
     const subdomain = endpoint.hostname.split('.')[0] ?? '';
@@ -182,14 +183,13 @@ export function createArtifactory(context: ProviderContext): RegistryProvider {
   return {
     ...(own === null ? { repositories: ({ signal }) => repositories(signal) } : {}),
     async *tags(name, { signal }) {
-      const operation = `describe the tags of ${endpoint.name}/${name}`;
+      const operation = text('operation.describeTags', { repository: `${endpoint.name}/${name}` });
       const { repository, image } = await imageAt(name, operation, signal);
       const tags = new TagsOfFiles(image);
       const pages = numberedPages({
         keyOf: (file: ImageFile) => `${file.path}/${file.name}`,
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: async (page) => {
           const { body } = await ask({
             method: 'POST',
@@ -227,18 +227,18 @@ function isMissing(error: unknown): boolean {
   return error instanceof BerthError && error.code === 'NOT_FOUND';
 }
 
-function notServed(name: string, operation: string): BerthError {
+function notServed(name: string, operation: Text): BerthError {
   return BerthError.of(
     'UNSUPPORTED',
-    `Could not ${operation}: ${name} serves images only, without the REST API of Artifactory`,
-    { hint: 'Save the registry under the address where Artifactory itself answers.' },
+    failed({ operation }, text('artifactory.imagesOnly', { registry: name })),
+    { hint: text('artifactory.imagesOnly.hint') },
   );
 }
 
-function oneOfMany(name: string, operation: string): BerthError {
+function oneOfMany(name: string, operation: Text): BerthError {
   return BerthError.of(
     'UNSUPPORTED',
-    `Could not ${operation}: the address ${name} is that of one repository, and does not tell which`,
-    { hint: 'Save the registry as https://<artifactory>/artifactory/api/docker/<repository>.' },
+    failed({ operation }, text('artifactory.oneRepository', { registry: name })),
+    { hint: text('artifactory.oneRepository.hint') },
   );
 }

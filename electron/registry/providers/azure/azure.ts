@@ -2,17 +2,19 @@ import { z } from 'zod';
 import { BerthError } from '../../../../shared/errors.ts';
 import type { TagDetails } from '../../../../shared/model/tag-details.ts';
 import { azure } from '../../../../shared/providers/azure.ts';
+import { text } from '../../../../shared/text/text.ts';
+import { failed } from '../../../http/request-purpose.ts';
 import { repositoryScope } from '../../auth/scope.ts';
 import { inTakenSize } from '../../lists/page-size.ts';
+import { cursorPages } from '../../paging/cursor-pages.ts';
+import { nextQuery, queryOf, sizeQuery } from '../../paging/linked-pages.ts';
 import { repositoryPath } from '../../protocol/endpoint.ts';
 import { looseCount, looseDigest, looseList, looseTime } from '../api/loose-fields.ts';
-import { cursorPages } from '../paging/cursor-pages.ts';
-import { nextQuery, queryOf, sizeQuery } from '../paging/linked-pages.ts';
 import type { ProviderContext, RegistryProvider } from '../provider.ts';
 import { entraLogin, entraToken } from './entra-login.ts';
 
 const azureSizes = [100, undefined];
-const tagsRight = 'the right metadata_read on the repository (the role AcrPull)';
+const tagsRight = text('right.azureTags');
 
 const tagSchema = z.object({
   name: z.string().min(1),
@@ -51,9 +53,8 @@ export function createAzure(context: ProviderContext): RegistryProvider {
       .transform(({ tags, manifests }) => members.parse(tags ?? manifests ?? []));
     return cursorPages<T>({
       keyOf: list.keyOf,
-      maxPages: limits.pages,
-      maxItems: limits.names,
-      maxBytes: limits.nameBytes,
+      limits,
+      signal,
       fetch: async (cursor) => {
         const page = (query: Record<string, string>) =>
           registryApi.request({
@@ -62,7 +63,9 @@ export function createAzure(context: ProviderContext): RegistryProvider {
             query,
             scopes: [repositoryScope(repository, 'metadata_read')],
             schema,
-            operation: `describe the tags of ${endpoint.name}/${repository}`,
+            operation: text('operation.describeTags', {
+              repository: `${endpoint.name}/${repository}`,
+            }),
             right: tagsRight,
             repository,
             signal,
@@ -112,8 +115,11 @@ export function createAzure(context: ProviderContext): RegistryProvider {
       if (isAzure) return login.get(credential, refused);
       throw BerthError.of(
         'UNSUPPORTED',
-        `Could not sign in to ${endpoint.name}: tokens of Microsoft Entra ID are for hosts of Azure alone`,
-        { hint: 'Save the registry under its address that ends in azurecr.io.' },
+        failed(
+          { operation: text('operation.signIn', { registry: endpoint.name }) },
+          text('azure.otherHost'),
+        ),
+        { hint: text('azure.otherHost.hint') },
       );
     },
   };

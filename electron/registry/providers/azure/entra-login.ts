@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Credential } from '../../../../shared/model/credential.ts';
+import { text } from '../../../../shared/text/text.ts';
 import type { ProviderApi } from '../api/provider-request.ts';
 import { type Expiring, TemporaryLogin } from '../login/temporary-login.ts';
 
@@ -42,8 +43,8 @@ export function entraLogin(
       content: { mediaType: 'application/x-www-form-urlencoded', text: form.toString() },
       signsIn: true,
       schema: exchangeSchema,
-      operation: `sign in to ${context.name}`,
-      right: 'a role on the registry, such as AcrPull',
+      operation: text('operation.signIn', { registry: context.name }),
+      right: text('right.entraRole'),
       totalMs: context.tokenMs,
       signal: new AbortController().signal,
     });

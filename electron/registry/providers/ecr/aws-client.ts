@@ -1,6 +1,8 @@
 import { state as versionNotice } from '@aws-sdk/core/client';
 import type { z } from 'zod';
 import { BerthError } from '../../../../shared/errors.ts';
+import { type Text, text } from '../../../../shared/text/text.ts';
+import { failed } from '../../../http/request-purpose.ts';
 import type { ApiPurpose, ProviderApi } from '../api/provider-request.ts';
 import { type AwsKeys, secretsOfKeys } from './aws-keys.ts';
 import { awsRequestHandler } from './aws-request-handler.ts';
@@ -44,7 +46,7 @@ export function awsCallSettings(
  * for what Amazon's library or the schema cannot read.
  */
 export async function awsAnswer<T>(
-  { host, operation }: { host: string; operation: string },
+  { host, operation }: { host: string; operation: Text },
   schema: z.ZodType<T>,
   answer: Promise<unknown>,
 ): Promise<T> {
@@ -55,12 +57,8 @@ export async function awsAnswer<T>(
   });
   const parsed = schema.safeParse(output);
   if (parsed.success) return parsed.data;
-  throw BerthError.of(
-    'BAD_RESPONSE',
-    `Could not ${operation}: the answer of ${host} has another form than its documentation says`,
-    {
-      reason: 'malformedBody',
-      hint: 'Try again; something between here and Amazon may be answering.',
-    },
-  );
+  throw BerthError.of('BAD_RESPONSE', failed({ operation }, text('provider.otherForm', { host })), {
+    reason: 'malformedBody',
+    hint: text('ecr.otherForm.hint'),
+  });
 }

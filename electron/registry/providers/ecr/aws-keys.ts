@@ -1,3 +1,5 @@
+import { type Text, text } from '../../../../shared/text/text.ts';
+
 /** Keys of an Amazon account, as its signatures take them. */
 export interface AwsKeys {
   accessKeyId: string;
@@ -17,6 +19,8 @@ export function secretsOfKeys({ secretAccessKey, sessionToken }: AwsKeys): strin
 }
 
 /** A right in Amazon's own words. */
-export function iamRight(...actions: string[]): string {
-  return `the IAM permission${actions.length > 1 ? 's' : ''} ${actions.join(' and ')}`;
+export function iamRight(action: string, other?: string): Text {
+  return other === undefined
+    ? text('right.iam', { action })
+    : text('right.iamBoth', { first: action, second: other });
 }

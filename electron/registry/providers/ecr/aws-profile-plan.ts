@@ -1,5 +1,7 @@
 import { BerthError } from '../../../../shared/errors.ts';
 import { regionPattern } from '../../../../shared/model/provider.ts';
+import { type Text, text } from '../../../../shared/text/text.ts';
+import { failed } from '../../../http/request-purpose.ts';
 
 /** Profiles or sessions by name, as the AWS configuration has them. */
 export type ConfigSections = Readonly<
@@ -38,18 +40,17 @@ export function planProfile(
   let name = profile;
   for (;;) {
     const found = section(profiles, name);
-    if (found === null) throw incomplete(profile, name, 'there is none of this name');
+    if (found === null) throw incomplete(profile, name, text('awsProfile.missing'));
     // A profile may name itself as its source: then its own fixed keys are meant.
     const fixed = hasFixedKeys(found);
     const { role_arn: role, source_profile: source } = found;
     if (role !== undefined && !(fixed && visited.size > 0)) {
-      if (visited.has(name))
-        throw incomplete(profile, name, 'its source_profile leads in a circle');
+      if (visited.has(name)) throw incomplete(profile, name, text('awsProfile.circle'));
       visited.add(name);
       if (source === undefined || found['credential_source'] !== undefined)
-        throw unsupported(profile, name, wayOf(found));
+        throw unsupported(profile, name, wayOf(found) ?? text('awsProfile.fromRole'));
       if (found['mfa_serial'] !== undefined)
-        throw unsupported(profile, name, 'a code of an MFA device');
+        throw unsupported(profile, name, text('awsProfile.fromMfa'));
       roles.push(role);
       name = source;
       continue;
@@ -71,26 +72,29 @@ function planSso(
   const isSso = ['sso_session', 'sso_start_url', 'sso_account_id', 'sso_role_name'].some(
     (field) => found[field] !== undefined,
   );
-  if (!isSso) throw incomplete(profile, name, 'it has neither keys nor a role');
+  if (!isSso) throw incomplete(profile, name, text('awsProfile.noKeys'));
   const session = sessionName === undefined ? found : section(sessions, sessionName);
-  if (session === null) throw incomplete(profile, name, `there is no sso-session "${sessionName}"`);
+  if (session === null)
+    throw incomplete(profile, name, text('awsProfile.noSession', { session: sessionName ?? '' }));
   const { sso_start_url: startUrl } = session;
-  if (startUrl === undefined) throw incomplete(profile, name, 'sso_start_url is missing');
+  if (startUrl === undefined)
+    throw incomplete(profile, name, text('awsProfile.noField', { field: 'sso_start_url' }));
   if (!regionPattern.test(session['sso_region'] ?? ''))
-    throw incomplete(profile, name, 'sso_region is missing, or no region');
+    throw incomplete(profile, name, text('awsProfile.noRegion'));
   if (found['sso_account_id'] === undefined)
-    throw incomplete(profile, name, 'sso_account_id is missing');
-  if (role === undefined) throw incomplete(profile, name, 'sso_role_name is missing');
+    throw incomplete(profile, name, text('awsProfile.noField', { field: 'sso_account_id' }));
+  if (role === undefined)
+    throw incomplete(profile, name, text('awsProfile.noField', { field: 'sso_role_name' }));
   return { profile: name, role, cachedAs: sessionName ?? startUrl };
 }
 
 /** The ways that are left to the AWS tools; null for the others. */
-function wayOf(found: NonNullable<ConfigSections[string]>): string | null {
-  if (found['credential_source'] !== undefined) return 'the role or environment of this machine';
-  if (found['web_identity_token_file'] !== undefined) return 'a token file';
-  if (found['credential_process'] !== undefined) return 'another program';
-  if (found['login_session'] !== undefined) return 'a session of "aws login"';
-  return found['role_arn'] === undefined ? null : 'a role without a source_profile';
+function wayOf(found: NonNullable<ConfigSections[string]>): Text | null {
+  if (found['credential_source'] !== undefined) return text('awsProfile.fromMachine');
+  if (found['web_identity_token_file'] !== undefined) return text('awsProfile.fromTokenFile');
+  if (found['credential_process'] !== undefined) return text('awsProfile.fromProgram');
+  if (found['login_session'] !== undefined) return text('awsProfile.fromLogin');
+  return found['role_arn'] === undefined ? null : text('awsProfile.fromRole');
 }
 
 function hasFixedKeys(found: NonNullable<ConfigSections[string]>): boolean {
@@ -101,25 +105,24 @@ function section(sections: ConfigSections, name: string) {
   return Object.hasOwn(sections, name) ? (sections[name] ?? null) : null;
 }
 
-function incomplete(profile: string, name: string, why: string): BerthError {
-  const which = name === profile ? '' : ` (through the profile "${name}")`;
-  return BerthError.of(
-    'UNAUTHORIZED',
-    `Could not use the AWS profile "${profile}"${which}: ${why}`,
-    {
-      reason: 'credentialRequired',
-      hint: 'Check the name, and the files "config" and "credentials" of the AWS tools; "aws configure list-profiles" shows what is there.',
-    },
-  );
+function incomplete(profile: string, name: string, why: Text): BerthError {
+  return BerthError.of('UNAUTHORIZED', failed(purposeOf(profile, name), why), {
+    reason: 'credentialRequired',
+    hint: text('awsProfile.incomplete.hint'),
+  });
 }
 
-function unsupported(profile: string, name: string, way: string | null): BerthError {
-  const which = name === profile ? '' : ` (through the profile "${name}")`;
-  return BerthError.of(
-    'UNSUPPORTED',
-    `Could not use the AWS profile "${profile}"${which}: its keys come from ${way ?? 'elsewhere'}, which Berth does not ask`,
-    {
-      hint: 'Choose a profile with keys, with a role and source_profile, or with IAM Identity Center; or save an access key.',
-    },
-  );
+function unsupported(profile: string, name: string, why: Text): BerthError {
+  return BerthError.of('UNSUPPORTED', failed(purposeOf(profile, name), why), {
+    hint: text('awsProfile.unsupported.hint'),
+  });
+}
+
+function purposeOf(profile: string, source: string) {
+  return {
+    operation:
+      source === profile
+        ? text('operation.useAwsProfile', { profile })
+        : text('operation.useAwsProfileThrough', { profile, source }),
+  };
 }

@@ -10,10 +10,12 @@ import {
 import { BerthError } from '../../../../shared/errors.ts';
 import { awsDomains } from '../../../../shared/providers/ecr.ts';
 import { regionLabel, wholeHost } from '../../../../shared/providers/provider-facts.ts';
+import { text } from '../../../../shared/text/text.ts';
+import { failed } from '../../../http/request-purpose.ts';
 import type { Expiring } from '../login/temporary-login.ts';
 import type { ProviderContext } from '../provider.ts';
 import { awsSettings } from './aws-client.ts';
-import { type AwsKeys, iamRight } from './aws-keys.ts';
+import type { AwsKeys } from './aws-keys.ts';
 import { type ConfigSections, type ProfilePlan, planProfile } from './aws-profile-plan.ts';
 import { awsRequestHandler } from './aws-request-handler.ts';
 
@@ -83,11 +85,11 @@ function signInHandler(
       api: cloudApi(host),
       purpose: {
         effect: 'read',
-        operation: `use the AWS profile "${profile}"`,
+        operation: text('operation.useAwsProfile', { profile }),
         right:
           service === 'sts'
-            ? `${iamRight('sts:AssumeRole')} on ${plan.roles.join(', ')}`
-            : `the role ${plan.sso?.role} in IAM Identity Center`,
+            ? text('right.iamOn', { action: 'sts:AssumeRole', resources: plan.roles.join(', ') })
+            : text('right.ssoRole', { role: plan.sso?.role ?? '' }),
         // A token of renewal is good for once.
         repeatable: service !== 'oidc',
         secrets,
@@ -128,18 +130,15 @@ function explained(profile: string, plan: ProfilePlan, last: Failure | undefined
       last.service === 'oidc' ? status < 500 : last.service !== 'sts' && code === 'UNAUTHORIZED';
     if (!over) return last.error;
   }
+  const use = { operation: text('operation.useAwsProfile', { profile }) };
   if (plan.sso !== null)
-    return BerthError.of(
-      'UNAUTHORIZED',
-      `Could not use the AWS profile "${profile}": its session of IAM Identity Center is over, or was never begun`,
-      {
-        reason: 'credentialRequired',
-        hint: `Run "aws sso login --profile ${plan.sso.profile}" in a terminal, then try again.`,
-      },
-    );
-  return BerthError.of('UNAUTHORIZED', `Could not use the AWS profile "${profile}"`, {
+    return BerthError.of('UNAUTHORIZED', failed(use, text('awsProfile.sessionOver')), {
+      reason: 'credentialRequired',
+      hint: text('awsProfile.sessionOver.hint', { profile: plan.sso.profile }),
+    });
+  return BerthError.of('UNAUTHORIZED', failed(use, text('awsProfile.unusable')), {
     reason: 'credentialRequired',
-    hint: `"aws sts get-caller-identity --profile ${profile}" in a terminal shows whether the AWS tools can use it.`,
+    hint: text('awsProfile.unusable.hint', { profile }),
   });
 }
 
@@ -157,7 +156,10 @@ async function refuseOddFile(profile: string, path: string): Promise<void> {
   if (found === null || (found.isFile() && found.size <= maxFileBytes)) return;
   throw BerthError.of(
     'UNAUTHORIZED',
-    `Could not use the AWS profile "${profile}": ${path} is too large, or no ordinary file`,
-    { reason: 'credentialRequired', hint: 'Check the files of the AWS configuration.' },
+    failed(
+      { operation: text('operation.useAwsProfile', { profile }) },
+      text('awsProfile.oddFile', { path }),
+    ),
+    { reason: 'credentialRequired', hint: text('awsProfile.oddFile.hint') },
   );
 }

@@ -1,5 +1,7 @@
 import type { HttpRequest, HttpResponse, RequestHandler } from '@smithy/types';
 import { BerthError } from '../../../../shared/errors.ts';
+import { text } from '../../../../shared/text/text.ts';
+import { failed } from '../../../http/request-purpose.ts';
 import type { ApiPurpose, ProviderApi } from '../api/provider-request.ts';
 
 /** What a request of Amazon's library is for, by the host that it goes to. */
@@ -13,6 +15,8 @@ type Handler = RequestHandler<HttpRequest, HttpResponse> & {
   updateHttpClientConfig(): void;
   httpHandlerConfigs(): Record<string, never>;
 };
+
+const asking = { operation: text('operation.askAmazon') };
 
 /** Headers that the transport makes, or that tell of this machine. */
 const own: ReadonlySet<string> = new Set(['host', 'content-length', 'expect', 'user-agent']);
@@ -88,14 +92,12 @@ function bodyOf({ body }: HttpRequest): string | undefined {
 }
 
 function unusual(part: string): BerthError {
-  return BerthError.of('INTERNAL', `Could not ask Amazon: a request has an unusual ${part}`);
+  return BerthError.of('INTERNAL', failed(asking, text('ecr.unusualRequest', { part })));
 }
 
 /** Endpoints can be set in the environment and in a profile. */
 function foreignHost(host: string): BerthError {
-  return BerthError.of(
-    'UNSUPPORTED',
-    `Could not ask Amazon: keys are not sent to ${host}, which is none of its hosts`,
-    { hint: 'Check the regions and endpoints in the AWS configuration. Nothing was sent.' },
-  );
+  return BerthError.of('UNSUPPORTED', failed(asking, text('ecr.foreignHost', { host })), {
+    hint: text('ecr.foreignHost.hint'),
+  });
 }

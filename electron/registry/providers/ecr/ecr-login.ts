@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { BerthError } from '../../../../shared/errors.ts';
 import type { Credential } from '../../../../shared/model/credential.ts';
+import { text } from '../../../../shared/text/text.ts';
+import { failed } from '../../../http/request-purpose.ts';
 import type { Expiring } from '../login/temporary-login.ts';
 
 /** One entry of `authorizationData` (ECR API reference, `AuthorizationData`). */
@@ -22,8 +24,8 @@ export function ecrLogin(
   if (colon <= 0 || colon === pair.length - 1)
     throw BerthError.of(
       'BAD_RESPONSE',
-      `Could not sign in to ${name}: Amazon sent no login that can be used`,
-      { reason: 'malformedBody', hint: 'Try again later.' },
+      failed({ operation: text('operation.signIn', { registry: name }) }, text('ecr.noLogin')),
+      { reason: 'malformedBody', hint: text('registry.tryLater.hint') },
     );
   const now = Date.now();
   const life = (expiresAt?.getTime() ?? Number.NaN) - now;

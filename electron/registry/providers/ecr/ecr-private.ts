@@ -6,9 +6,10 @@ import {
 } from '@aws-sdk/client-ecr';
 import { z } from 'zod';
 import type { TagDetails } from '../../../../shared/model/tag-details.ts';
+import { text } from '../../../../shared/text/text.ts';
+import { cursorPages } from '../../paging/cursor-pages.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from '../api/loose-fields.ts';
 import type { ApiPurpose } from '../api/provider-request.ts';
-import { cursorPages } from '../paging/cursor-pages.ts';
 import type { ProviderContext } from '../provider.ts';
 import { awsAnswer, awsCallSettings } from './aws-client.ts';
 import { type AwsKeys, iamRight } from './aws-keys.ts';
@@ -59,15 +60,14 @@ export function ecrPrivate(
     async *repositories(use, { signal }) {
       const purpose = {
         effect: 'read' as const,
-        operation: `list the repositories of ${endpoint.name}`,
+        operation: text('operation.listRepositories', { registry: endpoint.name }),
         right: iamRight('ecr:DescribeRepositories'),
         signal,
       };
       const pages = cursorPages({
         keyOf: (name: string) => name,
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: async (cursor) => {
           const { repositories, nextToken } = await use(signal, (keys) =>
             ask(keys, purpose, repositoriesSchema, (client) =>
@@ -83,16 +83,15 @@ export function ecrPrivate(
     async *tags(use, repository, { signal }) {
       const purpose = {
         effect: 'read' as const,
-        operation: `describe the tags of ${endpoint.name}/${repository}`,
+        operation: text('operation.describeTags', { repository: `${endpoint.name}/${repository}` }),
         right: iamRight('ecr:DescribeImages'),
         repository,
         signal,
       };
       const pages = cursorPages({
         keyOf: (tag: TagDetails) => tag.name,
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: async (cursor) => {
           const { imageDetails, nextToken } = await use(signal, (keys) =>
             ask(keys, purpose, imagesSchema, (client) =>
@@ -125,7 +124,7 @@ export function ecrPrivate(
     async login(keys, signal) {
       const purpose = {
         effect: 'read' as const,
-        operation: `sign in to ${endpoint.name}`,
+        operation: text('operation.signIn', { registry: endpoint.name }),
         right: iamRight('ecr:GetAuthorizationToken'),
         totalMs: limits.tokenMs,
         signal,

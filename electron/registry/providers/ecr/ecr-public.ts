@@ -7,10 +7,12 @@ import {
 import { z } from 'zod';
 import { BerthError } from '../../../../shared/errors.ts';
 import type { TagDetails } from '../../../../shared/model/tag-details.ts';
+import { text } from '../../../../shared/text/text.ts';
+import { failed } from '../../../http/request-purpose.ts';
+import { cursorPages } from '../../paging/cursor-pages.ts';
 import { cannotList } from '../api/cannot-list.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from '../api/loose-fields.ts';
 import type { ApiPurpose } from '../api/provider-request.ts';
-import { cursorPages } from '../paging/cursor-pages.ts';
 import type { ProviderContext } from '../provider.ts';
 import { awsAnswer, awsCallSettings } from './aws-client.ts';
 import { type AwsKeys, iamRight, type UseAwsKeys } from './aws-keys.ts';
@@ -69,7 +71,7 @@ export function ecrPublic(
     const name = repository.slice(repository.indexOf('/') + 1);
     const purpose = {
       effect: 'read' as const,
-      operation: `describe the tags of ${endpoint.name}/${repository}`,
+      operation: text('operation.describeTags', { repository: `${endpoint.name}/${repository}` }),
       right: listRight,
       repository,
       signal,
@@ -84,26 +86,23 @@ export function ecrPublic(
     } catch (error) {
       if (!(error instanceof BerthError) || error.code !== 'NOT_FOUND') throw error;
     }
-    throw BerthError.of(
-      'UNSUPPORTED',
-      `Could not ${purpose.operation}: Amazon describes the repositories of one's own account only`,
-      { hint: 'Open a tag to read its manifest instead.' },
-    );
+    throw BerthError.of('UNSUPPORTED', failed(purpose, text('ecr.othersRepository')), {
+      hint: text('describe.openTag.hint'),
+    });
   }
 
   return {
     async *repositories(use, { signal }) {
       const purpose = {
         effect: 'read' as const,
-        operation: `list the repositories of ${endpoint.name}`,
+        operation: text('operation.listRepositories', { registry: endpoint.name }),
         right: listRight,
         signal,
       };
       const pages = cursorPages({
         keyOf: (name: string) => name,
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: async (cursor) => {
           const { repositories, nextToken } = await use(signal, (keys) =>
             ask(keys, purpose, repositoriesSchema, (client) =>
@@ -125,16 +124,15 @@ export function ecrPublic(
       const repositoryName = await ownName(use, repository, signal);
       const purpose = {
         effect: 'read' as const,
-        operation: `describe the tags of ${endpoint.name}/${repository}`,
+        operation: text('operation.describeTags', { repository: `${endpoint.name}/${repository}` }),
         right: iamRight('ecr-public:DescribeImageTags'),
         repository,
         signal,
       };
       const pages = cursorPages({
         keyOf: (tag: TagDetails) => tag.name,
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: async (cursor) => {
           const { imageTagDetails, nextToken } = await use(signal, (keys) =>
             ask(keys, purpose, tagsSchema, (client) =>
@@ -158,7 +156,7 @@ export function ecrPublic(
     async login(keys, signal) {
       const purpose = {
         effect: 'read' as const,
-        operation: `sign in to ${endpoint.name}`,
+        operation: text('operation.signIn', { registry: endpoint.name }),
         right: iamRight('ecr-public:GetAuthorizationToken', 'sts:GetServiceBearerToken'),
         totalMs: limits.tokenMs,
         signal,
@@ -183,7 +181,7 @@ function isWithin(name: string, namespace: string | null): boolean {
 function anothersNamespace(namespace: string): BerthError {
   return cannotList(
     'public.ecr.aws',
-    `Amazon lists the repositories of one's own account only, and none of them is below ${namespace}`,
-    'Correct the namespace if it should be your own.',
+    text('ecr.othersNamespace', { namespace }),
+    text('ecr.othersNamespace.hint'),
   );
 }

@@ -1,5 +1,7 @@
 import { BerthError } from '../../../../shared/errors.ts';
 import type { Credential } from '../../../../shared/model/credential.ts';
+import { text } from '../../../../shared/text/text.ts';
+import { failed } from '../../../http/request-purpose.ts';
 import { cannotList } from '../api/cannot-list.ts';
 import { TemporaryLogin } from '../login/temporary-login.ts';
 import type { ProviderContext, RegistryProvider } from '../provider.ts';
@@ -64,11 +66,7 @@ export function createEcr(context: ProviderContext): RegistryProvider {
   const use: UseAwsKeys = async (signal, task) => {
     const credential = await context.credential();
     if (isAws(credential)) return withLogin(credential, signal, task);
-    throw cannotList(
-      endpoint.name,
-      'Amazon lists for access keys and AWS profiles, and none is saved',
-      'Save an access key, or choose an AWS profile; a registry password is not enough.',
-    );
+    throw cannotList(endpoint.name, text('ecr.needsKeys'), text('ecr.needsKeys.hint'));
   };
 
   return {
@@ -87,8 +85,11 @@ export function createEcr(context: ProviderContext): RegistryProvider {
       if (credential.kind === 'awsProfile' && (!target.tls.verify || hasOwnTrust()))
         throw BerthError.of(
           'UNSUPPORTED',
-          `Could not sign in to ${endpoint.name}: an AWS profile is used only where Amazon's own certificate is checked`,
-          { hint: 'Switch verification on, and remove the CA certificate from the registry.' },
+          failed(
+            { operation: text('operation.signIn', { registry: endpoint.name }) },
+            text('ecr.ownCertificate'),
+          ),
+          { hint: text('ecr.ownCertificate.hint') },
         );
       return login.get(credential, refused);
     },
@@ -105,11 +106,8 @@ function isAws(credential: Credential | null): credential is AwsCredential {
 
 /** A host that anyone may own must not get a login of Amazon's. */
 function notAmazons(name: string): BerthError {
-  return BerthError.of(
-    'UNSUPPORTED',
-    `Could not use Amazon's keys for ${name}: it is not an address of Amazon ECR with https`,
-    {
-      hint: 'Save the registry under its own address, such as https://123456789012.dkr.ecr.eu-west-1.amazonaws.com, or use a password.',
-    },
-  );
+  const operation = text('operation.useAwsKeys', { registry: name });
+  return BerthError.of('UNSUPPORTED', failed({ operation }, text('ecr.otherHost')), {
+    hint: text('ecr.otherHost.hint'),
+  });
 }

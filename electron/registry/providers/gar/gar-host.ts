@@ -1,5 +1,7 @@
 import { BerthError } from '../../../../shared/errors.ts';
+import { text } from '../../../../shared/text/text.ts';
 import { uriPart } from '../../../../shared/uri-part.ts';
+import { failed } from '../../../http/request-purpose.ts';
 import type { Endpoint } from '../../protocol/endpoint.ts';
 import { decodedPart } from '../api/decoded-part.ts';
 
@@ -76,9 +78,8 @@ export function resourceId(name: string): string {
 
 /** UNSUPPORTED: what is made for Google's hosts stays there. */
 export function notGoogle(name: string): BerthError {
-  return BerthError.of(
-    'UNSUPPORTED',
-    `Could not use the Google account for ${name}: it is no project's host of Artifact Registry`,
-    { hint: 'Save the registry under its address that ends in pkg.dev or gcr.io.' },
-  );
+  const operation = text('operation.useGoogleAccount', { registry: name });
+  return BerthError.of('UNSUPPORTED', failed({ operation }, text('gar.otherHost')), {
+    hint: text('gar.otherHost.hint'),
+  });
 }

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { ListBudget } from '../../../../shared/list-budget.ts';
 import { gar } from '../../../../shared/providers/gar.ts';
+import { text } from '../../../../shared/text/text.ts';
 import { repositoryScope } from '../../auth/scope.ts';
 import { isListedName } from '../../lists/listed-name.ts';
+import { nextQuery, queryOf } from '../../paging/linked-pages.ts';
 import { repositoryPath } from '../../protocol/endpoint.ts';
 import { looseList } from '../api/loose-fields.ts';
 import type { ApiAnswer } from '../api/provider-request.ts';
-import { nextQuery, queryOf } from '../paging/linked-pages.ts';
 import type { ProviderContext, ProviderRepositories } from '../provider.ts';
 
 const schema = z.object({
@@ -42,7 +43,7 @@ export async function* publicImages(
         query: queryOf(cursor),
         scopes: [repositoryScope(name, 'pull')],
         schema,
-        operation: `list the repositories of ${endpoint.name}`,
+        operation: text('operation.listRepositories', { registry: endpoint.name }),
         right: gar.rights.list,
         repository: name,
         signal,

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import type { TagDetails } from '../../../../shared/model/tag-details.ts';
 import { gar } from '../../../../shared/providers/gar.ts';
+import { text } from '../../../../shared/text/text.ts';
 import { uriPart } from '../../../../shared/uri-part.ts';
 import { repositoryScope } from '../../auth/scope.ts';
+import { cursorPages } from '../../paging/cursor-pages.ts';
+import { nextQuery, queryOf } from '../../paging/linked-pages.ts';
 import { repositoryPath } from '../../protocol/endpoint.ts';
 import { cannotList } from '../api/cannot-list.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from '../api/loose-fields.ts';
 import type { ProviderApi } from '../api/provider-request.ts';
-import { cursorPages } from '../paging/cursor-pages.ts';
-import { nextQuery, queryOf } from '../paging/linked-pages.ts';
 import type { ProviderContext, RegistryProvider } from '../provider.ts';
 import {
   type GarHost,
@@ -71,12 +72,11 @@ export function createGar(context: ProviderContext): RegistryProvider {
   }
 
   /** Resources page by page, each request with a token that is good by then. */
-  function walk(path: string, ask: Asking) {
+  function resources(path: string, ask: Asking, signal: AbortSignal) {
     return cursorPages<Resource>({
       keyOf: ({ name }) => name,
-      maxPages: limits.pages,
-      maxItems: limits.names,
-      maxBytes: limits.nameBytes,
+      limits,
+      signal,
       fetch: async (cursor) =>
         ask(async (token, signal) => {
           const { body } = await api(apiHost).request({
@@ -85,7 +85,7 @@ export function createGar(context: ProviderContext): RegistryProvider {
             query: { pageSize, ...(cursor === null ? {} : { pageToken: cursor }) },
             headers: { authorization: `Bearer ${token}` },
             schema: pageSchema,
-            operation: `list the repositories of ${endpoint.name}`,
+            operation: text('operation.listRepositories', { registry: endpoint.name }),
             right: gar.rights.list,
             signal,
           });
@@ -98,9 +98,10 @@ export function createGar(context: ProviderContext): RegistryProvider {
     location: GarHost,
     scope: GarScope,
     ask: Asking,
+    signal: AbortSignal,
   ): AsyncGenerator<string, void, undefined> {
     if (scope.repository !== null) return yield scope.repository;
-    for await (const { items } of walk(repositoriesPath(location, scope), ask))
+    for await (const { items } of resources(repositoriesPath(location, scope), ask, signal))
       for (const { name, format } of items) if (format === 'DOCKER') yield resourceId(name);
   }
 
@@ -119,9 +120,9 @@ export function createGar(context: ProviderContext): RegistryProvider {
       if (scope === null) throw needsProject(endpoint.name);
       const ask: Asking = (task) =>
         tokens.use(credential, account, signal, (token) => task(token, signal));
-      for await (const repository of repositoryIds(location, scope, ask)) {
+      for await (const repository of repositoryIds(location, scope, ask, signal)) {
         const path = `${repositoriesPath(location, scope)}/${uriPart(repository)}/packages`;
-        for await (const page of walk(path, ask))
+        for await (const page of resources(path, ask, signal))
           yield {
             names: page.items.map(({ name }) =>
               imageName(location, scope, repository, resourceId(name)),
@@ -134,9 +135,8 @@ export function createGar(context: ProviderContext): RegistryProvider {
       const path = `/v2/${repositoryPath(endpoint, repository)}/tags/list`;
       const pages = cursorPages<TagDetails>({
         keyOf: ({ name }) => name,
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: async (cursor) => {
           const { body, headers } = await registryApi.request({
             effect: 'read',
@@ -144,7 +144,9 @@ export function createGar(context: ProviderContext): RegistryProvider {
             query: cursor === null ? { n: tagsAtOnce } : queryOf(cursor),
             scopes: [repositoryScope(repository, 'pull')],
             schema: tagsSchema,
-            operation: `describe the tags of ${endpoint.name}/${repository}`,
+            operation: text('operation.describeTags', {
+              repository: `${endpoint.name}/${repository}`,
+            }),
             right: gar.rights.list,
             repository,
             signal,
@@ -187,15 +189,11 @@ function detailsIn({ tags, manifest }: z.infer<typeof tagsSchema>): TagDetails[]
 function needsAccount(name: string) {
   return cannotList(
     name,
-    'Google lists for accounts it knows, and none is saved',
-    `Save the key of a service account, or an access token, with ${gar.rights.list}. For public images, write their project and repository as the namespace.`,
+    text('gar.needsAccount'),
+    text('gar.needsAccount.hint', { right: gar.rights.list }),
   );
 }
 
 function needsProject(name: string) {
-  return cannotList(
-    name,
-    'neither the namespace nor the credential tells the project',
-    'Write the ID of the Google Cloud project as the namespace.',
-  );
+  return cannotList(name, text('gar.needsProject'), text('gar.needsProject.hint'));
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Credential } from '../../../../shared/model/credential.ts';
+import { text } from '../../../../shared/text/text.ts';
 import { looseCount } from '../api/loose-fields.ts';
 import type { ProviderApi } from '../api/provider-request.ts';
 import { type Expiring, TemporaryLogin } from '../login/temporary-login.ts';
@@ -106,8 +107,8 @@ async function exchange(
     content: { mediaType: 'application/x-www-form-urlencoded', text: form.toString() },
     signsIn: true,
     schema: tokenSchema,
-    operation: `sign in to ${context.name}`,
-    right: 'the key of a service account that is enabled',
+    operation: text('operation.signIn', { registry: context.name }),
+    right: text('right.googleKey'),
     totalMs: context.tokenMs,
     signal: new AbortController().signal,
   });

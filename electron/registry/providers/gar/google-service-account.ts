@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { BerthError } from '../../../../shared/errors.ts';
 import { jsonValue } from '../../../../shared/json-text.ts';
+import { type Text, text } from '../../../../shared/text/text.ts';
+import { failed } from '../../../http/request-purpose.ts';
 import { looseText } from '../api/loose-fields.ts';
 
 /** The only place that a key's signature is ever sent to, whatever the key's own file says. */
@@ -34,16 +36,12 @@ export interface ServiceAccountKey {
  */
 export function readServiceAccountKey(json: string): ServiceAccountKey {
   const parsed = keySchema.safeParse(jsonValue(json.replace(/^\uFEFF/, '')));
-  if (!parsed.success)
-    throw unusable(
-      'it is not the key of a service account',
-      'Save the JSON file that Google Cloud made for the service account, as it is.',
-    );
+  if (!parsed.success) throw unusable(text('gar.notAKey'), text('gar.notAKey.hint'));
   const { client_email, private_key, private_key_id, project_id, token_uri } = parsed.data;
   if (token_uri !== null && token_uri !== tokenUri)
     throw unusable(
-      `it names another token server than ${googleTokenHost}`,
-      'Nothing was sent. Make a new key in the Google Cloud console.',
+      text('gar.otherTokenServer', { host: googleTokenHost }),
+      text('gar.otherTokenServer.hint'),
     );
   return {
     email: client_email,
@@ -61,7 +59,7 @@ export function readServiceAccountKey(json: string): ServiceAccountKey {
 export async function signAssertion(key: ServiceAccountKey): Promise<string> {
   const { importPKCS8, SignJWT } = await import('jose');
   const privateKey = await importPKCS8(key.privateKey, 'RS256').catch(() => {
-    throw unusable('its private key cannot be read', 'Save the JSON file again, as a whole.');
+    throw unusable(text('gar.privateKey'), text('gar.privateKey.hint'));
   });
   return new SignJWT({ scope })
     .setProtectedHeader({
@@ -76,6 +74,7 @@ export async function signAssertion(key: ServiceAccountKey): Promise<string> {
     .sign(privateKey);
 }
 
-function unusable(why: string, hint: string): BerthError {
-  return BerthError.of('UNSUPPORTED', `Could not use the service account: ${why}`, { hint });
+function unusable(why: Text, hint: Text): BerthError {
+  const operation = text('operation.useServiceAccount');
+  return BerthError.of('UNSUPPORTED', failed({ operation }, why), { hint });
 }

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { BerthError } from '../../../../shared/errors.ts';
 import type { Credential } from '../../../../shared/model/credential.ts';
 import { gitlab } from '../../../../shared/providers/gitlab.ts';
-import { failedTo } from '../../../http/request-purpose.ts';
+import { type Text, text } from '../../../../shared/text/text.ts';
+import { failed, said } from '../../../http/request-purpose.ts';
 import { plainLine } from '../../protocol/error-body.ts';
 import { cannotList } from '../api/cannot-list.ts';
 import { looseList, looseText } from '../api/loose-fields.ts';
@@ -78,12 +79,8 @@ export function createGitlabApi(context: ProviderContext): GitlabApi {
         });
       const [error] = body.errors;
       if (error !== undefined)
-        throw failed(
-          endpoint.name,
-          subject.operation,
-          error.message === null ? null : api.hide(error.message),
-        );
-      if (body.data === null || body.data === undefined) throw malformed(endpoint.name, subject);
+        throw reported(subject, error.message === null ? null : api.hide(error.message));
+      if (body.data === null || body.data === undefined) throw malformed(subject);
       if (token !== null && (body.data.currentUser ?? null) === null)
         throw noScope(endpoint.name, subject.operation);
       return body.data;
@@ -98,53 +95,37 @@ export function createGitlabApi(context: ProviderContext): GitlabApi {
  */
 function tokenOf(credential: Credential | null, name: string): string | null {
   if (credential === null || credential.kind === 'none') return null;
-  const { rights } = gitlab;
+  const { list: right } = gitlab.rights;
   if (credential.kind !== 'password' && credential.kind !== 'token')
-    throw cannotList(name, 'GitLab lists for tokens only', `Save ${rights.list}.`);
+    throw cannotList(name, text('gitlab.tokensOnly'), text('list.save.hint', { right }));
   const secret = credential.kind === 'token' ? credential.token : credential.password;
   const user = credential.username ?? '';
   if (foreignToken.test(secret) || foreignUser.test(user))
-    throw cannotList(
-      name,
-      'deploy tokens and job tokens pull images, but may not ask the API of GitLab',
-      `Save ${rights.list} instead.`,
-    );
+    throw cannotList(name, text('gitlab.foreignToken'), text('list.save.hint', { right }));
   if (credential.kind === 'token' || personalToken.test(secret) || user === 'oauth2') return secret;
-  throw cannotList(
-    name,
-    'GitLab lists for access tokens, and what is saved is a password',
-    `Save ${rights.list}, as a token.`,
-  );
+  throw cannotList(name, text('gitlab.password'), text('gitlab.password.hint', { right }));
 }
 
-function noScope(name: string, operation: string): BerthError {
-  return BerthError.of(
-    'FORBIDDEN',
-    `Could not ${operation}: the API of GitLab does not take this token`,
-    {
-      reason: 'missingScope',
-      hint: `This needs ${gitlab.rights.list}. The token may be good for pulling from ${name} alone.`,
-    },
-  );
+function noScope(name: string, operation: Text): BerthError {
+  return BerthError.of('FORBIDDEN', failed({ operation }, text('gitlab.noScope')), {
+    reason: 'missingScope',
+    hint: text('gitlab.noScope.hint', { right: gitlab.rights.list, registry: name }),
+  });
 }
 
-function failed(name: string, operation: string, message: string | null): BerthError {
-  const said = message === null ? null : plainLine(message);
+function reported(subject: Subject, message: string | null): BerthError {
+  const words = message === null ? null : plainLine(message);
   return BerthError.of(
     'BAD_RESPONSE',
-    `${failedTo({ operation, host: name })}: GitLab reports an error${said === null ? '' : ` (${said})`}`,
-    {
-      reason: 'serverError',
-      status: 200,
-      hint: 'Try again later; if it stays so, check what the token may do.',
-    },
+    failed(subject, said(text('provider.error', { host: 'GitLab' }), words)),
+    { reason: 'serverError', status: 200, hint: text('provider.error.hint') },
   );
 }
 
-function malformed(name: string, { operation }: Subject): BerthError {
+function malformed(subject: Subject): BerthError {
   return BerthError.of(
     'BAD_RESPONSE',
-    `${failedTo({ operation, host: name })}: the answer of GitLab has another form than its documentation says`,
-    { reason: 'malformedBody', hint: 'Check the provider chosen for this registry.' },
+    failed(subject, text('provider.otherForm', { host: 'GitLab' })),
+    { reason: 'malformedBody', hint: text('gitlab.provider.hint') },
   );
 }

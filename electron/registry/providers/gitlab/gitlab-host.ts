@@ -1,6 +1,8 @@
 import { isIP } from 'node:net';
 import { BerthError } from '../../../../shared/errors.ts';
 import { gitlab } from '../../../../shared/providers/gitlab.ts';
+import { text } from '../../../../shared/text/text.ts';
+import { failed } from '../../../http/request-purpose.ts';
 import { cannotList } from '../api/cannot-list.ts';
 import type { ProviderApi } from '../api/provider-request.ts';
 import type { ProviderContext } from '../provider.ts';
@@ -27,11 +29,14 @@ export function gitlabHost(
     if (found !== null) return found;
     const realm = await context.tokenRealm(signal);
     if (realm === null || !tokenPath.test(realm.pathname)) throw noGitlab(endpoint.name);
-    if (realm.protocol !== 'https:' || !isOfOneDomain(endpoint.hostname, realm.hostname))
+    const encrypted = realm.protocol === 'https:';
+    if (!encrypted || !isOfOneDomain(endpoint.hostname, realm.hostname))
       throw cannotList(
         endpoint.name,
-        `it names ${context.hide(realm.host)} as its GitLab, and ${realm.protocol === 'https:' ? 'that is of another domain' : 'that is not encrypted'}`,
-        `The token was not sent there. Listing takes ${gitlab.rights.list}, and a GitLab of the same domain.`,
+        text(encrypted ? 'gitlab.otherDomain' : 'gitlab.unencrypted', {
+          host: context.hide(realm.host),
+        }),
+        text('gitlab.notSent.hint', { right: gitlab.rights.list }),
       );
     const base = new URL(realm.pathname.replace(tokenPath, '/'), realm.origin);
     found = context.namedApi(base);
@@ -55,9 +60,8 @@ function isOfOneDomain(registry: string, web: string): boolean {
 }
 
 function noGitlab(name: string): BerthError {
-  return BerthError.of(
-    'UNSUPPORTED',
-    `Could not ask GitLab about ${name}: this registry does not name GitLab as its token server`,
-    { hint: 'Check the provider chosen for this registry.' },
-  );
+  const operation = text('operation.askProvider', { provider: 'GitLab', registry: name });
+  return BerthError.of('UNSUPPORTED', failed({ operation }, text('gitlab.noGitlab')), {
+    hint: text('gitlab.provider.hint'),
+  });
 }

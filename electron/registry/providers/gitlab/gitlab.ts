@@ -3,9 +3,11 @@ import { BerthError } from '../../../../shared/errors.ts';
 import type { Credential } from '../../../../shared/model/credential.ts';
 import type { TagDetails } from '../../../../shared/model/tag-details.ts';
 import { gitlab } from '../../../../shared/providers/gitlab.ts';
+import { text } from '../../../../shared/text/text.ts';
+import { failed } from '../../../http/request-purpose.ts';
+import { type CursorPage, cursorPages } from '../../paging/cursor-pages.ts';
 import { cannotList } from '../api/cannot-list.ts';
 import { tokenLogin } from '../login/token-login.ts';
-import { type CursorPage, cursorPages } from '../paging/cursor-pages.ts';
 import type { ProviderContext, ProviderRepositories, RegistryProvider } from '../provider.ts';
 import { createGitlabApi, type GitlabApi } from './gitlab-api.ts';
 import {
@@ -42,11 +44,14 @@ export function createGitlab(context: ProviderContext): RegistryProvider {
   const { endpoint, limits, target } = context;
   const { name } = endpoint;
   const api = createGitlabApi(context);
-  const paging = { maxPages: limits.pages, maxItems: limits.names, maxBytes: limits.nameBytes };
 
-  async function* images(fetch: (after: string | null) => Promise<Images>): Repositories {
+  async function* images(
+    fetch: (after: string | null) => Promise<Images>,
+    { signal }: Subject,
+  ): Repositories {
     const pages = cursorPages({
-      ...paging,
+      limits,
+      signal,
       keyOf: ({ path }: GitlabImage) => path,
       fetch: async (after) => pageOf(await fetch(after)),
     });
@@ -59,7 +64,7 @@ export function createGitlab(context: ProviderContext): RegistryProvider {
       const variables = { path, after };
       const body = await api.ask(projectImages, variables, projectImagesSchema, subject);
       return body.project?.containerRepositories;
-    });
+    }, subject);
   }
 
   /** The images of each project of a page; those of one with very many are walked on their own. */
@@ -68,7 +73,8 @@ export function createGitlab(context: ProviderContext): RegistryProvider {
     subject: Subject,
   ): Repositories {
     const pages = cursorPages({
-      ...paging,
+      limits,
+      signal: subject.signal,
       keyOf: ({ fullPath }: GitlabProjects['nodes'][number]) => fullPath,
       fetch: async (after) => pageOf(await fetch(after)),
     });
@@ -92,7 +98,7 @@ export function createGitlab(context: ProviderContext): RegistryProvider {
           const variables = { path, after };
           const body = await api.ask(groupImages, variables, groupImagesSchema, subject);
           return body.group?.containerRepositories;
-        });
+        }, subject);
       if (found.project) return yield* imagesOfProject(path, subject);
       if (found.namespace)
         return yield* projects(async (after) => {
@@ -108,8 +114,8 @@ export function createGitlab(context: ProviderContext): RegistryProvider {
     }
     throw BerthError.of(
       'NOT_FOUND',
-      `Could not list the repositories of ${name}: GitLab has no group, project or person ${namespace}, or hides it`,
-      { hint: `Check the group saved for this registry, and that there is ${gitlab.rights.list}.` },
+      failed(subject, text('gitlab.groupNotFound', { group: namespace })),
+      { hint: text('gitlab.groupNotFound.hint', { right: gitlab.rights.list }) },
     );
   }
 
@@ -125,17 +131,17 @@ export function createGitlab(context: ProviderContext): RegistryProvider {
     }
     throw BerthError.of(
       'NOT_FOUND',
-      `Could not ${subject.operation}: GitLab has no repository ${repository}, or hides it`,
+      failed(subject, text('repository.notFound', { host: 'GitLab', repository })),
       {
         reason: 'repositoryNotFound',
-        hint: `Check the name, and that there is ${gitlab.rights.list}.`,
+        hint: text('gitlab.right.hint', { right: gitlab.rights.list }),
       },
     );
   }
 
   return {
     async *repositories({ signal }) {
-      const subject = { operation: `list the repositories of ${name}`, signal };
+      const subject = { operation: text('operation.listRepositories', { registry: name }), signal };
       if (target.namespace !== null) return yield* within(target.namespace, subject);
       if (isNobody(await context.credential())) throw needsToken(name);
       yield* projects(async (after) => {
@@ -144,12 +150,13 @@ export function createGitlab(context: ProviderContext): RegistryProvider {
       }, subject);
     },
     async *tags(repository, { signal }) {
-      const operation = `describe the tags of ${name}/${repository}`;
+      const operation = text('operation.describeTags', { repository: `${name}/${repository}` });
       const subject = { operation, repository, signal };
       const { id } = await find(repository, subject);
       let times: Parameters<typeof imageTags>[0] = 'createdAt publishedAt';
       const pages = cursorPages({
-        ...paging,
+        limits,
+        signal,
         keyOf: (tag: z.infer<typeof tagSchema>) => tag.name,
         fetch: async (after) => {
           const ask = () => api.ask(imageTags(times), { id, after }, tagsSchema, subject);
@@ -194,7 +201,7 @@ function isQueryRefused(error: unknown): boolean {
 function needsToken(name: string): BerthError {
   return cannotList(
     name,
-    'GitLab lists what an account may see, and no token is saved',
-    `Save ${gitlab.rights.list}, or save the registry with a group.`,
+    text('gitlab.needsToken'),
+    text('list.saveOrGroup.hint', { right: gitlab.rights.list }),
   );
 }

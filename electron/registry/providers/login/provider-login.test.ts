@@ -255,7 +255,6 @@ test('a registry of no known provider is asked by its protocol alone', async () 
   later(() => server.stop());
   const registry = client(server.address, {});
   expect(await repositoriesOf(registry)).toEqual(['a']);
-  expect(registry.links()).toBeNull();
   expect(await failureOf(describedTags(registry, 'a'))).toMatchObject({ code: 'UNSUPPORTED' });
   expect(server.requests.map(({ url }) => url)).toEqual(['/v2/_catalog?n=1000']);
 });

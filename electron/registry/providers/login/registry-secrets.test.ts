@@ -48,3 +48,23 @@ test('what a helper gives anew is tried once', async () => {
     `Basic ${Buffer.from('ann:new-password').toString('base64')}`,
   );
 });
+
+test('a bare token of a helper, written as a login, is had anew too, and once', async () => {
+  const server = await serve(refusing(403));
+  const token = (text: string) => ({ kind: 'token', token: text }) as const;
+  let asked = 0;
+  const own = client(server.address, {
+    provider: 'gitea',
+    credential: token('old-token'),
+    renewed: () => {
+      asked += 1;
+      return token('new-token');
+    },
+  });
+  await failureOf(tagsOf(own, 'team/app'));
+  expect(asked).toBe(1);
+  expect(server.requests).toHaveLength(3);
+  expect(server.requests[2]?.headers.authorization).toBe(
+    `Basic ${Buffer.from('token:new-token').toString('base64')}`,
+  );
+});

@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { BerthError } from '../../../../shared/errors.ts';
 import type { Credential } from '../../../../shared/model/credential.ts';
 import type { Provider } from '../../../../shared/model/provider.ts';
 import { credentialUse, providerFacts } from '../../../../shared/providers/facts-of.ts';
+import { text } from '../../../../shared/text/text.ts';
 import type { SecretSource } from '../../protocol/target.ts';
 import type { RegistryProvider } from '../provider.ts';
 
@@ -22,9 +24,11 @@ export function registrySecrets(
     renewed: async (refused) => {
       const saved = await credential();
       const issued = await exchange(saved, refused);
-      if (issued !== saved) return issued;
-      // What was not exchanged can only be had anew where it came from; else it stays as it is.
-      return secrets.renewed === undefined ? saved : secrets.renewed(refused);
+      const { renewed } = secrets;
+      // What was not exchanged, or only written in another way, can only be had anew where it came from.
+      if (renewed === undefined || !(issued === saved || isDeepStrictEqual(issued, refused)))
+        return issued;
+      return exchange(taken(name, await renewed(issued === saved ? refused : saved)), null);
     },
     clientKey: () => secrets.clientKey(),
     proxyPassword: () => secrets.proxyPassword(),
@@ -34,7 +38,7 @@ export function registrySecrets(
 function taken(provider: Provider, credential: Credential | null): Credential | null {
   if (credential === null || credentialUse(provider, credential.kind) !== null) return credential;
   const { name } = providerFacts[provider];
-  throw BerthError.of('UNSUPPORTED', `${name} takes no credential of the kind saved here`, {
-    hint: 'Edit the registry and choose one of the kinds offered for it, or correct the provider.',
+  throw BerthError.of('UNSUPPORTED', text('provider.credentialKind', { provider: name }), {
+    hint: text('provider.credentialKind.hint'),
   });
 }

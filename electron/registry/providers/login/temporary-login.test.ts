@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BerthError } from '../../../../shared/errors.ts';
 import type { Credential } from '../../../../shared/model/credential.ts';
+import { text } from '../../../../shared/text/text.ts';
 import { type Expiring, TemporaryLogin } from './temporary-login.ts';
 
 beforeEach(() => vi.useFakeTimers());
@@ -27,7 +28,9 @@ async function later(count: number): Promise<Expiring<Token>> {
   return { value: { token: `t${count}` }, expiresAt: Number.NaN };
 }
 
-const refusal = BerthError.of('UNAUTHORIZED', 'refused', { reason: 'wrongCredentials' });
+const refusal = BerthError.of('UNAUTHORIZED', text('credential.refused', { host: 'api.test' }), {
+  reason: 'wrongCredentials',
+});
 
 async function settled<T>(work: Promise<T>): Promise<T> {
   work.catch(() => undefined);
@@ -67,7 +70,7 @@ describe('a refused login', () => {
 
   it('that cannot be renewed is not asked for again by those who had it', async () => {
     const { login, fetched } = issuer(async (count) => {
-      if (count === 2) throw BerthError.of('UNREACHABLE', 'away');
+      if (count === 2) throw BerthError.of('UNREACHABLE', text('http.reset', { host: 'api.test' }));
       return later(count);
     });
     const first = await settled(login.get(key));

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { BerthError } from '../../../../shared/errors.ts';
 import type { Credential } from '../../../../shared/model/credential.ts';
+import { text } from '../../../../shared/text/text.ts';
+import { cancelled } from '../../../http/connection-error.ts';
 
 /** Renewed this long before its end, in milliseconds: clocks differ, and a list takes its time. */
 const margin = 60_000;
@@ -91,7 +93,7 @@ function isGood<T extends object>({ arrived }: Held<T>, refused: T | null): bool
 /** Others may wait for the same login: who leaves does not take it along. */
 function unlessLeft<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const leave = () => reject(BerthError.of('CANCELLED', 'Could not sign in: cancelled'));
+    const leave = () => reject(cancelled({ operation: text('operation.signInAnywhere') }));
     if (signal.aborted) leave();
     signal.addEventListener('abort', leave, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { BerthError } from '../../../../shared/errors.ts';
 import type { TagDetails } from '../../../../shared/model/tag-details.ts';
+import { type Text, text } from '../../../../shared/text/text.ts';
 import { uriPart } from '../../../../shared/uri-part.ts';
+import { failed } from '../../../http/request-purpose.ts';
 import { header } from '../../../http/response.ts';
+import { countedPage, type NumberedPage, numberedPages } from '../../paging/numbered-pages.ts';
 import { clockTime } from '../api/clock-time.ts';
 import { looseCount, looseDigest, looseList } from '../api/loose-fields.ts';
 import type { ApiAnswer, ApiRequest, ProviderApi } from '../api/provider-request.ts';
 import type { KeyedEdition } from '../login/keyed-edition.ts';
-import { countedPage, type NumberedPage, numberedPages } from '../paging/numbered-pages.ts';
 import type { ProviderContext } from '../provider.ts';
 import { type HuaweiKeys, signHuawei } from './huawei-signature.ts';
 
@@ -46,7 +48,7 @@ export function createSwrApi(
         ...request,
         headers: { 'content-type': 'application/json' },
         sign: (unsigned) => signHuawei(unsigned, keys),
-        right: `the IAM permission ${action}`,
+        right: text('right.iam', { action }),
       });
     } catch (error) {
       throw asWrongKey(error, request.operation);
@@ -58,9 +60,8 @@ export function createSwrApi(
       const namespace = target.namespace?.split('/')[0];
       const pages = numberedPages({
         keyOf: fullName,
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: async (page) =>
           pageOf(
             page,
@@ -69,7 +70,7 @@ export function createSwrApi(
               path: '/v2/manage/repos',
               query: listQuery(page, namespace),
               schema: repositoriesSchema,
-              operation: `list the repositories of ${endpoint.name}`,
+              operation: text('operation.listRepositories', { registry: endpoint.name }),
               signal,
             }),
           ),
@@ -88,9 +89,8 @@ export function createSwrApi(
       const name = rest.map(uriPart).join('$');
       const pages = numberedPages({
         keyOf: (tag: { Tag: string }) => tag.Tag,
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: async (page) =>
           pageOf(
             page,
@@ -99,7 +99,9 @@ export function createSwrApi(
               path: `/v2/manage/namespaces/${uriPart(namespace)}/repos/${name}/tags`,
               query: paged(page),
               schema: tagsSchema,
-              operation: `describe the tags of ${endpoint.name}/${repository}`,
+              operation: text('operation.describeTags', {
+                repository: `${endpoint.name}/${repository}`,
+              }),
               repository,
               signal,
             }),
@@ -117,13 +119,14 @@ export function createSwrApi(
         );
     },
     async login(keys) {
+      const operation = text('operation.signIn', { registry: endpoint.name });
       const { body, headers } = await ask(keys, 'swr::createLoginSecret', {
         effect: 'read',
         method: 'POST',
         path: '/v2/manage/utils/secret',
         query: { projectname: region },
         schema: loginSchema,
-        operation: `sign in to ${endpoint.name}`,
+        operation,
         totalMs: limits.tokenMs,
         signal: new AbortController().signal,
       });
@@ -132,8 +135,8 @@ export function createSwrApi(
       if (colon <= 0 || colon === pair.length - 1)
         throw BerthError.of(
           'BAD_RESPONSE',
-          `Could not sign in to ${endpoint.name}: Huawei Cloud sent no login for it`,
-          { reason: 'malformedBody', hint: 'Check the address of the registry and its region.' },
+          failed({ operation }, text('provider.noLogin', { host: 'Huawei Cloud' })),
+          { reason: 'malformedBody', hint: text('swr.noLogin.hint') },
         );
       return {
         value: {
@@ -169,18 +172,14 @@ function pageOf<T>(page: number, { body, headers }: ApiAnswer<T[]>): NumberedPag
 }
 
 /** SWR says DENIED with a 401 to wrong keys; missing rights are a 403. */
-function asWrongKey(error: unknown, operation: string): unknown {
+function asWrongKey(error: unknown, operation: Text): unknown {
   if (!(error instanceof BerthError) || error.code !== 'FORBIDDEN' || error.status !== 401)
     return error;
   const { registryErrors } = error;
-  return BerthError.of(
-    'UNAUTHORIZED',
-    `Could not ${operation}: Huawei Cloud does not accept the access key`,
-    {
-      reason: 'wrongCredentials',
-      status: error.status,
-      ...(registryErrors === undefined ? {} : { registryErrors }),
-      hint: 'Check the access key and its secret; temporary keys also expire.',
-    },
-  );
+  return BerthError.of('UNAUTHORIZED', failed({ operation }, text('swr.wrongKey')), {
+    reason: 'wrongCredentials',
+    status: error.status,
+    ...(registryErrors === undefined ? {} : { registryErrors }),
+    hint: text('swr.wrongKey.hint'),
+  });
 }

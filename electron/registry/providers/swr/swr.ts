@@ -3,6 +3,8 @@ import { BerthError } from '../../../../shared/errors.ts';
 import type { Credential } from '../../../../shared/model/credential.ts';
 import { regionPattern } from '../../../../shared/model/provider.ts';
 import { hostLabel, regionLabel, wholeHost } from '../../../../shared/providers/provider-facts.ts';
+import { text } from '../../../../shared/text/text.ts';
+import { failed } from '../../../http/request-purpose.ts';
 import { cannotList } from '../api/cannot-list.ts';
 import { type KeyedEdition, keyedProvider } from '../login/keyed-edition.ts';
 import type { ProviderContext, RegistryProvider } from '../provider.ts';
@@ -29,12 +31,7 @@ export function createSwr(context: ProviderContext): RegistryProvider {
   const provider = keyedProvider(context, apiOf(context), {
     keysOf,
     unknownHost: () => (isEnterprise ? anotherApi(name) : unknownHost(name)),
-    needsKeys: () =>
-      cannotList(
-        name,
-        'Huawei Cloud lists for access keys, and none is saved',
-        'Save an access key whose IAM user may list; the registry login is not enough.',
-      ),
+    needsKeys: () => cannotList(name, text('swr.needsKeys'), text('swr.needsKeys.hint')),
   });
 
   return {
@@ -55,8 +52,11 @@ function derivedLogin({ endpoint, target }: ProviderContext, keys: HuaweiKeys): 
   if (region === null || !regionPattern.test(region))
     throw BerthError.of(
       'UNSUPPORTED',
-      `Could not use the access key for ${endpoint.name}: its region is not known`,
-      { hint: 'Set the region of this registry.' },
+      failed(
+        { operation: text('operation.useKey', { registry: endpoint.name }) },
+        text('swr.noRegion'),
+      ),
+      { hint: text('swr.noRegion.hint') },
     );
   return {
     kind: 'password',
@@ -80,27 +80,19 @@ function keysOf(credential: Credential | null): HuaweiKeys | null {
 }
 
 function anotherApi(name: string): BerthError {
-  return cannotList(
-    name,
-    'the Enterprise Edition has an API of its own, which Berth does not speak',
-    'Save an access credential of the instance that may use its catalog.',
-  );
+  return cannotList(name, text('swr.otherApi'), text('swr.otherApi.hint'));
 }
 
 function ownLogins(name: string): BerthError {
-  return BerthError.of(
-    'UNSUPPORTED',
-    `Could not sign in to ${name}: the Enterprise Edition takes no access keys`,
-    {
-      hint: 'Create an access credential of this instance in the SWR console, and save its user name and password.',
-    },
-  );
+  const operation = text('operation.signIn', { registry: name });
+  return BerthError.of('UNSUPPORTED', failed({ operation }, text('swr.noAccessKeys')), {
+    hint: text('swr.noAccessKeys.hint'),
+  });
 }
 
 function unknownHost(name: string): BerthError {
-  return BerthError.of(
-    'UNSUPPORTED',
-    `Could not ask Huawei Cloud about ${name}: the address does not tell its API`,
-    { hint: 'Save the registry under its address swr.<region>.myhuaweicloud.com.' },
-  );
+  const operation = text('operation.askProvider', { provider: 'Huawei Cloud', registry: name });
+  return BerthError.of('UNSUPPORTED', failed({ operation }, text('swr.unknownHost')), {
+    hint: text('swr.unknownHost.hint'),
+  });
 }

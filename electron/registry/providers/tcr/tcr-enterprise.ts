@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { BerthError } from '../../../../shared/errors.ts';
 import { regionPattern } from '../../../../shared/model/provider.ts';
 import type { TagDetails } from '../../../../shared/model/tag-details.ts';
+import { text } from '../../../../shared/text/text.ts';
+import { failed } from '../../../http/request-purpose.ts';
+import { listedSoFar, numberedPages } from '../../paging/numbered-pages.ts';
 import { clockTime } from '../api/clock-time.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from '../api/loose-fields.ts';
 import type { KeyedEdition } from '../login/keyed-edition.ts';
-import { listedSoFar } from '../paging/listed-so-far.ts';
-import { numberedPages } from '../paging/numbered-pages.ts';
 import type { ProviderContext } from '../provider.ts';
 import type { TencentApi } from './tencent-api.ts';
 import type { TencentKeys } from './tencent-signature.ts';
@@ -65,6 +66,7 @@ export function tcrEnterprise(
 
   async function instance(keys: TencentKeys, signal: AbortSignal): Promise<Instance> {
     if (found !== null) return found;
+    const operation = text('operation.findInstance', { registry: endpoint.name });
     const { Registries } = await ask(keys, {
       action: 'DescribeInstances',
       parameters: {
@@ -75,7 +77,7 @@ export function tcrEnterprise(
       },
       region: anyRegion,
       schema: instancesSchema,
-      operation: `find the instance of ${endpoint.name}`,
+      operation,
       totalMs: limits.tokenMs,
       signal,
     });
@@ -83,10 +85,12 @@ export function tcrEnterprise(
     if (one === undefined)
       throw BerthError.of(
         'FORBIDDEN',
-        `Could not find the instance of ${endpoint.name}: the account sees none called ${names.at(-1)}`,
+        failed({ operation }, text('provider.instanceNotFound', { instance: names.at(-1) ?? '' })),
         {
           reason: 'missingScope',
-          hint: 'This needs the CAM permission tcr:DescribeInstances for it, and keys of the account that owns it.',
+          hint: text('tcr.instance.hint', {
+            right: text('right.cam', { action: 'tcr:DescribeInstances' }),
+          }),
         },
       );
     found = { id: one.RegistryId, region: one.RegionName };
@@ -100,9 +104,8 @@ export function tcrEnterprise(
       const listed = listedSoFar(pageSize);
       const pages = numberedPages({
         keyOf: (name: string) => name,
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: async (Offset) => {
           const { RepositoryList, TotalCount } = await ask(keys, {
             action: 'DescribeRepositories',
@@ -114,7 +117,7 @@ export function tcrEnterprise(
             },
             region,
             schema: repositoriesSchema,
-            operation: `list the repositories of ${endpoint.name}`,
+            operation: text('operation.listRepositories', { registry: endpoint.name }),
             signal,
           });
           return listed.page(RepositoryList.map(fullName), TotalCount);
@@ -133,9 +136,8 @@ export function tcrEnterprise(
       const listed = listedSoFar(pageSize);
       const pages = numberedPages({
         keyOf: (image: { ImageVersion: string }) => image.ImageVersion,
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: async (Offset) => {
           const { ImageInfoList, TotalCount } = await ask(keys, {
             action: 'DescribeImages',
@@ -148,7 +150,9 @@ export function tcrEnterprise(
             },
             region,
             schema: imagesSchema,
-            operation: `describe the tags of ${endpoint.name}/${repository}`,
+            operation: text('operation.describeTags', {
+              repository: `${endpoint.name}/${repository}`,
+            }),
             repository,
             signal,
           });
@@ -174,7 +178,7 @@ export function tcrEnterprise(
         parameters: { RegistryId, TokenType: 'temp' },
         region,
         schema: tokenSchema,
-        operation: `sign in to ${endpoint.name}`,
+        operation: text('operation.signIn', { registry: endpoint.name }),
         totalMs: limits.tokenMs,
         signal,
       });

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { BerthError } from '../../../../shared/errors.ts';
 import { regionPattern } from '../../../../shared/model/provider.ts';
 import type { TagDetails } from '../../../../shared/model/tag-details.ts';
+import { text } from '../../../../shared/text/text.ts';
+import { failed } from '../../../http/request-purpose.ts';
+import { listedSoFar, numberedPages } from '../../paging/numbered-pages.ts';
 import { clockTime } from '../api/clock-time.ts';
 import { looseCount, looseDigest, looseList, looseText } from '../api/loose-fields.ts';
 import type { KeyedEdition } from '../login/keyed-edition.ts';
-import { listedSoFar } from '../paging/listed-so-far.ts';
-import { numberedPages } from '../paging/numbered-pages.ts';
 import type { ProviderContext } from '../provider.ts';
 import type { TencentApi } from './tencent-api.ts';
 import type { TencentKeys } from './tencent-signature.ts';
@@ -65,7 +66,7 @@ export function tcrPersonal(
     target.region !== null && regionPattern.test(target.region)
       ? target.region
       : (regions[location] ?? mainland);
-  const operation = `list the repositories of ${endpoint.name}`;
+  const operation = text('operation.listRepositories', { registry: endpoint.name });
   const namespace = target.namespace?.split('/')[0];
   const list =
     namespace === undefined
@@ -77,9 +78,8 @@ export function tcrPersonal(
       const listed = listedSoFar(pageSize);
       const pages = numberedPages({
         keyOf: (item: { RepoName: string }) => item.RepoName,
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: async () => {
           const { Data } = await ask(keys, {
             action: list.action,
@@ -93,8 +93,13 @@ export function tcrPersonal(
           if (Data.PrivilegeFiltered === true && listed.count + Data.RepoInfo.length === 0)
             throw BerthError.of(
               'FORBIDDEN',
-              `Could not ${operation}: the account may see none of the repositories in ${namespace}`,
-              { reason: 'missingScope', hint: `This needs the CAM permission tcr:${list.action}.` },
+              failed({ operation }, text('tcr.noneVisible', { namespace: namespace ?? '' })),
+              {
+                reason: 'missingScope',
+                hint: text('provider.right.hint', {
+                  right: text('right.cam', { action: `tcr:${list.action}` }),
+                }),
+              },
             );
           return listed.page(Data.RepoInfo, Data.TotalCount);
         },
@@ -110,16 +115,17 @@ export function tcrPersonal(
       const listed = listedSoFar(pageSize);
       const pages = numberedPages({
         keyOf: (item: { TagName: string }) => item.TagName,
-        maxPages: limits.pages,
-        maxItems: limits.names,
-        maxBytes: limits.nameBytes,
+        limits,
+        signal,
         fetch: async () => {
           const { Data } = await ask(keys, {
             action: 'DescribeImagePersonal',
             parameters: { RepoName: repository, Limit: pageSize, Offset: listed.count },
             region,
             schema: tagsSchema,
-            operation: `describe the tags of ${endpoint.name}/${repository}`,
+            operation: text('operation.describeTags', {
+              repository: `${endpoint.name}/${repository}`,
+            }),
             repository,
             signal,
           });
@@ -140,10 +146,11 @@ export function tcrPersonal(
     login: async () => {
       throw BerthError.of(
         'UNSUPPORTED',
-        `Could not sign in to ${endpoint.name}: the Personal Edition takes no API keys`,
-        {
-          hint: 'Save the account ID with the registry password set in the TCR console. API keys list repositories and describe tags, but cannot sign in there.',
-        },
+        failed(
+          { operation: text('operation.signIn', { registry: endpoint.name }) },
+          text('tcr.noApiKeys'),
+        ),
+        { hint: text('tcr.noApiKeys.hint') },
       );
     },
   };
@@ -153,8 +160,8 @@ export function tcrPersonal(
     if (server === null || server === endpoint.hostname || !personalHost.test(server)) return;
     throw BerthError.of(
       'NOT_FOUND',
-      `Could not ${operation}: those of the region ${region} lie at ${server}`,
-      { hint: `Set the region of this registry to the one of ${endpoint.name}.` },
+      failed({ operation }, text('tcr.otherRegion', { region, host: server })),
+      { hint: text('tcr.otherRegion.hint', { registry: endpoint.name }) },
     );
   }
 }

@@ -1,6 +1,8 @@
 import { BerthError } from '../../../../shared/errors.ts';
 import type { Credential } from '../../../../shared/model/credential.ts';
 import { hostLabel, wholeHost } from '../../../../shared/providers/provider-facts.ts';
+import { text } from '../../../../shared/text/text.ts';
+import { failed } from '../../../http/request-purpose.ts';
 import { cannotList } from '../api/cannot-list.ts';
 import { type KeyedEdition, keyedProvider } from '../login/keyed-edition.ts';
 import type { ProviderContext, RegistryProvider } from '../provider.ts';
@@ -24,10 +26,8 @@ export function createTcr(context: ProviderContext): RegistryProvider {
     needsKeys: () =>
       cannotList(
         name,
-        'Tencent Cloud lists for API keys, and none are saved',
-        personalHost.test(hostname)
-          ? 'Save a SecretId and SecretKey to list; they cannot sign in to the Personal Edition, whose password in turn cannot list.'
-          : 'Save a SecretId and SecretKey whose CAM user may list; a password of the instance may not be enough.',
+        text('tcr.needsKeys'),
+        text(personalHost.test(hostname) ? 'tcr.needsPersonalKeys.hint' : 'tcr.needsKeys.hint'),
       ),
   });
 }
@@ -48,11 +48,8 @@ function keysOf(credential: Credential | null): TencentKeys | null {
 }
 
 function unknownHost(name: string): BerthError {
-  return BerthError.of(
-    'UNSUPPORTED',
-    `Could not use the API keys for ${name}: the address does not tell the instance`,
-    {
-      hint: 'Save the registry under its address that ends in tencentcloudcr.com, or use its user name and password from the TCR console ("docker login").',
-    },
-  );
+  const operation = text('operation.useKey', { registry: name });
+  return BerthError.of('UNSUPPORTED', failed({ operation }, text('tcr.unknownHost')), {
+    hint: text('tcr.unknownHost.hint'),
+  });
 }

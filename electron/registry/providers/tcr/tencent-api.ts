@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { BerthError } from '../../../../shared/errors.ts';
+import { type Text, text } from '../../../../shared/text/text.ts';
+import { failed, said } from '../../../http/request-purpose.ts';
 import type { ProviderApi } from '../api/provider-request.ts';
 import type { ProviderContext } from '../provider.ts';
 import { signTc3, type TencentKeys } from './tencent-signature.ts';
@@ -15,7 +17,7 @@ export interface TencentCall<T> {
   region: string;
   /** Of what lies in `Response`. */
   schema: z.ZodType<T>;
-  operation: string;
+  operation: Text;
   repository?: string;
   totalMs?: number;
   signal: AbortSignal;
@@ -50,7 +52,7 @@ export function createTencentApi(context: ProviderContext): TencentApi {
         json: parameters,
         sign: (request) => signTc3(request, keys),
         schema: z.object({ Response: schema }),
-        right: `the CAM permission tcr:${action}`,
+        right: text('right.cam', { action: `tcr:${action}` }),
       });
       settled = host;
       return body.Response;
@@ -87,17 +89,17 @@ function knowsKey(error: unknown): boolean {
 }
 
 /** The API knows the request, but not the instance, namespace or account that it is about. */
-function asMissing(error: unknown, operation: string): unknown {
+function asMissing(error: unknown, operation: Text): unknown {
   const [first] = error instanceof BerthError ? (error.registryErrors ?? []) : [];
   if (!(error instanceof BerthError) || error.code !== 'UNSUPPORTED' || first === undefined)
     return error;
   return BerthError.of(
     'NOT_FOUND',
-    `Could not ${operation}: Tencent Cloud finds no such instance, namespace or user (${first.message ?? first.code})`,
+    failed({ operation }, said(text('tcr.notFound'), first.message ?? first.code)),
     {
       ...(error.status === undefined ? {} : { status: error.status }),
       registryErrors: [first],
-      hint: 'Check the namespace and region of this registry; the Personal Edition is set up once in the TCR console.',
+      hint: text('tcr.notFound.hint'),
     },
   );
 }

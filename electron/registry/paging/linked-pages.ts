@@ -1,5 +1,5 @@
-import { headerLines, type RegistryResponse } from '../../../http/response.ts';
-import { nextLink, nextPageUrl } from '../../lists/link-header.ts';
+import { headerLines, type RegistryResponse } from '../../http/response.ts';
+import { nextLink, nextPageUrl } from './link-header.ts';
 
 /** The query of the next page by its `Link`, as a cursor; null on the last page, or where the link cannot be read. */
 export function nextQuery(headers: RegistryResponse['headers'], path: string): string | null {

@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
 import { type CursorPage, cursorPages } from './cursor-pages.ts';
+import type { ListBounds } from './walk.ts';
 
 async function walked(
   pages: Readonly<Record<string, CursorPage<string>>>,
-  limits: { maxPages?: number; maxItems?: number } = {},
+  bounds: Partial<ListBounds> = {},
 ) {
   const asked: (string | null)[] = [];
   const found: unknown[] = [];
   const walk = cursorPages<string>({
     keyOf: (item) => item,
-    maxPages: 10,
-    maxItems: 10,
-    ...limits,
+    limits: { pages: 10, names: 10, nameBytes: 1_000, ...bounds },
+    signal: new AbortController().signal,
     fetch: async (cursor) => {
       asked.push(cursor);
       return pages[cursor ?? ''] ?? { items: [], next: null };
@@ -42,16 +42,16 @@ test('a cursor that was given already ends the list, marked', async () => {
 });
 
 test.each([
-  ['pages', { maxPages: 2 }],
-  ['members', { maxItems: 2 }],
-])('too many %s end the list, marked', async (_title, limits) => {
+  ['pages', { pages: 2 }],
+  ['members', { names: 2 }],
+])('too many %s end the list, marked', async (_title, bounds) => {
   const { found } = await walked(
     {
       '': { items: ['a'], next: '2' },
       2: { items: ['b'], next: '3' },
       3: { items: ['c'], next: null },
     },
-    limits,
+    bounds,
   );
   expect(found).toEqual([['a'], ['b', '…']]);
 });

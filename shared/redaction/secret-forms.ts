@@ -1,4 +1,4 @@
-import { uriPart } from './uri-part.ts';
+import { uriPart } from '../uri-part.ts';
 
 /** Shorter texts would hide ordinary words. */
 export const shortestSecret = 4;
@@ -13,7 +13,8 @@ const entities: Readonly<Record<string, string>> = {
 
 /**
  * A secret as it may stand in a text: as it is, in JSON, in a URL or a form, in base64
- * at any offset, in hex, and all of these in small letters, as host names have them.
+ * at any offset, in hex, all of these in small letters, as host names have them, and
+ * each as bytes.
  */
 export function secretForms(secret: string): string[] {
   const bytes = new TextEncoder().encode(secret);
@@ -36,6 +37,8 @@ export function secretForms(secret: string): string[] {
     hexOf(bytes),
   ];
   const all = new Set([...forms, ...forms.map((form) => form.toLowerCase())]);
+  // Bodies are looked through byte by byte.
+  for (const form of [...all]) all.add(binaryOf(new TextEncoder().encode(form)));
   return [...all].filter(({ length }) => length >= shortestSecret);
 }
 
@@ -52,7 +55,7 @@ function base64At(bytes: Uint8Array, offset: number): string {
 }
 
 /** One character for each byte. */
-export function binaryOf(bytes: Uint8Array): string {
+function binaryOf(bytes: Uint8Array): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += 8192)
     text += String.fromCharCode(...bytes.subarray(at, at + 8192));

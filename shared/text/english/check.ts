@@ -1,0 +1,33 @@
+/** The lines of a connection test. */
+export const checkTexts = {
+  'check.notTried': 'Not tried',
+  'check.address.answers': '{registry} answers',
+  'check.address.reached': '{registry} can be reached',
+  'check.tls.trusted': 'Encrypted, and the certificate is trusted',
+  'check.tls.unverified': 'Encrypted, but the certificate is not verified',
+  'check.tls.unverified.hint':
+    'Add the CA certificate of the registry, and switch verification on.',
+  'check.tls.local': 'Not encrypted, but it does not leave this computer',
+  'check.tls.unencrypted': 'Not encrypted: anyone on the way can read and change what is sent',
+  'check.tls.unencrypted.hint': 'Use https if the registry offers it.',
+  'check.api': '{registry} speaks the registry API',
+  'check.credential.none': '{registry} can be read without a credential',
+  'check.credential.user': '{registry} accepts {user}',
+  'check.credential.token': '{registry} accepts the token',
+  'check.credential.notAsked': '{registry} did not ask for the credential, so it was not tried',
+  'check.catalog.lists': 'Repositories can be listed',
+  'check.catalog.listsThrough': 'Repositories can be listed through the API of {provider}',
+  'check.catalog.empty': 'The registry lists no repositories',
+  'check.catalog.emptyThrough': 'The registry lists no repositories through the API of {provider}',
+  'check.catalog.empty.hint':
+    'It may be empty, or hide them from this account: listing needs {right}. You can still open repositories by name.',
+  'check.delete': 'Not tried: {provider} deletes {parts}',
+  'check.delete.takes': 'Not tried: {provider} deletes {parts}; this needs {right}',
+  'check.delete.tags': 'tags',
+  'check.delete.manifests': 'manifests',
+  'check.delete.repositories': 'repositories',
+  'check.referrers.api': 'Signatures and other referrers can be listed',
+  'check.referrers.tags': 'No referrers API; referrers are found by their tags instead',
+  'check.referrers.noRepository': 'Not tried: no repository is known yet',
+  'check.referrers.status': 'The registry answered with status {status}',
+} as const;
