@@ -1,6 +1,7 @@
 import { api, listSources, type Output } from '../../shared/api.ts';
 import { BerthError, type ErrorData, errorDataSchema } from '../../shared/errors.ts';
 import type { MethodName } from '../../shared/methods.ts';
+import { text } from '../../shared/text/text.ts';
 
 /**
  * Parses what a call answered, or one item of a stream, by its schema. Pages
@@ -50,7 +51,7 @@ function isPageOfNames(value: unknown, key: 'repositories' | 'tags'): boolean {
 }
 
 function unfitting(method: MethodName): BerthError {
-  return BerthError.of('INTERNAL', `The answer of ${method} does not fit the contract`, {
-    hint: 'Reload the page: it may be older than the program.',
+  return BerthError.of('INTERNAL', text('page.notTheContract', { method }), {
+    hint: text('page.older.hint'),
   });
 }

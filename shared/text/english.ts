@@ -14,6 +14,7 @@ import { httpTexts } from './english/http.ts';
 import { imageTexts } from './english/images.ts';
 import { inputTexts } from './english/input.ts';
 import { operationTexts } from './english/operations.ts';
+import { pageTexts } from './english/page.ts';
 import { productTexts } from './english/products.ts';
 import { providerTexts } from './english/providers.ts';
 import { registriesTexts } from './english/registries.ts';
@@ -51,6 +52,7 @@ export const english = {
   ...providerTexts,
   ...registryTexts,
   ...rightTexts,
+  ...pageTexts,
   ...httpTexts,
   ...imageTexts,
   ...inputTexts,
