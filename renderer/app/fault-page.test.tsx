@@ -4,7 +4,6 @@ import { cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { errorSaying } from '../../e2e/fixtures/error-saying.ts';
-import { BerthError } from '../../shared/errors.ts';
 import { uncaughtFault, watchUncaughtFaults } from '../errors/uncaught-fault.ts';
 import { FaultBoundary, UncaughtFault } from './fault-page.tsx';
 
