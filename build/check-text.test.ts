@@ -22,8 +22,10 @@ function put(path: string, text: string): void {
 
 const head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n';
 
-/** The command over a tree that shows two texts, with these ones in its catalog. */
-async function check(kept: readonly string[]) {
+const coreTexts = { 'copy.failed': 'Cannot copy', 'copy.slot.keyring': 'keyring' };
+
+/** The command over a tree that shows two texts of the page and two of the core, with these in its catalogs. */
+async function check(kept: readonly string[], core: Record<string, string> = coreTexts) {
   put(
     'renderer/tags/row.tsx',
     "import { Trans } from '@lingui/react/macro';\nexport const row = <Trans>Copy the digest</Trans>;",
@@ -32,6 +34,12 @@ async function check(kept: readonly string[]) {
     'shared/menu.ts',
     "import { msg } from '@lingui/core/macro';\nexport const quit = msg`Quit Berth`;",
   );
+  put(
+    'electron/app/copy.ts',
+    "import { text } from '../../shared/text/text.ts';\n" +
+      "export const told = (slot: string) => [text(`copy.slot.${slot}`), text('copy.failed')];",
+  );
+  put('shared/text/english/copy.ts', `export const copyTexts = ${JSON.stringify(core)} as const;`);
   const entries = kept.map((text) => `msgid "${text}"\nmsgstr "${text}"\n`);
   put('shared/text/en.po', head + entries.join('\n'));
   return await execa(
@@ -43,7 +51,7 @@ async function check(kept: readonly string[]) {
 
 test('passes where the code shows what the catalog holds', async () => {
   const { exitCode, stdout } = await check(['Copy the digest', 'Quit Berth']);
-  expect(stdout).toContain('2 texts, each in its catalog, none unused');
+  expect(stdout).toContain('4 texts, each in its catalog, none unused');
   expect(exitCode).toBe(0);
 });
 
@@ -52,6 +60,17 @@ test('refuses a text that is missing, and one that is unused', async () => {
   expect(stderr).toContain('missing in en: Copy the digest');
   expect(stderr).toContain('unused in en: Gone since long');
   expect(exitCode).toBe(1);
+});
+
+test('refuses a text of the core that is missing, and one that is unused', async () => {
+  const page = ['Copy the digest', 'Quit Berth'];
+  const lacking = await check(page, { 'copy.failed': 'Cannot copy', 'paste.failed': 'Gone' });
+  expect(lacking.stderr).toContain('missing in en: `copy.slot.${slot}` (electron/app/copy.ts:2)');
+  expect(lacking.stderr).toContain('unused in en: paste.failed: Gone');
+  expect(lacking.exitCode).toBe(1);
+  const misspelt = await check(page, { 'copy.faild': 'Cannot copy', 'copy.slot.keyring': 'k' });
+  expect(misspelt.stderr).toContain("missing in en: 'copy.failed'");
+  expect(misspelt.stderr).toContain('unused in en: copy.faild: Cannot copy');
 });
 
 test('npm run check includes it', () => {

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import Conf from 'conf';
 import { version } from '../package.json';
+import { text } from '../shared/text/text.ts';
 import { createAppCore } from './app/create-app-core.ts';
 import { createShutdown } from './app/shutdown.ts';
 import { createLog } from './log/log.ts';
@@ -13,9 +14,10 @@ import { createKeyringSlot } from './vault/keyring-slot.ts';
 import { childEnvironment } from './web/child-environment.ts';
 import { canOpenBrowser, openPage } from './web/open-browser.ts';
 import { takePassphrase } from './web/passphrase-variable.ts';
-import { parseServeArguments, type ServeArguments, serveUsage } from './web/serve-arguments.ts';
-import { askedToStop, exitCodes, printReady, say, sayFailure } from './web/terminal.ts';
+import { parseServeArguments, type ServeArguments } from './web/serve-arguments.ts';
+import { askedToStop, exitCodes, printReady, say, sayFailure, sayNotice } from './web/terminal.ts';
 import { createTerminalConfirmation } from './web/terminal-confirmation.ts';
+import { followLanguage } from './web/terminal-language.ts';
 import { startWebHost, type WebHost } from './web/web-host.ts';
 import { startWatchdog } from './workers/start-watchdog.ts';
 
@@ -26,7 +28,7 @@ const stop = askedToStop();
 guardProcess({
   process,
   logger,
-  tell: () => say('Berth failed unexpectedly and ends'),
+  tell: () => say(text('terminal.unexpectedEnd')),
   close: shutdown.run,
   exit: () => process.exit(exitCodes.failed),
 });
@@ -34,9 +36,9 @@ startWatchdog({ worker: `${import.meta.dirname}/watchdog.js`, logger });
 
 const parsed = parseServeArguments(process.argv.slice(2), process.env);
 if (!parsed.ok) {
-  say(parsed.problem, serveUsage);
+  say(parsed.problem, text('terminal.usage'));
   process.exitCode = exitCodes.usage;
-} else if (parsed.value.help) say(serveUsage);
+} else if (parsed.value.help) say(text('terminal.usage'));
 else await serve(parsed.value);
 
 async function serve({ port, data, open }: ServeArguments): Promise<void> {
@@ -60,7 +62,7 @@ async function serve({ port, data, open }: ServeArguments): Promise<void> {
 async function start(folder: string, port: number): Promise<WebHost> {
   const { directory, lock } = await openDataDirectory(folder, 'browser', { logger });
   shutdown.add('lock', lock.release);
-  if (lock.notice !== null) say(lock.notice.message);
+  if (lock.notice !== null) sayNotice(lock.notice);
   const files = objectFiles(directory, lock, (options) => new Conf(options));
   logger.toFile(directory, lock);
   const core = await createAppCore({
@@ -81,6 +83,7 @@ async function start(folder: string, port: number): Promise<WebHost> {
     log: logger.control,
   });
   shutdown.add('core', () => core.close());
+  await followLanguage(core, logger);
 
   const assets = `${import.meta.dirname}/../renderer`;
   const host = await startWebHost(core, { port, assets, logger });

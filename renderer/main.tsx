@@ -4,15 +4,16 @@ import './ui/base.css';
 import { i18n } from '@lingui/core';
 import { I18nProvider } from '@lingui/react';
 import { createRoot, type Root as ReactRoot } from 'react-dom/client';
-import { messages } from '../shared/text/en.po';
+import { speak } from '../shared/text/catalogs.ts';
 import { connectApi } from './api.ts';
 import { FaultPage } from './app/fault-page.tsx';
 import { Root } from './app/root.tsx';
 import { faultDetails } from './errors/fault-details.ts';
 import { watchUncaughtFaults } from './errors/uncaught-fault.ts';
+import { followLanguage } from './settings/follow-language.ts';
 import { createApp } from './state/app.ts';
 
-i18n.loadAndActivate({ locale: 'en', messages });
+speak('en');
 
 watchUncaughtFaults(window);
 const place = document.getElementById('root');
@@ -27,6 +28,7 @@ if (place !== null)
 async function start(root: ReactRoot): Promise<void> {
   try {
     const app = createApp(await connectApi(window), window);
+    followLanguage(app.settings);
     app.start();
     root.render(<Root app={app} />);
   } catch (error) {

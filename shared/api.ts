@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { saying } from './input-issues.ts';
 import type { CallName, MethodName, StreamName } from './methods.ts';
 import { appInfoSchema } from './model/app-info.ts';
 import { connectionReportSchema } from './model/connection-report.ts';
@@ -31,6 +32,7 @@ import {
   slotKindSchema,
   vaultStatusSchema,
 } from './model/vault-status.ts';
+import { text } from './text/text.ts';
 
 const nothing = z.strictObject({});
 const byId = z.strictObject({ id: idSchema });
@@ -40,7 +42,7 @@ const repositorySchema = z
   .trim()
   .min(1)
   .max(512)
-  .refine((value) => !/[\s\p{Cc}]/u.test(value), 'A repository name has no spaces');
+  .refine((value) => !/[\s\p{Cc}]/u.test(value), saying(text('field.repository')));
 const revisionSchema = z.number().int().min(1);
 const oneRepository = z.strictObject({ registryId: idSchema, repository: repositorySchema });
 

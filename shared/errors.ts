@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { flattenIssues, inputIssueSchema } from './input-issues.ts';
+import { flattenIssues, type InputIssue, inputIssue, inputIssueSchema } from './input-issues.ts';
 import { inEnglish } from './text/render.ts';
-import { type SentText, type Text, textSchema } from './text/text.ts';
+import { type SentText, type Text, text, textSchema } from './text/text.ts';
 
 /** What kind of failure happened; decides the HTTP status and the host it gets. */
 export const errorCodes = [
@@ -235,7 +235,9 @@ export class BerthError extends Error {
   ): BerthError {
     return new BerthError('INVALID_INPUT', message, {
       ...fields,
-      detail: { issues: [{ path, message: englishOf(message) }] },
+      detail: {
+        issues: [typeof message === 'string' ? { path, message } : inputIssue(path, message)],
+      },
     });
   }
 
@@ -250,13 +252,9 @@ export class BerthError extends Error {
   }
 
   /** INVALID_INPUT from a failed schema parse; paths are joined by dots. */
-  static fromZod(error: z.ZodError, what = 'the input'): BerthError {
+  static fromZod(error: z.ZodError, what: Text): BerthError {
     const issues = flattenIssues(error.issues).slice(0, 50);
-    const first = issues[0];
-    const message =
-      first === undefined
-        ? `${what} is not valid`
-        : `${what} is not valid: ${first.path === '' ? '' : `${first.path}: `}${first.message}`;
+    const message = invalidText(what, issues[0]);
     return new BerthError('INVALID_INPUT', message, { detail: { issues } });
   }
 
@@ -303,6 +301,18 @@ export class BerthError extends Error {
   }
 }
 
+const unexpected = text('unexpected');
+const unexpectedHint = text('unexpected.hint');
+
+function invalidText(what: Text, issue: InputIssue | undefined): Text {
+  if (issue === undefined) return text('input.invalidUnknown', { what });
+  const { path } = issue;
+  const why = issue.text ?? issue.message;
+  return path === ''
+    ? text('input.invalid', { what, why })
+    : text('input.invalidAt', { what, path, why });
+}
+
 /**
  * Any thrown value as plain data. What is not a BerthError becomes INTERNAL
  * with a fixed text, since a foreign message may hold anything.
@@ -311,8 +321,10 @@ export function toErrorData(error: unknown): ErrorData {
   if (error instanceof BerthError) return error.toData();
   return {
     code: 'INTERNAL',
-    message: 'Berth failed unexpectedly',
-    hint: 'Try again; if it happens again, report it with the log file.',
+    message: inEnglish(unexpected),
+    hint: inEnglish(unexpectedHint),
+    text: unexpected,
+    hintText: unexpectedHint,
   };
 }
 

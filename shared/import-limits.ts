@@ -1,5 +1,6 @@
 import { BerthError } from './errors.ts';
 import { type JsonBudget, jsonExcess } from './json-text.ts';
+import { text as asText } from './text/text.ts';
 import { utf8Length } from './utf8-length.ts';
 
 /** The longest text that is imported, and the longest backup that is written, in bytes of UTF-8. */
@@ -10,8 +11,8 @@ export const importJson: JsonBudget = { depth: 64, parts: 4_000_000 };
 
 /** TOO_LARGE for a text to import. */
 export function textTooLong(bytes: number): BerthError {
-  return BerthError.tooLarge(bytes, importTextLimit, 'The text to import is longer than 32 MiB', {
-    hint: 'Import fewer records at a time.',
+  return BerthError.tooLarge(bytes, importTextLimit, asText('exchange.over32MiB'), {
+    hint: asText('exchange.fewerRecords'),
   });
 }
 

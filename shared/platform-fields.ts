@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { saying } from './input-issues.ts';
 import { type PlainJson, plainJson } from './plain-json.ts';
+import { text } from './text/text.ts';
 
 /** What `platform` of one record may hold: characters of JSON, and levels, itself among them. */
 export const platformLimits = { size: 64 * 1024, depth: 32 } as const;
@@ -10,7 +12,7 @@ export const platformFieldsSchema = z.record(
   z.unknown().transform((value, context): PlainJson => {
     const plain = plainJson(value);
     if (plain.ok) return plain.value;
-    context.addIssue({ code: 'custom', message: 'Not plain data' });
+    context.addIssue({ code: 'custom', ...saying(text('field.notPlain')) });
     return z.NEVER;
   }),
 );
@@ -23,15 +25,15 @@ export const platformInputSchema = z
     z.unknown().transform((value, context): PlainJson => {
       const plain = plainJson(value, platformLimits.depth - 1);
       if (plain.ok) return plain.value;
-      const message =
+      const told =
         plain.why === 'tooDeep'
-          ? `Nested deeper than ${platformLimits.depth} levels`
-          : 'Not plain data';
-      context.addIssue({ code: 'custom', message });
+          ? text('field.nested', { levels: platformLimits.depth })
+          : text('field.notPlain');
+      context.addIssue({ code: 'custom', ...saying(told) });
       return z.NEVER;
     }),
   )
-  .refine((fields) => platformSize(fields) <= platformLimits.size, 'At most 64 KiB');
+  .refine((fields) => platformSize(fields) <= platformLimits.size, saying(text('field.over64KiB')));
 
 /** Characters of the fields as JSON. */
 export function platformSize(fields: PlatformFields): number {

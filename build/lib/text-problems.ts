@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { getCatalogs } from '@lingui/cli/api';
 import { getConfig } from '@lingui/conf';
+import { coreTextProblems } from './core-text-problems.ts';
+import { readSourceTree } from './source-tree.ts';
 
 export interface TextReport {
   /** How many texts the code shows. */
@@ -11,7 +13,8 @@ export interface TextReport {
 
 /**
  * Compares the texts in the code below `root` with the catalogs that its
- * `lingui.config.ts` names: one that a catalog lacks, and one that no code shows.
+ * `lingui.config.ts` names, and the core's texts with theirs: one that a catalog
+ * lacks, and one that no code shows.
  */
 export async function textProblems(root: string): Promise<TextReport> {
   const config = getConfig({ cwd: root, configPath: join(root, 'lingui.config.ts') });
@@ -28,5 +31,6 @@ export async function textProblems(root: string): Promise<TextReport> {
         if (!(id in shown)) problems.push(`unused in ${locale}: ${message ?? id}`);
     }
   }
-  return { texts, problems };
+  const core = coreTextProblems(readSourceTree(root).values());
+  return { texts: texts + core.texts, problems: [...problems, ...core.problems] };
 }

@@ -69,9 +69,9 @@ async function everything(folder: string): Promise<Record<string, string>> {
 async function expectReadOnly(serve: ServeProcess, id: unknown, reason: string): Promise<void> {
   const api = client(serve);
   expect(await notices(serve)).toMatchObject([
-    { kind: 'readOnly', message: expect.stringContaining('Nothing can be saved at the moment') },
+    { kind: 'readOnly', message: expect.stringContaining('Nothing can be saved now') },
   ]);
-  expect(serve.stderr()).toContain('Nothing can be saved at the moment');
+  expect(serve.stderr()).toContain('Nothing can be saved now');
   const list = await api.call('registries.list', {});
   const registries = fieldOf(list, 'registries');
   expect(registries).toMatchObject([{ name: 'Kept' }, { sample: true }]);

@@ -176,7 +176,7 @@ it('logins that other tools keep are not sent elsewhere', async () => {
       await tryWith({ ...byHelper, ...way, address });
   for (const address of [foreign.address, `${foreign.address}/kept.example.com`])
     await tryWith({ ...byHelper, address });
-  expect(caller.answers()).toContain('may not pass the proxy');
+  expect(caller.answers()).toContain('must not pass');
 
   // A registry of the helper's, moved by an update and by an import.
   const own = await tryWith({ ...byHelper, address: 'https://kept.example.com', proxy: 'none' });
@@ -210,7 +210,7 @@ it('logins that other tools keep are not sent elsewhere', async () => {
     proxy: foreign.address,
   });
   const said = await importOver(caller, { source: 'computer' }, trap);
-  expect(said).toMatch(/"outcome":"failed"[^}]*may not pass the proxy/);
+  expect(said).toMatch(/"outcome":"failed"[^}]*must not pass/);
   await caller.use(trap);
 
   expect(await heardBy(foreign, [decoy])).toEqual([decoy]);

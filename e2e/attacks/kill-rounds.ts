@@ -143,7 +143,7 @@ async function startWith(dataDirectory: string, keys: Keys): Promise<ServeProces
   keys.next = null;
   if (next === null) return start(keys.passphrase);
   return start(keys.passphrase).catch((error: unknown) => {
-    if (!String(error).includes('The passphrase is wrong')) throw error;
+    if (!String(error).includes('Wrong passphrase')) throw error;
     keys.passphrase = next;
     return start(next);
   });

@@ -78,7 +78,7 @@ for (const colorScheme of ['light', 'dark'] as const)
       await dialog.getByRole('button', { name: 'Done' }).click();
 
       const out = await openExport(page);
-      await out.getByRole('checkbox', { name: /^With the secrets/ }).check();
+      await out.getByRole('checkbox', { name: /^To a file, with secrets/ }).check();
       await out.getByRole('button', { name: 'Write the file…' }).click();
       // Serve was started without a terminal: nobody can be asked.
       await expect(out.getByText(/no terminal/)).toBeInViewport();
@@ -93,7 +93,7 @@ for (const colorScheme of ['light', 'dark'] as const)
       await page.getByRole('button', { name: 'Settings' }).click();
       await page.getByRole('menuitem', { name: 'Recently deleted…' }).click();
       const deleted = page.getByRole('dialog', { name: 'Recently deleted' });
-      await expect(deleted.getByRole('button', { name: /^Bring back/ })).toHaveCount(2);
+      await expect(deleted.getByRole('button', { name: /^Restore/ })).toHaveCount(2);
       await expectUsable(page, deleted, 'recently deleted');
     });
   });

@@ -63,11 +63,11 @@ test('each system: pasted, previewed, saved, seen, and exported the same', async
 
       const out = await openExport(page);
       await chooseFormat(out, system, shape);
-      const text = out.getByLabel('Text without secrets');
+      const text = out.getByLabel('As text, without secrets');
       await expect.poll(async () => jsonOf(await text.inputValue())).toEqual(back);
       expect(await page.content()).not.toContain(pastedSecret);
       if (pasted.includes(pastedSecret))
-        await expect(out.getByRole('region', { name: 'What is not carried' })).toContainText(
+        await expect(out.getByRole('region', { name: 'Not included' })).toContainText(
           /secret|password/i,
         );
       await out.getByRole('button', { name: 'Done' }).click();
@@ -117,13 +117,13 @@ test('same, changed, in conflict, invalid, masked and a taken name: each is told
   await expect(changed.getByRole('table', { name: 'Changes of Harbor' })).toBeVisible();
   await expect(changed.getByRole('row', { name: /^Namespace/ })).toHaveText('Namespaceoldnew');
   const fresh = recordOf(dialog, 'new.example.com/a');
-  await expect(fresh.getByText('Its secret did not come')).toBeVisible();
+  await expect(fresh.getByText('No secret included')).toBeVisible();
   const invalid = recordOf(dialog, 'not an address');
   await expect(invalid.getByText(/^Address: /)).toBeVisible();
   await expect(invalid.getByRole('combobox')).toHaveCount(0);
 
   const conflict = recordOf(dialog, 'twin.example.com/c');
-  await expect(conflict.getByRole('combobox')).toContainText('Leave out');
+  await expect(conflict.getByRole('combobox')).toContainText('Skip');
   await chooseAction(conflict, 'Update');
   await conflict.getByRole('combobox', { name: 'Which one to update' }).click();
   await page.getByRole('option', { name: 'Twin two' }).click();
@@ -180,11 +180,11 @@ test('a backup from another computer: its file, its passphrase, and a registry w
   await expect(dialog.getByLabel('Records of another system')).toHaveValue(/berth-backup/);
   await dialog.getByRole('button', { name: 'Preview' }).click();
   const moved = recordOf(dialog, 'Moved');
-  await expect(moved.getByText('Its secret did not come')).toBeVisible();
+  await expect(moved.getByText('No secret included')).toBeVisible();
   const passphrase = dialog.getByLabel('Passphrase of the backup');
   await passphrase.fill('not that one');
   await dialog.getByRole('button', { name: 'Open its secrets' }).click();
-  await expect(dialog.getByText('This passphrase does not open the backup')).toBeVisible();
+  await expect(dialog.getByText('Wrong passphrase')).toBeVisible();
   await expect(dialog.getByLabel('Records of another system')).toHaveValue(/berth-backup/);
   await passphrase.fill('of the file itself');
   await dialog.getByRole('button', { name: 'Preview' }).click();
@@ -249,7 +249,7 @@ test('by keyboard alone: import and export, and focus comes back', async ({ page
   await to(dialog.getByRole('button', { name: 'Preview' }));
   await press('Enter');
   // Focus is at the top of the step that came.
-  await expect(dialog.getByRole('region', { name: 'What comes in' })).toBeFocused();
+  await expect(dialog.getByRole('region', { name: 'Records' })).toBeFocused();
   await to(recordOf(dialog, 'keys.example.com').getByRole('combobox'));
   await to(dialog.getByRole('button', { name: 'Import 1' }));
   await press('Enter');
@@ -266,10 +266,10 @@ test('by keyboard alone: import and export, and focus comes back', async ({ page
   const box = out.getByRole('checkbox', { name: 'keys.example.com' });
   await to(box);
   await press('Space');
-  await expect(out.getByLabel('Text without secrets')).toBeHidden();
+  await expect(out.getByLabel('As text, without secrets')).toBeHidden();
   await press('Space');
-  await to(out.getByRole('region', { name: 'What is not carried' }));
-  await to(out.getByLabel('Text without secrets'));
+  await to(out.getByRole('region', { name: 'Not included' }));
+  await to(out.getByLabel('As text, without secrets'));
   await to(out.getByRole('button', { name: 'Save as a file' }));
   const download = page.waitForEvent('download');
   await press('Enter');

@@ -23,7 +23,7 @@ for (const scheme of ['light', 'dark'] as const) {
         throw new RangeError(text);
       });
     }, secret);
-    const told = page.getByRole('dialog', { name: 'Something in this page of Berth failed' });
+    const told = page.getByRole('dialog', { name: 'Something in this page failed' });
     await told.getByRole('button', { name: 'Copy details' }).click();
     await expect(told.getByRole('button', { name: 'Copied' })).toBeVisible();
     const text = await copied();
@@ -50,7 +50,7 @@ for (const scheme of ['light', 'dark'] as const) {
       });
     }, secret);
     await page.getByRole('menuitem', { name: 'Settings…' }).click();
-    const title = { name: 'This page of Berth failed', exact: true };
+    const title = { name: 'This page failed', exact: true };
     await expect(page.getByRole('heading', title)).toBeVisible();
     await page.getByRole('button', { name: 'Copy details' }).click();
     const text = await copied();

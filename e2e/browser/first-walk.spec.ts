@@ -23,7 +23,7 @@ test('add, test, make default, find a tag among 1,200 repositories, edit, restar
     password: 'gold: fish é',
   });
   await form.getByRole('button', { name: 'Test connection' }).click();
-  await expect(form.getByText('The connection works')).toBeVisible();
+  await expect(form.getByText('Connection works')).toBeVisible();
   await expect(form.getByText('accepts robot')).toBeVisible();
   await form.getByRole('button', { name: 'Save' }).click();
   await choosePassphrase(form, 'a long passphrase');

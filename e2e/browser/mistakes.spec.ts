@@ -25,7 +25,7 @@ async function expectNothingLost(form: Locator, address: string): Promise<void> 
 test('a wrong password is named as such', async ({ page, berth }) => {
   const form = await fillNewRegistry(page, { ...typed, address: registry.address });
   await form.getByRole('button', { name: 'Test connection' }).click();
-  await expect(form.getByText('The connection fails')).toBeVisible();
+  await expect(form.getByText('Connection failed')).toBeVisible();
   await expect(form.getByText(/user name or (the )?password/i).first()).toBeVisible();
   await expectNothingLost(form, registry.address);
   expect(await berth.call('registries.list')).toMatchObject({ result: { registries: [] } });
@@ -35,11 +35,11 @@ test('a closed port is named as such, and the registry can be saved anyway', asy
   const address = await closedAddress();
   const form = await fillNewRegistry(page, { ...typed, address });
   await form.getByRole('button', { name: 'Save' }).click();
-  await expect(form.getByText('The registry cannot be used like this')).toBeVisible();
+  await expect(form.getByText('Connection failed')).toBeVisible();
   await expect(form.getByText(/refused|nothing listens|no program/i).first()).toBeVisible();
   await expectNothingLost(form, address);
   await form.getByRole('button', { name: 'Save anyway' }).click();
-  await expect(form.getByText('Where shall the secret be kept?')).toBeVisible();
+  await expect(form.getByText('Where to store the secret?')).toBeVisible();
   await expectNothingLost(form, address);
   await form.getByRole('button', { name: 'This session only' }).click();
   await expect(registryForm(page)).toBeHidden();
@@ -52,7 +52,7 @@ test('an unknown host is named as such', async ({ page }) => {
   await form.getByRole('button', { name: 'Test connection' }).click();
   await expect(form.getByText(/no-such-host\.invalid/).first()).toBeVisible();
   await expect(form.getByText(/name|DNS/i).first()).toBeVisible();
-  await expect(form.getByText('The connection fails')).toBeVisible();
+  await expect(form.getByText('Connection failed')).toBeVisible();
   await expectNothingLost(form, address);
 });
 
@@ -64,7 +64,7 @@ test('a web page is told apart from a registry', async ({ page }) => {
   );
   const form = await fillNewRegistry(page, { ...typed, address: server.address });
   await form.getByRole('button', { name: 'Test connection' }).click();
-  await expect(form.getByText('The connection fails')).toBeVisible();
+  await expect(form.getByText('Connection failed')).toBeVisible();
   await expect(form.getByText(/not a registry|web page/i).first()).toBeVisible();
   await expectNothingLost(form, server.address);
   expect(server.requests.every(({ headers }) => headers.authorization === undefined)).toBe(true);
@@ -75,7 +75,7 @@ test('an address with spaces is refused while typing, and saving is not tried', 
   berth,
 }) => {
   const form = await fillNewRegistry(page, { ...typed, address: 'registry example.com' });
-  await expect(form.getByText(/has no spaces/)).toBeVisible();
+  await expect(form.getByText(/No spaces in an address/)).toBeVisible();
   await form.getByRole('button', { name: 'Save' }).click();
   await expect(form.getByLabel('Address', { exact: true })).toBeFocused();
   await expectNothingLost(form, 'registry example.com');
@@ -150,8 +150,8 @@ test('two passphrases that differ are refused in the form', async ({ page }) => 
   await form.getByRole('button', { name: 'Save' }).click();
   await form.getByLabel('Passphrase', { exact: true }).fill('a long passphrase');
   await form.getByLabel('Passphrase again').fill('another passphrase');
-  await form.getByRole('button', { name: 'Use this passphrase' }).click();
-  await expect(form.getByText('The two are not the same')).toBeVisible();
+  await form.getByRole('button', { name: 'Set passphrase' }).click();
+  await expect(form.getByText('They differ')).toBeVisible();
   await choosePassphrase(form, 'a long passphrase');
   await expect(registryForm(page)).toBeHidden();
 });

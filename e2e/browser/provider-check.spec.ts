@@ -99,7 +99,7 @@ test('a closed catalog says so once, with the right, and takes repositories by h
   await openRegistry(page, berth, { provider: 'native', address: server.address });
   const said = page.getByRole('alert');
   await expect(said).toHaveCount(1);
-  await expect(said).toContainText('This registry does not list its repositories');
+  await expect(said).toContainText('This registry does not list repositories');
   await expect(said).toContainText(rights('native'));
   await page.getByLabel('Repository', { exact: true }).fill('team/app');
   await page.getByRole('button', { name: 'Add repository' }).click();
@@ -166,7 +166,7 @@ test('a registry that asks to slow down is asked again by itself when the time h
   await page.clock.install();
   await openRegistry(page, berth, { provider: 'native', address: server.address });
   const said = page.getByRole('alert');
-  await expect(said).toContainText('The registry asks to slow down');
+  await expect(said).toContainText('Too many requests');
   await expect(said.getByText('Trying again in 30 minutes').last()).toBeVisible();
   const asked = server.requests.length;
   const quiet = said.getByRole('status');

@@ -8,7 +8,7 @@ test('settings: theme and log are chosen in a dialog, at once and for good', asy
   await page.getByRole('button', { name: 'Settings' }).click();
   await page.getByRole('menuitem', { name: 'Settings…' }).click();
   const settings = page.getByRole('dialog', { name: 'Settings' });
-  await expect(settings.getByText('The log holds')).toBeVisible();
+  await expect(settings.getByText('Log')).toBeVisible();
   for (const [theme, chosen] of [
     ['Light', 'light'],
     ['Dark', 'dark'],
@@ -19,7 +19,7 @@ test('settings: theme and log are chosen in a dialog, at once and for good', asy
     await expect(page.getByRole('option')).toHaveCount(0);
     expect(await axeViolations(page), theme).toEqual([]);
   }
-  await settings.getByRole('combobox', { name: 'The log holds' }).click();
+  await settings.getByRole('combobox', { name: 'Log' }).click();
   await page.getByRole('option', { name: 'Warnings and errors' }).click();
   await expect
     .poll(async () => berth.call('settings.get'))

@@ -42,12 +42,12 @@ async function setPassphrase(vault: Locator, passphrase: string): Promise<void> 
 
 test('the vault page: set, rotate, change, lock, unlock, remove', async ({ page, berth }) => {
   const vault = await openVault(page);
-  await expect(vault.getByText('There is no vault yet')).toBeVisible();
+  await expect(vault.getByText('No vault yet')).toBeVisible();
   await expectAccessible(page, 'an empty vault');
 
   await setPassphrase(vault, 'correct horse');
   await vault.getByRole('button', { name: 'Set passphrase' }).click();
-  await expect(vault.getByText('The vault is open. Credentials')).toBeVisible(slow);
+  await expect(vault.getByText('The vault is unlocked. Credentials')).toBeVisible(slow);
   await expect(vault.getByText(/cannot guess the passphrase, but not against/)).toBeVisible();
   await expectAccessible(page, 'an open vault');
 
@@ -63,18 +63,18 @@ test('the vault page: set, rotate, change, lock, unlock, remove', async ({ page,
   await expectAccessible(page, 'the passphrase before a change');
   await passphrase.fill('wrong guess');
   await passphrase.press('Enter');
-  await expect(vault.getByText('This is not the passphrase')).toBeVisible(slow);
+  await expect(vault.getByText('Wrong passphrase')).toBeVisible(slow);
   await expect(passphrase).toBeFocused();
   await expectAccessible(page, 'a wrong passphrase');
   await passphrase.fill('correct horse');
   await vault.getByRole('button', { name: 'Rotate keys' }).click();
-  await expect(page.getByText('All secrets are sealed anew')).toBeVisible(slow);
+  await expect(page.getByText('All secrets have a new key')).toBeVisible(slow);
   await expect(vault.getByRole('button', { name: 'Rotate keys' })).toBeFocused();
 
   await vault.getByLabel('Current passphrase').fill('wrong guess');
   await setPassphrase(vault, 'battery staple');
   await vault.getByRole('button', { name: 'Change passphrase' }).click();
-  await expect(vault.getByText('This is not the passphrase')).toBeVisible(slow);
+  await expect(vault.getByText('Wrong passphrase')).toBeVisible(slow);
   await vault.getByLabel('Current passphrase').fill('correct horse');
   await vault.getByRole('button', { name: 'Change passphrase' }).click();
   await expect(page.getByText('The passphrase was changed')).toBeVisible(slow);
@@ -86,7 +86,7 @@ test('the vault page: set, rotate, change, lock, unlock, remove', async ({ page,
   await expectAccessible(page, 'nobody to ask');
   await vault.getByRole('button', { name: 'Cancel' }).click();
 
-  await vault.getByRole('combobox', { name: /Lock after/ }).click();
+  await vault.getByRole('combobox', { name: /Lock when unused/ }).click();
   await page.getByRole('option', { name: '5 minutes', exact: true }).click();
   await expect
     .poll(async () => berth.call('settings.get'))
@@ -97,7 +97,7 @@ test('the vault page: set, rotate, change, lock, unlock, remove', async ({ page,
   await expectAccessible(page, 'a locked vault');
   await vault.getByLabel('Passphrase', { exact: true }).fill('battery staple');
   await vault.getByRole('button', { name: 'Unlock', exact: true }).click();
-  await expect(vault.getByText('The vault is open. Credentials')).toBeVisible(slow);
+  await expect(vault.getByText('The vault is unlocked. Credentials')).toBeVisible(slow);
 });
 
 test('an unused vault goes without a proof', async ({ page }) => {
@@ -105,10 +105,10 @@ test('an unused vault goes without a proof', async ({ page }) => {
   await setPassphrase(vault, 'correct horse');
   await vault.getByRole('button', { name: 'Set passphrase' }).click();
   await vault.getByRole('button', { name: 'Remove: Passphrase' }).click();
-  await expect(vault.getByText(/holds nothing and goes with it/)).toBeVisible();
+  await expect(vault.getByText(/empty vault is deleted/)).toBeVisible();
   await expectAccessible(page, 'the end of a vault');
   await vault.getByRole('button', { name: 'Remove', exact: true }).click();
-  await expect(vault.getByText('There is no vault yet')).toBeVisible();
+  await expect(vault.getByText('No vault yet')).toBeVisible();
 });
 
 test('what is kept for the session is forgotten by a lock only after it was said', async ({
@@ -119,13 +119,13 @@ test('what is kept for the session is forgotten by a lock only after it was said
   await berth.call('registries.create', { registry: { ...kept, credential } });
   const vault = await openVault(page);
   await vault.getByRole('button', { name: 'Lock now' }).click();
-  await expect(vault.getByText(/kept for this session is forgotten/)).toBeVisible();
+  await expect(vault.getByText(/secrets of this session will be forgotten/)).toBeVisible();
   await expectAccessible(page, 'before a lock that forgets');
   await vault.getByRole('button', { name: 'Cancel' }).click();
   expect(await berth.call('vault.status')).toMatchObject({ result: { session: 1 } });
   await vault.getByRole('button', { name: 'Lock now' }).click();
   await vault.getByRole('button', { name: 'Lock and forget' }).click();
-  await expect(vault.getByText('Some secrets are kept for this session only')).toBeHidden();
+  await expect(vault.getByText('Some secrets are for this session only')).toBeHidden();
   expect(await berth.call('vault.status')).toMatchObject({ result: { session: 0 } });
   await vault.getByRole('button', { name: 'Done' }).click();
   await expect(
@@ -154,7 +154,7 @@ test.describe('over a book that was edited outside', () => {
     await expect(vault.getByText('Cannot be opened: Kept (password)')).toBeVisible();
     await expectAccessible(page, 'secrets that do not open');
     await vault.getByRole('button', { name: 'Rotate keys' }).click();
-    await expect(vault.getByText(/makes a new key and drops them for good/)).toBeVisible();
+    await expect(vault.getByText(/makes a new key and deletes them/)).toBeVisible();
     await expectAccessible(page, 'before they are dropped');
     await vault.getByRole('button', { name: 'Cancel' }).click();
     await vault.getByRole('button', { name: 'Done' }).click();
@@ -194,12 +194,12 @@ test('a forgotten passphrase: the terminal is asked, and the page says so', asyn
     await vault.getByRole('button', { name: 'Forgot it?' }).click();
     await berth.shows('Type yes to allow it');
     berth.type('no');
-    await expect(vault.getByText('Not allowed, so nothing was changed')).toBeVisible();
+    await expect(vault.getByText('Not allowed. Nothing was changed.')).toBeVisible();
     await expectAccessible(page, 'after the owner declined');
     await vault.getByRole('button', { name: 'Forgot it?' }).click();
     await berth.shows('Type yes to allow it');
     berth.type('yes');
-    await expect(page.getByText('All secrets are sealed anew')).toBeVisible(slow);
+    await expect(page.getByText('All secrets have a new key')).toBeVisible(slow);
     await vault.getByRole('button', { name: 'Done' }).click();
 
     const again = await openVault(page);
@@ -231,7 +231,7 @@ test('a way in goes once the passphrase vouched for it', async ({ page }) => {
     // The first secret makes the vault with the keyring alone.
     await berth.call('registries.create', { registry: kept });
     const vault = await openVault(page);
-    await expect(vault.getByText('Opens by itself')).toBeVisible();
+    await expect(vault.getByText('Unlocks by itself')).toBeVisible();
     await expect(vault.getByRole('button', { name: /^Remove: / })).toHaveCount(0);
     await setPassphrase(vault, 'correct horse');
     await vault.getByRole('button', { name: 'Set passphrase' }).click();
@@ -245,8 +245,8 @@ test('a way in goes once the passphrase vouched for it', async ({ page }) => {
     await expect(vault.getByRole('button', { name: 'Forgot it?' })).toBeHidden();
     await vault.getByLabel('Passphrase', { exact: true }).fill('correct horse');
     await vault.getByRole('button', { name: 'Remove', exact: true }).click();
-    await expect(page.getByText('The way in was removed')).toBeVisible(slow);
-    await expect(vault.getByText('Opens by itself')).toBeHidden();
+    await expect(page.getByText('Unlock method removed')).toBeVisible(slow);
+    await expect(vault.getByText('Unlocks by itself')).toBeHidden();
     await expect(vault.getByRole('button', { name: /^Remove: / })).toHaveCount(0);
   } finally {
     await berth.stop();
@@ -283,7 +283,7 @@ test('a way in of another host waits after a key change, says so, and can go', a
     await vault.getByRole('button', { name: 'Remove: Keyring of this computer' }).click();
     await vault.getByLabel('Passphrase', { exact: true }).fill('correct horse');
     await vault.getByRole('button', { name: 'Remove', exact: true }).click();
-    await expect(page.getByText('The way in was removed')).toBeVisible(slow);
+    await expect(page.getByText('Unlock method removed')).toBeVisible(slow);
     await expect(vault.getByText('Waiting')).toBeHidden();
   } finally {
     await here.stop();

@@ -82,7 +82,7 @@ test("secrets leave in a file only where the system's dialogs said so", async ({
   const path = join(folder, 'out.json');
   const out = await openExport(page);
   await chooseFormat(out, 'Zadig');
-  await out.getByRole('checkbox', { name: /^With the secrets/ }).check();
+  await out.getByRole('checkbox', { name: /^To a file, with secrets/ }).check();
   const write = out.getByRole('button', { name: 'Write the file…' });
 
   await answerDialogs(berth, { response: 0, path });
@@ -181,7 +181,7 @@ test('what has no secrets is saved by the page itself; the sample never leaves',
 
   test.skip(berth.label === 'Electron', 'a download of Electron asks a person for its place');
   await chooseFormat(out, 'Berth backup');
-  await expect(out.getByLabel('Text without secrets')).toHaveValue(/berth-backup/);
+  await expect(out.getByLabel('As text, without secrets')).toHaveValue(/berth-backup/);
   await out.getByRole('button', { name: 'Save as a file' }).click();
   await expect
     .poll(async () => (await downloads(berth)).map(({ fileName }) => fileName))

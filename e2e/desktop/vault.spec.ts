@@ -81,10 +81,10 @@ test("keys change only after the system's dialog said so, and then with the pass
     message: 'Make a new key for the vault?',
     buttons: ['Cancel', 'Change the vault'],
   });
-  await expect(vault.getByText('Not allowed, so nothing was changed')).toBeVisible();
+  await expect(vault.getByText('Not allowed. Nothing was changed.')).toBeVisible();
   await vault.getByRole('button', { name: 'Ask again' }).click();
   await answerDialog(berth, 1);
-  await expect(page.getByText('All secrets are sealed anew')).toBeVisible(slow);
+  await expect(page.getByText('All secrets have a new key')).toBeVisible(slow);
 
   await vault.getByLabel('New passphrase', { exact: true }).fill('correct horse');
   await vault.getByLabel('New passphrase again').fill('correct horse');
@@ -98,7 +98,7 @@ test("keys change only after the system's dialog said so, and then with the pass
   await vault.getByRole('button', { name: /^Remove: Safe/ }).click();
   await vault.getByLabel('Passphrase', { exact: true }).fill('correct horse');
   await vault.getByRole('button', { name: 'Remove', exact: true }).click();
-  await expect(page.getByText('The way in was removed')).toBeVisible(slow);
+  await expect(page.getByText('Unlock method removed')).toBeVisible(slow);
   await expect(vault.getByRole('button', { name: 'Remove: Passphrase' })).toHaveCount(0);
   expect(await page.content()).not.toContain('very-secret-word');
 });

@@ -50,7 +50,7 @@ test('add, browse, restart: the secret is opened again by safeStorage', async ({
     makeDefault: true,
   });
   await form.getByRole('button', { name: 'Test connection' }).click();
-  await expect(form.getByText('The connection works')).toBeVisible();
+  await expect(form.getByText('Connection works')).toBeVisible();
   await form.getByRole('button', { name: 'Save' }).click();
   // A desktop with a key store asks for no passphrase.
   await expect(form).toBeHidden();
@@ -109,10 +109,10 @@ test('bad input stays in the form with its message', async ({ berth }) => {
     username: 'robot',
     password: 'typed-secret',
   });
-  await expect(form.getByText(/has no spaces/)).toBeVisible();
+  await expect(form.getByText(/No spaces in an address/)).toBeVisible();
   await form.getByLabel('Address', { exact: true }).fill(await closedAddress());
   await form.getByRole('button', { name: 'Save' }).click();
-  await expect(form.getByText('The registry cannot be used like this')).toBeVisible();
+  await expect(form.getByText('Connection failed')).toBeVisible();
   await expect(form.getByLabel('Password', { exact: true })).toHaveValue('typed-secret');
   await form.getByRole('button', { name: 'Save anyway' }).click();
   await expect(registryForm(page)).toBeHidden();

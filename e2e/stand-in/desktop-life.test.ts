@@ -129,7 +129,7 @@ describe('a start on a full disk', () => {
     await using _ = disk;
     await disk.fill();
     const berth = await launch();
-    const notice = berth.window.getByText('Nothing can be saved at the moment');
+    const notice = berth.window.getByText('Nothing can be saved now');
     await expect.poll(() => notice.isVisible()).toBe(true);
     const create = () =>
       berth.window.evaluate(() =>

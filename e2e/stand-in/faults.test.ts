@@ -133,8 +133,8 @@ describe('a page that does not load', () => {
     await expect
       .poll(asked, { timeout: 20_000 })
       .toEqual([
-        ...['The page of Berth did not load', 'Try again', 'Close'],
-        ...['The page of Berth did not load', 'Try again', 'Close'],
+        ...['The page did not load', 'Try again', 'Close'],
+        ...['The page did not load', 'Try again', 'Close'],
       ]);
     await window.getByRole('banner').waitFor();
     expect(log()).toContain('error window.loadFailed');

@@ -16,7 +16,7 @@ it(`locks when the computer sleeps and asks for the passphrase afterwards (${fin
     await berth.window.evaluate(() =>
       window.berth?.call['vault.setPassphrase']({ passphrase: 'correct horse' }),
     );
-    const banner = berth.window.getByText('The vault is locked: saved credentials cannot be used');
+    const banner = berth.window.getByText('The vault is locked. Saved credentials cannot be used.');
     await berth.app.evaluate(({ powerMonitor }) => powerMonitor.emit('suspend'));
     await banner.waitFor();
     await berth.app.evaluate(({ powerMonitor }) => powerMonitor.emit('resume'));

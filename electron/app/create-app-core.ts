@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { BerthError } from '../../shared/errors.ts';
 import type { AppInfo, Notice } from '../../shared/model/app-info.ts';
 import type { KeyValueFile, LogControl, Logger, OwnerConfirmation } from '../../shared/ports.ts';
+import { text } from '../../shared/text/text.ts';
 import type { Computer } from '../helpers/computer.ts';
 import { createCredentialHelpers } from '../helpers/credential-helpers.ts';
 import type { ClientEnvironment } from '../registry/protocol/target.ts';
@@ -66,12 +67,12 @@ function thisComputer(): Computer {
 
 const nobodyToAsk: OwnerConfirmation = {
   async exportFile() {
-    throw BerthError.of('UNSUPPORTED', 'Secrets cannot be exported here: nobody can be asked', {
-      hint: 'Export without secrets.',
+    throw BerthError.of('UNSUPPORTED', text('app.cannotAskExport'), {
+      hint: text('app.exportWithout'),
     });
   },
   async keyChange() {
-    throw BerthError.of('UNSUPPORTED', 'The vault cannot be changed here: nobody can be asked');
+    throw BerthError.of('UNSUPPORTED', text('app.cannotAskVault'));
   },
 };
 

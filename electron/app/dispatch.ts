@@ -7,6 +7,7 @@ import {
   type MethodName,
   type StreamName,
 } from '../../shared/methods.ts';
+import { text } from '../../shared/text/text.ts';
 
 import type { AppCore } from './app-core.ts';
 import { assertInputFits } from './input-limits.ts';
@@ -56,7 +57,7 @@ export async function dispatchStream(
   // A generator that is never started runs no `finally`: a caller gone by now would leave the source open.
   if (context.signal.aborted) {
     await source.return?.();
-    throw BerthError.of('CANCELLED', `${method} was cancelled`);
+    throw BerthError.of('CANCELLED', text('app.cancelled', { method }));
   }
   return (async function* () {
     try {
@@ -101,9 +102,12 @@ function parseInput(method: MethodName, rawInput: unknown): unknown {
   assertInputFits(method, rawInput);
   const parsed = api[method].input.safeParse(rawInput);
   if (parsed.success) return parsed.data;
-  throw BerthError.fromZod(parsed.error, `The input of ${method}`);
+  throw BerthError.fromZod(parsed.error, text('input.ofMethod', { method }));
 }
 
 function unknownMethod(method: string): BerthError {
-  return BerthError.of('NOT_FOUND', `There is no method ${JSON.stringify(method.slice(0, 100))}`);
+  return BerthError.of(
+    'NOT_FOUND',
+    text('app.noMethod', { method: JSON.stringify(method.slice(0, 100)) }),
+  );
 }

@@ -1,6 +1,7 @@
 import { BerthError } from '../../shared/errors.ts';
 import { importTextLimit, textTooLong } from '../../shared/import-limits.ts';
 import { outsideJson } from '../../shared/json-text.ts';
+import { text } from '../../shared/text/text.ts';
 import { utf8Length } from '../../shared/utf8-length.ts';
 
 /** The longest input of a method that imports nothing, in bytes. */
@@ -34,15 +35,12 @@ export function assertInputFits(method: string, input: unknown): void {
     if (typeof value === 'string') {
       bytes += utf8Length(value);
       if (bytes <= limit && /\p{Cs}/u.test(value))
-        throw BerthError.invalid(
-          '',
-          `The input of ${method} holds half a character (U+D800 to U+DFFF)`,
-        );
+        throw BerthError.invalid('', text('input.halfCharacter', { method }));
     } else if (typeof value !== 'object' || value === null) bytes += 1;
     else {
       parts += 1;
       if (level >= outsideJson.depth || parts > outsideJson.parts)
-        throw BerthError.invalid('', `The input of ${method} is nested too deeply`);
+        throw BerthError.invalid('', text('input.tooDeep', { method }));
       const members: unknown[] = Array.isArray(value) ? value : membersOf(value);
       bytes += members.length;
       if (bytes <= limit)
@@ -55,7 +53,7 @@ export function assertInputFits(method: string, input: unknown): void {
 /** TOO_LARGE for the input of a method. */
 export function tooLong(method: string, bytes: number): BerthError {
   if (takesText(method)) return textTooLong(bytes);
-  return BerthError.tooLarge(bytes, usualInput, `The input of ${method} is longer than 1 MiB`);
+  return BerthError.tooLarge(bytes, usualInput, text('input.over1MiB', { method }));
 }
 
 /** Keys and values. What is no plain object is for the schema to refuse. */

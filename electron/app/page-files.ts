@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { BerthError } from '../../shared/errors.ts';
+import { text } from '../../shared/text/text.ts';
 
 /** What is served; anything else in the folder (source maps, for one) is not. */
 const contentTypes: Readonly<Record<string, string>> = {
@@ -44,8 +45,8 @@ export async function loadPageFiles(folder: string): Promise<PageFiles> {
   await collect(folder, '/', files, { left: totalLimit });
   const page = files.get('/index.html');
   if (page === undefined)
-    throw BerthError.of('NOT_FOUND', 'The page of Berth is not built', {
-      hint: 'Run npm run build first.',
+    throw BerthError.of('NOT_FOUND', text('app.notBuilt'), {
+      hint: text('app.notBuilt.hint'),
     });
   return (path) => files.get(path) ?? (isPagePath(path) ? page : undefined);
 }
@@ -86,11 +87,7 @@ async function collect(
       const bytes = await readFile(file);
       budget.left -= bytes.byteLength;
       if (budget.left < 0)
-        throw BerthError.tooLarge(
-          totalLimit - budget.left,
-          totalLimit,
-          'The folder of the page is too large',
-        );
+        throw BerthError.tooLarge(totalLimit - budget.left, totalLimit, text('app.pageTooLarge'));
       files.set(`${prefix}${entry.name}`, {
         bytes,
         contentType,

@@ -1,6 +1,7 @@
 import type { Credential, CredentialKind } from '../../shared/model/credential.ts';
 import type { ExchangeFormat, ExchangeNote } from '../../shared/model/exchange.ts';
 import type { Registry, RegistryDraft } from '../../shared/model/registry.ts';
+import type { Text } from '../../shared/text/text.ts';
 
 /**
  * One registry as it travels: what a draft holds but for the credential, and
@@ -46,6 +47,8 @@ export interface FormatShape {
   id: string;
   /** Shown to people, such as "Request body to create one". */
   name: string;
+  /** The same in the reader's language, where it is no name of another system's. */
+  text?: Text | undefined;
   /** Of a saved file, such as `zadig-registries.json`. */
   fileName: string;
   mediaType: string;
@@ -56,6 +59,8 @@ export interface ForeignFormat {
   id: ExchangeFormat;
   /** The system's own name. */
   name: string;
+  /** The same in the reader's language, where it is no name of another system's. */
+  text?: Text | undefined;
   /** How sure it is that `value` (`text`, leniently parsed; undefined when it does not parse) is of this format: 0 not at all, 1 certainly. */
   recognise(value: unknown, text: string): number;
   /** Throws INVALID_INPUT, path `text`, for a text that is not of this format. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { jsonValue } from '../../shared/json-text.ts';
 import { type Credential, credentialInputSchema } from '../../shared/model/credential.ts';
+import { text } from '../../shared/text/text.ts';
 import { helperFailed } from './helper-error.ts';
 import type { HelperOutput } from './run-helper.ts';
 
@@ -66,13 +67,15 @@ function refusal(name: string, said: string) {
   const known = said.trim();
   return helperFailed(
     name,
-    knownRefusals.has(known) ? `answered: ${known}` : 'failed and gave no credentials',
+    knownRefusals.has(known)
+      ? text('helpers.refused', { name, answer: known })
+      : text('helpers.nothing', { name }),
     'UNAUTHORIZED',
   );
 }
 
 function nonsense(name: string) {
-  return helperFailed(name, 'gave an answer that is none', 'BAD_RESPONSE');
+  return helperFailed(name, text('helpers.strangeAnswer', { name }), 'BAD_RESPONSE');
 }
 
 function textOf(name: string, output: HelperOutput): string {

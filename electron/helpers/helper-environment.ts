@@ -18,12 +18,8 @@ const handedDown = [
 /** Proxies, which programs look for in small letters too. */
 const proxies = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY'];
 
-/** All variables of the clouds' own tools. */
+/** All variables of the clouds' own tools. The text `helpers.passedOn` tells all of these in words. */
 const clouds = /^(?:AWS|AZURE)_[A-Z0-9_]{1,60}$/;
-
-/** The same in words, for the hint of a helper that failed. */
-export const handedDownInWords =
-  'the home folder, language and session, proxies (HTTPS_PROXY, NO_PROXY), certificates (SSL_CERT_FILE), AWS_…, AZURE_…, GOOGLE_APPLICATION_CREDENTIALS and CLOUDSDK_CONFIG';
 
 const handedDownOnWindows = [
   ...['SystemRoot', 'windir', 'ComSpec', 'PATHEXT', 'USERPROFILE', 'USERNAME', 'HOMEDRIVE'],

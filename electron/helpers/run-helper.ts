@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import type { BerthError } from '../../shared/errors.ts';
+import { text } from '../../shared/text/text.ts';
 import { helperCancelled, helperFailed, helperTooLong } from './helper-error.ts';
 
 /** Milliseconds between asking a helper to end and ending it. */
@@ -56,7 +57,14 @@ export function runHelper(run: HelperRun): Promise<HelperOutput> {
     const kill = () => endGroup(child, 'SIGKILL');
     const cancel = () => fail(helperCancelled(name));
     const limit = setTimeout(
-      () => fail(helperFailed(name, `did not answer within ${run.timeLimit / 1000} s`, 'TIMEOUT')),
+      () =>
+        fail(
+          helperFailed(
+            name,
+            text('helpers.late', { name, seconds: run.timeLimit / 1000 }),
+            'TIMEOUT',
+          ),
+        ),
       run.timeLimit,
     );
     process.once('exit', kill);
@@ -84,7 +92,7 @@ export function runHelper(run: HelperRun): Promise<HelperOutput> {
     }
 
     child.once('error', () => {
-      failure ??= helperFailed(name, 'cannot be started', 'UNSUPPORTED');
+      failure ??= helperFailed(name, text('helpers.cannotStart', { name }), 'UNSUPPORTED');
       settle();
     });
     child.once('exit', (ended) => {

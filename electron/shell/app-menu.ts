@@ -1,38 +1,11 @@
-import { Menu, type MenuItemConstructorOptions } from 'electron';
+import { Menu } from 'electron';
+import { appMenuTemplate } from './app-menu-template.ts';
+import { onLanguage } from './language.ts';
 
-/**
- * The application menu of standard roles. macOS needs its Edit menu for the
- * clipboard keys; elsewhere the bar stays hidden until Alt is pressed and the
- * menu carries the keys for zoom, full screen and quit.
- */
-export function setAppMenu(platform: NodeJS.Platform, packaged: boolean): void {
-  Menu.setApplicationMenu(Menu.buildFromTemplate(appMenuTemplate(platform, packaged)));
-}
-
-function appMenuTemplate(
-  platform: NodeJS.Platform,
-  packaged: boolean,
-): MenuItemConstructorOptions[] {
-  return [
-    platform === 'darwin' ? { role: 'appMenu' } : { role: 'fileMenu' },
-    { role: 'editMenu' },
-    {
-      role: 'viewMenu',
-      submenu: [
-        ...(packaged
-          ? []
-          : [
-              { role: 'reload' as const },
-              { role: 'toggleDevTools' as const },
-              { type: 'separator' as const },
-            ]),
-        { role: 'resetZoom' },
-        { role: 'zoomIn' },
-        { role: 'zoomOut' },
-        { type: 'separator' },
-        { role: 'togglefullscreen' },
-      ],
-    },
-    { role: 'windowMenu' },
-  ];
+/** Sets the application menu, and sets it anew when the language changes. */
+export function keepAppMenu(platform: NodeJS.Platform, packaged: boolean): void {
+  const set = () =>
+    Menu.setApplicationMenu(Menu.buildFromTemplate(appMenuTemplate(platform, packaged)));
+  set();
+  onLanguage(set);
 }

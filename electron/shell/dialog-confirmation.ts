@@ -4,6 +4,7 @@ import type { BaseWindow, Dialog } from 'electron';
 import { BerthError } from '../../shared/errors.ts';
 import type { KeyChangeRequest, OwnerConfirmation } from '../../shared/ports.ts';
 import { safeLine } from '../../shared/safe-line.ts';
+import { text } from '../../shared/text/text.ts';
 
 /**
  * Asks in the system's own dialogs: before secrets leave in a file first whether,
@@ -18,8 +19,8 @@ export function createDialogConfirmation(
   const parentWindow = (): BaseWindow => {
     const parent = window();
     if (parent !== null) return parent;
-    throw BerthError.of('UNSUPPORTED', 'There is no window in which to ask for your consent', {
-      hint: 'Open the window of Berth and try again.',
+    throw BerthError.of('UNSUPPORTED', text('window.none'), {
+      hint: text('window.none.hint'),
     });
   };
   return {

@@ -2,11 +2,12 @@ import { app, BrowserWindow, nativeTheme } from 'electron';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { Logger } from '../../shared/ports.ts';
 import type { AppCore } from '../app/app-core.ts';
+import { speakAsSet } from './language.ts';
 import { applyLoginItem } from './login-item.ts';
 import { windowColour } from './main-window.ts';
 
 /**
- * Gives Electron the settings that are its business (theme, start at login),
+ * Gives Electron the settings that are its business (theme, language, start at login),
  * now and after each change. Resolves once they are applied for the first
  * time, before any window can flash; answers the way to read the settings.
  */
@@ -29,7 +30,8 @@ export async function followSettings(core: AppCore, logger: Logger): Promise<() 
   return () => current;
 }
 
-function apply({ theme, startAtLogin }: Settings): void {
+function apply({ theme, language, startAtLogin }: Settings): void {
+  speakAsSet(language);
   nativeTheme.themeSource = theme;
   applyLoginItem(app, process.platform, startAtLogin);
 }

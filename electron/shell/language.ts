@@ -1,7 +1,14 @@
 import { i18n } from '@lingui/core';
-import { messages } from '../../shared/text/en.po';
+import type { Settings } from '../../shared/model/settings.ts';
+import { speak } from '../../shared/text/catalogs.ts';
+import { languageOf } from '../../shared/text/language.ts';
 
-/** Activates the language of menus, tray and dialogs; English is the only one yet. */
-export function speakEnglish(): void {
-  i18n.loadAndActivate({ locale: 'en', messages });
+/** Speaks the language of the settings in menus, tray and dialogs. */
+export function speakAsSet(setting: Settings['language']): void {
+  speak(languageOf(setting));
+}
+
+/** Calls back after each change of the language: menus hold the texts they were made with. */
+export function onLanguage(changed: () => void): void {
+  i18n.on('change', changed);
 }

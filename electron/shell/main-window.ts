@@ -120,9 +120,8 @@ async function askToRetry(window: BrowserWindow, what: 'notLoaded' | 'crashed'):
   window.show();
   const { response } = await dialog.showMessageBox(window, {
     type: 'error',
-    message:
-      what === 'crashed' ? t`The page of Berth keeps crashing` : t`The page of Berth did not load`,
-    detail: t`What was saved is kept. The log has the kind of failure.`,
+    message: what === 'crashed' ? t`The page keeps crashing` : t`The page did not load`,
+    detail: t`Saved data is kept. See the log.`,
     buttons: [t`Try again`, t`Close`],
     defaultId: 0,
     cancelId: 1,

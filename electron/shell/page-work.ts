@@ -1,4 +1,5 @@
 import { BerthError } from '../../shared/errors.ts';
+import { text } from '../../shared/text/text.ts';
 import { CreditWindow } from './credit-window.ts';
 
 /** Items a stream may send before the page has taken the first. */
@@ -29,9 +30,9 @@ export class PageWork {
 
   /** Registers a stream. Throws INVALID_INPUT when the id is taken or too many are open. */
   open(id: number): PageStream {
-    if (this.#streams.has(id)) throw BerthError.invalid('id', 'This stream is open already');
+    if (this.#streams.has(id)) throw BerthError.invalid('id', text('window.streamOpen'));
     if (this.#streams.size >= maxStreams)
-      throw BerthError.invalid('id', `At most ${maxStreams} streams can be open at once`);
+      throw BerthError.invalid('id', text('window.manyStreams', { maximum: maxStreams }));
     const stream = { controller: new AbortController(), credit: new CreditWindow(windowSize) };
     this.#streams.set(id, stream);
     return stream;
@@ -61,5 +62,5 @@ export class PageWork {
 }
 
 function cancelled(): BerthError {
-  return BerthError.of('CANCELLED', 'The page asked to stop or went away');
+  return BerthError.of('CANCELLED', text('web.listCancelled'));
 }

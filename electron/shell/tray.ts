@@ -4,6 +4,7 @@ import type { Logger } from '../../shared/ports.ts';
 import type { AppCore } from '../app/app-core.ts';
 import { dispatchCall } from '../app/dispatch.ts';
 import { trayImage } from './images.ts';
+import { onLanguage } from './language.ts';
 import type { MainWindow } from './main-window.ts';
 import { trayMenuTemplate } from './tray-menu.ts';
 import type { TrayPresence } from './tray-presence.ts';
@@ -53,6 +54,7 @@ export function createTray({ core, window, presence, logger }: TrayParts): TrayI
   core.onChanged(({ topic }) => {
     if (topic === 'registries') refresh();
   });
+  onLanguage(refresh);
   // Extensions of a desktop come and go while Berth runs.
   app.on('browser-window-focus', () => void presence.look());
   refresh();

@@ -4,6 +4,7 @@ import fs from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { BerthError } from '../../shared/errors.ts';
+import { text } from '../../shared/text/text.ts';
 import { storageError, systemCode } from './storage-error.ts';
 
 /**
@@ -21,7 +22,7 @@ export async function writeFileAtomic(
   try {
     await replaceFile(await resolveOnce(path), bytes, options.mode);
   } catch (error) {
-    throw storageError(error, `save ${basename(path)}`);
+    throw storageError(error, text('storage.save', { file: basename(path) }));
   }
 }
 
@@ -40,8 +41,8 @@ export async function resolveOnce(path: string): Promise<string> {
   });
   const end = await lstatOrNull(target);
   if (end?.isSymbolicLink() === true)
-    throw BerthError.of('STORAGE', `${basename(path)} is a symbolic link that leads nowhere`, {
-      hint: `Remove the link ${path}, or create the file it leads to.`,
+    throw BerthError.of('STORAGE', text('storage.deadLink', { file: basename(path) }), {
+      hint: text('storage.deadLink.hint', { path }),
     });
   if (end !== null) refuseForeign(end.uid, path);
   return target;
@@ -73,9 +74,9 @@ async function replaceFile(target: string, bytes: Uint8Array, mode: number): Pro
   const there = await lstatOrNull(target);
   // As root a link to a device would be followed, and the device replaced for everybody.
   if (there?.isCharacterDevice() === true || there?.isBlockDevice() === true)
-    throw BerthError.of('STORAGE', `${basename(target)} is a device, not a file`, {
+    throw BerthError.of('STORAGE', text('storage.device', { file: basename(target) }), {
       reason: 'noPermission',
-      hint: `Remove ${target}, or the link that leads to it.`,
+      hint: text('storage.device.hint', { path: target }),
     });
   const folder = dirname(target);
   const temporary = join(folder, `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
@@ -127,8 +128,8 @@ async function lstatOrNull(path: string): Promise<Stats | null> {
 function refuseForeign(owner: number, path: string): void {
   const self = process.getuid?.();
   if (self === undefined || owner === self) return;
-  throw BerthError.of('STORAGE', `${basename(path)} is a link that another account controls`, {
+  throw BerthError.of('STORAGE', text('storage.foreignLink', { file: basename(path) }), {
     reason: 'noPermission',
-    hint: `Remove the link ${path}; Berth writes a file of its own then.`,
+    hint: text('storage.foreignLink.hint', { path }),
   });
 }

@@ -1,5 +1,6 @@
 import fs from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { text } from '../../shared/text/text.ts';
 import { resolveOnce, syncFolder, writeFileAtomic } from './atomic-file.ts';
 import { type DecodedBook, decodeBook, maxBookBytes } from './book-file.ts';
 import { readRegularFile } from './read-regular-file.ts';
@@ -26,7 +27,7 @@ export async function readBookFile(path: string): Promise<ReadBook> {
     if (file.state === 'missing') return { kind: 'missing' };
     return file.state === 'read' ? decodeBook(file.bytes) : { kind: 'damaged' };
   } catch (error) {
-    throw storageError(error, `read ${path}`);
+    throw storageError(error, text('storage.read', { file: path }));
   }
 }
 
@@ -80,7 +81,7 @@ export async function setAside(path: string, now: Date): Promise<string> {
       return aside;
     }
   } catch (error) {
-    throw storageError(error, `set ${path} aside`);
+    throw storageError(error, text('storage.setAside', { file: path }));
   }
 }
 
@@ -88,7 +89,8 @@ async function renameIfThere(from: string, to: string): Promise<void> {
   try {
     await fs.rename(from, to);
   } catch (error) {
-    if (systemCode(error) !== 'ENOENT') throw storageError(error, `save ${to}`);
+    if (systemCode(error) !== 'ENOENT')
+      throw storageError(error, text('storage.save', { file: to }));
   }
 }
 
@@ -96,6 +98,6 @@ async function removeFile(path: string): Promise<void> {
   try {
     await fs.rm(path, { force: true, recursive: true });
   } catch (error) {
-    throw storageError(error, `remove ${path}`);
+    throw storageError(error, text('storage.remove', { file: path }));
   }
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { originOf } from '../../shared/address.ts';
 import { BerthError } from '../../shared/errors.ts';
 import { type JsonBudget, jsonExcess, jsonValue, parseJson } from '../../shared/json-text.ts';
+import { text as asText } from '../../shared/text/text.ts';
 import { bookVersion, migrate } from './book-migrations.ts';
 import { type BookState, bookStateSchema, emptyBook } from './book-state.ts';
 import { withSavedPlaces } from './book-tidy.ts';
@@ -55,11 +56,7 @@ export function encodeBook({ state, savedAt, epoch }: BookFile): Buffer {
   const { version, ...current } = state;
   const content = canonicalJson(version === 1 ? asVersion1(state) : current);
   if (jsonExcess(content, bookJson) !== null)
-    throw BerthError.tooLarge(
-      content.length,
-      maxBookBytes,
-      'The saved registries would hold more than Berth reads again',
-    );
+    throw BerthError.tooLarge(content.length, maxBookBytes, asText('book.tooLarge'));
   const checksum = sha256(content);
   const head = JSON.stringify({
     format: 'berth-book',

@@ -1,6 +1,8 @@
 import { basename } from 'node:path';
 import type { Notice } from '../../shared/model/app-info.ts';
 import type { Logger } from '../../shared/ports.ts';
+import { asMessage } from '../../shared/text/render.ts';
+import { text } from '../../shared/text/text.ts';
 import { copyPaths, newestCopy, readBookFile, setAside } from './book-copies.ts';
 import type { BookFile } from './book-file.ts';
 import { emptyBook } from './book-state.ts';
@@ -50,20 +52,25 @@ export async function loadBook(
     ...(copy === null ? await existing(copyPaths(location.named)) : []),
   ];
   const inTheWay = mayMove ? await moveAway(lost, now(), logger) : lost;
-  const kept = inTheWay.length === 0 ? 'set aside' : 'left in its place';
+  const isAside = inTheWay.length === 0;
   if (copy !== null) {
     logger.warn('book.restored', { file: basename(copy.path) });
-    const what = main.kind === 'missing' ? 'was missing' : `was damaged and has been ${kept}`;
-    const message = `The saved registries were restored from the copy of ${copy.book.savedAt}: book.json ${what}. Changes made after that time are lost.`;
-    const notice: Notice = { kind: 'restored', message, at };
+    const about = { time: copy.book.savedAt };
+    const told =
+      main.kind === 'missing'
+        ? text('book.restoredMissing', about)
+        : isAside
+          ? text('book.restoredDamaged', about)
+          : text('book.restoredInPlace', about);
+    const notice: Notice = { kind: 'restored', ...asMessage(told), at };
     return { ...clean, ...copy.book, notices: [notice], restored: true, inTheWay };
   }
 
   const empty = { ...clean, state: emptyBook, savedAt: at, epoch: 0, inTheWay };
   if (lost.length === 0) return empty;
   logger.error('book.noGoodCopy', { count: lost.length });
-  const message = `The saved registries could not be read: book.json is damaged or missing and no good copy was found. Berth starts empty; what was there has been ${kept} in the data folder.`;
-  return { ...empty, notices: [{ kind: 'setAside', message, at }] };
+  const told = isAside ? text('book.lost') : text('book.lostInPlace');
+  return { ...empty, notices: [{ kind: 'setAside', ...asMessage(told), at }] };
 }
 
 /** Moves files away and answers those that could not be moved. */
@@ -89,17 +96,17 @@ function openedReadOnly(
   file: string,
   at: string,
 ): LoadedBook {
-  const message = `${file} was written by a newer version of Berth (format ${book.version}). It is opened for reading only; update Berth to change anything.`;
-  const notices: Notice[] = [{ kind: 'readOnly', message, at }];
+  const told = text('book.openedReadOnly', { file, version: book.version });
+  const notices: Notice[] = [{ kind: 'readOnly', ...asMessage(told), at }];
   return { ...book, notices, readOnly: 'newer', restored: false, inTheWay: [] };
 }
 
 /** Nothing is shown of a book that cannot be read, and nothing happens to it. */
 function leftAlone(file: string, at: string): LoadedBook {
-  const message = `${file} is not damaged, but this version of Berth cannot read it. Nothing is shown of it and nothing is changed: use the version that wrote it, or move the file away to begin anew.`;
+  const told = text('book.notReadable', { file });
   return {
     ...{ state: emptyBook, savedAt: at, epoch: 0, restored: false, inTheWay: [] },
-    notices: [{ kind: 'readOnly', message, at }],
+    notices: [{ kind: 'readOnly', ...asMessage(told), at }],
     readOnly: 'unreadable',
   };
 }

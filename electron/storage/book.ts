@@ -3,6 +3,7 @@ import pLimit from 'p-limit';
 import { BerthError } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/model/app-info.ts';
 import type { BookChange, Logger, SealedStore } from '../../shared/ports.ts';
+import { text } from '../../shared/text/text.ts';
 import { resolveOnce, sweepTemporary, writeFileAtomic } from './atomic-file.ts';
 import { ChangeUnderWay } from './book-change.ts';
 import { addCopy, copyPaths, hasOutdatedCopy, readBookFile, replaceCopies } from './book-copies.ts';
@@ -205,7 +206,7 @@ class FileBook implements Book {
     // Making it may have taken a while.
     await this.#hold.confirm();
     if (this.#taking !== this.#hold.taking)
-      throw notSaved('The data folder was let go of while this was under way', 'Try again.');
+      throw BerthError.of('STORAGE', text('book.letGo'), { hint: text('book.letGo.hint') });
     await this.#save(next, change.replacesCopies);
     return next;
   }
@@ -217,7 +218,9 @@ class FileBook implements Book {
     const { slotsChanged } = await this.#readAgain();
     this.#assertWritable();
     if (slotsChanged)
-      throw notSaved('Another Berth changed the key slots', 'Unlock the vault and try again.');
+      throw BerthError.of('STORAGE', text('book.slotsChanged'), {
+        hint: text('book.slotsChanged.hint'),
+      });
   }
 
   /**
@@ -257,14 +260,14 @@ class FileBook implements Book {
   #assertWritable(): void {
     if (this.#closed) throw BerthError.of('STORAGE', 'Berth is closing; nothing more is saved');
     if (this.readOnly === 'unreadable')
-      throw BerthError.of('STORAGE', 'This version of Berth cannot read the saved registries', {
+      throw BerthError.of('STORAGE', text('book.unreadable'), {
         reason: 'damagedFile',
-        hint: 'Use the version that wrote them, or move book.json away to begin anew.',
+        hint: text('book.unreadable.hint'),
       });
     if (this.readOnly === 'newer')
-      throw BerthError.of('STORAGE', 'The saved registries are of a newer version of Berth', {
+      throw BerthError.of('STORAGE', text('book.newer'), {
         reason: 'newerFormat',
-        hint: 'Update Berth to change anything; until then everything can be read.',
+        hint: text('book.newer.hint'),
       });
   }
 
@@ -274,11 +277,7 @@ class FileBook implements Book {
     const savedAt = this.#now().toISOString();
     const bytes = encodeBook({ state, epoch, savedAt });
     if (bytes.length > maxBookBytes)
-      throw BerthError.tooLarge(
-        bytes.length,
-        maxBookBytes,
-        'The saved registries would take more than 128 MiB',
-      );
+      throw BerthError.tooLarge(bytes.length, maxBookBytes, text('book.over128MiB'));
     await writeFileAtomic(this.#location.path, bytes, { mode: 0o600 });
     this.#epoch = epoch;
     this.#savedAt = savedAt;
@@ -307,9 +306,9 @@ class FileBook implements Book {
     this.#inTheWay = await moveAway(this.#inTheWay, this.#now(), this.#logger);
     const [stuck] = this.#inTheWay;
     if (stuck !== undefined)
-      throw BerthError.of('STORAGE', `${stuck} is damaged and cannot be set aside`, {
+      throw BerthError.of('STORAGE', text('book.stuck', { files: stuck }), {
         reason: 'noPermission',
-        hint: 'Move that file away, or give your account write access to its folder.',
+        hint: text('book.stuck.hint'),
       });
   }
 
@@ -340,10 +339,6 @@ class FileBook implements Book {
   }
 }
 
-function notSaved(why: string, hint: string): BerthError {
-  return BerthError.of('STORAGE', `${why}; nothing was saved`, { hint });
-}
-
 /** What is kept of a book that was read. */
 function tidy(state: BookState, now: Date): BookState {
   return withoutOpenSecrets(withoutExpired(state, now));
@@ -363,7 +358,7 @@ async function resolveBook(named: string): Promise<string> {
   try {
     return await resolveOnce(named);
   } catch (error) {
-    throw storageError(error, `open ${named}`);
+    throw storageError(error, text('storage.open', { file: named }));
   }
 }
 

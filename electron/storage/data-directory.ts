@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import { BerthError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/ports.ts';
+import { text } from '../../shared/text/text.ts';
 import { acquireLock, type DirectoryLock } from './lock.ts';
 import { storageError, systemCode } from './storage-error.ts';
 
@@ -53,11 +54,11 @@ export async function prepareDataDirectory(path: string): Promise<string> {
     return real;
   } catch (error) {
     if (['EEXIST', 'ENOTDIR'].includes(systemCode(error) ?? ''))
-      throw BerthError.of('STORAGE', `${wanted} is not a folder`, {
-        hint: 'Choose another folder with --data.',
+      throw BerthError.of('STORAGE', text('storage.notAFolder', { path: wanted }), {
+        hint: text('storage.anotherFolder'),
         cause: error,
       });
-    throw storageError(error, `use the folder ${wanted}`);
+    throw storageError(error, text('storage.useFolder', { folder: wanted }));
   }
 }
 
@@ -86,8 +87,8 @@ async function closeToOthers(folder: string): Promise<void> {
       if (systemCode(error) !== 'EROFS') throw error;
     });
   } else if ((mode & 0o022) !== 0)
-    throw BerthError.of('STORAGE', `Others may write to ${folder}, and it holds other files`, {
+    throw BerthError.of('STORAGE', text('storage.openFolder', { folder }), {
       reason: 'noPermission',
-      hint: 'Give Berth a folder of its own with --data.',
+      hint: text('storage.openFolder.hint'),
     });
 }

@@ -3,6 +3,8 @@ import { basename, join } from 'node:path';
 import { jsonValue } from '../../shared/json-text.ts';
 import type { Notice } from '../../shared/model/app-info.ts';
 import type { KeyValueFile } from '../../shared/ports.ts';
+import { asMessage } from '../../shared/text/render.ts';
+import { text as asText } from '../../shared/text/text.ts';
 import { type RegularFile, readRegularFileSync } from './read-regular-file.ts';
 import { storageError } from './storage-error.ts';
 
@@ -21,14 +23,14 @@ export function keyValueFile(store: ObjectStore): KeyValueFile {
       try {
         return store.store;
       } catch (error) {
-        throw storageError(error, 'read the settings');
+        throw storageError(error, asText('storage.readSettings'));
       }
     },
     write(value) {
       try {
         store.store = value;
       } catch (error) {
-        throw storageError(error, 'save the settings');
+        throw storageError(error, asText('storage.saveSettings'));
       }
     },
   };
@@ -81,8 +83,8 @@ export function setAsideDamaged(
     return null;
   const at = now.toISOString();
   const aside = moveAside(path, at);
-  const message = `${name}.json was damaged. It has been set aside as ${basename(aside)}, and Berth starts with the usual settings.`;
-  return { kind: 'setAside', message, at };
+  const told = asText('storage.damagedSettings', { file: `${name}.json`, aside: basename(aside) });
+  return { kind: 'setAside', ...asMessage(told), at };
 }
 
 /**
@@ -96,8 +98,8 @@ export function setAsideStrangeLog(directory: string, now: Date = new Date()): N
   if (found === undefined || found.isFile() || found.isSymbolicLink()) return null;
   const at = now.toISOString();
   const aside = moveAside(path, at);
-  const message = `${logFileName} was no file. It has been set aside as ${basename(aside)}.`;
-  return { kind: 'setAside', message, at };
+  const told = asText('storage.strangeLog', { file: logFileName, aside: basename(aside) });
+  return { kind: 'setAside', ...asMessage(told), at };
 }
 
 /** Null when there is no file; a link that leads nowhere is as good as none. */
@@ -106,7 +108,7 @@ function readFile(path: string): RegularFile | null {
     const file = readRegularFileSync(path, { limit: maxStoreBytes });
     return file.state === 'missing' ? null : file;
   } catch (error) {
-    throw storageError(error, `read ${path}`);
+    throw storageError(error, asText('storage.read', { file: path }));
   }
 }
 
@@ -115,7 +117,7 @@ function moveAside(path: string, at: string): string {
   try {
     renameSync(path, aside);
   } catch (error) {
-    throw storageError(error, `set ${path} aside`);
+    throw storageError(error, asText('storage.setAside', { file: path }));
   }
   return aside;
 }

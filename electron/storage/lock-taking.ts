@@ -1,6 +1,7 @@
 import fs from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { BerthError } from '../../shared/errors.ts';
+import { type Text, text } from '../../shared/text/text.ts';
 import {
   createLockFile,
   type FoundLock,
@@ -46,9 +47,9 @@ export async function takeLock(path: string, self: Holder, facts: SystemFacts): 
       await fs.rm(claim, { force: true });
     }
   }
-  throw BerthError.of('STORAGE', `The lock file ${path} is replaced again and again`, {
+  throw BerthError.of('STORAGE', text('lock.replaced', { path }), {
     reason: 'directoryInUse',
-    hint: 'Close whatever else uses that folder, then start again.',
+    hint: text('lock.replaced.hint'),
   });
 }
 
@@ -105,32 +106,36 @@ async function assertStale(
       if (found.changedAt < Date.now() - writingLimit) return;
       throw BerthError.of(
         'STORAGE',
-        `The lock file ${path}, written ${new Date(found.changedAt).toISOString()}, does not say who holds it`,
+        text('lock.nameless', { path, time: new Date(found.changedAt).toISOString() }),
         {
           reason: 'directoryInUse',
-          hint: 'Start again in a minute. If Berth is not running, you can delete that file.',
+          hint: text('lock.nameless.hint'),
         },
       );
     case 'inTheWay':
-      throw BerthError.of('STORAGE', `${path} is not a file of Berth`, {
+      throw BerthError.of('STORAGE', text('lock.inTheWay', { path }), {
         reason: 'directoryInUse',
-        hint: 'Berth keeps its lock in a file of that name. If Berth is not running, move it away or delete it.',
+        hint: text('lock.inTheWay.hint'),
       });
   }
 }
 
 function inUse(holder: Holder, path: string): BerthError {
-  const kinds: Record<string, string> = { desktop: 'the desktop app', browser: 'browser mode' };
-  const heldBy = kinds[holder.face] ?? 'another part';
+  const who = heldBy(holder.face);
   const [host, since] = [shown(holder.host), shown(holder.since)];
   return BerthError.of(
     'STORAGE',
-    `The data folder is in use by ${heldBy} of Berth: process ${holder.pid} on ${host}, since ${since}`,
+    text('lock.inUse', { who, process: holder.pid, host, time: since }),
     {
       reason: 'directoryInUse',
-      hint: `Use that one, close it first, or choose another folder with --data. If it runs no more, delete ${path}.`,
+      hint: text('lock.inUse.hint', { path }),
     },
   );
+}
+
+function heldBy(face: string): Text {
+  if (face === 'desktop') return text('lock.desktop');
+  return face === 'browser' ? text('lock.browser') : text('lock.other');
 }
 
 /** The file may have been edited, and its text goes to a terminal. */

@@ -233,7 +233,7 @@ test('a lock that another one took makes the first read-only until the other end
   });
   expect(first.notice).toMatchObject({
     kind: 'readOnly',
-    message: expect.stringContaining('Nothing can be saved at the moment'),
+    message: expect.stringContaining('Nothing can be saved now'),
   });
   const since = first.notice?.at;
   await expect(first.confirm()).rejects.toMatchObject({ reason: 'directoryInUse' });

@@ -6,6 +6,8 @@ import pLimit from 'p-limit';
 import { BerthError } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/model/app-info.ts';
 import type { Logger } from '../../shared/ports.ts';
+import { asMessage } from '../../shared/text/render.ts';
+import { text } from '../../shared/text/text.ts';
 import type { DirectoryHold } from './directory-hold.ts';
 import { keepPipe, pipeNameOf } from './liveness-pipe.ts';
 import { type Holder, lockTokenNow, readLockFile, replaceLockFile } from './lock-file.ts';
@@ -116,7 +118,7 @@ class FileLock implements DirectoryLock {
 
   confirm(): Promise<void> {
     return this.#queue(async () => {
-      if (this.#released) throw BerthError.of('STORAGE', 'Berth is closing; nothing more is saved');
+      if (this.#released) throw BerthError.of('STORAGE', text('lock.closing'));
       try {
         const found = await readLockFile(this.#path);
         const isOwn = found.kind === 'held' && found.holder.token === this.#self.token;
@@ -193,17 +195,17 @@ class FileLock implements DirectoryLock {
 
   #lose(error: BerthError): void {
     if (this.#trouble?.error.message === error.message) return;
-    const message = `${withoutStop(error.message)}. Nothing can be saved at the moment. What was saved can be used, and Berth saves again as soon as it can.`;
+    const told = text('lock.readOnly', { why: error.text ?? error.message });
     this.#trouble = {
       error,
-      notice: { kind: 'readOnly', message, at: new Date().toISOString() },
+      notice: { kind: 'readOnly', ...asMessage(told), at: new Date().toISOString() },
     };
     this.#options.logger?.warn('lock.notHeld', { reason: error.reason ?? error.code });
     this.#tell();
   }
 
   #known(error: unknown): BerthError {
-    return storageError(error, `save anything in ${this.#directory}`);
+    return storageError(error, text('storage.saveIn', { folder: this.#directory }));
   }
 
   #schedule(look: () => void): void {
@@ -229,8 +231,4 @@ function canBeReadOnly(error: BerthError): boolean {
     error.reason === 'noPermission' ||
     systemCode(error.cause) === 'EIO'
   );
-}
-
-function withoutStop(message: string): string {
-  return message.replace(/\.$/, '');
 }

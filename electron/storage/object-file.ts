@@ -3,6 +3,7 @@ import { BerthError } from '../../shared/errors.ts';
 import { jsonValue } from '../../shared/json-text.ts';
 import type { Notice } from '../../shared/model/app-info.ts';
 import type { KeyValueFile } from '../../shared/ports.ts';
+import { text } from '../../shared/text/text.ts';
 import type { DirectoryHold } from './directory-hold.ts';
 import {
   keyValueFile,
@@ -48,7 +49,7 @@ export function objectFiles(
     try {
       return keyValueFile(make(objectStoreOptions(directory, name)));
     } catch (error) {
-      throw storageError(error, `read ${name}.json`);
+      throw storageError(error, text('storage.read', { file: `${name}.json` }));
     }
   };
   const readAsItIs = (name: Name): unknown => {

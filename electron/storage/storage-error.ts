@@ -1,4 +1,5 @@
 import { BerthError, type ErrorReason } from '../../shared/errors.ts';
+import { type Text, text } from '../../shared/text/text.ts';
 
 /** The system's own code of a failed call, such as `ENOSPC`; undefined for anything else. */
 export function systemCode(error: unknown): string | undefined {
@@ -8,26 +9,26 @@ export function systemCode(error: unknown): string | undefined {
 
 interface Cause {
   reason?: ErrorReason;
-  why: string;
-  hint: string;
+  why: Text;
+  hint: Text;
 }
 
 const full: Cause = {
   reason: 'diskFull',
-  why: 'the disk is full',
-  hint: 'Free some space, then try again. What was saved before is intact.',
+  why: text('storage.why.full'),
+  hint: text('storage.full.hint'),
 };
 const denied: Cause = {
   reason: 'noPermission',
-  why: 'permission was denied',
-  hint: 'Give your account write access to the folder, or choose another one with --data.',
+  why: text('storage.why.denied'),
+  hint: text('storage.denied.hint'),
 };
-const readOnlyDisk: Cause = { ...denied, why: 'the file system is read-only' };
+const readOnlyDisk: Cause = { ...denied, why: text('storage.why.readOnly') };
 
 const causes: Record<string, Cause> = {
   ENOSPC: full,
-  EDQUOT: { ...full, why: 'the disk quota is used up' },
-  EFBIG: { ...full, why: 'the limit for the size of a file is reached' },
+  EDQUOT: { ...full, why: text('storage.why.quota') },
+  EFBIG: { ...full, why: text('storage.why.fileSize') },
   EACCES: denied,
   EPERM: denied,
   EROFS: readOnlyDisk,
@@ -35,20 +36,21 @@ const causes: Record<string, Cause> = {
 
 /**
  * A failed file operation as STORAGE, with reason `diskFull` or `noPermission`
- * where the system says so. `what` completes "Could not …", such as `save book.json`.
+ * where the system says so; `failure` says what failed, such as `storage.save`.
  */
-export function storageError(error: unknown, what: string): BerthError {
+export function storageError(error: unknown, failure: Text): BerthError {
   if (error instanceof BerthError) return error;
   const code = systemCode(error);
   const cause = code === undefined ? undefined : causes[code];
   if (cause !== undefined)
-    return BerthError.of('STORAGE', `Could not ${what}: ${cause.why}`, {
+    return BerthError.of('STORAGE', text('storage.because', { failure, why: cause.why }), {
       reason: cause.reason,
       hint: cause.hint,
       cause: error,
     });
-  return BerthError.of('STORAGE', `Could not ${what}${code === undefined ? '' : ` (${code})`}`, {
-    hint: 'Check the disk and the folder, then try again.',
+  const told = code === undefined ? failure : text('storage.withCode', { failure, code });
+  return BerthError.of('STORAGE', told, {
+    hint: text('storage.other.hint'),
     cause: error,
   });
 }

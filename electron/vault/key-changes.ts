@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { BerthError } from '../../shared/errors.ts';
 import type { SlotKind } from '../../shared/model/vault-status.ts';
 import type { BookChange, KeyChangeRequest } from '../../shared/ports.ts';
+import { text as asText } from '../../shared/text/text.ts';
 import { wrapMaster } from './automatic-slot.ts';
 import { forgetSlots } from './forget-slots.ts';
 import { resealAll, wrapSlots } from './key-change.ts';
@@ -123,13 +124,13 @@ export class KeyChanges {
 
   async addSlot(kind: SlotKind, proof: KeyProof): Promise<void> {
     if (kind === 'passphrase')
-      throw BerthError.invalid('kind', 'A passphrase slot is made by setting a passphrase', {
+      throw BerthError.invalid('kind', asText('vault.passphraseSlot'), {
         reason: 'passphraseRequired',
       });
     const { keys, options, table } = this.#state;
     const provider = options.slots.find((own) => own.kind === kind);
     if (provider === undefined || !(await provider.availability()).available)
-      throw slotUnavailable(kind, 'made', 'Set a passphrase instead.');
+      throw slotUnavailable(kind, asText('vault.setPassphrase.hint'));
     const { locks } = keys;
     if (!table.isEmpty()) {
       if (!keys.isOpen()) throw this.#state.lockedError();
@@ -139,7 +140,7 @@ export class KeyChanges {
       const master = this.#masterForNewSlot();
       this.#state.openWith(change, kind, locks, master);
       const slot = await wrapMaster(provider, master).catch(() => {
-        throw slotUnavailable(kind, 'made', 'Unlock the keyring, then try again.');
+        throw slotUnavailable(kind, asText('vault.unlockKeyring'));
       });
       change.onFailed(() => forgetSlots([slot], options.slots, options.logger));
       assertWaitedFor(proof.signal);

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { BerthError } from '../../shared/errors.ts';
+import { text } from '../../shared/text/text.ts';
 import type { PassphraseSlot } from './key-slot.ts';
 import { type OpenedPassphrase, openPassphraseSlot } from './passphrase-slot.ts';
 
@@ -68,14 +69,14 @@ export class PassphraseGuesses {
 }
 
 function tooMany(milliseconds: number): BerthError {
-  return BerthError.of('RATE_LIMITED', 'Too many passphrases are being tried', {
+  return BerthError.of('RATE_LIMITED', text('vault.manyGuesses'), {
     reason: 'rateLimit',
-    hint: 'Wait a moment, then try again.',
+    hint: text('vault.manyGuesses.hint'),
     detail: { retryAt: new Date(Date.now() + Math.max(milliseconds, 1000)).toISOString() },
   });
 }
 
 /** CANCELLED: nobody waits for the answer any more, so nothing is done. */
 export function gone(): BerthError {
-  return BerthError.of('CANCELLED', 'The caller did not wait for the answer');
+  return BerthError.of('CANCELLED', text('vault.guessCancelled'));
 }

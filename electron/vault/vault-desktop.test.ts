@@ -61,7 +61,7 @@ test.each(['basic_text', 'unknown'] as const)(
     const vault = fixture.open(slots);
     await expect(fixture.save(vault, 'x')).rejects.toMatchObject({
       code: 'VAULT_UNAVAILABLE',
-      message: expect.stringContaining(`${backend}, which protects nothing`),
+      message: expect.stringContaining(`${backend}, which does not protect it`),
     });
     expect(fake.encryptions()).toBe(0);
     await vault.addSlot('safeStorage');
@@ -177,7 +177,7 @@ test('a vault made on the desktop tells browser mode where it opens, and a passp
     expect.objectContaining({
       code: 'VAULT_LOCKED',
       reason: 'sealedElsewhere',
-      hint: expect.stringContaining("desktop app's safe storage"),
+      hint: expect.stringContaining('desktop app’s safe storage'),
     }),
   );
   await desktop.setPassphrase({ passphrase });

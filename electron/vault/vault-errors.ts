@@ -1,37 +1,37 @@
 import { BerthError, vaultChoices } from '../../shared/errors.ts';
 import type { SlotKind } from '../../shared/model/vault-status.ts';
 import type { SecretField } from '../../shared/ports.ts';
+import { type Text, text } from '../../shared/text/text.ts';
 import type { AutomaticKind, SlotProvider } from './key-slot.ts';
 import type { SlotTable } from './slot-table.ts';
 
 type Host = 'desktop' | 'browser';
 
-const names: Record<AutomaticKind, string> = {
-  safeStorage: "the desktop app's safe storage",
-  keyring: "the system's keyring",
-};
-
 /** VAULT_LOCKED, with the hint that fits the slots there are and the host that asks. */
 export function vaultLocked(table: SlotTable, providers: readonly SlotProvider[]): BerthError {
-  const message = 'The vault is locked';
+  const message = text('vault.locked');
   if (table.passphrase() !== null)
     return BerthError.of('VAULT_LOCKED', message, {
       reason: 'passphraseRequired',
-      hint: 'Unlock it with its passphrase, then try again.',
+      hint: text('vault.locked.hint'),
     });
   const here = table.automatic().some(({ kind }) => providers.some((own) => own.kind === kind));
   if (here)
     return BerthError.of('VAULT_LOCKED', message, {
-      hint: "Unlock it, then try again. The system may ask for the keyring's password.",
+      hint: text('vault.keyringLocked.hint'),
     });
-  const kept = table.automatic().map(({ kind }) => names[kind]);
   return BerthError.of('VAULT_LOCKED', message, {
     reason: 'sealedElsewhere',
-    hint:
-      kept.length === 0
-        ? 'Its key was saved by another version of Berth; open it there and add a passphrase.'
-        : `Its key is kept by ${kept.join(' and ')}. Open Berth there and add a passphrase, which opens it everywhere.`,
+    hint: keptBy(table.automatic().map(({ kind }) => kind)),
   });
+}
+
+function keptBy([one, other]: readonly AutomaticKind[]): Text {
+  if (one === undefined) return text('vault.otherVersion');
+  const store = text(`vault.store.${one}`);
+  return other === undefined
+    ? text('vault.keptBy', { store })
+    : text('vault.keptByTwo', { one: store, other: text(`vault.store.${other}`) });
 }
 
 /** VAULT_UNAVAILABLE: there is no vault yet and nothing here can make one in silence. */
@@ -39,77 +39,76 @@ export function vaultUnavailable(face: Host, weakBackend: string | null): BerthE
   const message =
     weakBackend === null
       ? face === 'desktop'
-        ? 'The system offers no safe place for the key of the vault'
-        : 'There is no vault for secrets yet'
-      : `The only place here for the key of the vault is ${weakBackend}, which protects nothing`;
+        ? text('vault.noSafePlace')
+        : text('vault.none')
+      : text('vault.weakPlace', { store: weakBackend });
   return BerthError.of('VAULT_UNAVAILABLE', message, {
     reason: 'passphraseRequired',
-    hint: 'Choose a passphrase for the vault, or keep the secret for this session only.',
+    hint: text('vault.choose.hint'),
     detail: { choices: [...vaultChoices] },
   });
 }
 
 export function wrongPassphrase(path: 'passphrase' | 'current'): BerthError {
-  return BerthError.invalid(path, 'The passphrase is wrong', {
+  return BerthError.invalid(path, text('vault.wrongPassphrase'), {
     reason: 'wrongPassphrase',
-    hint: 'Check the keyboard layout and Caps Lock, then try again.',
+    hint: text('vault.wrongPassphrase.hint'),
   });
 }
 
 /** The passphrase vouches for a change of keys, and nobody else can be asked. */
 export function passphraseRequired(path: 'passphrase' | 'current'): BerthError {
-  return BerthError.invalid(path, 'The passphrase of the vault is required for this', {
+  return BerthError.invalid(path, text('vault.passphraseRequired'), {
     reason: 'passphraseRequired',
   });
 }
 
 export function keyChangeDeclined(): BerthError {
-  return BerthError.of('CANCELLED', 'The change of the vault was not allowed, nothing was changed');
+  return BerthError.of('CANCELLED', text('vault.notAllowed'));
 }
 
 export function keysChanged(): BerthError {
-  return BerthError.of('CONFLICT', 'The keys of the vault were changed in the meantime', {
-    hint: 'Try again.',
+  return BerthError.of('CONFLICT', text('vault.changedMeanwhile'), {
+    hint: text('tryAgain'),
     detail: { current: null },
   });
 }
 
 export function noSuchSlot(): BerthError {
-  return BerthError.invalid('kind', 'The vault has no such slot', { reason: 'slotUnavailable' });
+  return BerthError.invalid('kind', text('vault.noSlot'), { reason: 'slotUnavailable' });
 }
 
 /** UNAUTHORIZED: record and seal do not fit together, so the secret stays closed. */
 export function doesNotFit(field: SecretField): BerthError {
-  const what = { credential: 'password', clientKey: 'client key', proxyPassword: 'proxy password' };
   return BerthError.of(
     'UNAUTHORIZED',
-    `The stored ${what[field]} does not belong to this registry as it is now`,
+    text('vault.foreignSecret', { what: text(`vault.what.${field}`) }),
     {
       reason: 'credentialRequired',
-      hint: 'The registry was edited outside of Berth. Check its address, then enter the secret again.',
+      hint: text('vault.foreignSecret.hint'),
     },
   );
 }
 
 export function noPassphraseSlot(): BerthError {
-  return BerthError.invalid('passphrase', 'This vault has no passphrase', {
+  return BerthError.invalid('passphrase', text('vault.noPassphrase'), {
     reason: 'slotUnavailable',
-    hint: 'Open it where it was made and add a passphrase there.',
+    hint: text('vault.noPassphrase.hint'),
   });
 }
 
 /** UNSUPPORTED: the slot cannot be made or rewrapped here and now. */
-export function slotUnavailable(kind: SlotKind, what: string, hint: string): BerthError {
-  const name = kind === 'passphrase' ? 'the passphrase' : names[kind];
-  return BerthError.of('UNSUPPORTED', `The slot of ${name} cannot be ${what} here`, {
-    reason: 'slotUnavailable',
-    hint,
-  });
+export function slotUnavailable(kind: SlotKind, hint: Text): BerthError {
+  return BerthError.of(
+    'UNSUPPORTED',
+    text('vault.slotUnavailable', { store: text(`vault.store.${kind}`) }),
+    { reason: 'slotUnavailable', hint },
+  );
 }
 
 export function lastSlot(): BerthError {
-  return BerthError.invalid('kind', 'The last slot cannot go while secrets are stored', {
+  return BerthError.invalid('kind', text('vault.lastSlot'), {
     reason: 'lastSlot',
-    hint: 'Add another slot first. Secrets of deleted registries count until they can no longer be restored.',
+    hint: text('vault.lastSlot.hint'),
   });
 }

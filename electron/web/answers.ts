@@ -1,5 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ErrorCode, ErrorData } from '../../shared/errors.ts';
+import { inputIssue } from '../../shared/input-issues.ts';
+import { asMessage, inEnglish } from '../../shared/text/render.ts';
+import { text as asText, type Text } from '../../shared/text/text.ts';
 import type { PageFile } from '../app/page-files.ts';
 
 /** Ends an answer with JSON. */
@@ -22,21 +25,21 @@ export function refuse(
   response: ServerResponse,
   status: number,
   code: ErrorCode,
-  message: string,
-  hint?: string,
+  told: Text,
+  hint?: Text,
 ): void {
   sendError(response, status, {
     code,
-    message,
-    ...(hint === undefined ? {} : { hint }),
-    ...(code === 'INVALID_INPUT' ? { detail: { issues: [{ path: '', message }] } } : {}),
+    ...asMessage(told),
+    ...(hint === undefined ? {} : { hint: inEnglish(hint), hintText: hint }),
+    ...(code === 'INVALID_INPUT' ? { detail: { issues: [inputIssue('', told)] } } : {}),
     ...(code === 'RATE_LIMITED' ? { detail: { retryAt: null } } : {}),
   });
 }
 
 /** Answers 404 for a path that is no page, no file and no method. */
 export function refuseNothing(response: ServerResponse): void {
-  refuse(response, 404, 'NOT_FOUND', 'There is nothing at this path');
+  refuse(response, 404, 'NOT_FOUND', asText('web.nothingHere'));
 }
 
 /** Ends an answer with a short plain text, for what a person sees in a tab. */

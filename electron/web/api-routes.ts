@@ -4,6 +4,7 @@ import { BerthError, httpStatusOf, isCancelled, toErrorData } from '../../shared
 import { type CallName, isCallName, isStreamName, type StreamName } from '../../shared/methods.ts';
 import type { Logger } from '../../shared/ports.ts';
 import { codeRequest, tokenRequest } from '../../shared/tab-access.ts';
+import { text } from '../../shared/text/text.ts';
 import type { AppCore } from '../app/app-core.ts';
 import { dispatchCall, dispatchStream } from '../app/dispatch.ts';
 import { bodyLimitOf, tooLong } from '../app/input-limits.ts';
@@ -43,7 +44,7 @@ export function createApiRoutes(
     const places = open[kind];
     if (places.size >= streamLimit) {
       logger.warn('web.tooManyStreams', { kind });
-      refuse(response, 429, 'RATE_LIMITED', `${streamLimit} streams are open already`);
+      refuse(response, 429, 'RATE_LIMITED', text('web.manyStreams', { count: streamLimit }));
       return null;
     }
     const controller = abortedOnClose(response);
@@ -90,11 +91,11 @@ export function createApiRoutes(
         logger.warn('web.badToken');
         await delay(badTokenDelay);
         response.setHeader('WWW-Authenticate', 'Bearer');
-        const hint = 'Open the address that Berth printed when it started.';
-        return refuse(response, 401, 'UNAUTHORIZED', 'The session token is missing or wrong', hint);
+        const hint = text('web.openAddress');
+        return refuse(response, 401, 'UNAUTHORIZED', text('web.wrongToken'), hint);
       }
       if (!places.show(request))
-        return refuse(response, 429, 'RATE_LIMITED', 'Too many connections are open already');
+        return refuse(response, 429, 'RATE_LIMITED', text('web.manyConnections'));
       if (name === 'events') {
         if (request.method !== 'GET') return refuseMethod(response, 'GET');
         const signal = takeSlot('events', response);
@@ -104,10 +105,10 @@ export function createApiRoutes(
       if (name === codeRequest && request.method === 'POST')
         return sendJson(response, 200, { ok: true, result: { code: tabs.createCode() } });
       if (!isCallName(name) && !isStreamName(name))
-        return refuse(response, 404, 'NOT_FOUND', 'There is no such method');
+        return refuse(response, 404, 'NOT_FOUND', text('web.noMethod'));
       if (request.method !== 'POST') return refuseMethod(response, 'POST');
       if (!isJsonRequest(request))
-        return refuse(response, 415, 'INVALID_INPUT', 'Content-Type must be application/json');
+        return refuse(response, 415, 'INVALID_INPUT', text('web.contentType'));
       const body = await readJson(request, bodyLimitOf(name), (bytes) => tooLong(name, bytes));
       if (!body.ok) return sendError(response, body.status, body.error);
       if (isCallName(name)) await answerCall(response, name, body.value);
@@ -122,7 +123,7 @@ export function createApiRoutes(
 /** Answers 405, naming what is allowed. */
 export function refuseMethod(response: ServerResponse, allowed: string): void {
   response.setHeader('Allow', allowed);
-  refuse(response, 405, 'UNSUPPORTED', `Only ${allowed} is answered here`);
+  refuse(response, 405, 'UNSUPPORTED', text('web.onlyMethods', { methods: allowed }));
 }
 
 /** Aborted when the connection closes before the answer is complete. */

@@ -1,6 +1,8 @@
 import { mkdtemp, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
+import { inLanguage, readLanguage } from '../../shared/text/language.ts';
+import { text } from '../../shared/text/text.ts';
 
 /** A page on the disk that leads to a link; it goes with `remove`. */
 export interface OpeningFile {
@@ -48,16 +50,16 @@ async function isInProfile(folder: string): Promise<boolean> {
   return way !== '' && way.split(sep)[0] !== '..' && !/^[a-z]:/i.test(way);
 }
 
-/** The link holds no character that HTML gives a meaning to. */
+/** Neither the link nor the text holds a character that HTML gives a meaning to. */
 function pageTo(link: string): string {
   return `<!doctype html>
-<html lang="en">
+<html lang="${readLanguage()}">
 <meta charset="utf-8">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <meta http-equiv="refresh" content="0; url=${link}">
 <title>Berth</title>
-<p><a href="${link}">Open Berth</a></p>
+<p><a href="${link}">${inLanguage(text('web.openBerth'))}</a></p>
 </html>
 `;
 }

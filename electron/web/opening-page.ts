@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from '../../shared/ports.ts';
+import { inLanguage } from '../../shared/text/language.ts';
+import { text } from '../../shared/text/text.ts';
 import { sendText } from './answers.ts';
 import { createIssuedSecrets } from './issued-secrets.ts';
 import { peerOwner } from './peer-owner.ts';
@@ -31,22 +33,23 @@ export function createOpeningPages(createCode: () => string, logger: Logger): Op
       const secret = path.slice(openingPrefix.length);
       // A link preview asks by HEAD; it must not use the page up.
       if (request.method !== 'GET' || !pages.has(secret))
-        return sendText(response, 404, `This link was used or has expired. ${whatToDo}`);
+        return sendText(response, 404, inLanguage(text('web.linkExpired', { hint })));
       const owner = await peerOwner(request.socket);
       if (owner !== 'own') {
         logger.warn('web.openingRefused', { kind: owner });
-        return sendText(response, 403, `${refusals[owner]} ${whatToDo}`);
+        return sendText(response, 403, inLanguage(text(refusals[owner], { hint })));
       }
       // Two requests may have waited above: only one finds it still there.
-      if (!pages.take(secret)) return sendText(response, 404, `This link was used. ${whatToDo}`);
+      if (!pages.take(secret))
+        return sendText(response, 404, inLanguage(text('web.linkUsed', { hint })));
       response.writeHead(303, { Location: `/#code=${createCode()}` }).end();
     },
   };
 }
 
-const whatToDo = 'Open the address that Berth printed in its terminal.';
+const hint = text('web.openAddress');
 
 const refusals = {
-  other: 'This link belongs to another account of this computer.',
-  unknown: 'Berth cannot tell whether this browser runs under the same account.',
-};
+  other: 'web.otherAccount',
+  unknown: 'web.unknownAccount',
+} as const;

@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { ErrorData } from '../../shared/errors.ts';
 import { BerthError } from '../../shared/errors.ts';
 import { parseJson } from '../../shared/json-text.ts';
+import { asMessage } from '../../shared/text/render.ts';
+import { text as asText } from '../../shared/text/text.ts';
 
 /** How much of a refused body is read and dropped beyond its limit, so that the sender gets to see the answer. */
 const discardLimit = 16 * 1024 * 1024;
@@ -31,14 +33,20 @@ export async function readJson(
   const bytes = await readBytes(request, limit);
   if (typeof bytes === 'number') return { ok: false, status: 413, error: tooLong(bytes).toData() };
   if (bytes === 'gone')
-    return { ok: false, status: 499, error: { code: 'CANCELLED', message: 'The sender left' } };
+    return {
+      ok: false,
+      status: 499,
+      error: { code: 'CANCELLED', ...asMessage(asText('web.senderLeft')) },
+    };
   const text = textOf(bytes);
   const parsed = text === null ? null : parseJson(text);
   if (parsed?.ok === true) return { ok: true, value: parsed.value };
   const error =
     parsed === null || parsed.why === 'malformed'
-      ? BerthError.invalid('', 'The body is not JSON', { hint: 'Send an object, such as {}.' })
-      : BerthError.invalid('', 'The body is nested too deeply, or holds too many values');
+      ? BerthError.invalid('', asText('web.notJson'), {
+          hint: asText('web.notJson.hint', { example: '{}' }),
+        })
+      : BerthError.invalid('', asText('web.tooDeep'));
   return { ok: false, status: 400, error: error.toData() };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { inEnglish } from '../../shared/text/render.ts';
 import { childEnvironment } from './child-environment.ts';
 import { takePassphrase } from './passphrase-variable.ts';
 import { parseServeArguments } from './serve-arguments.ts';
@@ -43,8 +44,9 @@ describe('the command line', () => {
     ];
     for (const [parameters, expected] of cases) {
       const parsed = parseServeArguments(parameters, {});
-      expect(parsed.ok ? 'taken' : parsed.problem).toMatch(expected);
-      expect(parsed.ok ? '' : parsed.problem).not.toContain('\n');
+      const problem = parsed.ok ? 'taken' : inEnglish(parsed.problem);
+      expect(problem).toMatch(expected);
+      expect(problem).not.toContain('\n');
     }
   });
 });

@@ -1,9 +1,5 @@
 import { parseArgs } from 'node:util';
-
-export const serveUsage = `Usage: npm run serve -- [--port N] [--data DIR] [--no-open]
-  --port N     listen on this port of 127.0.0.1 (default: one that is free)
-  --data DIR   keep Berth's data here (default: BERTH_DATA_DIR, else the usual folder)
-  --no-open    do not open a browser`;
+import { type Text, text } from '../../shared/text/text.ts';
 
 export interface ServeArguments {
   port: number;
@@ -15,7 +11,7 @@ export interface ServeArguments {
 export type ParsedArguments =
   | { ok: true; value: ServeArguments }
   /** `problem` is one sentence for the person who typed it. */
-  | { ok: false; problem: string };
+  | { ok: false; problem: Text };
 
 /** Reads the command line (without node and the program) and the environment's data folder. */
 export function parseServeArguments(
@@ -34,13 +30,14 @@ export function parseServeArguments(
       },
     }));
   } catch (error) {
-    const problem = error instanceof Error ? error.message : 'The arguments are not valid';
-    return { ok: false, problem: problem.split('\n')[0] ?? problem };
+    // The parser's own words are a value: which option it does not know.
+    const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
+    return { ok: false, problem: text('terminal.badArguments', { why }) };
   }
   const { port = '0', data } = values;
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
-    return { ok: false, problem: `--port takes a number from 0 to 65535, not ${port}` };
-  if (data === '') return { ok: false, problem: '--data takes the name of a folder' };
+    return { ok: false, problem: text('terminal.port', { port }) };
+  if (data === '') return { ok: false, problem: text('terminal.data') };
   return {
     ok: true,
     value: {

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { BerthError, type ErrorData, toErrorData } from '../../shared/errors.ts';
+import { asMessage } from '../../shared/text/render.ts';
+import { text } from '../../shared/text/text.ts';
 
 /**
  * Writes a stream as newline-delimited JSON: `{"item":…}` per item, then
@@ -38,5 +40,5 @@ async function writeItems(
     return toErrorData(error);
   }
   // A producer that ends quietly when told to stop has not delivered everything.
-  return signal.aborted ? { code: 'CANCELLED', message: 'The list was cancelled' } : null;
+  return signal.aborted ? { code: 'CANCELLED', ...asMessage(text('web.listCancelled')) } : null;
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BerthError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/ports.ts';
 import { tabCodeSchema } from '../../shared/tab-access.ts';
+import { text } from '../../shared/text/text.ts';
 import { refuse, sendJson } from './answers.ts';
 import type { ApiToken } from './api-token.ts';
 import { createIssuedSecrets } from './issued-secrets.ts';
@@ -43,19 +44,19 @@ export function createTabAccess(token: ApiToken, logger: Logger): TabAccess {
     createCode: () => codes.create(),
     async answerToken(request, response) {
       if (!isJsonRequest(request))
-        return refuse(response, 415, 'INVALID_INPUT', 'Content-Type must be application/json');
+        return refuse(response, 415, 'INVALID_INPUT', text('web.contentType'));
       const body = await readJson(request, requestLimit, (bytes) =>
-        BerthError.tooLarge(bytes, requestLimit, `The body is longer than ${requestLimit} bytes`),
+        BerthError.tooLarge(bytes, requestLimit, text('web.tooLong', { limit: requestLimit })),
       );
       if (waiting >= waitingLimit)
-        return refuse(response, 429, 'RATE_LIMITED', 'Too many wrong codes came at once');
+        return refuse(response, 429, 'RATE_LIMITED', text('web.manyWrongCodes'));
       const sent = tabCodeSchema.safeParse(body.ok ? body.value : undefined);
       if (sent.success && codes.take(sent.data.code))
         return sendJson(response, 200, { ok: true, result: { token: token.createForTab() } });
       logger.warn('web.badCode');
       await holdGuess();
-      const hint = 'Open the address that Berth printed when it started.';
-      refuse(response, 401, 'UNAUTHORIZED', 'The code is wrong, was used or has expired', hint);
+      const hint = text('web.openAddress');
+      refuse(response, 401, 'UNAUTHORIZED', text('web.wrongCode'), hint);
     },
   };
 }

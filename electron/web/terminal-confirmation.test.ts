@@ -53,7 +53,7 @@ test('a typed yes gives the file, and the question says what leaves', async () =
   await place.answer('yes\n');
   expect(await asked).toBe(join(folder.path, 'zadig.json'));
   expect(place.text()).toContain('the secrets of 2 registries (Team?[2J, Other)');
-  expect(place.text()).toContain('readable by everyone');
+  expect(place.text()).toContain('Readable by everyone');
 });
 
 test.each(['\n', 'y\n', 'no\n', 'yes please\n'])('%j is no', async (answer) => {
@@ -61,7 +61,7 @@ test.each(['\n', 'y\n', 'no\n', 'yes please\n'])('%j is no', async (answer) => {
   const asked = createTerminalConfirmation(place).exportFile({ ...request, sealed: true }, idle);
   await place.answer(answer);
   expect(await asked).toBeNull();
-  expect(place.text()).toContain('sealed under a passphrase');
+  expect(place.text()).toContain('Sealed under a passphrase');
 });
 
 test('a file that is there already is left alone', async () => {

@@ -9,6 +9,8 @@ import type {
   SecretExportRequest,
 } from '../../shared/ports.ts';
 import { safeLine } from '../../shared/safe-line.ts';
+import { inLanguage } from '../../shared/text/language.ts';
+import { type Text, text } from '../../shared/text/text.ts';
 import { dropTypedAhead, type TerminalInput } from './typed-ahead.ts';
 
 /** The terminal that `serve` was started from, as far as it is needed here. */
@@ -33,16 +35,16 @@ export function createTerminalConfirmation(terminal: Terminal): OwnerConfirmatio
   let asking = false;
 
   async function ask(
-    question: string,
+    question: readonly Text[],
     signal: AbortSignal,
-    refusal: { message: string; hint: string },
+    refusal: { message: Text; hint: Text },
   ): Promise<boolean> {
     const { input, output } = terminal;
     if (input.isTTY !== true || output.isTTY !== true)
       throw BerthError.of('UNSUPPORTED', refusal.message, { hint: refusal.hint });
     if (asking)
-      throw BerthError.of('CONFLICT', 'The terminal is waiting for another answer already', {
-        hint: 'Answer there first.',
+      throw BerthError.of('CONFLICT', text('terminal.waiting'), {
+        hint: text('terminal.waiting.hint'),
         detail: { current: null },
       });
     asking = true;
@@ -54,15 +56,16 @@ export function createTerminalConfirmation(terminal: Terminal): OwnerConfirmatio
     }
   }
 
-  async function answeredYes(question: string, signal: AbortSignal): Promise<boolean> {
+  async function answeredYes(question: readonly Text[], signal: AbortSignal): Promise<boolean> {
     const { input, output } = terminal;
     const lines = createInterface({ input, output, terminal: true });
     try {
       const limit = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
-      const answer = await lines.question(question, { signal: limit });
+      const asked = ['', ...question.map((line) => inLanguage(line))].join('\n');
+      const answer = await lines.question(`${asked} `, { signal: limit });
       return answer.trim().toLowerCase() === 'yes';
     } catch (error) {
-      if (signal.aborted) throw BerthError.of('CANCELLED', 'The question was cancelled');
+      if (signal.aborted) throw BerthError.of('CANCELLED', text('terminal.cancelled'));
       if (error instanceof Error && error.name === 'AbortError') return false;
       throw error;
     } finally {
@@ -75,65 +78,61 @@ export function createTerminalConfirmation(terminal: Terminal): OwnerConfirmatio
       const path = freePath(terminal.folder, request.fileName);
       const question = exportQuestion(request, path, terminal.inCheckout === true);
       const allowed = await ask(question, signal, {
-        message:
-          'Secrets cannot be exported here: Berth has no terminal on which to ask for your consent',
-        hint: 'Start "serve" from a terminal, or export without secrets.',
+        message: text('terminal.noExport'),
+        hint: text('terminal.noExport.hint'),
       });
       return allowed ? path : null;
     },
     keyChange: (request, signal) =>
       ask(keyQuestion(request), signal, {
-        message:
-          'The vault cannot be changed here: Berth has no terminal on which to ask for your consent',
-        hint: 'Start "serve" from a terminal, or with BERTH_PASSPHRASE to add a passphrase.',
+        message: text('terminal.noKeyChange'),
+        hint: text('terminal.noKeyChange.hint'),
       }),
   };
 }
 
-const slotNames = {
-  safeStorage: "the desktop app's key",
-  keyring: "the keyring's key",
-  passphrase: 'the passphrase',
-};
-
-function keyQuestion({ action, slot, unreadable }: KeyChangeRequest): string {
-  const name = slot === null ? '' : slotNames[slot];
-  const what = {
-    setPassphrase: 'set a new passphrase for the vault',
-    addSlot: `let ${name} open the vault`,
-    removeSlot: `remove ${name} from the vault`,
-    rotate: 'make a new key for the vault',
-  }[action];
+function keyQuestion({ action, slot, unreadable }: KeyChangeRequest): Text[] {
   const lost =
     unreadable === 0 || action === 'addSlot'
       ? []
-      : [`Stored secrets that cannot be opened any more are dropped: ${unreadable}.`];
-  return [
-    '',
-    `The page asks to ${what}.`,
-    ...lost,
-    'Type yes to allow it, anything else to refuse: ',
-  ].join('\n');
+      : [text('terminal.dropped', { count: unreadable })];
+  return [keyChangeText(action, slot), ...lost, text('terminal.typeYes')];
+}
+
+function keyChangeText(action: KeyChangeRequest['action'], slot: KeyChangeRequest['slot']): Text {
+  const named = { slot: slot === null ? '' : text(`terminal.slot.${slot}`) };
+  switch (action) {
+    case 'setPassphrase':
+      return text('terminal.setPassphrase');
+    case 'addSlot':
+      return text('terminal.addSlot', named);
+    case 'removeSlot':
+      return text('terminal.removeSlot', named);
+    case 'rotate':
+      return text('terminal.rotate');
+  }
 }
 
 function exportQuestion(
   { formatName, names, sealed }: SecretExportRequest,
   path: string,
   inCheckout: boolean,
-): string {
+): Text[] {
   const shown = names.slice(0, 10).map(safeLine).join(', ');
-  const more = names.length > 10 ? ` and ${names.length - 10} more` : '';
-  const count = names.length === 1 ? 'one registry' : `${names.length} registries`;
-  const how = sealed ? 'sealed under a passphrase' : 'readable by everyone who has the file';
   return [
-    '',
-    `The page asks to write the secrets of ${count} (${shown}${more})`,
-    `for ${formatName} to ${path}, ${how}.`,
-    ...(inCheckout
-      ? ['That folder is in a checkout: take care that the file is not committed.']
-      : []),
-    'Type yes to allow it, anything else to refuse: ',
-  ].join('\n');
+    text('terminal.export', {
+      count: names.length,
+      names:
+        names.length > 10
+          ? text('terminal.namesAndMore', { names: shown, count: names.length - 10 })
+          : shown,
+      format: formatName,
+      path,
+      how: sealed ? text('terminal.sealed') : text('terminal.inClear'),
+    }),
+    ...(inCheckout ? [text('terminal.checkout')] : []),
+    text('terminal.typeYes'),
+  ];
 }
 
 /** The first name that is free: nothing is overwritten unasked. */

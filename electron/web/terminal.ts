@@ -1,4 +1,7 @@
 import { BerthError } from '../../shared/errors.ts';
+import type { Notice } from '../../shared/model/app-info.ts';
+import { inLanguage } from '../../shared/text/language.ts';
+import { type Text, text } from '../../shared/text/text.ts';
 
 /** How `serve` ends. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, directoryInUse: 3 } as const;
@@ -8,8 +11,17 @@ export function printReady({ url, token }: { url: string; token: string }): void
   process.stdout.write(`Berth is ready at ${url}/#token=${token}\n`);
 }
 
-/** Tells a person something, on standard error; never throws. */
-export function say(...lines: readonly string[]): void {
+/** Tells a person something in their language, on standard error; never throws. */
+export function say(...told: readonly Text[]): void {
+  sayLines(...told.map((one) => inLanguage(one)));
+}
+
+/** The same for something that happened to the saved data. */
+export function sayNotice({ text: told, message }: Notice): void {
+  sayLines(inLanguage(told, message));
+}
+
+function sayLines(...lines: readonly string[]): void {
   try {
     process.stderr.write(`${lines.join('\n')}\n`);
   } catch {
@@ -21,10 +33,13 @@ export function say(...lines: readonly string[]): void {
 export function sayFailure(error: unknown): number {
   if (!(error instanceof BerthError)) {
     // A foreign message may hold anything; the kind of error is enough to look for it.
-    say(`Berth cannot start: an unexpected ${error instanceof Error ? error.name : 'failure'}`);
+    const kind = error instanceof Error ? error.name : 'error';
+    say(text('terminal.cannotStartUnexpected', { kind }));
     return exitCodes.failed;
   }
-  say(`Berth cannot start: ${error.message}`, ...(error.hint === undefined ? [] : [error.hint]));
+  const why = error.text ?? error.message;
+  const hint = error.hint === undefined ? [] : [inLanguage(error.hintText, error.hint)];
+  sayLines(inLanguage(text('terminal.cannotStart', { why })), ...hint);
   return error.reason === 'directoryInUse' ? exitCodes.directoryInUse : exitCodes.failed;
 }
 

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { BerthError, toErrorData } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/ports.ts';
+import { inLanguage } from '../../shared/text/language.ts';
+import { text } from '../../shared/text/text.ts';
 import type { AppCore } from '../app/app-core.ts';
 import { loadPageFiles } from '../app/page-files.ts';
 import { refuse, refuseNothing, sendError, sendPageFile, sendText } from './answers.ts';
@@ -77,11 +79,11 @@ export async function startWebHost(core: AppCore, options: WebHostOptions): Prom
     setSecurityHeaders(response);
     if (!isOwnRequest(request)) {
       logger.warn('web.foreignRequest');
-      const message = 'The request is not for this host or comes from another page';
+      const message = text('web.foreignRequest');
       return refuse(response, 403, 'FORBIDDEN', message);
     }
     const path = (request.url ?? '').split('?')[0] ?? '';
-    if (!path.startsWith('/')) return sendText(response, 400, 'Not a path');
+    if (!path.startsWith('/')) return sendText(response, 400, inLanguage(text('web.notAPath')));
     const isApi = path.startsWith(apiPrefix);
     const isOpening = path.startsWith(openingPrefix);
     // No name of a method has a slash: that asks for another program's API.
@@ -128,10 +130,13 @@ export async function startWebHost(core: AppCore, options: WebHostOptions): Prom
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
-      const why = cause.code === 'EADDRINUSE' ? 'it is in use' : (cause.code ?? 'unknown cause');
+      const problem =
+        cause.code === 'EADDRINUSE'
+          ? text('web.portInUse', { port })
+          : text('web.port', { port, code: cause.code ?? '' });
       reject(
-        BerthError.of('UNREACHABLE', `Port ${port} on 127.0.0.1 cannot be opened: ${why}`, {
-          hint: 'Choose another one with --port, or leave it out.',
+        BerthError.of('UNREACHABLE', problem, {
+          hint: text('web.port.hint'),
           cause,
         }),
       );
@@ -139,7 +144,7 @@ function listen(server: Server, port: number): Promise<number> {
     server.listen({ host: '127.0.0.1', port, exclusive: true }, () => {
       const address = server.address();
       if (typeof address === 'object' && address !== null) resolve(address.port);
-      else reject(BerthError.of('INTERNAL', 'The listening port is unknown'));
+      else reject(BerthError.of('INTERNAL', text('web.noPort')));
     });
   });
 }

@@ -1,5 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Logger } from '../../shared/ports.ts';
+import { inLanguage } from '../../shared/text/language.ts';
+import { text } from '../../shared/text/text.ts';
 import type { WatchdogData } from './watchdog.ts';
 
 export interface WatchdogOptions {
@@ -33,7 +35,9 @@ export function startWatchdog(options: WatchdogOptions): Watchdog {
   const { worker: path, onlyWhenBusy = false, limitMs = 30_000, logger } = options;
   const tickMs = limitMs / beatsPerLimit;
   const beats = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  const workerData: WatchdogData = { beats, limitMs, tickMs, onlyWhenBusy };
+  const seconds = Math.round(limitMs / 1000);
+  const lastLine = inLanguage(text('terminal.notAnswering', { seconds }));
+  const workerData: WatchdogData = { beats, limitMs, tickMs, onlyWhenBusy, lastLine };
   const timer = setInterval(() => Atomics.add(beats, 0, 1), tickMs / 2);
   timer.unref();
   const failed = (error: unknown) => logger.error('watchdog.failed', {}, error);

@@ -51,7 +51,7 @@ async function begin(face: 'serve' | 'desktop' = 'serve') {
 }
 
 // Side by side, since they wait much more than they work.
-const line = /^Berth has not answered for 2 seconds and was ended.*\n$/;
+const line = /^Berth did not answer for 2 seconds and was ended.*\n$/;
 
 describe('a main thread that no longer answers', () => {
   it.concurrent.for(['loop', 'wait', 'expression', 'microtasks'])(
@@ -156,5 +156,5 @@ it('the built serve is watched, for 30 seconds (build first: npm run build)', as
   await delay(20_000);
   expect(child.exitCode).toBeNull();
   expect(await closed).toEqual([null, 'SIGKILL']);
-  expect(said).toMatch(/^Berth has not answered for 30 seconds and was ended/);
+  expect(said).toMatch(/^Berth did not answer for 30 seconds and was ended/);
 }, 90_000);

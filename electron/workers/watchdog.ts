@@ -9,6 +9,8 @@ export interface WatchdogData {
   tickMs: number;
   /** Silence counts only while the process uses the processor. */
   onlyWhenBusy: boolean;
+  /** What is said before the end, in the reader's language. */
+  lastLine: string;
 }
 
 /** Milliseconds that the one line may take: its reader may have stopped reading. */
@@ -24,7 +26,7 @@ watch(workerData);
  * own ticks count, not the clock: while the computer sleeps, or the process
  * is stopped, there are none.
  */
-function watch({ beats, limitMs, tickMs, onlyWhenBusy }: WatchdogData): void {
+function watch({ beats, limitMs, tickMs, onlyWhenBusy, lastLine }: WatchdogData): void {
   const limit = Math.ceil(limitMs / tickMs);
   let seen = Atomics.load(beats, 0);
   let silent = 0;
@@ -39,15 +41,14 @@ function watch({ beats, limitMs, tickMs, onlyWhenBusy }: WatchdogData): void {
     seen = now;
     if (silent < limit) return;
     clearInterval(timer);
-    end(limitMs);
+    end(lastLine);
   }, tickMs);
 }
 
 /** `process.exit` would end this thread alone, and the main thread can run no handler of a signal. */
-function end(limitMs: number): void {
+function end(lastLine: string): void {
   const kill = () => process.kill(process.pid, 'SIGKILL');
   setTimeout(kill, lastWords);
-  const line = `Berth has not answered for ${Math.round(limitMs / 1000)} seconds and was ended; what was saved is kept\n`;
   // Not through process.stderr: in a worker that is the main thread's to write.
-  write(2, line, kill);
+  write(2, `${lastLine}\n`, kill);
 }

@@ -52,7 +52,7 @@ describe('a page that cannot be drawn', () => {
   it('says so, with details to copy that hold no message, and a way to reload', async () => {
     const user = setUpUser();
     show(<Broken />);
-    expect(screen.getByRole('heading', { name: 'This page of Berth failed' })).toBeTruthy();
+    expect(screen.getByRole('heading', { name: 'This page failed' })).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Copy details' }));
     expect(screen.getByRole('button', { name: 'Copied' })).toBeTruthy();
     expect(copied[0]).toMatch(/^Berth \d+\.\d+\.\d+, browser\n/);
@@ -84,7 +84,7 @@ describe('a page that still stands', () => {
     show(<p>still here</p>);
     faults[name]?.();
     expect(
-      await screen.findByRole('dialog', { name: 'Something in this page of Berth failed' }),
+      await screen.findByRole('dialog', { name: 'Something in this page failed' }),
     ).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Copy details' }));
     expect(copied[0]).toMatch(/\n(Error|RangeError|string|BerthError \(STORAGE\))(\n|$)/);

@@ -16,12 +16,10 @@ export function FaultPage({ details }: { readonly details: string }) {
       <div className={styles.box} role="alert">
         <AppMark size={40} />
         <h1 className={styles.title}>
-          <Trans>This page of Berth failed</Trans>
+          <Trans>This page failed</Trans>
         </h1>
         <p>
-          <Trans>
-            What was saved is kept. Reload to go on; what you had typed here may be lost.
-          </Trans>
+          <Trans>Saved data is kept. Reload to go on; what you typed may be lost.</Trans>
         </p>
         <Actions details={details} />
       </div>
@@ -41,7 +39,7 @@ export function UncaughtFault() {
           <div className={styles.box}>
             <AppMark size={40} />
             <Dialog.Title className={styles.title}>
-              <Trans>Something in this page of Berth failed</Trans>
+              <Trans>Something in this page failed</Trans>
             </Dialog.Title>
             <Dialog.Description>
               <Trans>
@@ -87,7 +85,7 @@ function Actions({
         </Button>
         {children}
         <Button look="ghost" onClick={copy}>
-          {copied === null ? t`Copy details` : copied ? t`Copied` : t`Could not copy`}
+          {copied === null ? t`Copy details` : copied ? t`Copied` : t`Cannot copy`}
         </Button>
       </div>
     </>

@@ -87,7 +87,7 @@ function useDocumentTitle(registry: Registry | undefined): void {
 function ChooseRegistry() {
   return (
     <Centered icon={<Server size={28} aria-hidden />} title={<Trans>Choose a registry</Trans>}>
-      <Trans>The default registry opens here by itself.</Trans>
+      <Trans>The default registry opens here.</Trans>
     </Centered>
   );
 }
@@ -95,8 +95,8 @@ function ChooseRegistry() {
 function GoneRegistry() {
   const { t } = useLingui();
   return (
-    <Centered icon={<SearchX size={28} aria-hidden />} title={t`This registry is not saved here`}>
-      <Trans>It may have been deleted. Choose another one.</Trans>
+    <Centered icon={<SearchX size={28} aria-hidden />} title={t`Registry not found`}>
+      <Trans>It may have been deleted.</Trans>
     </Centered>
   );
 }
@@ -115,7 +115,7 @@ function InactiveRegistry({ registry }: { readonly registry: Registry }) {
           </Button>
         }
       >
-        <Trans>It stays saved and is never contacted.</Trans>
+        <Trans>Saved, but never contacted.</Trans>
       </Centered>
     </>
   );

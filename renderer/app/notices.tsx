@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import type { Notice } from '../../shared/model/app-info.ts';
+import { inLanguage } from '../../shared/text/language.ts';
 import { useSettings } from '../state/use-app.ts';
 import { Button } from '../ui/button.tsx';
 import { Message } from '../ui/message.tsx';
@@ -26,13 +27,14 @@ export function Notices() {
       banner
       actions={
         <Button small onClick={dismiss}>
-          <Trans>Understood</Trans>
+          <Trans>OK</Trans>
         </Button>
       }
     >
       {shown.map((notice) => (
         <div key={keyOf(notice)}>
-          {notice.message} ({i18n.date(notice.at, { dateStyle: 'medium', timeStyle: 'short' })})
+          {inLanguage(notice.text, notice.message)} (
+          {i18n.date(notice.at, { dateStyle: 'medium', timeStyle: 'short' })})
         </div>
       ))}
     </Message>

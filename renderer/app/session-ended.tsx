@@ -59,7 +59,7 @@ export function SessionEnded() {
               value={text}
               onValue={setText}
               type="password"
-              error={tried && token === null ? t`There is no token in this text` : undefined}
+              error={tried && token === null ? t`No token in this text` : undefined}
             />
             <Button type="submit" look="primary" disabled={text.trim() === ''}>
               <Trans>Go on</Trans>

@@ -88,7 +88,7 @@ function Offline() {
   const online = useSession((session) => session.online || session.state !== 'active');
   if (online) return null;
   return (
-    <Message kind="warning" banner title={<Trans>Berth itself does not answer</Trans>}>
+    <Message kind="warning" banner title={<Trans>Berth does not answer</Trans>}>
       <Trans>
         Trying again. See whether <code>npm run serve</code> is still running.
       </Trans>

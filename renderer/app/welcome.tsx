@@ -38,7 +38,7 @@ export function Welcome() {
             <Trans>Add registry</Trans>
           </Button>
           <p>
-            <Trans>Save a registry by its address, and find any image in it.</Trans>
+            <Trans>Browse and find images.</Trans>
           </p>
         </div>
         <div className={styles.choice}>
@@ -64,7 +64,7 @@ export function Welcome() {
             <Trans>Open the sample registry</Trans>
           </Button>
           <p>
-            <Trans>Look around in generated contents that never leave this computer.</Trans>
+            <Trans>Generated contents on this computer.</Trans>
           </p>
         </div>
       </div>

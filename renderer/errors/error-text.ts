@@ -1,6 +1,7 @@
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import type { BerthError, ErrorCode, ErrorData, ErrorReason } from '../../shared/errors.ts';
+import { inLanguage } from '../../shared/text/language.ts';
 import { reasonTexts } from './reason-texts.ts';
 
 /** What happened, and what to do next. */
@@ -14,42 +15,42 @@ const codeTexts: Partial<
   Record<ErrorCode, { title: MessageDescriptor; hint: MessageDescriptor | null }>
 > = {
   UNAUTHORIZED: {
-    title: msg`The registry wants to know who is asking`,
+    title: msg`Credential required`,
     hint: msg`Check the credential of this registry.`,
   },
   FORBIDDEN: {
-    title: msg`The registry does not allow this`,
-    hint: msg`Ask for the missing right, or use another account.`,
+    title: msg`Not allowed`,
+    hint: msg`Ask for the permission, or use another account.`,
   },
-  NOT_FOUND: { title: msg`This was not found`, hint: null },
-  UNSUPPORTED: { title: msg`The registry does not offer this`, hint: null },
+  NOT_FOUND: { title: msg`Not found`, hint: null },
+  UNSUPPORTED: { title: msg`Not supported by the registry`, hint: null },
   RATE_LIMITED: {
-    title: msg`The registry asks to slow down`,
-    hint: msg`Wait a while, then try again. Signing in often raises the limit.`,
+    title: msg`Too many requests`,
+    hint: msg`Try again later. Signing in often raises the limit.`,
   },
   UNREACHABLE: {
-    title: msg`The registry cannot be reached`,
+    title: msg`Cannot reach the registry`,
     hint: msg`Check the address, the network and the proxy.`,
   },
   TLS_UNTRUSTED: {
-    title: msg`The certificate of the registry is not trusted`,
-    hint: msg`Add the certificate authority to this registry.`,
+    title: msg`The certificate is not trusted`,
+    hint: msg`Add the CA certificate to this registry.`,
   },
   TIMEOUT: {
     title: msg`The registry took too long to answer`,
-    hint: msg`Try again; check the network if it stays this slow.`,
+    hint: msg`Try again. Check the network if it stays slow.`,
   },
-  BAD_RESPONSE: { title: msg`The answer of the registry makes no sense`, hint: null },
+  BAD_RESPONSE: { title: msg`Unexpected answer`, hint: null },
   VAULT_LOCKED: {
     title: msg`The vault is locked`,
     hint: msg`Unlock it to use the saved credential.`,
   },
   VAULT_UNAVAILABLE: {
-    title: msg`There is no safe place for secrets yet`,
-    hint: msg`Choose a passphrase, or keep the credential for this session only.`,
+    title: msg`No safe place for secrets yet`,
+    hint: msg`Set a passphrase, or keep the credential for this session only.`,
   },
   STORAGE: {
-    title: msg`Berth could not write its data`,
+    title: msg`Cannot save data`,
     hint: null,
   },
   CANCELLED: { title: msg`Cancelled`, hint: null },
@@ -80,13 +81,23 @@ export function hintFor(
   return (ownFirst ? (own ?? general) : (general ?? own)) ?? null;
 }
 
+/** The failure's own message, as the reader reads it. */
+export function ownMessage({ text, message }: BerthError | ErrorData): string {
+  return inLanguage(text, message);
+}
+
+/** Its own hint, as the reader reads it. */
+export function ownHint({ hintText, hint }: BerthError | ErrorData): string | undefined {
+  return hint === undefined ? undefined : inLanguage(hintText, hint);
+}
+
 /** The text of a failure: by its reason, else by its code, else its own message. */
 export function errorText(error: BerthError | ErrorData): ErrorText {
   const byReason = error.reason === undefined ? undefined : reasonTexts[error.reason];
   const isOwn = error.reason !== undefined && saysAll.has(error.reason);
   const known = byReason ?? (isOwn ? undefined : codeTexts[error.code]);
-  if (known === undefined) return { title: error.message, hint: error.hint ?? null };
-  return { title: known.title, hint: hintFor(error.reason, error.hint, known.hint) };
+  if (known === undefined) return { title: ownMessage(error), hint: ownHint(error) ?? null };
+  return { title: known.title, hint: hintFor(error.reason, ownHint(error), known.hint) };
 }
 
 /** The particulars under the text: what failed and on what, with what the registry itself said. */
@@ -96,7 +107,7 @@ export function errorParticulars(error: BerthError | ErrorData): string | null {
     .slice(0, 3)
     .map(({ code, message }) => (message === undefined ? code : `${code}: ${message}`));
   const status = error.status === undefined ? [] : [`HTTP ${error.status}`];
-  const own = title === error.message ? [] : [error.message];
+  const own = title === ownMessage(error) ? [] : [ownMessage(error)];
   const parts = [...own, ...status, ...said];
   return parts.length === 0 ? null : parts.join(' · ');
 }

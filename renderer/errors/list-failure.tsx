@@ -123,7 +123,7 @@ function Locked({ besideRows }: { readonly besideRows: boolean }) {
       <Message
         kind="warning"
         banner
-        title={<Trans>The vault is locked: this is what was seen last time</Trans>}
+        title={<Trans>The vault is locked. This is the last known list.</Trans>}
         actions={<UnlockPanel />}
       />
     );

@@ -67,7 +67,7 @@ it('stops when told to, and says so', () => {
   fireEvent.click(screen.getByRole('button', { name: 'Stop' }));
   pass(60);
   expect(retried).not.toHaveBeenCalled();
-  expect(spoken()).toBe('Not trying again by itself');
+  expect(spoken()).toBe('Not trying again');
   expect(screen.queryByRole('button')).toBeNull();
 });
 

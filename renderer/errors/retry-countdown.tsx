@@ -64,7 +64,7 @@ export function RetryCountdown({ at, onRetry, small }: RetryCountdownProps) {
   return (
     <span className={styles.countdown}>
       <span className={styles.spoken} role="status">
-        {stopped ? t`Not trying again by itself` : textOf(spoken)}
+        {stopped ? t`Not trying again` : textOf(spoken)}
       </span>
       {stopped ? null : (
         <>

@@ -43,7 +43,7 @@ async function openExport(
   await screen.findByText(names[0] ?? '');
   app.ui.setState({ exporting: [] });
   const dialog = within(await screen.findByRole('dialog', { name: 'Export registries' }));
-  await dialog.findByLabelText('Text without secrets');
+  await dialog.findByLabelText('As text, without secrets');
   const press = (name: string) => user.click(dialog.getByRole('button', { name }));
   const choose = async (field: string, option: string) => {
     await user.click(dialog.getByRole('combobox', { name: field }));
@@ -68,7 +68,7 @@ it('tells line by line what is not carried; the same of several is said once', a
       { message: 'Of all of them.' },
     ]),
   );
-  const list = within(dialog.getByRole('list', { name: 'What is not carried' }));
+  const list = within(dialog.getByRole('list', { name: 'Not included' }));
   expect(list.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
     'All 3: The secret is left out.',
     'There is no place for the group.a.example, b.example',
@@ -90,7 +90,7 @@ it('offers what can be written, and never the sample; nothing chosen writes noth
   await waitFor(() => expect(exported(api).at(-1)).toMatchObject({ shape: 'list' }));
   expect(exported(api).every(({ secrets }) => secrets === undefined)).toBe(true);
   for (const name of ['a.example', 'b.example', 'c.example']) await tick(name);
-  expect(dialog.queryByLabelText('Text without secrets')).toBeNull();
+  expect(dialog.queryByLabelText('As text, without secrets')).toBeNull();
   for (const name of ['Copy', 'Save as a file'])
     expect(dialog.getByRole<HTMLButtonElement>('button', { name }).disabled).toBe(true);
 });
@@ -102,7 +102,7 @@ it('a failure is told in place', async () => {
   });
   await choose('Format', 'Berth backup');
   expect((await dialog.findByRole('alert')).textContent).toContain('The writer broke');
-  expect(dialog.queryByLabelText('Text without secrets')).toBeNull();
+  expect(dialog.queryByLabelText('As text, without secrets')).toBeNull();
 });
 
 it('with secrets: declined, not possible here, and written, each in its words', async () => {
@@ -116,7 +116,7 @@ it('with secrets: declined, not possible here, and written, each in its words', 
     if (failure !== undefined) throw failure;
     return { ...answer(), text: null, savedTo: '/home/me/out.json' };
   });
-  await tick(/^With the secrets/);
+  await tick(/^To a file, with secrets/);
   await press('Write the file…');
   expect(await dialog.findByText('Nothing was written')).toBeDefined();
   await press('Write the file…');
@@ -140,7 +140,7 @@ it('a locked vault is unlocked in place, and the file is written then', async ()
     if (api.vault.state === 'locked') throw BerthError.of('VAULT_LOCKED', 'The vault is locked');
     return { ...answer(), text: null, savedTo: '/home/me/out.json' };
   }, api);
-  await tick(/^With the secrets/);
+  await tick(/^To a file, with secrets/);
   await press('Write the file…');
   await dialog.findByText('The vault is locked');
   await put(user, dialog.getByLabelText('Passphrase'), 'correct horse');
@@ -151,12 +151,12 @@ it('a locked vault is unlocked in place, and the file is written then', async ()
 it('a backup with secrets wants a passphrase of its own, twice', async () => {
   const { api, choose, dialog, press, tick, user } = await openExport(() => answer());
   await choose('Format', 'Berth backup');
-  await tick(/^With the secrets/);
+  await tick(/^To a file, with secrets/);
   await press('Write the file…');
   expect(dialog.getByText('At least 8 characters')).toBeDefined();
   await put(user, dialog.getByLabelText('Passphrase of the file'), 'correct horse');
   await put(user, dialog.getByLabelText('Passphrase again'), 'another horse');
-  expect(dialog.getByText('The two are not the same')).toBeDefined();
+  expect(dialog.getByText('They differ')).toBeDefined();
   expect(exported(api).every(({ secrets }) => secrets === undefined)).toBe(true);
   await user.clear(dialog.getByLabelText('Passphrase again'));
   await put(user, dialog.getByLabelText('Passphrase again'), 'correct horse');

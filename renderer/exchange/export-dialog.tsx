@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useState } from 'react';
 import type { ExchangeFormat, ExchangeFormats } from '../../shared/model/exchange.ts';
+import { inLanguage } from '../../shared/text/language.ts';
 import { Failure } from '../errors/failure.tsx';
 import { useApp, useRegistries, useUi } from '../state/use-app.ts';
 import { Button } from '../ui/button.tsx';
@@ -63,7 +64,10 @@ function OpenExport({ begin }: { readonly begin: readonly string[] }) {
               groups={[
                 {
                   label: null,
-                  options: formats.map(({ id, name }) => ({ value: id as string, label: name })),
+                  options: formats.map(({ id, name, text }) => ({
+                    value: id as string,
+                    label: inLanguage(text, name),
+                  })),
                 },
               ]}
               onValue={(value) => {
@@ -78,7 +82,10 @@ function OpenExport({ begin }: { readonly begin: readonly string[] }) {
                 groups={[
                   {
                     label: null,
-                    options: shapes.map(({ id, name }) => ({ value: id, label: name })),
+                    options: shapes.map(({ id, name, text }) => ({
+                      value: id,
+                      label: inLanguage(text, name),
+                    })),
                   },
                 ]}
                 onValue={setShape}
@@ -105,17 +112,17 @@ function OpenExport({ begin }: { readonly begin: readonly string[] }) {
               {result.notes.length === 0 ? null : (
                 <div className={styles.left}>
                   <h3>
-                    <Trans>What is not carried</Trans>
+                    <Trans>Not included</Trans>
                   </h3>
                   <section
                     className={styles.scrolls}
-                    aria-label={t`What is not carried`}
+                    aria-label={t`Not included`}
                     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
                     tabIndex={0}
                   >
                     <Notes
                       notes={result.notes}
-                      label={t`What is not carried`}
+                      label={t`Not included`}
                       withNames
                       total={ids.length}
                     />
@@ -123,7 +130,7 @@ function OpenExport({ begin }: { readonly begin: readonly string[] }) {
                 </div>
               )}
               <AreaField
-                label={t`Text without secrets`}
+                label={t`As text, without secrets`}
                 pem
                 rows={10}
                 readOnly

@@ -4,6 +4,7 @@ import type { BerthError } from '../../shared/errors.ts';
 import type { ExchangeFormat } from '../../shared/model/exchange.ts';
 import { newPassphraseSchema } from '../../shared/model/vault-status.ts';
 import { asBerthError } from '../errors/as-berth-error.ts';
+import { ownHint, ownMessage } from '../errors/error-text.ts';
 import { Failure } from '../errors/failure.tsx';
 import { useApp } from '../state/use-app.ts';
 import { Button } from '../ui/button.tsx';
@@ -58,11 +59,11 @@ export function ExportSecrets({ format, shape, ids }: ExportSecretsProps) {
   return (
     <section className={styles.choosing} aria-label={t`With secrets`}>
       <CheckField
-        label={t`With the secrets, into a file`}
+        label={t`To a file, with secrets`}
         hint={
           sealed
-            ? t`Sealed under a passphrase of the file’s own. Berth asks again outside of this page.`
-            : t`Readable by everyone who has the file. Berth asks again outside of this page.`
+            ? t`Encrypted with a passphrase. Berth asks again outside this page.`
+            : t`Readable by everyone who has the file. Berth asks again outside this page.`
         }
         checked={wanted}
         onChecked={setWanted}
@@ -83,7 +84,7 @@ export function ExportSecrets({ format, shape, ids }: ExportSecretsProps) {
             autoComplete="new-password"
             value={again}
             onValue={setAgain}
-            error={tried && again !== passphrase ? t`The two are not the same` : undefined}
+            error={tried && again !== passphrase ? t`They differ` : undefined}
           />
         </div>
       ) : null}
@@ -109,8 +110,8 @@ export function ExportSecrets({ format, shape, ids }: ExportSecretsProps) {
           actions={<UnlockPanel autoFocus onUnlocked={write} />}
         />
       ) : error.code === 'UNSUPPORTED' ? (
-        <Message kind="warning" title={error.message}>
-          {error.hint}
+        <Message kind="warning" title={ownMessage(error)}>
+          {ownHint(error)}
         </Message>
       ) : (
         <Failure look="box" error={error} />

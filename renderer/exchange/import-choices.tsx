@@ -65,7 +65,7 @@ export function ImportChoices({ importing, preview, formats, onPassphrase }: Imp
       {preview.sealed ? <SealedBackup onPassphrase={onPassphrase} /> : null}
       {records.length === 0 ? (
         <p>
-          <Trans>There is no registry in it.</Trans>
+          <Trans>No registries in it.</Trans>
         </p>
       ) : (
         <>
@@ -104,7 +104,7 @@ export function ImportChoices({ importing, preview, formats, onPassphrase }: Imp
           title={<Trans>The vault is locked</Trans>}
           actions={<UnlockPanel autoFocus onUnlocked={() => importing.save()} />}
         >
-          <Trans>Unlock it to go on. Nothing of the import is lost.</Trans>
+          <Trans>Unlock it to go on. The import is kept.</Trans>
         </Message>
       ) : (
         <Failure look="box" error={error} />
@@ -133,7 +133,7 @@ function AllSecrets({
       label={t`Take all ${count} secrets`}
       hint={
         takeable.some(({ secret }) => secret === 'helper')
-          ? t`Berth then runs the credential helpers, which may ask you too.`
+          ? t`Berth runs the credential helpers, which may ask you.`
           : undefined
       }
       checked={takeable.every(({ key }) => choices[key]?.withSecret === true)}
@@ -162,7 +162,7 @@ function SealedBackup({ onPassphrase }: { readonly onPassphrase: (passphrase: st
         autoComplete="off"
         value={passphrase}
         onValue={setPassphrase}
-        hint={t`Without it the registries come without their secrets.`}
+        hint={t`Without it, no secrets are imported.`}
       />
       <Button type="submit" disabled={passphrase === ''}>
         <Trans>Open its secrets</Trans>

@@ -104,16 +104,16 @@ it('what wants a decision comes first, and the counts tell how many there are of
   ]);
   const counts = within(dialog.getByRole('list', { name: 'How many of each' }));
   expect(counts.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
-    '1 Several match',
+    '1 Several matches',
     '1 Cannot be saved',
     '1 New',
     '1 Saved already',
   ]);
   const boxes = dialog.getAllByRole('combobox', { name: /^What to do with/ });
   expect(boxes.map((box) => box.textContent)).toEqual([
-    expect.stringContaining('Leave out'),
+    expect.stringContaining('Skip'),
     expect.stringContaining('Add as new'),
-    expect.stringContaining('Leave out'),
+    expect.stringContaining('Skip'),
   ]);
   expect(dialog.getByText('Address: has no host')).toBeDefined();
   expect(dialog.getByRole('button', { name: 'Import 1' })).toBeDefined();
@@ -238,12 +238,12 @@ it('an update tells field by field what changes, and what becomes of the secret'
     }),
   ]);
   expect(dialog.getByRole('row', { name: /Namespace/ }).textContent).toBe('Namespaceoldnew');
-  expect(dialog.getByText(/what is saved stays/)).toBeDefined();
+  expect(dialog.getByText(/The saved one stays/)).toBeDefined();
   await user.click(dialog.getByRole('combobox', { name: 'Which one to update' }));
   await user.click(await screen.findByRole('option', { name: 'Second' }));
   expect(dialog.getByRole('table', { name: 'Changes of Second' })).toBeDefined();
   // A saved secret does not follow to another address.
-  expect(dialog.getByText(/enter it later/)).toBeDefined();
+  expect(dialog.getByText(/Add it later/)).toBeDefined();
 });
 
 it('without a vault it asks where secrets go; the session alone will do', async () => {
@@ -251,17 +251,17 @@ it('without a vault it asks where secrets go; the session alone will do', async 
   api.handlers['exchange.apply'] = ({ keep }) => {
     if (keep === 'session')
       return { results: [{ key: 'a.example', name: 'a.example', outcome: 'added' }] };
-    throw BerthError.of('VAULT_UNAVAILABLE', 'There is no vault yet', {
+    throw BerthError.of('VAULT_UNAVAILABLE', 'No vault yet', {
       detail: { choices: ['passphrase', 'session'] },
     });
   };
   const { dialog, press } = await previewed([record('a.example')], api);
   await press('Import 1');
-  expect(await dialog.findByText('Where shall the secret be kept?')).toBeDefined();
+  expect(await dialog.findByText('Where to store the secret?')).toBeDefined();
   await press('Keep editing');
-  expect(dialog.queryByText('Where shall the secret be kept?')).toBeNull();
+  expect(dialog.queryByText('Where to store the secret?')).toBeNull();
   await press('Import 1');
-  await dialog.findByText('Where shall the secret be kept?');
+  await dialog.findByText('Where to store the secret?');
   await press('This session only');
   expect(await dialog.findByText('Added')).toBeDefined();
   expect(applied(api).map(({ keep }) => keep)).toEqual([undefined, undefined, 'session']);
@@ -298,7 +298,7 @@ it('secrets for this session stay such when the vault has to be unlocked first',
   };
   api.handlers['exchange.apply'] = ({ keep }) => {
     if (keep !== 'session')
-      throw BerthError.of('VAULT_UNAVAILABLE', 'There is no vault yet', {
+      throw BerthError.of('VAULT_UNAVAILABLE', 'No vault yet', {
         detail: { choices: ['passphrase', 'session'] },
       });
     if (api.vault.state === 'unlocked')
@@ -309,7 +309,7 @@ it('secrets for this session stay such when the vault has to be unlocked first',
   };
   const { dialog, press, user } = await previewed([record('a.example')], api);
   await press('Import 1');
-  await dialog.findByText('Where shall the secret be kept?');
+  await dialog.findByText('Where to store the secret?');
   await press('This session only');
   await put(user, await dialog.findByLabelText('Passphrase'), 'correct horse');
   await press('Unlock');
@@ -341,13 +341,13 @@ it('results begin with what failed, and tell whose secret did not come', async (
     'a.example',
     'd.example',
   ]);
-  expect(lines[1]).toContain('It was saved without its secret:');
+  expect(lines[1]).toContain('Saved without its secret:');
   expect(lines[0]).not.toContain('without its secret');
   expect(
     within(dialog.getByRole('list', { name: 'How many of each' }))
       .getAllByRole('listitem')
       .map(({ textContent }) => textContent),
-  ).toEqual(['1 Failed', '2 Added', '1 Left out']);
+  ).toEqual(['1 Failed', '2 Added', '1 Skipped']);
 });
 
 it('a sealed backup asks for its passphrase, and says when it is wrong', async () => {
@@ -369,7 +369,7 @@ it('a sealed backup asks for its passphrase, and says when it is wrong', async (
   const field = () => dialog.findByLabelText('Passphrase of the backup');
   await put(user, await field(), 'wrong');
   await press('Open its secrets');
-  expect(await dialog.findByText('This passphrase does not open the backup')).toBeDefined();
+  expect(await dialog.findByText('Wrong passphrase')).toBeDefined();
   await user.clear(await field());
   await put(user, await field(), 'right');
   await press('Preview');

@@ -43,10 +43,10 @@ function OpenImport({ from }: { readonly from: 'text' | 'computer' }) {
   const shown = step.step === 'saving' ? 'choosing' : step.step;
   const place = useFocusOf(shown);
   const names = {
-    source: t`Where they come from`,
+    source: t`Source`,
     reading: t`Reading`,
-    choosing: t`What comes in`,
-    done: t`What became of them`,
+    choosing: t`Records`,
+    done: t`Results`,
   };
 
   return (
@@ -112,8 +112,8 @@ function OpenImport({ from }: { readonly from: 'text' | 'computer' }) {
       </ModalFooter>
       <ConfirmDialog
         open={leaving}
-        title={t`Leave the import?`}
-        description={t`Nothing of it is saved, and what was pasted and chosen goes.`}
+        title={t`Cancel the import?`}
+        description={t`Nothing is saved.`}
         confirm={t`Leave`}
         cancel={t`Stay`}
         onConfirm={close}

@@ -3,6 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { visibleText } from '../../shared/hidden-characters.ts';
 import type { PreviewedRecord } from '../../shared/model/exchange.ts';
 import { providerFacts } from '../../shared/providers/facts-of.ts';
+import { inLanguage } from '../../shared/text/language.ts';
 import { ProviderMark } from '../registries/provider-mark.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -82,9 +83,9 @@ export function ImportRecord({ record, choice, onChoose }: ImportRecordProps) {
           </div>
         )}
       </div>
-      {issues.map(({ path, message }) => (
+      {issues.map(({ path, message, text }) => (
         <p key={`${path} ${message}`} className={styles.issue}>
-          {texts.fields[path] ?? path}: <Shown text={message} />
+          {texts.fields[path] ?? path}: <Shown text={inLanguage(text, message)} />
         </p>
       ))}
       {needsAddress === true ? (
@@ -94,7 +95,7 @@ export function ImportRecord({ record, choice, onChoose }: ImportRecordProps) {
           onValue={(value) =>
             onChoose({ address: value, action: value === address ? 'skip' : 'add' })
           }
-          hint={t`Correct it to add the registry; as it is, it is left out.`}
+          hint={t`Correct it to add the registry.`}
         />
       ) : null}
       {updates && matches.length > 1 ? (
@@ -160,7 +161,7 @@ function Changes({ target }: { readonly target: PreviewedRecord['matches'][numbe
             <Trans>Saved</Trans>
           </th>
           <th scope="col">
-            <Trans>Comes in</Trans>
+            <Trans>Imported</Trans>
           </th>
         </tr>
       </thead>

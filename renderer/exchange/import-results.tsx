@@ -43,7 +43,7 @@ export function ImportResults({ results }: { readonly results: ExchangeResult['r
                 <>
                   {outcome === 'failed' ? null : (
                     <p className={styles.muted}>
-                      <Trans>It was saved without its secret:</Trans>
+                      <Trans>Saved without its secret:</Trans>
                     </p>
                   )}
                   <Failure look="box" error={error} />

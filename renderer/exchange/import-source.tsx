@@ -3,6 +3,7 @@ import { FileUp, MonitorCheck } from 'lucide-react';
 import { type DragEvent, useRef, useState } from 'react';
 import { importTextLimit } from '../../shared/import-limits.ts';
 import type { ExchangeFormat, ExchangeFormats } from '../../shared/model/exchange.ts';
+import { inLanguage } from '../../shared/text/language.ts';
 import { Failure } from '../errors/failure.tsx';
 import { Button } from '../ui/button.tsx';
 import { AreaField, TextField } from '../ui/field.tsx';
@@ -55,9 +56,9 @@ export function ImportSource({ importing, formats, found, value, onValue }: Impo
           </strong>
           <p className={styles.muted}>
             {found === null ? (
-              <Trans>Looking at the files of Docker, Podman and Skopeo…</Trans>
+              <Trans>Looking for registries of Docker, Podman and Skopeo…</Trans>
             ) : found === 0 ? (
-              <Trans>Docker, Podman and Skopeo know no registries here.</Trans>
+              <Trans>No registries of Docker, Podman or Skopeo found.</Trans>
             ) : (
               t`Docker, Podman and Skopeo know ${found} here. Their files are only read.`
             )}
@@ -67,7 +68,7 @@ export function ImportSource({ importing, formats, found, value, onValue }: Impo
           disabled={found === null || found === 0}
           onClick={() => importing.read({ source: 'computer' })}
         >
-          <Trans>Look at them</Trans>
+          <Trans>Show</Trans>
         </Button>
       </div>
       <AreaField
@@ -79,7 +80,7 @@ export function ImportSource({ importing, formats, found, value, onValue }: Impo
         onDragOver={(event) => event.preventDefault()}
         onDrop={drop}
         placeholder={'{ "address": "https://registry.example.com", … }'}
-        hint={t`Paste them as they are, or drop a file here. Comments and loose commas do no harm.`}
+        hint={t`Paste them, or drop a file here.`}
       />
       <input
         ref={file}
@@ -98,8 +99,14 @@ export function ImportSource({ importing, formats, found, value, onValue }: Impo
           label={t`Format`}
           value={value.format}
           groups={[
-            { label: null, options: [{ value: 'any', label: t`Recognise it` }] },
-            { label: null, options: formats.map(({ id, name }) => ({ value: id, label: name })) },
+            { label: null, options: [{ value: 'any', label: t`Detect` }] },
+            {
+              label: null,
+              options: formats.map(({ id, name, text }) => ({
+                value: id,
+                label: inLanguage(text, name),
+              })),
+            },
           ]}
           onValue={(format) => onValue({ ...value, format })}
         />
@@ -118,13 +125,13 @@ export function ImportSource({ importing, formats, found, value, onValue }: Impo
           optional
           value={value.passphrase}
           onValue={(passphrase) => onValue({ ...value, passphrase })}
-          error={passphraseWrong ? t`This passphrase does not open the backup` : undefined}
-          hint={t`Without it the registries come without their secrets.`}
+          error={passphraseWrong ? t`Wrong passphrase` : undefined}
+          hint={t`Without it, no secrets are imported.`}
         />
       ) : null}
       {tooLarge === null ? null : (
         <Message kind="error" title={t`${tooLarge} is too large`}>
-          <Trans>Files of registries have at most 32 MiB.</Trans>
+          <Trans>At most 32 MiB.</Trans>
         </Message>
       )}
       {error === null || passphraseWrong ? null : <Failure look="box" error={error} />}

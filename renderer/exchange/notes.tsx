@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import type { ExchangeNote } from '../../shared/model/exchange.ts';
+import { inLanguage } from '../../shared/text/language.ts';
 import { Shown } from '../ui/shown.tsx';
 import styles from './exchange.module.css';
 
@@ -16,7 +17,9 @@ export interface NotesProps {
 export function Notes({ notes, label, withNames = false, total = 0 }: NotesProps) {
   const { t } = useLingui();
   if (notes.length === 0) return null;
-  const lines = withNames ? joined(notes) : notes.map(({ message }) => ({ message, names: [] }));
+  const lines = withNames
+    ? joined(notes)
+    : notes.map((note) => ({ message: messageOf(note), names: [] }));
   return (
     <ul className={styles.notes} aria-label={label}>
       {lines.map(({ message, names }, index) => (
@@ -48,10 +51,16 @@ function isLong(names: readonly string[], total: number): boolean {
 /** The same said of several records is one line. */
 function joined(notes: readonly ExchangeNote[]): { message: string; names: string[] }[] {
   const lines = new Map<string, Set<string>>();
-  for (const { message, name } of notes) {
+  for (const note of notes) {
+    const message = messageOf(note);
+    const { name } = note;
     const names = lines.get(message) ?? new Set();
     if (name !== undefined) names.add(name);
     lines.set(message, names);
   }
   return [...lines].map(([message, names]) => ({ message, names: [...names] }));
+}
+
+function messageOf({ text, message }: ExchangeNote): string {
+  return inLanguage(text, message);
 }

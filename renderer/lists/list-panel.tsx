@@ -104,7 +104,7 @@ export function ListPanel<K>(props: ListPanelProps<K>) {
         {props.notice}
         {list?.incomplete === true ? (
           <Message kind="info" banner title={t`The list may be incomplete`}>
-            {t`The registry broke off before its end.`}
+            {t`The registry stopped before the end.`}
           </Message>
         ) : null}
         {isAbsent ? props.absent(wanted) : null}
@@ -137,7 +137,7 @@ export function ListPanel<K>(props: ListPanelProps<K>) {
               title={t`Nothing matches “${view.query.trim()}”`}
               actions={<Button onClick={() => view.setQuery('')}>{t`Clear search`}</Button>}
             >
-              {loading ? t`More names are still arriving.` : null}
+              {loading ? t`More names are loading.` : null}
             </Centered>
           ) : list?.error != null ? (
             props.failure(list.error, false)

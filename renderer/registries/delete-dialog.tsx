@@ -18,11 +18,8 @@ export function DeleteDialog() {
       title={registry.isDefault ? t`Delete ${name}, the default?` : t`Delete ${name}?`}
       description={
         <>
-          {registry.isDefault ? <Trans>Afterwards there is no default.</Trans> : null}{' '}
-          <Trans>
-            Berth forgets its address and credential; nothing in the registry itself changes. You
-            can undo this.
-          </Trans>
+          {registry.isDefault ? <Trans>There will be no default.</Trans> : null}{' '}
+          <Trans>Nothing in the registry itself changes. You can undo this.</Trans>
         </>
       }
       confirm={t`Delete`}

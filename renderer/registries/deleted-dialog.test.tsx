@@ -28,7 +28,7 @@ function deletedRegistry(name: string): DeletedRegistry {
 
 it('says that nothing was deleted', async () => {
   const { dialog } = await openDeleted([]);
-  expect(await dialog.findByText('Nothing was deleted in the last 30 days.')).toBeDefined();
+  expect(await dialog.findByText('Nothing deleted in the last 30 days.')).toBeDefined();
 });
 
 it('lists what can come back and until when, and brings it back', async () => {

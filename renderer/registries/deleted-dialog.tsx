@@ -50,7 +50,7 @@ function OpenDeleted() {
         {error === null ? null : <Failure look="box" error={error} />}
         {deleted === null ? null : deleted.length === 0 ? (
           <p className={styles.muted}>
-            <Trans>Nothing was deleted in the last 30 days.</Trans>
+            <Trans>Nothing deleted in the last 30 days.</Trans>
           </p>
         ) : (
           <ul className={styles.list}>
@@ -71,7 +71,7 @@ function OpenDeleted() {
                   aria-label={t`Bring back ${visibleText(registry.name)}`}
                   onClick={() => restore(registry)}
                 >
-                  <Trans>Bring back</Trans>
+                  <Trans>Restore</Trans>
                 </Button>
               </li>
             ))}

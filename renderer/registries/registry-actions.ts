@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro';
 import type { Registry, RegistryDraft } from '../../shared/model/registry.ts';
 import { asBerthError } from '../errors/as-berth-error.ts';
-import { errorText } from '../errors/error-text.ts';
+import { errorText, ownMessage } from '../errors/error-text.ts';
 import { translate } from '../errors/translate.ts';
 import type { App } from '../state/app.ts';
 import { notify } from '../ui/toaster.tsx';
@@ -14,8 +14,8 @@ export async function changeRegistries(app: App, work: () => Promise<unknown>): 
   } catch (error) {
     const failure = asBerthError(error);
     const { title, hint } = errorText(failure);
-    const description = translate(hint) ?? failure.message;
-    notify({ title: translate(title) ?? failure.message, description, failed: true });
+    const description = translate(hint) ?? ownMessage(failure);
+    notify({ title: translate(title) ?? ownMessage(failure), description, failed: true });
     return false;
   } finally {
     await app.registries.refresh();
@@ -38,7 +38,7 @@ export async function setActive(app: App, registry: Registry, active: boolean): 
   if (!active && isDefault)
     notify({
       title: t`${name} is inactive`,
-      description: t`It was the default; there is no default now.`,
+      description: t`No default registry now.`,
     });
 }
 
@@ -59,7 +59,7 @@ export async function deleteRegistry(app: App, registry: Registry): Promise<void
     });
   notify({
     title: t`${name} was deleted`,
-    ...(isDefault ? { description: t`It was the default; there is no default now.` } : {}),
+    ...(isDefault ? { description: t`No default registry now.` } : {}),
     action: { label: t`Undo`, run: restore },
   });
 }

@@ -28,17 +28,17 @@ export function RegistryBadges({ registry }: { readonly registry: Registry }) {
         </Badge>
       ) : null}
       {registry.readOnly ? (
-        <Badge title={t`Nothing that changes this registry is offered`}>
+        <Badge title={t`All changes are blocked`}>
           <Trans>Read-only</Trans>
         </Badge>
       ) : null}
       {isPlainHttp(registry) ? (
-        <Badge tone="warning" title={t`Everything sent to it can be read on the way`}>
+        <Badge tone="warning" title={t`Others can read what is sent`}>
           <Trans>Plain HTTP</Trans>
         </Badge>
       ) : null}
       {isUnverified(registry) ? (
-        <Badge tone="warning" title={t`Its certificate is not checked`}>
+        <Badge tone="warning" title={t`Its certificate is not verified`}>
           <Trans>Not verified</Trans>
         </Badge>
       ) : null}
@@ -47,7 +47,7 @@ export function RegistryBadges({ registry }: { readonly registry: Registry }) {
           <Trans>Edited outside Berth</Trans>
         </Badge>
       ) : (
-        <Badge tone="danger" title={t`The secret is not here; edit the registry to enter it again`}>
+        <Badge tone="danger" title={t`No secret here. Edit the registry to enter it again.`}>
           <Trans>Credential missing</Trans>
         </Badge>
       )}

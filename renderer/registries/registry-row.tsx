@@ -73,7 +73,7 @@ export function RegistryRow(props: RegistryRowProps) {
         <span className={styles.states}>
           {registry.active ? null : <Hidden>{t`inactive`}</Hidden>}
           {props.unreachable && registry.active ? (
-            <State className={styles.danger} label={t`Not reachable when last tried`}>
+            <State className={styles.danger} label={t`Not reachable`}>
               <Unplug size={13} aria-hidden />
             </State>
           ) : null}

@@ -63,9 +63,9 @@ describe.each(kinds)('a stored credential of the kind %s', (kind, called, label)
     const field = form.getByLabelText<HTMLInputElement>(label);
     await waitFor(() => expect(document.activeElement).toBe(field));
     expect(form.getByText(`Check the address, then enter the ${called} again.`)).toBeDefined();
-    expect(form.queryByRole('button', { name: 'Keep the stored one after all' })).toBeNull();
+    expect(form.queryByRole('button', { name: 'Keep the stored one' })).toBeNull();
     await user.click(form.getByRole('button', { name: 'Save' }));
-    expect(await form.findByText('This is required')).toBeDefined();
+    expect(await form.findByText('Required')).toBeDefined();
     expect(api.callsOf('registries.update')).toEqual([]);
   });
 });

@@ -85,7 +85,7 @@ export function AddressField({ form }: { readonly form: FormState }) {
         onKeyDown={onKeyDown}
         hint={
           place === null
-            ? t`Host, with port or path if it has one. https unless written otherwise. A docker login command or a link to the console is understood too.`
+            ? t`Example: registry.example.com:5000. You can also paste docker login.`
             : place.namespace !== null && place.namespace !== values.namespace.trim()
               ? t`Saved as ${place.address} with namespace ${place.namespace}`
               : place.address === values.address.trim()

@@ -40,7 +40,7 @@ export function AdvancedSection({ form }: { readonly form: FormState }) {
       <div className={styles.group}>
         <CheckField
           label={t`Verify the certificate`}
-          hint={t`Without it anyone on the way can read and change what is sent.`}
+          hint={t`If off, others can read and change what is sent.`}
           checked={values.verify}
           onChecked={(checked) => form.set('verify', checked)}
           error={form.errorOf('verify')}
@@ -49,7 +49,7 @@ export function AdvancedSection({ form }: { readonly form: FormState }) {
           form={form}
           name="caCertificate"
           label={t`CA certificate`}
-          hint={t`Trusted for this registry beside the usual authorities.`}
+          hint={t`Trusted for this registry, with the usual authorities.`}
         />
         <PemField form={form} name="clientCertificate" label={t`Client certificate`} />
         {values.keepClientKey && values.clientCertificate.trim() !== '' ? (
@@ -101,14 +101,14 @@ export function AdvancedSection({ form }: { readonly form: FormState }) {
       <div className={styles.group}>
         <CheckField
           label={t`Read-only`}
-          hint={t`Nothing that changes this registry is offered or obeyed.`}
+          hint={t`Block all changes to this registry.`}
           checked={values.readOnly}
           onChecked={(checked) => form.set('readOnly', checked)}
           error={form.errorOf('readOnly')}
         />
         <CheckField
           label={t`Active`}
-          hint={t`An inactive registry stays saved and is never contacted.`}
+          hint={t`Saved, but never contacted.`}
           checked={values.active}
           onChecked={(checked) => form.set('active', checked)}
           error={form.errorOf('active')}

@@ -9,6 +9,7 @@ import type {
 } from '../../shared/model/connection-report.ts';
 import type { Provider } from '../../shared/model/provider.ts';
 import { providerFacts } from '../../shared/providers/facts-of.ts';
+import { inLanguage } from '../../shared/text/language.ts';
 import { CertificateList } from '../errors/certificate-list.tsx';
 import { hintFor } from '../errors/error-text.ts';
 import { certificatesOf } from '../errors/failure.tsx';
@@ -43,7 +44,7 @@ export function CheckReport({ report, stale = false, onProvider }: CheckReportPr
   return (
     <section className={classNames(styles.report, stale && styles.stale)} aria-live="polite">
       <div className={styles.summary}>
-        {report.ok ? <Trans>The connection works</Trans> : <Trans>The connection fails</Trans>}
+        {report.ok ? <Trans>Connection works</Trans> : <Trans>Connection failed</Trans>}
         {report.ok ? <span className={styles.muted}>{latency} ms</span> : null}
         {report.username === undefined ? null : (
           <span className={styles.muted}>
@@ -52,7 +53,7 @@ export function CheckReport({ report, stale = false, onProvider }: CheckReportPr
         )}
         {stale ? (
           <span className={styles.muted}>
-            <Trans>The form has changed since this test</Trans>
+            <Trans>The form has changed since</Trans>
           </span>
         ) : null}
       </div>
@@ -95,9 +96,7 @@ function Recognised({
         )
       }
     >
-      <Trans>
-        With this provider Berth uses its API where that tells more. The credential is kept.
-      </Trans>
+      <Trans>Berth then uses its API. The credential is kept.</Trans>
     </Message>
   );
 }
@@ -121,7 +120,10 @@ function CheckLine({ check }: { readonly check: ConnectionCheck }) {
   const Icon = icons[check.status];
   const known =
     check.status === 'failed' && check.reason !== undefined ? reasonTexts[check.reason] : undefined;
-  const hint = translate(hintFor(check.reason, check.hint, known?.hint ?? null));
+  const message = inLanguage(check.text, check.message);
+  const own = check.hint === undefined ? undefined : inLanguage(check.hintText, check.hint);
+  const hint = translate(hintFor(check.reason, own, known?.hint ?? null));
+  const title = known === undefined ? message : translate(known.title);
   return (
     <li className={styles.line}>
       <span className={styles[check.status]} title={results[check.status]}>
@@ -129,13 +131,11 @@ function CheckLine({ check }: { readonly check: ConnectionCheck }) {
       </span>
       <span className={styles.name}>{names[check.name]}</span>
       <span className={styles.message}>
-        <Shown text={known === undefined ? check.message : translate(known.title)} />
-        {hint === undefined ? null : (
+        <Shown text={title} />
+        {hint === null ? null : (
           <div className={known === undefined ? styles.hint : undefined}>{hint}</div>
         )}
-        {known === undefined || known.title.message === check.message ? null : (
-          <div className={styles.hint}>{check.message}</div>
-        )}
+        {title === message ? null : <div className={styles.hint}>{message}</div>}
       </span>
     </li>
   );

@@ -53,7 +53,7 @@ export function ConflictPanel(props: ConflictPanelProps) {
   return (
     <Message
       kind="warning"
-      title={<Trans>Someone changed this registry meanwhile</Trans>}
+      title={<Trans>Changed in another window</Trans>}
       actions={
         <>
           <Button onClick={props.onReload}>
@@ -69,7 +69,7 @@ export function ConflictPanel(props: ConflictPanelProps) {
       }
     >
       {fields.length === 0 ? (
-        <Trans>The fields of this form are the same on both sides.</Trans>
+        <Trans>This form is the same in both.</Trans>
       ) : (
         <table className={styles.conflict}>
           <thead>
@@ -78,7 +78,7 @@ export function ConflictPanel(props: ConflictPanelProps) {
                 <Trans>Field</Trans>
               </th>
               <th scope="col">
-                <Trans>Saved meanwhile</Trans>
+                <Trans>Saved in another window</Trans>
               </th>
               <th scope="col">
                 <Trans>In this form</Trans>

@@ -99,7 +99,7 @@ export function CredentialFields({ form }: { readonly form: FormState }) {
           label={t`JSON key`}
           pem
           {...bind(form, 'serviceAccount')}
-          hint={t`The whole file, beginning with a curly bracket.`}
+          hint={t`The whole JSON file.`}
         />
       );
     case 'helper':

@@ -80,7 +80,7 @@ export function CredentialSection({ form }: { readonly form: FormState }) {
           kind="warning"
           title={t`${losses[loss]} changes, so the stored credential cannot stay`}
         >
-          <Trans>Enter it again. A stored secret is only ever sent where it was saved for.</Trans>
+          <Trans>Enter it again. A stored secret is only sent where it was saved for.</Trans>
         </Message>
       )}
       <SelectField
@@ -98,7 +98,7 @@ export function CredentialSection({ form }: { readonly form: FormState }) {
       <CredentialHelp values={values} />
       {canStay && !values.keepCredential && loss === null ? (
         <Button look="link" onClick={() => form.set('keepCredential', true)}>
-          <Trans>Keep the stored one after all</Trans>
+          <Trans>Keep the stored one</Trans>
         </Button>
       ) : null}
     </>

@@ -89,7 +89,7 @@ export function MainSection({ form }: { readonly form: FormState }) {
       <div className={styles.group}>
         <CheckField
           label={t`Make default`}
-          hint={t`The default opens at start and completes short names.`}
+          hint={t`Opens at start and completes short names.`}
           checked={values.makeDefault}
           onChecked={(checked) => form.set('makeDefault', checked)}
           error={form.errorOf('makeDefault')}

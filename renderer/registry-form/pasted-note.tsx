@@ -42,10 +42,8 @@ export function PastedNote({ pasted, filled, onUndo }: PastedNoteProps) {
         {title}
         <div className={styles.muted}>
           {list === '' ? null : t`Filled in: ${list}.`}{' '}
-          {credential?.secret === undefined
-            ? null
-            : t`The secret in it was moved to its own field.`}{' '}
-          {address === null ? t`It does not tell the registry’s host: enter the address.` : null}
+          {credential?.secret === undefined ? null : t`The secret is in its own field.`}{' '}
+          {address === null ? t`Enter the registry’s address.` : null}
         </div>
       </div>
       <Button small onClick={onUndo}>

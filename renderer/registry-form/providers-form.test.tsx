@@ -101,7 +101,7 @@ describe('what is pasted as the address', () => {
     const note = within(form.getByRole('status'));
     expect(note.getByText(/Read as a log-in to Quay/)).toBeTruthy();
     expect(note.getByText(/Filled in: address, namespace, credential\./)).toBeTruthy();
-    expect(note.getByText(/The secret in it was moved to its own field\./)).toBeTruthy();
+    expect(note.getByText(/The secret is in its own field\./)).toBeTruthy();
     expect(document.body.textContent).not.toContain('hidden');
     await press('Undo');
     expect(field('Address').value).toBe('');
@@ -114,10 +114,10 @@ describe('what is pasted as the address', () => {
     const { user, form, field } = await openAdd(new FakeApi());
     await put(user, field('Address'), 'https://console.cloud.tencent.com/tcr/repository?rid=1');
     expect(field('Address').value).toBe('');
-    expect(form.getByText(/enter the address/)).toBeTruthy();
+    expect(form.getByText(/Enter the registry’s address/)).toBeTruthy();
     expect(form.getByRole('combobox', { name: 'Provider' }).textContent).toContain('Tencent');
     await put(user, field('Address'), 'mine.tencentcloudcr.com');
-    expect(form.queryByText(/enter the address/)).toBeNull();
+    expect(form.queryByText(/Enter the registry’s address/)).toBeNull();
   });
 
   it('reads what was typed once the field is left, and not again once taken back', async () => {

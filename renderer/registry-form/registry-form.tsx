@@ -163,8 +163,8 @@ export function RegistryForm({
       </Modal>
       <ConfirmDialog
         open={asking}
-        title={t`Discard what you typed?`}
-        description={t`The form has changes that are not saved.`}
+        title={t`Discard changes?`}
+        description={t`Your changes are not saved.`}
         confirm={t`Discard`}
         cancel={t`Keep editing`}
         danger

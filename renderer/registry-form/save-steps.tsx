@@ -46,7 +46,7 @@ function contentOf(form: FormState, saving: Saving) {
       return (
         <Message
           kind="warning"
-          title={<Trans>The registry cannot be used like this</Trans>}
+          title={<Trans>Connection failed</Trans>}
           actions={
             <>
               <Button onClick={() => saving.commit()}>
@@ -80,7 +80,7 @@ function contentOf(form: FormState, saving: Saving) {
             </>
           }
         >
-          <Trans>Unlock it to go on. Nothing of the form is lost.</Trans>
+          <Trans>Unlock it to go on. The form is kept.</Trans>
         </Message>
       );
     case 'conflict':

@@ -4,6 +4,7 @@ import { type AddressProblem, normaliseAddress } from '../../shared/address.ts';
 import type { InputIssue } from '../../shared/input-issues.ts';
 import { type Registry, registryDraftSchema } from '../../shared/model/registry.ts';
 import { credentialUse, providerFacts } from '../../shared/providers/facts-of.ts';
+import { inLanguage } from '../../shared/text/language.ts';
 import { draftOf, keepsCredential } from './draft.ts';
 import {
   effectiveProvider,
@@ -16,39 +17,39 @@ import {
 export type FieldErrors = Readonly<Partial<Record<FieldName, MessageDescriptor | string>>>;
 
 const addressTexts: Record<AddressProblem, MessageDescriptor> = {
-  empty: msg`An address is required`,
-  spaces: msg`An address has no spaces`,
-  notAUrl: msg`This is not an address; it looks like registry.example.com or http://host:5000`,
-  protocol: msg`Only http and https are spoken`,
-  userinfo: msg`Leave user name and password out of the address; they have fields of their own`,
-  queryOrFragment: msg`An address has no ? or # part`,
-  host: msg`This host name is not valid`,
-  port: msg`The port must be a number from 1 to 65535`,
-  tooLong: msg`An address has at most 2,048 characters`,
+  empty: msg`Enter an address`,
+  spaces: msg`No spaces in an address`,
+  notAUrl: msg`Not an address. Example: registry.example.com:5000`,
+  protocol: msg`Use http or https`,
+  userinfo: msg`No user name or password here; they have fields of their own`,
+  queryOrFragment: msg`No ? or # in an address`,
+  host: msg`Not a valid host name`,
+  port: msg`Use a port from 1 to 65535`,
+  tooLong: msg`At most 2,048 characters`,
 };
 
-const required = msg`This is required`;
+const required = msg`Required`;
 
 /** What to say of a field whose content the schema refuses. */
 const invalidTexts: Partial<Record<FieldName, MessageDescriptor>> = {
-  name: msg`A name has at most 100 characters`,
-  description: msg`A description has at most 250 characters`,
-  namespace: msg`Letters, digits, . _ - and / only`,
-  region: msg`A region looks like eu-west-1: letters, digits and hyphens`,
-  username: msg`A user name has no colon and no control characters`,
-  tokenUsername: msg`A user name has no colon and no control characters`,
-  accessKey: msg`Letters, digits and signs only, no spaces`,
-  profile: msg`This is not a profile name`,
-  helper: msg`Letters, digits, dot and dash only`,
-  clusters: msg`A cluster has at most 253 characters`,
-  group: msg`A group has at most 100 characters`,
+  name: msg`At most 100 characters`,
+  description: msg`At most 250 characters`,
+  namespace: msg`Only letters, digits and . _ - /`,
+  region: msg`Example: eu-west-1`,
+  username: msg`No colon or control characters in a user name`,
+  tokenUsername: msg`No colon or control characters in a user name`,
+  accessKey: msg`Only letters, digits and signs, no spaces`,
+  profile: msg`Not a profile name`,
+  helper: msg`Only letters, digits and . _ -`,
+  clusters: msg`At most 253 characters`,
+  group: msg`At most 100 characters`,
   caCertificate: msg`Paste a certificate in PEM form (-----BEGIN CERTIFICATE-----), no private key`,
   clientCertificate: msg`Paste a certificate in PEM form (-----BEGIN CERTIFICATE-----), no private key`,
   clientKey: msg`Paste a private key in PEM form (-----BEGIN PRIVATE KEY-----)`,
-  proxyUrl: msg`A proxy is an address such as http://proxy.example.com:3128`,
+  proxyUrl: msg`Example: http://proxy.example.com:3128`,
 };
 
-const tooLong = msg`This is too long`;
+const tooLong = msg`Too long`;
 
 /**
  * Everything that is wrong with the form, by the schemas of the contract. Parts
@@ -80,9 +81,9 @@ export function validate(values: FormValues, saved: Registry | null): FieldError
   const hasKey = values.keepClientKey
     ? saved?.tls.hasClientKey === true
     : values.clientKey.trim() !== '';
-  if (hasCertificate && !hasKey) errors.clientKey ??= msg`The certificate needs its private key`;
+  if (hasCertificate && !hasKey) errors.clientKey ??= msg`Add the private key of the certificate`;
   if (!hasCertificate && !values.keepClientKey && hasKey)
-    errors.clientCertificate ??= msg`The key needs its certificate`;
+    errors.clientCertificate ??= msg`Add the certificate of the key`;
   if (values.makeDefault && !values.active)
     errors.makeDefault = msg`An inactive registry cannot be the default`;
   return errors;
@@ -120,9 +121,9 @@ export const advancedFields: ReadonlySet<FieldName> = new Set([
 /** What the core refused, by field; issues without a field of their own are left out. */
 export function errorsOfIssues(issues: readonly InputIssue[], values: FormValues): FieldErrors {
   const errors: Partial<Record<FieldName, string>> = {};
-  for (const { path, message } of issues) {
+  for (const { path, message, text } of issues) {
     const field = fieldOfPath(path.replace(/^(?:registry|changes)(?:\.|$)/, ''), values);
-    if (field !== null) errors[field] ??= message;
+    if (field !== null) errors[field] ??= inLanguage(text, message);
   }
   return errors;
 }

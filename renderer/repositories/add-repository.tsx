@@ -54,8 +54,8 @@ export function AddRepository({ registry, onAdded }: AddRepositoryProps) {
         onValue={setText}
         onBlur={() => setLeft(true)}
         maxLength={1024}
-        error={wrong ? t`A repository looks like team/app: lower case, no spaces` : undefined}
-        hint={t`As in a pull command, without the host and the tag.`}
+        error={wrong ? t`Example: team/app, in lowercase, no spaces` : undefined}
+        hint={t`As in docker pull, without host and tag.`}
       />
       <Button type="submit" look="primary" disabled={text.trim() === ''}>
         <Plus size={14} aria-hidden />

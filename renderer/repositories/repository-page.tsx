@@ -101,7 +101,7 @@ export function RepositoryPage({ registry, entry }: RepositoryPageProps) {
         onReference={(reference) => openReference(app, reference, id)}
         onStop={stop}
         toolbar={
-          <IconButton label={t`Load again`} disabled={list?.phase === 'loading'} onClick={reload}>
+          <IconButton label={t`Refresh`} disabled={list?.phase === 'loading'} onClick={reload}>
             <RotateCw size={14} aria-hidden />
           </IconButton>
         }

@@ -23,10 +23,7 @@ export function RepositoryEmpty({ registry, onChanged }: StateProps) {
       title={<Trans>No repositories</Trans>}
       actions={<AddRepository registry={registry} onAdded={onChanged} />}
     >
-      <Trans>
-        The registry answered with an empty list. Some registries hide what an account may pull;
-        those can be opened by name.
-      </Trans>
+      <Trans>The list is empty. Some registries hide repositories; open those by name.</Trans>
     </Centered>
   );
 }
@@ -36,7 +33,7 @@ export function Stopped({ onResume }: { readonly onResume: () => void }) {
   return (
     <Centered
       icon={<CircleStop size={28} aria-hidden />}
-      title={<Trans>Loading was stopped</Trans>}
+      title={<Trans>Stopped</Trans>}
       actions={
         <Button look="primary" onClick={onResume}>
           <Trans>Load</Trans>
@@ -59,7 +56,7 @@ export function RepositoryNotice({
       <Message
         kind="info"
         banner
-        title={<Trans>This registry does not list its repositories</Trans>}
+        title={<Trans>This registry does not list repositories</Trans>}
         actions={
           adding ? (
             <AddRepository registry={registry} onAdded={onChanged} />
@@ -70,7 +67,7 @@ export function RepositoryNotice({
           )
         }
       >
-        <Trans>These were added by hand. Others can be opened by name too.</Trans>
+        <Trans>Added by name. You can open others by name, too.</Trans>
       </Message>
     );
   if (list?.phase === 'stopped' && count > 0)
@@ -78,7 +75,7 @@ export function RepositoryNotice({
       <Message
         kind="info"
         banner
-        title={<Trans>Loading was stopped: there may be more</Trans>}
+        title={<Trans>Stopped; there may be more</Trans>}
         actions={
           <Button small onClick={onChanged}>
             <Trans>Load</Trans>

@@ -29,8 +29,8 @@ export function IdleLockField() {
   return (
     <>
       <SelectField
-        label={t`Lock after this time without use`}
-        hint={t`Counts where the passphrase is the only way in that works.`}
+        label={t`Lock when unused for`}
+        hint={t`Only if a passphrase is the only unlock method that works.`}
         value={String(minutes)}
         groups={[
           {

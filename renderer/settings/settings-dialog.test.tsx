@@ -38,7 +38,7 @@ it('sets theme and log, and says where the log lies', async () => {
   expect(dialog.getByText('/home/ann/berth/berth.log')).toBeDefined();
   await choose('Theme', 'Dark');
   await waitFor(() => expect(document.documentElement.dataset['theme']).toBe('dark'));
-  await choose('The log holds', 'Errors');
+  await choose('Log', 'Errors');
   await waitFor(() =>
     expect(api.callsOf('settings.update')).toEqual([
       { changes: { theme: 'dark' } },
@@ -46,7 +46,7 @@ it('sets theme and log, and says where the log lies', async () => {
     ]),
   );
   expect(dialog.queryByRole('checkbox')).toBeNull();
-  expect(dialog.queryByText(/Lock after this time/)).toBeNull();
+  expect(dialog.queryByText(/Lock when unused/)).toBeNull();
 });
 
 it('speaks of the tray on the desktop, and of the idle lock where a passphrase opens', async () => {
@@ -58,9 +58,9 @@ it('speaks of the tray on the desktop, and of the idle lock where a passphrase o
     unreadable: [],
   };
   const { user, dialog } = await openSettings('desktop', api);
-  await user.click(dialog.getByRole('checkbox', { name: /Stay in the tray/ }));
+  await user.click(dialog.getByRole('checkbox', { name: /Close to tray/ }));
   expect(api.callsOf('settings.update')).toEqual([{ changes: { closeToTray: true } }]);
-  expect(dialog.getByRole('combobox', { name: /Lock after this time/ })).toBeDefined();
+  expect(dialog.getByRole('combobox', { name: /Lock when unused/ })).toBeDefined();
 });
 
 it('says why a setting was not saved and shows the old one', async () => {
@@ -69,9 +69,7 @@ it('says why a setting was not saved and shows the old one', async () => {
     throw BerthError.of('STORAGE', 'settings.json stays as it was', { reason: 'diskFull' });
   };
   const { dialog, choose } = await openSettings('browser', api);
-  await choose('The log holds', 'Nothing');
+  await choose('Log', 'Nothing');
   expect(await dialog.findByText(/settings.json stays as it was/)).toBeDefined();
-  expect(dialog.getByRole('combobox', { name: 'The log holds' }).textContent).toContain(
-    'Everything that happens',
-  );
+  expect(dialog.getByRole('combobox', { name: 'Log' }).textContent).toContain('All events');
 });

@@ -14,6 +14,7 @@ import { IdleLockField } from './idle-lock-field.tsx';
 import styles from './settings-dialog.module.css';
 
 const themes = settingsSchema.shape.theme.unwrap().options;
+const languages = settingsSchema.shape.language.unwrap().options;
 const logLevels = settingsSchema.shape.logLevel.unwrap().options;
 
 export interface SettingsDialogProps {
@@ -33,9 +34,14 @@ export function SettingsDialog({ open, onClose }: SettingsDialogProps) {
     setError(null);
     app.settings.change(changes).catch((failure: unknown) => setError(asBerthError(failure)));
   };
-  const themeNames = { system: t`Like the system`, light: t`Light`, dark: t`Dark` };
+  const themeNames = { system: t`System`, light: t`Light`, dark: t`Dark` };
+  // Names of languages are written in themselves.
+  const languageNames = { system: t`System`, en: 'English', 'en-XA': 'Ƥşḗŭḓǿ' };
+  const offered = languages.filter(
+    (value) => value !== 'en-XA' || import.meta.env.DEV || settings.language === value,
+  );
   const levelNames = {
-    info: t`Everything that happens`,
+    info: t`All events`,
     warn: t`Warnings and errors`,
     error: t`Errors`,
     silent: t`Nothing`,
@@ -56,19 +62,30 @@ export function SettingsDialog({ open, onClose }: SettingsDialogProps) {
             ]}
             onValue={(theme) => change({ theme })}
           />
+          <SelectField
+            label={t`Language`}
+            value={settings.language}
+            groups={[
+              {
+                label: null,
+                options: offered.map((value) => ({ value, label: languageNames[value] })),
+              },
+            ]}
+            onValue={(language) => change({ language })}
+          />
           {asksPassphrase ? <IdleLockField /> : null}
           {info?.face === 'desktop' ? (
             <>
               <CheckField
-                label={t`Stay in the tray when the window is closed`}
-                hint={t`Where the system has a tray.`}
+                label={t`Close to tray`}
+                hint={t`If the system has a tray.`}
                 checked={settings.closeToTray}
                 onChecked={(closeToTray) => change({ closeToTray })}
               />
               {/Linux/.test(navigator.userAgent) ? null : (
                 <CheckField
-                  label={t`Start when I log in`}
-                  hint={t`Without opening the window.`}
+                  label={t`Start at login`}
+                  hint={t`Without a window.`}
                   checked={settings.startAtLogin}
                   onChecked={(startAtLogin) => change({ startAtLogin })}
                 />
@@ -76,7 +93,7 @@ export function SettingsDialog({ open, onClose }: SettingsDialogProps) {
             </>
           ) : null}
           <SelectField
-            label={t`The log holds`}
+            label={t`Log`}
             hint={
               logFile === null ? null : (
                 <Trans>

@@ -167,11 +167,7 @@ export function TagPage({ registry, repository, reference }: TagPageProps) {
                 items={pullTools.map((value) => ({ value, label: value }))}
                 onValue={choosePullTool}
               />
-              <IconButton
-                label={t`Load again`}
-                disabled={list?.phase === 'loading'}
-                onClick={reload}
-              >
+              <IconButton label={t`Refresh`} disabled={list?.phase === 'loading'} onClick={reload}>
                 <RotateCw size={14} aria-hidden />
               </IconButton>
             </>
@@ -181,7 +177,7 @@ export function TagPage({ registry, repository, reference }: TagPageProps) {
               <Message
                 kind="info"
                 banner
-                title={<Trans>Loading was stopped: there may be more</Trans>}
+                title={<Trans>Stopped; there may be more</Trans>}
                 actions={
                   <Button small onClick={reload}>
                     <Trans>Load</Trans>
@@ -196,11 +192,11 @@ export function TagPage({ registry, repository, reference }: TagPageProps) {
               title={<Trans>No tags</Trans>}
               actions={
                 <Button onClick={reload}>
-                  <Trans>Load again</Trans>
+                  <Trans>Refresh</Trans>
                 </Button>
               }
             >
-              <Trans>The repository exists, but nothing in it has a name.</Trans>
+              <Trans>The repository has no tags.</Trans>
             </Centered>
           }
           stopped={<Stopped onResume={reload} />}

@@ -138,7 +138,7 @@ function unreadable(status: number): BerthError {
 function lost(error: unknown, signal: AbortSignal | undefined): BerthError {
   if (error instanceof BerthError) return error;
   if (signal?.aborted === true) return BerthError.of('CANCELLED', 'Cancelled', { cause: error });
-  return BerthError.of('INTERNAL', 'Berth itself does not answer', {
+  return BerthError.of('INTERNAL', 'Berth does not answer', {
     hint: 'See whether `npm run serve` is still running, then try again.',
     cause: error,
   });

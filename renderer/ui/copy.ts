@@ -5,7 +5,7 @@ import { notify } from './toaster.tsx';
 export async function copyText(text: string): Promise<void> {
   const copied = await writeClipboard(text);
   if (copied) notify({ title: t`Copied`, description: text });
-  else notify({ title: t`Could not copy`, description: text, failed: true });
+  else notify({ title: t`Cannot copy`, description: text, failed: true });
 }
 
 /** Puts text on the clipboard in silence; false where that cannot be. */

@@ -19,7 +19,7 @@ function Marked({ text }: { readonly text: string }) {
       {textPieces(text).map((piece, at) =>
         piece.hidden ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other name
-          <span key={at} className={styles.hidden} title={t`A character that nobody sees`}>
+          <span key={at} className={styles.hidden} title={t`Invisible character`}>
             {piece.text}
           </span>
         ) : (

@@ -112,22 +112,19 @@ function isRisky(change: AskedChange): boolean {
 }
 
 function Explanation({ change, status }: Pick<KeyChangeStepProps, 'change' | 'status'>) {
-  if (change.action === 'rotate')
-    return <Trans>A new key is made, and every secret is sealed anew under it.</Trans>;
+  if (change.action === 'rotate') return <Trans>Every secret is encrypted with a new key.</Trans>;
   if (change.action === 'addSlot')
     return change.weak ? (
-      <Trans>It is weak: expect that whoever gets the files can read the secrets.</Trans>
+      <Trans>It is weak: whoever gets the files can read the secrets.</Trans>
     ) : (
-      <Trans>Afterwards it opens the vault without asking you.</Trans>
+      <Trans>It then unlocks the vault without asking you.</Trans>
     );
   if (status.slots.length === 1)
-    return (
-      <Trans>The vault holds nothing and goes with it. The next secret makes a new one.</Trans>
-    );
+    return <Trans>The empty vault is deleted, too. The next secret creates a new one.</Trans>;
   return status.unreadable.length > 0 ? (
-    <Trans>Afterwards the vault opens by the other ways only.</Trans>
+    <Trans>The vault then unlocks only by the other methods.</Trans>
   ) : (
-    <Trans>Afterwards the vault opens by the other ways only. No secret is lost.</Trans>
+    <Trans>The vault then unlocks only by the other methods. No secret is lost.</Trans>
   );
 }
 

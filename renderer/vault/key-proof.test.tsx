@@ -87,7 +87,7 @@ describe.each(names)('%s where there is a passphrase', (method) => {
     if (method !== 'vault.setPassphrase') expect(document.activeElement).toBe(field);
     await user.click(field);
     await user.keyboard('wrong guess{Enter}');
-    expect(await dialog.findByText('This is not the passphrase')).toBeDefined();
+    expect(await dialog.findByText('Wrong passphrase')).toBeDefined();
     expect(field.getAttribute('aria-invalid')).toBe('true');
     expect(document.activeElement).toBe(field);
     await user.clear(field);
@@ -165,7 +165,7 @@ describe.each(withoutPassphrase)('%s where there is none', (method, { begin, aga
     expect(await dialog.findByText(inTerminal)).toBeDefined();
     expect(dialog.queryByLabelText(/^Passphrase|^Current/)).toBeNull();
     answers[0]?.(BerthError.of('CANCELLED', 'Declined'));
-    expect(await dialog.findByText('Not allowed, so nothing was changed')).toBeDefined();
+    expect(await dialog.findByText('Not allowed. Nothing was changed.')).toBeDefined();
     expect(dialog.getByText(/try again and type yes in the terminal/)).toBeDefined();
     await user.click(dialog.getByRole('button', { name: again }));
     expect(await dialog.findByText(inTerminal)).toBeDefined();
@@ -257,13 +257,13 @@ describe('secrets that do not open', () => {
     return openVault({ ...status, unreadable }, api);
   }
 
-  it('are named with what drops them, and again before a new key is confirmed', async () => {
+  it('are named with what deletes them, and again before a new key is confirmed', async () => {
     const { api, user, dialog } = await open();
     expect(await dialog.findByText(named)).toBeDefined();
-    expect(dialog.getByText(/Rotating keys.*drops them/)).toBeDefined();
+    expect(dialog.getByText(/Rotating keys.*deletes them/)).toBeDefined();
     for (const name of ['Rotate keys', 'Remove: Passphrase']) {
       await user.click(dialog.getByRole('button', { name }));
-      expect(await dialog.findByText(/makes a new key and drops them/)).toBeDefined();
+      expect(await dialog.findByText(/makes a new key and deletes them/)).toBeDefined();
       expect(dialog.getAllByText(named)).toHaveLength(2);
       expect(dialog.queryByText(/No secret is lost/)).toBeNull();
       await user.click(dialog.getByRole('button', { name: 'Cancel' }));
@@ -275,6 +275,6 @@ describe('secrets that do not open', () => {
     const { user, dialog } = await open();
     await user.click(dialog.getByRole('button', { name: /^Add: / }));
     expect(await dialog.findByText(/It is weak/)).toBeDefined();
-    expect(dialog.queryByText(/drops them for good/)).toBeNull();
+    expect(dialog.queryByText(/deletes them/)).toBeNull();
   });
 });

@@ -14,10 +14,7 @@ export function LockStep({ busy, onLock, onCancel }: LockStepProps) {
     <>
       <ModalBody>
         <p>
-          <Trans>
-            There is no vault, so what is kept for this session is forgotten. It has to be entered
-            again.
-          </Trans>
+          <Trans>No vault: secrets of this session will be forgotten.</Trans>
         </p>
       </ModalBody>
       <ModalFooter>

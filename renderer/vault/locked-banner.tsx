@@ -12,7 +12,7 @@ export function LockedBanner() {
     <Message
       kind="warning"
       banner
-      title={<Trans>The vault is locked: saved credentials cannot be used</Trans>}
+      title={<Trans>The vault is locked. Saved credentials cannot be used.</Trans>}
       actions={
         <Button small onClick={() => app.ui.setState({ vaultOpen: true })}>
           <Trans>Unlock…</Trans>

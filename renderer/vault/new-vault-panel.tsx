@@ -54,11 +54,11 @@ export function NewVaultPanel({ onMade, onSessionOnly, onCancel }: NewVaultPanel
   return (
     <Message
       kind="info"
-      title={<Trans>Where shall the secret be kept?</Trans>}
+      title={<Trans>Where to store the secret?</Trans>}
       actions={
         <>
           <Button look="primary" disabled={busy} onClick={make}>
-            {busy ? <Trans>Making the vault…</Trans> : <Trans>Use this passphrase</Trans>}
+            {busy ? <Trans>Creating the vault…</Trans> : <Trans>Set passphrase</Trans>}
           </Button>
           <Button disabled={busy} onClick={onSessionOnly}>
             <Trans>This session only</Trans>
@@ -70,8 +70,8 @@ export function NewVaultPanel({ onMade, onSessionOnly, onCancel }: NewVaultPanel
       }
     >
       <Trans>
-        This computer offers no key store. A passphrase makes an encrypted vault; there is no way
-        back in without it.
+        No key store on this computer. Set a passphrase for an encrypted vault. Without it, its
+        secrets are lost.
       </Trans>
       <div className={styles.fields}>
         <TextField
@@ -94,7 +94,7 @@ export function NewVaultPanel({ onMade, onSessionOnly, onCancel }: NewVaultPanel
           onBlur={() => setLeft(again !== '' || left)}
           onKeyDown={onKeyDown}
           maxLength={1024}
-          error={left && !same ? t`The two are not the same` : undefined}
+          error={left && !same ? t`They differ` : undefined}
         />
       </div>
       {error === null ? null : <Failure error={error} look="box" />}

@@ -35,7 +35,7 @@ export function ProofFailure({ error, firstPassphrase = false }: ProofFailurePro
   if (error === null || passphraseProblem(error) !== undefined) return null;
   if (error.code === 'CANCELLED')
     return (
-      <Message kind="info" title={t`Not allowed, so nothing was changed`}>
+      <Message kind="info" title={t`Not allowed. Nothing was changed.`}>
         {desktop ? (
           <Trans>To change it, try again and choose “Change the vault” in the dialog.</Trans>
         ) : (
@@ -46,7 +46,7 @@ export function ProofFailure({ error, firstPassphrase = false }: ProofFailurePro
   if (!nobodyToAsk(error)) return <Failure look="box" error={error} />;
   if (desktop)
     return (
-      <Message kind="warning" title={t`Berth cannot ask you at the moment`}>
+      <Message kind="warning" title={t`Berth cannot ask you now`}>
         <Trans>Open its window, then try again.</Trans>
       </Message>
     );

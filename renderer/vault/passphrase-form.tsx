@@ -58,7 +58,7 @@ export function PassphraseForm({ status }: { readonly status: VaultStatus }) {
 
   return (
     <form className={styles.passphrase} onSubmit={submit} noValidate>
-      <h3>{hasOne ? <Trans>Change the passphrase</Trans> : <Trans>Set a passphrase</Trans>}</h3>
+      <h3>{hasOne ? <Trans>Change passphrase</Trans> : <Trans>Set passphrase</Trans>}</h3>
       {hasOne ? (
         <div className={styles.proof}>
           <PassphraseField
@@ -85,7 +85,7 @@ export function PassphraseForm({ status }: { readonly status: VaultStatus }) {
         {...fresh}
         value={again}
         onValue={setAgain}
-        error={tried && !same ? t`The two are not the same` : undefined}
+        error={tried && !same ? t`They differ` : undefined}
       />
       {proof.phase === 'asking' ? <AnswerElsewhere /> : null}
       {proof.phase === 'asking' && !systemDialogs ? (

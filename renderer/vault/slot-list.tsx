@@ -29,7 +29,7 @@ export function SlotList({ status, busy, onAdd, onRemove }: SlotListProps) {
   return (
     <>
       {slots.length === 0 ? null : (
-        <ul className={styles.slots} aria-label={t`Ways to open it`}>
+        <ul className={styles.slots} aria-label={t`Unlock methods`}>
           {slots.map((slot) => (
             <SlotRow
               key={slot.kind}
@@ -53,7 +53,7 @@ export function SlotList({ status, busy, onAdd, onRemove }: SlotListProps) {
         </ul>
       )}
       {offered.length === 0 ? null : (
-        <ul className={styles.slots} aria-label={t`Further ways, not in use`}>
+        <ul className={styles.slots} aria-label={t`Other unlock methods`}>
           {offered.map((slot) => (
             <SlotRow
               key={slot.kind}
@@ -134,12 +134,12 @@ function StateBadge({ slot }: { readonly slot: VaultStatus['slots'][number] }) {
   if (slot.state === 'locked')
     return (
       <Badge tone="warning">
-        <Trans>Did not open</Trans>
+        <Trans>Failed</Trans>
       </Badge>
     );
   return (
     <Badge tone="accent">
-      <Trans>Opens by itself</Trans>
+      <Trans>Unlocks by itself</Trans>
     </Badge>
   );
 }

@@ -39,9 +39,8 @@ export function slotSentence({ kind, backend, weak }: ShownSlot): MessageDescrip
   if (kind === 'passphrase')
     return msg`Protects the files against everyone who cannot guess the passphrase, but not against programs that run under your account while the vault is open.`;
   if (weak === true && backend === 'basic_text')
-    return msg`Protects against nobody: whoever has the files can read the secrets, because the key is the same on every computer.`;
-  if (weak === true)
-    return msg`Nothing is known of this store, so count on protection against nobody who has the files.`;
+    return msg`No protection: the key is the same on every computer, so whoever has the files can read the secrets.`;
+  if (weak === true) return msg`Unknown store: whoever has the files may read the secrets.`;
   if (backend === 'keychain')
     return msg`Protects against other users and copies of the disk, and macOS asks before another program reads the key, but not against someone who has your login password.`;
   if (backend === 'dpapi' || backend === 'credential-manager')

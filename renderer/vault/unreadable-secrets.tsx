@@ -42,11 +42,11 @@ export function UnreadableSecrets({ unreadable, dropping = false }: UnreadableSe
       }
     >
       {dropping ? (
-        <Trans>This makes a new key and drops them for good.</Trans>
+        <Trans>This makes a new key and deletes them.</Trans>
       ) : (
         <Trans>
-          Edited outside Berth: check each address and enter the secret again. Rotating keys,
-          changing the passphrase or removing a way in drops them.
+          Edited outside Berth. Check each address and enter the secret again. Rotating keys,
+          changing the passphrase or removing an unlock method deletes them.
         </Trans>
       )}
     </Message>

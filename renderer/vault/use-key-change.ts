@@ -75,10 +75,10 @@ function callOf(vault: VaultStore, change: AskedChange): ProvenCall {
 function saysDone({ action }: AskedChange): string {
   switch (action) {
     case 'addSlot':
-      return t`The vault has a further way in`;
+      return t`Unlock method added`;
     case 'removeSlot':
-      return t`The way in was removed`;
+      return t`Unlock method removed`;
     case 'rotate':
-      return t`All secrets are sealed anew`;
+      return t`All secrets have a new key`;
   }
 }

@@ -17,14 +17,14 @@ it('shows each slot with key store and state, and says what it protects against 
   const { dialog } = await openVault(
     unlocked([keyring, { ...weak, state: 'unavailable' }, passphrase]),
   );
-  const rows = within(dialog.getByRole('list', { name: 'Ways to open it' })).getAllByRole(
+  const rows = within(dialog.getByRole('list', { name: 'Unlock methods' })).getAllByRole(
     'listitem',
   );
   const texts = rows.map((row) => row.textContent ?? '');
-  expect(texts[0]).toMatch(/Keyring of this computer.*Secret Service.*Opens by itself/);
+  expect(texts[0]).toMatch(/Keyring of this computer.*Secret Service.*Unlocks by itself/);
   expect(texts[0]).toMatch(/Protects against other users.*but not against other programs/);
   expect(texts[1]).toMatch(/desktop app.*basic_text.*Weak.*Not available here/);
-  expect(texts[1]).toMatch(/Protects against nobody/);
+  expect(texts[1]).toMatch(/No protection/);
   expect(texts[2]).toMatch(
     /Passphrase.*Open.*Remove.*cannot guess the passphrase.*but not against/,
   );
@@ -37,7 +37,7 @@ it('adds what is offered with the passphrase, and says of a weak one what it is'
   api.handlers['vault.addSlot'] = () => unlocked([passphrase, keyring], { offered: [weak] });
   await user.click(dialog.getByRole('button', { name: 'Add: Keyring of this computer' }));
   await user.type(screen.getByLabelText('Passphrase'), 'correct horse{Enter}');
-  expect(await dialog.findByText('Opens by itself')).toBeDefined();
+  expect(await dialog.findByText('Unlocks by itself')).toBeDefined();
   expect(api.callsOf('vault.addSlot')).toEqual([{ kind, passphrase: 'correct horse' }]);
 
   const add = dialog.getByRole('button', { name: /^Add: Safe storage/ });
@@ -92,10 +92,12 @@ describe('removing a way in', () => {
       throw BerthError.invalid('kind', 'The last slot cannot go', { reason: 'lastSlot' });
     };
     await user.click(dialog.getByRole('button', { name: 'Remove: Passphrase' }));
-    expect(await screen.findByText(/holds nothing and goes with it/)).toBeDefined();
+    expect(await screen.findByText(/empty vault is deleted/)).toBeDefined();
     expect(api.callsOf('vault.removeSlot')).toEqual([]);
     await user.click(dialog.getByRole('button', { name: 'Remove' }));
-    expect(await dialog.findByText('The last way in stays while secrets are stored')).toBeDefined();
+    expect(
+      await dialog.findByText('The last unlock method must stay while secrets are stored'),
+    ).toBeDefined();
     expect(api.callsOf('vault.removeSlot')).toEqual([{ kind: 'passphrase' }]);
   });
 });
@@ -104,7 +106,7 @@ it('says of a pending way in that it opens nothing, and when it works again', as
   const { dialog } = await openVault(
     unlocked([passphrase, { kind: 'safeStorage', state: 'pending' }]),
   );
-  const [, row] = within(dialog.getByRole('list', { name: 'Ways to open it' })).getAllByRole(
+  const [, row] = within(dialog.getByRole('list', { name: 'Unlock methods' })).getAllByRole(
     'listitem',
   );
   expect(row?.textContent).toMatch(/desktop app.*Waiting.*works again once the desktop/);
@@ -114,9 +116,9 @@ it('a pending passphrase is set anew, and opens nothing until then', async () =>
   const pending = { kind: 'passphrase', state: 'pending' } as const;
   const { dialog } = await openVault(unlocked([keyring, pending]));
   expect(dialog.getByText(/changed without it. Set a passphrase/)).toBeDefined();
-  expect(dialog.getByRole('heading', { name: 'Set a passphrase' })).toBeDefined();
+  expect(dialog.getByRole('heading', { name: 'Set passphrase' })).toBeDefined();
   expect(dialog.queryByLabelText('Current passphrase')).toBeNull();
-  expect(dialog.queryByText(/Lock after this time/)).toBeNull();
+  expect(dialog.queryByText(/Lock when unused/)).toBeNull();
 });
 
 it('rotates and locks, and gives no slot away while it is locked', async () => {
@@ -138,7 +140,7 @@ it('rotates and locks, and gives no slot away while it is locked', async () => {
   );
   await user.click(dialog.getByRole('button', { name: 'Lock now' }));
   expect(await dialog.findByText(/Nothing is lost/)).toBeDefined();
-  expect(dialog.getByText('Did not open')).toBeDefined();
+  expect(dialog.getByText('Failed')).toBeDefined();
   expect(dialog.queryByRole('button', { name: /^Remove/ })).toBeNull();
   expect(dialog.queryByRole('button', { name: 'Rotate keys' })).toBeNull();
 });
@@ -152,7 +154,7 @@ it('before what is kept for the session is forgotten, it says so', async () => {
   });
   api.handlers['vault.lock'] = () => ({ state: 'empty', slots: [], session: 0, unreadable: [] });
   await user.click(dialog.getByRole('button', { name: 'Lock now' }));
-  expect(await screen.findByText(/what is kept for this session is forgotten/)).toBeDefined();
+  expect(await screen.findByText(/secrets of this session will be forgotten/)).toBeDefined();
   await user.click(dialog.getByRole('button', { name: 'Cancel' }));
   expect(api.callsOf('vault.lock')).toEqual([]);
   await user.click(dialog.getByRole('button', { name: 'Lock now' }));
@@ -169,7 +171,7 @@ it('offers no lock where nothing would be locked', async () => {
 it('sets when the vault locks, where a passphrase is a way in', async () => {
   const { api, user, dialog } = await openVault(unlocked([passphrase]));
   api.handlers['settings.update'] = () => ({ ...defaultSettings, idleLockMinutes: 5 });
-  const field = dialog.getByRole('combobox', { name: /Lock after this time/ });
+  const field = dialog.getByRole('combobox', { name: /Lock when unused/ });
   expect(field.textContent).toContain('15 minutes');
   await user.click(field);
   await user.click(await screen.findByRole('option', { name: '5 minutes' }));
@@ -181,7 +183,7 @@ it('sets when the vault locks, where a passphrase is a way in', async () => {
 
 it('does not speak of an idle lock where only a keyring opens', async () => {
   const { dialog } = await openVault(unlocked([keyring]));
-  expect(dialog.queryByText(/Lock after this time/)).toBeNull();
+  expect(dialog.queryByText(/Lock when unused/)).toBeNull();
 });
 
 it('warns across the page while only a weak key store guards the vault', async () => {
@@ -190,8 +192,8 @@ it('warns across the page while only a weak key store guards the vault', async (
   const { app, user } = renderApp(api);
   const title = 'Saved credentials are hardly protected on this computer';
   expect(await screen.findByText(title)).toBeDefined();
-  expect(screen.getByText(/Protects against nobody/)).toBeDefined();
-  await user.click(screen.getByRole('button', { name: 'Set a passphrase…' }));
+  expect(screen.getByText(/No protection/)).toBeDefined();
+  await user.click(screen.getByRole('button', { name: 'Set passphrase…' }));
   expect(await screen.findByRole('dialog', { name: 'Vault' })).toBeDefined();
   api.vault = unlocked([{ ...weak, state: 'usable' }, passphrase]);
   await app.vault.refresh();

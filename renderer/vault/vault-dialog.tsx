@@ -49,7 +49,7 @@ function OpenVault() {
     setError(null);
     try {
       await app.vault.ask('vault.lock', {});
-      if (forgetting) notify({ title: t`What was kept for this session is forgotten` });
+      if (forgetting) notify({ title: t`Secrets of this session forgotten` });
     } catch (failure) {
       setError(asBerthError(failure));
     } finally {
@@ -62,7 +62,7 @@ function OpenVault() {
   return (
     <Modal
       open
-      title={changeTitle ?? (forgetting ? t`Forget what is kept for this session?` : t`Vault`)}
+      title={changeTitle ?? (forgetting ? t`Forget secrets of this session?` : t`Vault`)}
       onClose={asking ? leave : close}
     >
       {changing.change === null || status === null ? null : (
@@ -77,9 +77,11 @@ function OpenVault() {
               {status?.state === 'locked' ? (
                 <Trans>The vault is locked. Saved credentials cannot be used.</Trans>
               ) : status?.state === 'unlocked' ? (
-                <Trans>The vault is open. Credentials are kept encrypted on this computer.</Trans>
+                <Trans>
+                  The vault is unlocked. Credentials are stored encrypted on this computer.
+                </Trans>
               ) : (
-                <Trans>There is no vault yet. It is made with the first secret you save.</Trans>
+                <Trans>No vault yet. The first secret you save creates it.</Trans>
               )}
             </p>
             {status?.state === 'locked' ? <UnlockPanel autoFocus /> : null}
@@ -104,7 +106,7 @@ function OpenVault() {
             )}
             {keepsSession ? (
               <p className={styles.muted}>
-                <Trans>Some secrets are kept for this session only.</Trans>
+                <Trans>Some secrets are for this session only.</Trans>
               </p>
             ) : null}
             {error === null ? null : <Failure look="box" error={error} />}

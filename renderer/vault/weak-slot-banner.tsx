@@ -22,10 +22,10 @@ export function WeakSlotBanner() {
       actions={
         <>
           <Button small onClick={() => app.ui.setState({ vaultOpen: true })}>
-            <Trans>Set a passphrase…</Trans>
+            <Trans>Set passphrase…</Trans>
           </Button>
           <Button small onClick={() => setSeen(true)}>
-            <Trans>Understood</Trans>
+            <Trans>OK</Trans>
           </Button>
         </>
       }

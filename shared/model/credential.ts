@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { saying } from '../input-issues.ts';
+import { text } from '../text/text.ts';
 
 export const credentialKinds = [
   'none',
@@ -20,8 +22,8 @@ const username = z
   .string()
   .min(1)
   .max(1024)
-  .refine((value) => !value.includes(':'), 'A user name cannot hold a colon')
-  .refine((value) => !hasControl(value), 'A user name cannot hold control characters');
+  .refine((value) => !value.includes(':'), saying(text('field.usernameColon')))
+  .refine((value) => !hasControl(value), saying(text('field.usernameControl')));
 
 const keep = { keep: z.enum(['vault', 'session']).optional() };
 
@@ -38,7 +40,7 @@ export const credentialInputSchema = z.discriminatedUnion('kind', [
       .string()
       .min(1)
       .max(1024)
-      .regex(/^[!-~]+$/, 'Letters, digits and signs only, no spaces'),
+      .refine((value) => /^[!-~]+$/.test(value), saying(text('field.noSpaces'))),
     secretKey: secret(4096),
     sessionToken: secret(16 * 1024).optional(),
     ...keep,
@@ -49,7 +51,7 @@ export const credentialInputSchema = z.discriminatedUnion('kind', [
       .string()
       .min(1)
       .max(256)
-      .regex(/^[^\p{Cc}[\]]+$/u, 'Not a profile name'),
+      .refine((value) => /^[^\p{Cc}[\]]+$/u.test(value), saying(text('field.profile'))),
     ...keep,
   }),
   z.strictObject({
@@ -65,14 +67,19 @@ export const credentialInputSchema = z.discriminatedUnion('kind', [
       .string()
       .min(1)
       .max(64 * 1024)
-      .regex(/^[!-~]+$/, 'Letters, digits and signs only, no spaces')
+      .refine((value) => /^[!-~]+$/.test(value), saying(text('field.noSpaces')))
       .meta({ secret: true }),
     ...keep,
   }),
   z.strictObject({ kind: z.literal('serviceAccount'), json: secret(64 * 1024), ...keep }),
   z.strictObject({
     kind: z.literal('helper'),
-    helper: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, 'Letters, digits, dot, dash'),
+    helper: z
+      .string()
+      .refine(
+        (value) => /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/.test(value),
+        saying(text('field.helper')),
+      ),
     ...keep,
   }),
 ]);

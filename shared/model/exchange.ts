@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { errorDataSchema } from '../errors.ts';
+import { inputIssueSchema } from '../input-issues.ts';
+import { textSchema } from '../text/text.ts';
 import { credentialKinds } from './credential.ts';
 import { providerSchema } from './provider.ts';
 import { idSchema } from './registry.ts';
@@ -27,6 +29,7 @@ export const exchangeNoteSchema = z.object({
   /** The field as the record or the foreign system calls it. */
   field: z.string().optional(),
   message: z.string(),
+  text: textSchema.optional(),
 });
 export type ExchangeNote = z.infer<typeof exchangeNoteSchema>;
 
@@ -37,6 +40,7 @@ const accountSchema = z.object({ kind: z.enum(credentialKinds), username: z.stri
 const shapeSchema = z.object({
   id: z.string(),
   name: z.string(),
+  text: textSchema.optional(),
   fileName: z.string(),
   mediaType: z.string(),
 });
@@ -47,6 +51,7 @@ export const exchangeFormatsSchema = z.object({
       id: exchangeFormatSchema,
       /** The system's own name. */
       name: z.string(),
+      text: textSchema.optional(),
       /** The shapes it is written in, the usual one first; empty: it is only read. */
       shapes: z.array(shapeSchema),
     }),
@@ -122,7 +127,7 @@ export const previewedRecordSchema = z.object({
   needsAddress: z.literal(true).optional(),
   /** What may be chosen for it; the first is suggested. */
   actions: z.array(z.enum(importActions)).min(1),
-  issues: z.array(z.object({ path: z.string(), message: z.string() })),
+  issues: z.array(inputIssueSchema),
   notes: z.array(exchangeNoteSchema),
 });
 export type PreviewedRecord = z.infer<typeof previewedRecordSchema>;

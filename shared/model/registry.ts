@@ -1,31 +1,21 @@
 import { z } from 'zod';
-import { type AddressProblem, type AddressResult, normaliseAddress } from '../address.ts';
+import { type AddressResult, normaliseAddress } from '../address.ts';
 import { holdsHidden, holdsHiddenInLines } from '../hidden-characters.ts';
+import { saying } from '../input-issues.ts';
 import { withoutOuter } from '../outer-characters.ts';
 import { holdsPrivateKey, pemCertificates, readablePem } from '../pem.ts';
 import { platformFieldsSchema, platformInputSchema } from '../platform-fields.ts';
 import { normaliseWithPath } from '../saved-location.ts';
 import { withoutPlatformSecrets } from '../secret-keys.ts';
+import { text } from '../text/text.ts';
 import { credentialInputSchema, credentialStateSchema } from './credential.ts';
 import { providerSchema, regionPattern } from './provider.ts';
-
-const addressProblems: Record<AddressProblem, string> = {
-  empty: 'An address is required',
-  spaces: 'An address cannot hold spaces or control characters',
-  notAUrl: 'This is not an address; it looks like registry.example.com or https://host:5000/prefix',
-  protocol: 'Only http and https are spoken',
-  userinfo: 'Leave the user name and password out of the address; they have fields of their own',
-  queryOrFragment: 'An address has no ? or # part',
-  host: 'The host name is not valid',
-  port: 'The port must be a number from 1 to 65535',
-  tooLong: 'An address has at most 2,048 characters',
-};
 
 const addressBy = (normalise: (typed: string) => AddressResult) =>
   z.string().transform((typed, context) => {
     const result = normalise(typed);
     if (result.ok) return result.address;
-    context.addIssue({ code: 'custom', message: addressProblems[result.problem] });
+    context.addIssue({ code: 'custom', ...saying(text(`address.${result.problem}`)) });
     return z.NEVER;
   });
 
@@ -34,18 +24,18 @@ export const addressSchema = addressBy(normaliseAddress);
 
 export const idSchema = z.uuid({ version: 'v4' });
 
-const nothingHidden = 'Control, direction and zero-width characters are not allowed';
+const nothingHidden = saying(text('field.hidden'));
 
 /** One line that a reader sees whole. */
-const line = (max: number, required?: string) =>
+const line = (max: number) =>
   z
     .string()
     .trim()
-    .min(1, required)
+    .min(1)
     .max(max)
     .refine((value) => !holdsHidden(value), nothingHidden);
 
-export const nameSchema = line(100, 'A name is required');
+export const nameSchema = line(100);
 
 const descriptionSchema = z
   .string()
@@ -58,24 +48,21 @@ const namespaceSchema = z
   .trim()
   .max(255)
   .transform((value) => withoutOuter(value, '/'))
-  .refine((value) => value !== '', 'A namespace cannot be empty')
-  .refine((value) => /^[A-Za-z0-9._/-]+$/.test(value), 'Letters, digits, . _ - and / only');
+  .refine((value) => value !== '', saying(text('field.namespaceEmpty')))
+  .refine((value) => /^[A-Za-z0-9._/-]+$/.test(value), saying(text('field.namespace')));
 
 const regionSchema = z
   .string()
   .trim()
-  .regex(regionPattern, 'A region looks like eu-west-1: letters, digits and hyphens');
+  .refine((value) => regionPattern.test(value), saying(text('field.region')));
 
 const certificatePem = z
   .string()
   .max(256 * 1024)
-  .refine(
-    (value) => pemCertificates(value).length > 0,
-    'Paste a certificate in PEM form (-----BEGIN CERTIFICATE-----)',
-  )
+  .refine((value) => pemCertificates(value).length > 0, saying(text('field.certificate')))
   .refine(
     (value) => !/PRIVATE KEY-----/.test(value) && !holdsPrivateKey(value),
-    'A private key does not belong here',
+    saying(text('field.privateKeyHere')),
   )
   .transform(readablePem);
 
@@ -83,7 +70,7 @@ const certificatePem = z
 export const clientKeySchema = z
   .string()
   .max(64 * 1024)
-  .refine(holdsPrivateKey, 'Paste a private key in PEM form')
+  .refine(holdsPrivateKey, saying(text('field.clientKey')))
   .transform(readablePem)
   .meta({ secret: true });
 
@@ -93,20 +80,23 @@ export const proxySchema = z.union([
   z
     .string()
     .max(2048)
-    .refine((value) => {
-      try {
-        const url = new URL(value);
-        return (
-          /^(?:https?|socks5h?):$/.test(url.protocol) &&
-          url.hostname !== '' &&
-          (url.pathname === '/' || url.pathname === '') &&
-          url.search === '' &&
-          url.hash === ''
-        );
-      } catch {
-        return false;
-      }
-    }, 'A proxy is an address such as http://proxy.example.com:3128'),
+    .refine(
+      (value) => {
+        try {
+          const url = new URL(value);
+          return (
+            /^(?:https?|socks5h?):$/.test(url.protocol) &&
+            url.hostname !== '' &&
+            (url.pathname === '/' || url.pathname === '') &&
+            url.search === '' &&
+            url.hash === ''
+          );
+        } catch {
+          return false;
+        }
+      },
+      saying(text('field.proxy')),
+    ),
 ]);
 
 /**

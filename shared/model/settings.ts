@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { languages } from '../text/language.ts';
 
 /** Preferences of this installation; every key has a default, so a file may lack any of them. */
 export const settingsSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
-  language: z.enum(['system', 'en']).default('system'),
+  /** `en-XA` is a pseudo-language, for development. */
+  language: z.enum(['system', ...languages]).default('system'),
   closeToTray: z.boolean().default(false),
   startAtLogin: z.boolean().default(false),
   /** Minutes without use after which a vault that only a passphrase opens is locked; 0 is never. */

@@ -37,9 +37,5 @@ export type VaultStatus = z.infer<typeof vaultStatusSchema>;
 export type UnreadableField = VaultStatus['unreadable'][number]['field'];
 
 /** A passphrase; the lower bound is for new ones, an old one is only compared. */
-export const newPassphraseSchema = z
-  .string()
-  .min(8, 'At least 8 characters')
-  .max(1024)
-  .meta({ secret: true });
+export const newPassphraseSchema = z.string().min(8).max(1024).meta({ secret: true });
 export const passphraseSchema = z.string().min(1).max(1024).meta({ secret: true });

@@ -1,14 +1,28 @@
+import { appTexts } from './english/app.ts';
+import { appExchangeTexts } from './english/app-exchange.ts';
 import { awsProfileTexts } from './english/aws-profiles.ts';
+import { bookTexts } from './english/book.ts';
 import { certificateTexts } from './english/certificates.ts';
 import { checkTexts } from './english/check.ts';
 import { cloudTexts } from './english/clouds.ts';
+import { exchangeTexts } from './english/exchange.ts';
+import { exchangeFilesTexts } from './english/exchange-files.ts';
+import { exchangeSystemsTexts } from './english/exchange-systems.ts';
+import { generalTexts } from './english/general.ts';
+import { helpersTexts } from './english/helpers.ts';
 import { httpTexts } from './english/http.ts';
 import { imageTexts } from './english/images.ts';
+import { inputTexts } from './english/input.ts';
 import { operationTexts } from './english/operations.ts';
 import { productTexts } from './english/products.ts';
 import { providerTexts } from './english/providers.ts';
+import { registriesTexts } from './english/registries.ts';
 import { registryTexts } from './english/registry.ts';
 import { rightTexts } from './english/rights.ts';
+import { storageTexts } from './english/storage.ts';
+import { terminalTexts } from './english/terminal.ts';
+import { vaultTexts } from './english/vault.ts';
+import { webTexts } from './english/web.ts';
 
 /**
  * Every text of the core in English, by id; in ICU MessageFormat, as lingui
@@ -16,6 +30,19 @@ import { rightTexts } from './english/rights.ts';
  */
 export const english = {
   ...operationTexts,
+  ...generalTexts,
+  ...exchangeTexts,
+  ...exchangeSystemsTexts,
+  ...exchangeFilesTexts,
+  ...helpersTexts,
+  ...webTexts,
+  ...terminalTexts,
+  ...storageTexts,
+  ...vaultTexts,
+  ...bookTexts,
+  ...appTexts,
+  ...appExchangeTexts,
+  ...registriesTexts,
   ...httpTexts,
   ...certificateTexts,
   ...registryTexts,
@@ -26,6 +53,7 @@ export const english = {
   ...cloudTexts,
   ...awsProfileTexts,
   ...productTexts,
+  ...inputTexts,
 } as const;
 
 export type TextId = keyof typeof english;

@@ -6,7 +6,7 @@ import type { english, TextId } from './english.ts';
 export const maxValueLength = 512;
 
 /** A number, a word from elsewhere, or a text that stands inside another. */
-export type TextValue = string | number | Text;
+export type TextValue = string | number | Text | SentText;
 
 /**
  * What a person reads, as an id of the catalogs with the values that go into
@@ -14,7 +14,7 @@ export type TextValue = string | number | Text;
  */
 export interface Text {
   readonly id: TextId;
-  readonly values?: Readonly<Record<string, TextValue>>;
+  readonly values?: Readonly<Record<string, TextValue>> | undefined;
 }
 
 /** The names of a message's values: what stands in braces, without the cases of a plural. */
@@ -80,7 +80,10 @@ export function text<Id extends TextId>(
 }
 
 /** The text with each word of its values passed through `change`, such as one that cuts secrets out. */
-export function withValues(told: Text, change: (value: string) => string): Text {
+export function withValues<Told extends Text | SentText>(
+  told: Told,
+  change: (value: string) => string,
+): Told {
   if (told.values === undefined) return told;
   const changed = Object.entries(told.values).map(([name, value]) => [
     name,
@@ -90,5 +93,5 @@ export function withValues(told: Text, change: (value: string) => string): Text 
         ? value
         : withValues(value, change),
   ]);
-  return { id: told.id, values: Object.fromEntries(changed) };
+  return { ...told, values: Object.fromEntries(changed) };
 }

@@ -320,7 +320,7 @@ describe('files that are none', () => {
     '%j is no backup',
     async (value) => {
       expect(backup.recognise(value, '')).toBe(0);
-      expect((await failure(() => backup.read(value, ''))).message).toContain('not a backup');
+      expect((await failure(() => backup.read(value, ''))).message).toContain('Not a backup');
     },
   );
 });

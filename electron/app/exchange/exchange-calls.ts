@@ -5,6 +5,7 @@ import type {
   FoundRegistry,
   PreviewedRecord,
 } from '../../../shared/model/exchange.ts';
+import { text } from '../../../shared/text/text.ts';
 import { assertFewEnough } from '../../exchange/docker-logins/found-records.ts';
 import { foreignFormat, foreignFormats } from '../../exchange/formats.ts';
 import { keptForeignId } from '../../exchange/records/foreign-id.ts';
@@ -87,7 +88,12 @@ export function exchangeCalls(
   return {
     async 'exchange.formats'() {
       return {
-        formats: foreignFormats.map(({ id, name, shapes }) => ({ id, name, shapes: [...shapes] })),
+        formats: foreignFormats.map(({ id, name, text: told, shapes }) => ({
+          id,
+          name,
+          text: told,
+          shapes: [...shapes],
+        })),
       };
     },
 
@@ -132,9 +138,9 @@ export function exchangeCalls(
       const keys = new Set(records.map(({ key }) => key));
       for (const { key } of choices)
         if (!keys.has(key))
-          throw BerthError.invalid('choices', `This preview has no record ${key}`);
+          throw BerthError.invalid('choices', text('import.noRecord', { record: key }));
       if (choices.filter(({ makeDefault }) => makeDefault === true).length > 1)
-        throw BerthError.invalid('choices', 'Only one record can become the default');
+        throw BerthError.invalid('choices', text('import.oneDefault'));
       const results = await applyImport(
         parts,
         records.map((incoming) => {

@@ -3,6 +3,7 @@ import type { ParsedInput } from '../../../shared/api.ts';
 import { BerthError } from '../../../shared/errors.ts';
 import type { ExchangeExport, ExchangeFormat } from '../../../shared/model/exchange.ts';
 import type { Registry } from '../../../shared/model/registry.ts';
+import { text as asText } from '../../../shared/text/text.ts';
 import { writeBackup } from '../../exchange/backup/backup.ts';
 import type { BackupSecrets } from '../../exchange/backup/backup-seal.ts';
 import type { ForeignFormat, FormatShape, WrittenRecords } from '../../exchange/foreign-format.ts';
@@ -57,9 +58,7 @@ export async function exportRecords(
   if (sealed !== (id === 'backup'))
     throw BerthError.invalid(
       'secrets',
-      sealed
-        ? 'Only a backup is sealed under a passphrase'
-        : 'A backup takes secrets under a passphrase only',
+      sealed ? asText('export.onlyBackupSealed') : asText('export.backupSealed'),
     );
   const known = new Map<string, BackupSecrets>();
   for (const { id } of registries) known.set(id, await storedSecrets(parts, id));
@@ -99,11 +98,7 @@ async function toFile(
   const { fileName } = shape;
   const request = { formatName: format.name, fileName, names, sealed };
   const path = await parts.confirmation.exportFile(request, signal);
-  if (path === null)
-    throw BerthError.of(
-      'CANCELLED',
-      'The export with secrets was not allowed, nothing was written',
-    );
+  if (path === null) throw BerthError.of('CANCELLED', asText('export.notAllowed'));
   const written = await write();
   await writeFileAtomic(path, Buffer.from(written.text, 'utf8'), { mode: 0o600 });
   return answer(written, shape, path);
@@ -133,8 +128,8 @@ function exported(parts: CoreParts, ids: readonly string[]): Registry[] {
     .filter(({ id }) => chosen.has(id))
     .map((registry) => {
       if (registry.sample)
-        throw BerthError.invalid('ids', 'The sample registry is never exported', {
-          hint: 'Leave it out.',
+        throw BerthError.invalid('ids', asText('export.sample'), {
+          hint: asText('export.sample.hint'),
         });
       // A writer may work on what it is given; the book is frozen.
       return structuredClone(viewRegistry(registry, state, parts.vault));
@@ -146,12 +141,15 @@ function shapeOf(format: ForeignFormat, shape: string | undefined): FormatShape 
     shape === undefined ? format.shapes[0] : format.shapes.find(({ id }) => id === shape);
   if (found !== undefined) return found;
   if (shape === undefined)
-    throw BerthError.invalid('format', `${format.name} can be imported, not exported`);
-  throw BerthError.invalid('shape', `${format.name} has no shape ${JSON.stringify(shape)}`);
+    throw BerthError.invalid('format', asText('export.onlyImport', { format: format.name }));
+  throw BerthError.invalid(
+    'shape',
+    asText('export.noShape', { format: format.name, shape: JSON.stringify(shape) }),
+  );
 }
 
 function requiredFormat(id: ExchangeFormat): ForeignFormat {
   const format = foreignFormat(id);
   if (format !== undefined) return format;
-  throw BerthError.invalid('format', `Berth does not write the format ${id}`);
+  throw BerthError.invalid('format', asText('export.noFormat', { format: id }));
 }

@@ -1,5 +1,6 @@
 import { BerthError } from '../../../shared/errors.ts';
 import type { ExchangeResult } from '../../../shared/model/exchange.ts';
+import { text } from '../../../shared/text/text.ts';
 import type { StoredRegistry } from '../../storage/book-state.ts';
 import type { CoreParts } from '../core-parts.ts';
 import { withSecrets } from '../registries/incoming-secrets.ts';
@@ -94,7 +95,7 @@ async function save(
 /** Two records for one saved registry would overwrite each other. */
 function assertOnce(updated: ReadonlySet<string>, { before }: ImportStep): void {
   if (before === null || !updated.has(before.id)) return;
-  throw BerthError.invalid('choices', `Another record of this import updates ${before.name}`, {
-    hint: 'Choose one of them, or add the other as a new registry.',
+  throw BerthError.invalid('choices', text('import.twice', { name: before.name }), {
+    hint: text('import.twice.hint'),
   });
 }

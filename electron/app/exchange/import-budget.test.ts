@@ -105,7 +105,7 @@ test('more records than a backup holds are refused before any is looked at', asy
   const records = Array.from({ length: 10_001 }, (_, n) => ({ type: 'DOCKER', url: `h${n}.test` }));
   await expect(preview(JSON.stringify(records), 'panoptica')).rejects.toMatchObject({
     code: 'INVALID_INPUT',
-    message: 'There are 10001 registries; at most 10000 come in at a time',
+    message: '10001 registries; at most 10000 at a time',
   });
 });
 

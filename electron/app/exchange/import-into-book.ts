@@ -1,4 +1,5 @@
 import { BerthError } from '../../../shared/errors.ts';
+import { text } from '../../../shared/text/text.ts';
 import type { BookState, StoredRegistry } from '../../storage/book-state.ts';
 import { FreeNames } from '../registries/registry-name.ts';
 import type { ImportStep } from './import-step.ts';
@@ -40,9 +41,9 @@ function isDefault({ incoming }: ImportStep['choice']): boolean {
 }
 
 function changedSince({ name }: StoredRegistry): BerthError {
-  return BerthError.of('CONFLICT', `${name} was changed elsewhere in the meantime`, {
+  return BerthError.of('CONFLICT', text('import.changed', { name }), {
     reason: 'revision',
-    hint: 'Preview the import again.',
+    hint: text('import.previewAgain'),
     detail: { current: null },
   });
 }

@@ -5,6 +5,8 @@ import type {
   FoundRegistry,
 } from '../../../shared/model/exchange.ts';
 import { guessProvider } from '../../../shared/provider-guess.ts';
+import { asMessage } from '../../../shared/text/render.ts';
+import { text } from '../../../shared/text/text.ts';
 import { readBackup } from '../../exchange/backup/backup.ts';
 import { openBackup } from '../../exchange/backup/backup-seal.ts';
 import type { LocalItem } from '../../exchange/computer/local-item.ts';
@@ -76,13 +78,9 @@ export async function recordsOfText(
 
 /** Whoever gives a passphrase expects what it proves; without its seals anything may stand in the file. */
 function sealsMissing(): BerthError {
-  return BerthError.invalid(
-    'text',
-    'This backup has nothing that a passphrase opens: its seals were taken out, or it was made without secrets',
-    {
-      hint: 'If you made it without secrets, import it without a passphrase; else take another copy of the file.',
-    },
-  );
+  return BerthError.invalid('text', text('import.noSeals'), {
+    hint: text('import.noSeals.hint'),
+  });
 }
 
 /** A registry that tools on this computer know; its login is fetched once it is chosen. */
@@ -90,7 +88,7 @@ export function recordOfItem(parts: CoreParts, item: LocalItem): IncomingRecord 
   const locations = item.sources.map(({ path }) => path).join(', ');
   const record = mendedRecord({
     ...item.registry,
-    notes: [{ message: `Found in ${locations}.` }, ...item.notes],
+    notes: [asMessage(text('computer.foundIn', { paths: locations })), ...item.notes],
   });
   return {
     key: item.key,
@@ -101,9 +99,9 @@ export function recordOfItem(parts: CoreParts, item: LocalItem): IncomingRecord 
       const credential =
         item.secret === 'none' ? null : await credentialOf(item, parts.helpers, signal);
       if (credential === null && item.secret !== 'none')
-        throw BerthError.of('UNAUTHORIZED', `The login of ${item.host} is not there any more`, {
+        throw BerthError.of('UNAUTHORIZED', text('computer.gone', { host: item.host }), {
           reason: 'credentialRequired',
-          hint: 'Enter the credential by hand.',
+          hint: text('computer.gone.hint'),
         });
       return { credential, clientKey: await clientKeyOf(item), proxyPassword: null };
     },

@@ -8,6 +8,7 @@ import {
   platformLimits,
   platformSize,
 } from '../../../shared/platform-fields.ts';
+import { text } from '../../../shared/text/text.ts';
 import { uriPart } from '../../../shared/uri-part.ts';
 import type { BookState, StoredRegistry } from '../../storage/book-state.ts';
 import type { CoreParts } from '../core-parts.ts';
@@ -64,7 +65,7 @@ export async function prepareStep(
 ): Promise<ImportStep> {
   const { draft, record, secret } = choice.incoming;
   if (!draft.ok)
-    throw BerthError.of('INVALID_INPUT', `${record.draft.name} cannot be saved as it is`, {
+    throw BerthError.of('INVALID_INPUT', text('import.notValid', { name: record.draft.name }), {
       detail: { issues: draft.issues },
     });
   const { secrets, error } = await broughtSecrets(choice, context.signal);
@@ -181,8 +182,8 @@ function checkedSecrets(secrets: BroughtSecrets): BroughtSecrets {
     (clientKey === null || clientKeySchema.safeParse(clientKey).success) &&
     (proxyPassword === null || proxyPassword.length <= mostProxyPassword);
   if (fits) return secrets;
-  throw BerthError.invalid('credential', 'The secret that came is none that Berth can keep', {
-    hint: 'Enter it by hand.',
+  throw BerthError.invalid('credential', text('import.strangeSecret'), {
+    hint: text('import.strangeSecret.hint'),
   });
 }
 
@@ -196,9 +197,9 @@ function targetOf(
       ? saved.find(incoming, draft, 1).registries[0]
       : saved.match(incoming, draft, target);
   if (found !== undefined) return found;
-  throw BerthError.of('NOT_FOUND', `No saved registry matches ${draft.name}`, {
+  throw BerthError.of('NOT_FOUND', text('import.noMatch', { name: draft.name }), {
     reason: 'registryNotFound',
-    hint: 'Add it as a new one, or preview the import again.',
+    hint: text('import.noMatch.hint'),
   });
 }
 
@@ -209,12 +210,7 @@ function assertPlatformFits(
 ): void {
   const size = platform == null ? 0 : platformSize(platform);
   if (size <= platformLimits.size) return;
-  throw BerthError.tooLarge(
-    size,
-    platformLimits.size,
-    `${name} cannot keep this record beside those of other systems`,
-    {
-      hint: 'Together they have at most 64 KiB. Add it as a new registry.',
-    },
-  );
+  throw BerthError.tooLarge(size, platformLimits.size, text('import.tooMuchKept', { name }), {
+    hint: text('import.tooMuchKept.hint'),
+  });
 }

@@ -1,9 +1,11 @@
 import { BerthError } from '../../../shared/errors.ts';
+import { inputIssue } from '../../../shared/input-issues.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 import type { PreviewedRecord } from '../../../shared/model/exchange.ts';
 import { type ParsedRegistryDraft, registryDraftSchema } from '../../../shared/model/registry.ts';
 import { guessProvider } from '../../../shared/provider-guess.ts';
 import { savedLocation } from '../../../shared/saved-location.ts';
+import { text } from '../../../shared/text/text.ts';
 import type { ExchangedRegistry } from '../../exchange/foreign-format.ts';
 import { derivedName } from '../../exchange/records/incoming-draft.ts';
 import { mendedRecord } from './mended-record.ts';
@@ -75,7 +77,7 @@ export function needsAddress({ draft }: IncomingRecord): boolean {
 export function checkedDraft({ draft }: ExchangedRegistry): CheckedDraft {
   const parsed = registryDraftSchema.safeParse(draft);
   if (!parsed.success) {
-    const { detail } = BerthError.fromZod(parsed.error, 'The record');
+    const { detail } = BerthError.fromZod(parsed.error, text('input.record'));
     return { ok: false, issues: detail !== undefined && 'issues' in detail ? detail.issues : [] };
   }
   // As it will be saved: a record that came before is found again by its address.
@@ -85,6 +87,6 @@ export function checkedDraft({ draft }: ExchangedRegistry): CheckedDraft {
   const provider = value.provider ?? guess.provider;
   const region = value.region ?? (provider === guess.provider ? guess.region : null);
   return provider === 'ecr' && region === null
-    ? { ok: false, issues: [{ path: 'region', message: 'Amazon ECR needs a region' }] }
+    ? { ok: false, issues: [inputIssue('region', text('field.ecrRegion'))] }
     : { ok: true, value };
 }

@@ -77,7 +77,7 @@ describe('what comes in obeys the rules of registries.create', () => {
     const { record, saved } = await imported(await backupWith({ pinned: [...wrong, ...pinned] }));
     expect(saved?.pinned).toEqual(pinned.slice(0, mostPins));
     expect(record.notes.map(({ message }) => message)).toEqual([
-      expect.stringContaining('6 pinned'),
+      expect.stringContaining('6 added'),
       expect.stringContaining('first 10000 of 20000'),
     ]);
   });

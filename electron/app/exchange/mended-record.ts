@@ -6,9 +6,12 @@ import {
   withoutHiddenInLines,
 } from '../../../shared/hidden-characters.ts';
 import { isRepositoryName } from '../../../shared/image-reference.ts';
+import { flattenIssues } from '../../../shared/input-issues.ts';
 import { type CredentialInput, credentialInputSchema } from '../../../shared/model/credential.ts';
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
 import { registryDraftSchema } from '../../../shared/model/registry.ts';
+import { asMessage } from '../../../shared/text/render.ts';
+import { type Text, text } from '../../../shared/text/text.ts';
 import type { ExchangedRegistry } from '../../exchange/foreign-format.ts';
 import { derivedName, shortened } from '../../exchange/records/incoming-draft.ts';
 import { mostPins } from '../lists/pin-calls.ts';
@@ -30,7 +33,7 @@ const dispensable = ['internalAddress', 'region', 'namespace', 'group', 'platfor
 export function mendedRecord(record: ExchangedRegistry): ExchangedRegistry {
   const notes: ExchangeNote[] = [];
   const name = mendedName(record.draft, notes);
-  const note = (field: string, message: string) => void notes.push({ name, field, message });
+  const note = (field: string, told: Text) => void notes.push({ name, field, ...asMessage(told) });
   const draft: Draft = {
     ...record.draft,
     name,
@@ -41,8 +44,9 @@ export function mendedRecord(record: ExchangedRegistry): ExchangedRegistry {
     if (draft[field] == null) continue;
     const parsed = shape[field].safeParse(draft[field]);
     if (parsed.success) continue;
-    const why = parsed.error.issues[0]?.message ?? 'it is not valid';
-    note(field, `${labels[field]} was left out: ${why}.`);
+    const [issue] = flattenIssues(parsed.error.issues);
+    const why = issue?.text ?? text('mend.notValid');
+    note(field, text('mend.leftOut', { field: text(`mend.${field}`), why }));
     delete draft[field];
   }
   const mended = {
@@ -54,39 +58,28 @@ export function mendedRecord(record: ExchangedRegistry): ExchangedRegistry {
   return { ...mended, notes: [...record.notes.map(readable), ...notes] };
 }
 
-const labels: Record<(typeof dispensable)[number], string> = {
-  internalAddress: 'The internal address',
-  region: 'The region',
-  namespace: 'The namespace',
-  group: 'The group',
-  platform: 'What is kept for the other system',
-};
-
 function mendedName({ name: came, address, namespace }: Draft, notes: ExchangeNote[]): string {
   const plain = holdsHidden(came.trim()) ? withoutHidden(came) : came.trim();
   const name = shortened(
     plain === '' ? withoutHidden(derivedName(address, namespace ?? null)) : plain,
     mostName,
   );
-  const note = (message: string) => void notes.push({ name, field: 'name', message });
-  if (plain === '') note(`It came without a name that can be read and is called ${name}.`);
+  const note = (told: Text) => void notes.push({ name, field: 'name', ...asMessage(told) });
+  if (plain === '') note(text('mend.named', { name }));
   else if (plain !== came.trim())
-    note(
-      `Characters that nobody sees were taken out of the name ${visibleText(came.trim().slice(0, 200))}.`,
-    );
-  if (plain.length > mostName) note(`The name was shortened to ${mostName} characters.`);
+    note(text('mend.hiddenInName', { name: visibleText(came.trim().slice(0, 200)) }));
+  if (plain.length > mostName) note(text('mend.nameShortened', { maximum: mostName }));
   return name;
 }
 
-type Note = (field: string, message: string) => void;
+type Note = (field: string, told: Text) => void;
 
 function mendedDescription({ description: came }: Draft, note: Note): Partial<Draft> {
   if (came == null) return {};
   const plain = holdsHiddenInLines(came) ? withoutHiddenInLines(came) : came;
-  if (plain !== came)
-    note('description', 'Characters that nobody sees were taken out of the description.');
+  if (plain !== came) note('description', text('mend.hiddenInDescription'));
   if (plain.length > mostDescription)
-    note('description', `The description was shortened to ${mostDescription} characters.`);
+    note('description', text('mend.descriptionShortened', { maximum: mostDescription }));
   return { description: shortened(plain, mostDescription) };
 }
 
@@ -95,7 +88,7 @@ function mendedClusters({ clusters: came }: Draft, note: Note): Partial<Draft> {
   const { element } = shape.clusters.unwrap();
   const fit = came.filter((cluster) => element.safeParse(cluster).success);
   const left = came.length - Math.min(fit.length, mostClusters);
-  if (left > 0) note('clusters', `${left} of ${came.length} clusters were left out.`);
+  if (left > 0) note('clusters', text('mend.clusters', { left, count: came.length }));
   return { clusters: fit.slice(0, mostClusters) };
 }
 
@@ -104,10 +97,9 @@ function mendedPins({ pinned: came }: ExchangedRegistry, note: Note): { pinned?:
   if (came === undefined) return {};
   const names = [...new Set(came.filter(isRepositoryName))];
   const wrong = came.filter((name) => !isRepositoryName(name)).length;
-  if (wrong > 0)
-    note('pinned', `${wrong} pinned repositories have no repository's name and were left out.`);
+  if (wrong > 0) note('pinned', text('mend.pins', { count: wrong }));
   if (names.length > mostPins)
-    note('pinned', `Only the first ${mostPins} of ${names.length} pinned repositories come in.`);
+    note('pinned', text('mend.firstPins', { maximum: mostPins, count: names.length }));
   return { pinned: names.slice(0, mostPins) };
 }
 
@@ -119,7 +111,7 @@ function mendedAccount(
   if (account?.username === undefined) return account;
   if (!holdsHidden(account.username) && isAccountName(account.kind, account.username))
     return account;
-  note('credential', 'The user name is none that registries take; it was left out.');
+  note('credential', text('mend.username'));
   return { kind: account.kind };
 }
 

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { BerthError } from '../../../shared/errors.ts';
+import { text } from '../../../shared/text/text.ts';
 
 /** Milliseconds of work after which others have their turn. */
 const longestTurn = 20;
@@ -17,7 +18,7 @@ export function pace(signal?: AbortSignal): () => Promise<void> | undefined {
 
   async function rest(): Promise<void> {
     await setImmediate();
-    if (signal?.aborted === true) throw BerthError.of('CANCELLED', 'The work was cancelled');
+    if (signal?.aborted === true) throw BerthError.of('CANCELLED', text('import.cancelled'));
     began = performance.now();
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { BerthError } from '../../../shared/errors.ts';
+import { text } from '../../../shared/text/text.ts';
 import type { IncomingRecord } from './incoming-record.ts';
 import type { ImportSource } from './record-matching.ts';
 
@@ -43,8 +44,8 @@ export class PendingImports {
   get(id: string): PendingImport {
     const found = this.#pending.get(id);
     if (found !== undefined && found.until > performance.now()) return found;
-    throw BerthError.of('NOT_FOUND', 'This preview is not kept any more', {
-      hint: 'Preview the import again.',
+    throw BerthError.of('NOT_FOUND', text('import.gone'), {
+      hint: text('import.previewAgain'),
     });
   }
 

@@ -2,6 +2,7 @@ import type { Handlers } from '../../../shared/api.ts';
 import { BerthError } from '../../../shared/errors.ts';
 import { ListBudget, listLimits } from '../../../shared/list-budget.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
+import { text } from '../../../shared/text/text.ts';
 import type { CoreParts } from '../core-parts.ts';
 import { unlessEnded, untilEnded } from '../registries/client-pool.ts';
 import { pooledClient } from '../registries/registry-client-access.ts';
@@ -54,6 +55,6 @@ function tooManyTags(repository: string): BerthError {
   return BerthError.tooLarge(
     listLimits.bytes,
     listLimits.bytes,
-    `${repository} has more tags than can be described; the others are known by name`,
+    text('app.tooManyTags', { repository }),
   );
 }

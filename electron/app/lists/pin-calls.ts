@@ -2,6 +2,7 @@ import type { Handlers } from '../../../shared/api.ts';
 import { dockerHub, officialName } from '../../../shared/docker-hub.ts';
 import { BerthError } from '../../../shared/errors.ts';
 import { isRepositoryName } from '../../../shared/image-reference.ts';
+import { text } from '../../../shared/text/text.ts';
 import type { StoredRegistry } from '../../storage/book-state.ts';
 import type { CoreParts } from '../core-parts.ts';
 import { findRegistry, replaceRegistry } from '../registries/registry-lookup.ts';
@@ -29,11 +30,11 @@ export function pinCalls(parts: CoreParts): PinCalls {
       setPins(registryId, (registry) => {
         const name = fullName(registry, repository);
         if (!isRepositoryName(name))
-          throw BerthError.invalid('repository', `${repository} is not a repository name`, {
-            hint: 'Lower-case letters, digits, and . _ - / between them, such as team/app.',
+          throw BerthError.invalid('repository', text('app.notRepository', { name: repository }), {
+            hint: text('app.notRepository.hint'),
           });
         if (registry.pinned.length >= mostPins)
-          throw BerthError.invalid('repository', `At most ${mostPins} repositories can be added`);
+          throw BerthError.invalid('repository', text('app.tooManyPins', { maximum: mostPins }));
         return registry.pinned.includes(name) ? registry.pinned : [...registry.pinned, name];
       }),
     'repositories.unpin': ({ registryId, repository }) =>

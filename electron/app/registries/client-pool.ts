@@ -1,4 +1,5 @@
 import { BerthError, isCancelled } from '../../../shared/errors.ts';
+import { type Text, text } from '../../../shared/text/text.ts';
 import type { RegistryClient } from '../../registry/client.ts';
 import type { BookState, StoredRegistry } from '../../storage/book-state.ts';
 
@@ -10,15 +11,15 @@ interface Entry {
 /** Why a client ends, as those who wait for its answers are told. */
 export type DropReason = 'changed' | 'deleted' | 'locked' | 'suspended' | 'closing';
 
-const dropTexts: Record<DropReason, { message: string; hint?: string }> = {
-  changed: { message: 'The registry was changed while this was under way', hint: 'Try again.' },
-  deleted: { message: 'The registry was deleted while this was under way' },
-  locked: { message: 'The vault was locked while this was under way', hint: 'Try again.' },
+const dropTexts: Record<DropReason, { message: Text; hint?: Text }> = {
+  changed: { message: text('registries.changedWhile'), hint: text('tryAgain') },
+  deleted: { message: text('registries.deletedWhile') },
+  locked: { message: text('registries.lockedWhile'), hint: text('tryAgain') },
   suspended: {
-    message: 'The computer went to sleep while this was under way',
-    hint: 'Try again.',
+    message: text('registries.sleptWhile'),
+    hint: text('tryAgain'),
   },
-  closing: { message: 'Berth is closing' },
+  closing: { message: text('registries.closing') },
 };
 
 /**
@@ -88,7 +89,7 @@ export class ClientPool {
     if (entry?.client.refusedAddress() !== true) return;
     this.#entries.delete(registryId);
     entry.ended.abort(
-      BerthError.of('CANCELLED', 'The registry is being asked anew', { hint: 'Try again.' }),
+      BerthError.of('CANCELLED', text('registries.askedAnew'), { hint: text('tryAgain') }),
     );
     void entry.client.close();
   }

@@ -1,4 +1,5 @@
 import { BerthError } from '../../../shared/errors.ts';
+import { text } from '../../../shared/text/text.ts';
 import type { StoredRegistry } from '../../storage/book-state.ts';
 
 /**
@@ -16,11 +17,7 @@ export function assertHelperLoginAllowed({
   const named = proxy !== 'system' && proxy !== 'none';
   const checked = address.startsWith('https://') && tls.verify && (tls.caCertificate ?? '') === '';
   if (!named || checked) return;
-  throw BerthError.of(
-    'UNSUPPORTED',
-    `The login that another tool keeps for ${name} may not pass the proxy of this registry: it could be read there`,
-    {
-      hint: 'Use https with its usual certificates, or the system’s proxy, or save a user name and password.',
-    },
-  );
+  throw BerthError.of('UNSUPPORTED', text('registries.helperProxy', { name }), {
+    hint: text('registries.helperProxy.hint'),
+  });
 }

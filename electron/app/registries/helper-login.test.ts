@@ -99,7 +99,7 @@ test('nothing is kept of a failure, of no login, or after the end', async () => 
     await expect(none.login.get()).rejects.toMatchObject({
       code: 'UNAUTHORIZED',
       reason: 'helperEmpty',
-      message: 'The credential helper desktop has no login for registry.example.com (Dock)',
+      message: 'Credential helper desktop has no login for registry.example.com (Dock)',
     });
   expect(none.asked).toHaveLength(2);
 

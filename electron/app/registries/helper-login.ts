@@ -1,6 +1,7 @@
 import { hostOf } from '../../../shared/address.ts';
 import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
+import { text } from '../../../shared/text/text.ts';
 import type { StoredRegistry } from '../../storage/book-state.ts';
 import type { CoreParts } from '../core-parts.ts';
 import { secretTexts } from '../vault/watched-vault.ts';
@@ -90,10 +91,10 @@ export class HelperLogin {
     if (found === null)
       throw BerthError.of(
         'UNAUTHORIZED',
-        `The credential helper ${helper} has no login for ${hostOf(address)} (${name})`,
+        text('registries.noHelperLogin', { helper, host: hostOf(address), name }),
         {
           reason: 'helperEmpty',
-          hint: 'Log in to this registry with the tool the helper belongs to, or edit the registry and save a user name and password instead.',
+          hint: text('registries.noHelperLogin.hint'),
         },
       );
     this.#parts.log.know(secretTexts(JSON.stringify(found)));

@@ -63,7 +63,13 @@ describe('the book of registries', () => {
       core.call('registries.create', { registry: { ...draft, colour: 'red' } as never }),
     );
     expect(unknown.detail).toEqual({
-      issues: [{ path: 'registry.colour', message: 'Not a known field' }],
+      issues: [
+        {
+          path: 'registry.colour',
+          message: 'Not a known field',
+          text: { id: 'input.unknownField' },
+        },
+      ],
     });
   });
 

@@ -3,6 +3,8 @@ import type { Handlers } from '../../../shared/api.ts';
 import { BerthError } from '../../../shared/errors.ts';
 import type { Registry } from '../../../shared/model/registry.ts';
 import { sampleAddress } from '../../../shared/model/registry.ts';
+import { inLanguage } from '../../../shared/text/language.ts';
+import { text } from '../../../shared/text/text.ts';
 import type { BookState, StoredRegistry } from '../../storage/book-state.ts';
 import { restorableUntil, withoutExpired } from '../../storage/book-tidy.ts';
 import type { CoreParts } from '../core-parts.ts';
@@ -59,7 +61,7 @@ export function registryCalls(parts: CoreParts): RegistryCalls {
       const prepared = prepareDraft(draft, { id: randomUUID(), now: parts.now() });
       const { registry } = prepared;
       if (makeDefault === true && !registry.active)
-        throw BerthError.invalid('makeDefault', 'An inactive registry cannot be the default', {
+        throw BerthError.invalid('makeDefault', text('registries.inactiveDefault'), {
           reason: 'inactive',
         });
       await book.change((state, change) => {
@@ -126,9 +128,9 @@ export function registryCalls(parts: CoreParts): RegistryCalls {
       await book.change((state) => {
         const entry = state.deleted.find(({ registry }) => registry.id === id);
         if (entry === undefined)
-          throw BerthError.of('NOT_FOUND', `There is no deleted registry with the id ${id}`, {
+          throw BerthError.of('NOT_FOUND', text('registries.notDeleted', { id }), {
             reason: 'registryNotFound',
-            hint: 'Deleted registries are kept for 30 days.',
+            hint: text('registries.notDeleted.hint'),
           });
         const registry = { ...entry.registry, name: freeName(state, entry.registry.name) };
         return {
@@ -164,8 +166,8 @@ export function registryCalls(parts: CoreParts): RegistryCalls {
         if (known !== undefined) return replaceRegistry(state, { ...known, active: true });
         const { registry } = prepareDraft(
           {
-            name: freeName(state, 'Sample registry'),
-            description: 'Generated contents to look around in',
+            name: freeName(state, inLanguage(text('registries.sample'))),
+            description: inLanguage(text('registries.sampleDescription')),
             address: sampleAddress,
             provider: 'native',
             readOnly: true,
@@ -187,9 +189,9 @@ function assertRevision(
   view: (registry: StoredRegistry) => Registry,
 ): void {
   if (current.revision !== revision)
-    throw BerthError.of('CONFLICT', `${current.name} was changed elsewhere in the meantime`, {
+    throw BerthError.of('CONFLICT', text('registries.changed', { name: current.name }), {
       reason: 'revision',
-      hint: 'Look at the current record, then save again.',
+      hint: text('registries.changed.hint'),
       detail: { current: view(current) },
     });
 }

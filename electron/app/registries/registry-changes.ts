@@ -3,6 +3,7 @@ import { BerthError } from '../../../shared/errors.ts';
 import { type ParsedRegistryChanges, sampleAddress } from '../../../shared/model/registry.ts';
 import { guessProvider } from '../../../shared/provider-guess.ts';
 import { savedLocation } from '../../../shared/saved-location.ts';
+import { text } from '../../../shared/text/text.ts';
 import type { StoredRegistry } from '../../storage/book-state.ts';
 import { followsRecord } from '../../storage/secret-binding.ts';
 import { type IncomingSecrets, splitCredential } from './incoming-secrets.ts';
@@ -69,11 +70,9 @@ export function applyChanges(
     newKey === undefined &&
     followsRecord(current, registry, 'clientKey') === 'moved'
   )
-    throw BerthError.invalid(
-      'changes.tls.clientKey',
-      'The client key was saved for another address; enter it again or remove the certificate',
-      { reason: 'credentialOrigin' },
-    );
+    throw BerthError.invalid('changes.tls.clientKey', text('registries.clientKeyMoved'), {
+      reason: 'credentialOrigin',
+    });
 
   const secrets: IncomingSecrets = {
     ...(credential === undefined ? {} : { credential: credential.secret }),
@@ -107,7 +106,7 @@ function resolveRegion(
   const kept = moved && fallback !== null ? fallback : current.region;
   const region = changes.region === undefined ? kept : (changes.region ?? fallback);
   if (provider === 'ecr' && region === null)
-    throw BerthError.invalid('changes.region', 'Amazon ECR needs a region, such as eu-west-1');
+    throw BerthError.invalid('changes.region', text('registries.ecrRegion'));
   return region;
 }
 
@@ -143,23 +142,23 @@ function assertCredentialMayStay(before: StoredRegistry, after: StoredRegistry):
           : before.proxy !== after.proxy
             ? 'proxy'
             : before.tls.verify !== after.tls.verify
-              ? 'certificate check'
-              : 'CA certificate';
+              ? 'verify'
+              : 'authority';
   throw BerthError.invalid(
     'credential',
-    `The ${moved} changes, so the stored credential of ${before.name} cannot stay`,
+    text('registries.moved', { name: before.name, what: text(`registries.what.${moved}`) }),
     {
       reason: 'credentialOrigin',
-      hint: 'Enter the credential again, or choose none. A stored secret is only ever sent where it was saved for.',
+      hint: text('registries.moved.hint'),
     },
   );
 }
 
 function assertSampleKept(changes: ParsedRegistryChanges): void {
   if (changes.address !== undefined && changes.address !== sampleAddress)
-    throw BerthError.invalid('changes.address', 'The sample registry keeps its address', {
-      hint: 'Add a registry of your own instead.',
+    throw BerthError.invalid('changes.address', text('registries.sampleAddress'), {
+      hint: text('registries.sampleAddress.hint'),
     });
   if (changes.credential !== undefined && changes.credential.kind !== 'none')
-    throw BerthError.invalid('changes.credential', 'The sample registry takes no credential');
+    throw BerthError.invalid('changes.credential', text('registries.sampleCredential'));
 }

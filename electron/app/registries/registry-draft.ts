@@ -2,6 +2,7 @@ import { BerthError } from '../../../shared/errors.ts';
 import type { ParsedRegistryDraft } from '../../../shared/model/registry.ts';
 import { guessProvider } from '../../../shared/provider-guess.ts';
 import { savedLocation } from '../../../shared/saved-location.ts';
+import { text as asText } from '../../../shared/text/text.ts';
 import type { StoredRegistry } from '../../storage/book-state.ts';
 import { type IncomingSecrets, splitCredential } from './incoming-secrets.ts';
 import { splitProxy } from './proxy-address.ts';
@@ -30,7 +31,7 @@ export function prepareDraft(
   const provider = draft.provider ?? guess.provider;
   const region = draft.region ?? (provider === guess.provider ? guess.region : null);
   if (provider === 'ecr' && region === null)
-    throw BerthError.invalid(`${path}.region`, 'Amazon ECR needs a region, such as eu-west-1');
+    throw BerthError.invalid(`${path}.region`, asText('registries.ecrRegion'));
   assertTlsMaterial(`${path}.tls`, draft.tls ?? {});
   assertClientPair(path, draft.tls?.clientCertificate != null, draft.tls?.clientKey != null);
   const proxy = splitProxy(draft.proxy ?? 'system');
@@ -79,14 +80,11 @@ export function prepareDraft(
 /** A client certificate and its private key come together. */
 export function assertClientPair(path: string, hasCertificate: boolean, hasKey: boolean): void {
   if (hasCertificate && !hasKey)
-    throw BerthError.invalid(
-      `${path}.tls.clientKey`,
-      'The client certificate needs its private key',
-    );
+    throw BerthError.invalid(`${path}.tls.clientKey`, asText('registries.certificateNeedsKey'));
   if (hasKey && !hasCertificate)
     throw BerthError.invalid(
       `${path}.tls.clientCertificate`,
-      'The private key needs its client certificate',
+      asText('registries.keyNeedsCertificate'),
     );
 }
 

@@ -1,13 +1,14 @@
 import { BerthError } from '../../../shared/errors.ts';
+import { text } from '../../../shared/text/text.ts';
 import type { BookState, StoredRegistry } from '../../storage/book-state.ts';
 
 /** The saved registry with this id. Throws NOT_FOUND / registryNotFound. */
 export function findRegistry(state: BookState, id: string): StoredRegistry {
   const registry = state.registries.find((candidate) => candidate.id === id);
   if (registry === undefined)
-    throw BerthError.of('NOT_FOUND', `There is no saved registry with the id ${id}`, {
+    throw BerthError.of('NOT_FOUND', text('registries.notFound', { id }), {
       reason: 'registryNotFound',
-      hint: 'It may have been deleted in another window; the list shows what is there now.',
+      hint: text('registries.notFound.hint'),
     });
   return registry;
 }
@@ -16,9 +17,9 @@ export function findRegistry(state: BookState, id: string): StoredRegistry {
 export function findActiveRegistry(state: BookState, id: string, path: string): StoredRegistry {
   const registry = findRegistry(state, id);
   if (!registry.active)
-    throw BerthError.invalid(path, `${registry.name} is inactive and is not contacted`, {
+    throw BerthError.invalid(path, text('registries.inactive', { name: registry.name }), {
       reason: 'inactive',
-      hint: 'Activate the registry first.',
+      hint: text('registries.inactive.hint'),
     });
   return registry;
 }

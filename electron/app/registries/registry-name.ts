@@ -1,4 +1,5 @@
 import { BerthError } from '../../../shared/errors.ts';
+import { text } from '../../../shared/text/text.ts';
 import type { BookState } from '../../storage/book-state.ts';
 
 /** Names are unique ignoring case. Throws INVALID_INPUT / nameTaken at `path`. */
@@ -13,9 +14,9 @@ export function assertNameFree(
     (registry) => registry.id !== exceptId && nameKey(registry.name) === key,
   );
   if (taken !== undefined)
-    throw BerthError.invalid(path, `A registry named ${taken.name} is saved already`, {
+    throw BerthError.invalid(path, text('registries.nameTaken', { name: taken.name }), {
       reason: 'nameTaken',
-      hint: 'Choose another name.',
+      hint: text('registries.nameTaken.hint'),
     });
 }
 

@@ -3,6 +3,7 @@ import { BerthError } from '../../../shared/errors.ts';
 import { jsonValue } from '../../../shared/json-text.ts';
 import { type Credential, credentialInputSchema } from '../../../shared/model/credential.ts';
 import type { SecretField } from '../../../shared/ports.ts';
+import { text as asText } from '../../../shared/text/text.ts';
 import type { SecretSource } from '../../registry/protocol/target.ts';
 import type { StoredRegistry } from '../../storage/book-state.ts';
 import { bindingOf, followsRecord, storedSecret } from '../../storage/secret-binding.ts';
@@ -96,20 +97,20 @@ function parseCredential(text: string, registry: StoredRegistry): Credential {
     .pipe(credentialInputSchema)
     .safeParse(text);
   if (!parsed.success)
-    throw BerthError.of('STORAGE', `The credential of ${registry.name} cannot be read`, {
+    throw BerthError.of('STORAGE', asText('secret.unreadable', { name: registry.name }), {
       reason: 'damagedFile',
-      hint: 'Enter the credential again.',
+      hint: asText('secret.enterAgain'),
     });
   const { keep: _keep, ...credential } = parsed.data;
   return credential;
 }
 
 function missingSecret(registry: StoredRegistry): BerthError {
-  return BerthError.of('UNAUTHORIZED', `The credential of ${registry.name} is not here any more`, {
+  return BerthError.of('UNAUTHORIZED', asText('secret.gone', { name: registry.name }), {
     reason: 'credentialRequired',
     hint:
       registry.credential.keep === 'session'
-        ? 'It was kept for one session only. Edit the registry and enter it again.'
-        : 'Edit the registry and enter it again.',
+        ? asText('secret.session.hint')
+        : asText('secret.gone.hint'),
   });
 }

@@ -5,7 +5,7 @@ const block = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
 
 test('more certificates than any registry needs are refused before one is read', () => {
   expect(() => assertTlsMaterial('tls', { caCertificate: block.repeat(4_000) })).toThrow(
-    'These are more than 500 certificates',
+    'More than 500 certificates',
   );
   expect(() => assertTlsMaterial('tls', { caCertificate: block })).toThrow('cannot be read');
 });

@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { BerthError } from '../../../shared/errors.ts';
 import { mostCertificates, pemCertificates, readablePem } from '../../../shared/pem.ts';
+import { text } from '../../../shared/text/text.ts';
 
 /**
  * Makes sure that pasted PEM texts are what they claim to be. Throws
@@ -24,19 +25,18 @@ export function assertTlsMaterial(
   try {
     fits = leaf.checkPrivateKey(createPrivateKey(readablePem(material.clientKey)));
   } catch {
-    throw BerthError.invalid(field, 'The private key cannot be read', {
-      hint: 'Keys protected by a passphrase of their own must be decrypted first.',
+    throw BerthError.invalid(field, text('tls.unreadableKey'), {
+      hint: text('tls.unreadableKey.hint'),
     });
   }
-  if (!fits)
-    throw BerthError.invalid(field, 'The private key does not belong to the client certificate');
+  if (!fits) throw BerthError.invalid(field, text('tls.foreignKey'));
 }
 
 function parseCertificates(field: string, pem: string): X509Certificate[] {
   const parts = pemCertificates(pem, mostCertificates + 1);
   if (parts.length > mostCertificates)
-    throw BerthError.invalid(field, `These are more than ${mostCertificates} certificates`, {
-      hint: 'Paste those alone that the registry needs.',
+    throw BerthError.invalid(field, text('tls.tooMany', { maximum: mostCertificates }), {
+      hint: text('tls.tooMany.hint'),
     });
   try {
     const parsed = parts.map((part) => new X509Certificate(part));
@@ -44,7 +44,7 @@ function parseCertificates(field: string, pem: string): X509Certificate[] {
   } catch {
     // falls through to the one message below
   }
-  throw BerthError.invalid(field, 'The certificate cannot be read', {
-    hint: 'Paste the PEM text whole, from BEGIN CERTIFICATE to END CERTIFICATE.',
+  throw BerthError.invalid(field, text('tls.unreadableCertificate'), {
+    hint: text('tls.unreadableCertificate.hint'),
   });
 }

@@ -1,5 +1,7 @@
 import { BerthError } from '../../../shared/errors.ts';
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
+import { asMessage, asName } from '../../../shared/text/render.ts';
+import { text as asText, type Text } from '../../../shared/text/text.ts';
 import type {
   ExchangedRegistry,
   ExportedRegistry,
@@ -26,25 +28,25 @@ import { type AdaptPlaces, adaptPlaces } from './adapt-value.ts';
 const shapes: readonly FormatShape[] = [
   {
     id: 'registryPrefix',
-    name: 'Expression with registryPrefix (since 0.4.0-next.14)',
+    ...asName(asText('shape.adaptPrefix')),
     fileName: 'adapt-registry.ts',
     mediaType: 'text/typescript',
   },
   {
     id: 'registryUrl',
-    name: 'Expression with registryUrl (through 0.4.0-next.13)',
+    ...asName(asText('shape.adaptUrl')),
     fileName: 'adapt-registry.ts',
     mediaType: 'text/typescript',
   },
   {
     id: 'registryPrefix-json',
-    name: 'JSON with registryPrefix (since 0.4.0-next.14)',
+    ...asName(asText('shape.adaptPrefixJson')),
     fileName: 'adapt-registry.json',
     mediaType: 'application/json',
   },
   {
     id: 'registryUrl-json',
-    name: 'JSON with registryUrl (through 0.4.0-next.13)',
+    ...asName(asText('shape.adaptUrlJson')),
     fileName: 'adapt-registry.json',
     mediaType: 'application/json',
   },
@@ -95,19 +97,21 @@ function read(value: unknown, text: string): ReadRecords {
     const registries = fromJson.flatMap(({ record, key, bare }) => {
       const locations = adaptPlaces(record[key]);
       if (locations !== null) return [readRecord(record, key, bare ? 'value' : key, locations)];
-      notes.push({ field: key, message: `A value of ${key} is no registry and was left out.` });
+      notes.push({ field: key, ...asMessage(asText('adapt.notRegistry', { field: key })) });
       return [];
     });
     return { registries, notes };
   }
   if (value === undefined && text.length > maxCode)
-    throw BerthError.invalid('text', 'The code is longer than 1 MiB', {
-      hint: 'Paste only the lines with registryUrl or registryPrefix.',
+    throw BerthError.invalid('text', asText('adapt.over1MiB'), {
+      hint: asText('adapt.over1MiB.hint'),
     });
   const fromCode = value === undefined ? readCode(text) : null;
   if (fromCode !== null) return fromCode;
-  throw BerthError.invalid('text', 'The text has no registryUrl or registryPrefix', {
-    hint: "Paste code such as makeClusterInfo({ registryPrefix: 'host:5000/path' }), or JSON.",
+  throw BerthError.invalid('text', asText('adapt.nothing'), {
+    hint: asText('adapt.nothing.hint', {
+      example: "makeClusterInfo({ registryPrefix: 'host:5000/path' })",
+    }),
   });
 }
 
@@ -116,24 +120,24 @@ function readCode(text: string): ReadRecords | null {
   if (locations.length === 0) return null;
   const notes: ExchangeNote[] = [];
   const registries = locations.flatMap(({ key, line, literal }) => {
-    const note = (message: string) =>
-      notes.push({ field: key, message: `Line ${line}: ${message}` });
+    const note = (what: Text) =>
+      notes.push({ field: key, ...asMessage(asText('adapt.line', { line, what })) });
     const given = literal.kind === 'expression' ? undefined : literal.value;
     const found = adaptPlaces(given);
     const unread = literal.kind === 'object' ? literal.unread : [];
     if (found === null)
       note(
         literal.kind === 'expression' || unread.length > 0
-          ? `${key} is an expression, which only running the code would tell; write its value in quotes.`
-          : `the value of ${key} is no registry.`,
+          ? asText('adapt.expression', { field: key })
+          : asText('adapt.valueNotRegistry', { field: key }),
       );
     else if (unread.length > 0)
-      note(`${unread.join(', ')} is an expression and was left out; add it by hand.`);
+      note(asText('adapt.expressionLeftOut', { fields: unread.join(', ') }));
     return found === null || given === undefined
       ? []
       : [readRecord({ [key]: given }, key, key, found)];
   });
-  if (more) notes.push({ message: 'Only the first 200 places of this code were read.' });
+  if (more) notes.push({ ...asMessage(asText('adapt.first200')) });
   return { registries, notes };
 }
 
@@ -173,20 +177,14 @@ function readRecord(
   locations: AdaptPlaces,
 ): ExchangedRegistry {
   const { draft, notes, userinfo } = incomingDraft(locations);
-  const note = (message: string): ExchangeNote => ({
+  const note = (told: Text): ExchangeNote => ({
     name: draft.name,
     field: `${key}.internal`,
-    message,
+    ...asMessage(told),
   });
   const split = [
-    ...(locations.otherPath
-      ? [
-          note(
-            'It has another path than external, which Berth cannot tell apart; it is kept for the way back.',
-          ),
-        ]
-      : []),
-    ...(locations.halfSplit ? [note('It is missing: Adapt requires external and internal.')] : []),
+    ...(locations.otherPath ? [note(asText('adapt.otherPath'))] : []),
+    ...(locations.halfSplit ? [note(asText('adapt.halfSplit'))] : []),
   ];
   const account = incomingAccount(draft.name, 'password', userinfo?.username, userinfo?.password);
   const kept = keepOriginal('adapt', draft.name, { shape, record }, []);

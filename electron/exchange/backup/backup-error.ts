@@ -1,24 +1,25 @@
 import { BerthError } from '../../../shared/errors.ts';
+import { type Text, text } from '../../../shared/text/text.ts';
 
 /** INVALID_INPUT, path `text`: the file is a backup and was damaged or changed. */
-export function damagedBackup(what: string): BerthError {
-  return BerthError.invalid('text', `This backup cannot be read: ${what}`, {
+export function damagedBackup(why: Text): BerthError {
+  return BerthError.invalid('text', text('backup.damaged', { why }), {
     reason: 'damagedFile',
-    hint: 'Take another copy of the file, or make a new backup.',
+    hint: text('backup.damaged.hint'),
   });
 }
 
 /** INVALID_INPUT, path `text`: the format is one of the future. */
 export function newerBackup(version: number): BerthError {
-  return BerthError.invalid('text', `This backup was made by a newer Berth (format ${version})`, {
+  return BerthError.invalid('text', text('backup.newer', { version }), {
     reason: 'newerFormat',
-    hint: 'Update Berth, then import it again.',
+    hint: text('backup.newer.hint'),
   });
 }
 
 /** INVALID_INPUT, path `text`: the text is something else. */
 export function notABackup(): BerthError {
-  return BerthError.invalid('text', 'This is not a backup of Berth', {
-    hint: 'Choose a file that Berth wrote, usually named berth-backup.json.',
+  return BerthError.invalid('text', text('backup.none'), {
+    hint: text('backup.none.hint'),
   });
 }

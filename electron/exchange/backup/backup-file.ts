@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { normaliseAddress } from '../../../shared/address.ts';
-import { flattenIssues } from '../../../shared/input-issues.ts';
+import { flattenIssues, saying } from '../../../shared/input-issues.ts';
 import { credentialKinds } from '../../../shared/model/credential.ts';
 import { registrySchema } from '../../../shared/model/registry.ts';
+import { text } from '../../../shared/text/text.ts';
 import { isJsonObject } from '../text/json-value.ts';
 import { damagedBackup, newerBackup, notABackup } from './backup-error.ts';
 
@@ -18,10 +19,13 @@ const mostSealed = 1024 * 1024;
 const recordSchema = registrySchema
   .omit({ credential: true, tls: true, sample: true, isDefault: true })
   .extend({
-    address: z.string().refine((address) => {
-      const result = normaliseAddress(address);
-      return result.ok && result.address === address;
-    }, 'Not an address as Berth writes it'),
+    address: z.string().refine(
+      (address) => {
+        const result = normaliseAddress(address);
+        return result.ok && result.address === address;
+      },
+      saying(text('backup.address')),
+    ),
     tls: registrySchema.shape.tls.omit({ hasClientKey: true }),
     credential: z.object({ kind: z.enum(credentialKinds), username: z.string().optional() }),
   });
@@ -78,12 +82,16 @@ export function readBackupFile(value: unknown): BackupFile {
   if (!parsed.success) {
     const [issue] = flattenIssues(parsed.error.issues);
     throw damagedBackup(
-      issue === undefined ? 'it is not whole' : `${issue.path || 'the file'}: ${issue.message}`,
+      issue === undefined
+        ? text('backup.notWhole')
+        : text('backup.at', {
+            path: issue.path || text('backup.theFile'),
+            why: issue.text ?? issue.message,
+          }),
     );
   }
   const ids = new Set(parsed.data.registries.map(({ id }) => id));
-  if (ids.size < parsed.data.registries.length)
-    throw damagedBackup('two registries in it have the same id');
+  if (ids.size < parsed.data.registries.length) throw damagedBackup(text('backup.sameIds'));
   return parsed.data;
 }
 

@@ -4,6 +4,7 @@ import { BerthError } from '../../../shared/errors.ts';
 import { jsonValue } from '../../../shared/json-text.ts';
 import { type Credential, credentialInputSchema } from '../../../shared/model/credential.ts';
 import type { SecretBinding } from '../../../shared/ports.ts';
+import { text as asText } from '../../../shared/text/text.ts';
 import { isJsonObject, type JsonObject } from '../text/json-value.ts';
 import { damagedBackup } from './backup-error.ts';
 import type { BackupFile, BackupRecord, SealedText } from './backup-file.ts';
@@ -79,22 +80,21 @@ export async function openBackup(
   const opened = new Map<string, BackupSecrets>();
   if (secrets === undefined) return opened;
   const key = await sealing.open(secrets.slot, passphrase);
-  if (key === 'unreadable')
-    throw damagedBackup('its key is not of a form that this Berth reads safely');
+  if (key === 'unreadable') throw damagedBackup(asText('backup.strangeKey'));
   if (key === 'wrongPassphrase')
-    throw BerthError.invalid('passphrase', 'This is not the passphrase of the backup', {
+    throw BerthError.invalid('passphrase', asText('backup.wrongPassphrase'), {
       reason: 'wrongPassphrase',
-      hint: 'It is the one that was typed when the backup was made. Check the keyboard layout and Caps Lock.',
+      hint: asText('backup.wrongPassphrase.hint'),
     });
   try {
     const { seal } = secrets;
     if (seal === undefined || key.open({ ...seal, ciphertext: '' }, wholeText(value)) === null)
-      throw damagedBackup('it was changed after it was made');
+      throw damagedBackup(asText('backup.changed'));
     const records = new Map(file.registries.map((record) => [record.id, record]));
     for (const { registryId, field, ...sealed } of secrets.sealed) {
       const record = records.get(registryId);
       const text = record === undefined ? null : key.open(sealed, bindingText(record, field));
-      if (text === null) throw damagedBackup('a secret in it does not fit its registry');
+      if (text === null) throw damagedBackup(asText('backup.foreignSecret'));
       opened.set(registryId, { ...opened.get(registryId), ...secretOf(field, text) });
     }
     return opened;
@@ -112,7 +112,7 @@ function secretOf(field: SecretBinding['field'], text: string): BackupSecrets {
   if (field === 'clientKey') return { clientKey: text };
   if (field === 'proxyPassword') return { proxyPassword: text };
   const parsed = credentialJson.safeParse(text);
-  if (!parsed.success) throw damagedBackup('a credential in it cannot be read');
+  if (!parsed.success) throw damagedBackup(asText('backup.credential'));
   const { keep: _keep, ...credential } = parsed.data;
   return { credential };
 }

@@ -3,6 +3,8 @@ import { importTextLimit, isImportable } from '../../../shared/import-limits.ts'
 import { type Credential, credentialInputSchema } from '../../../shared/model/credential.ts';
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
 import { type Registry, sampleAddress } from '../../../shared/model/registry.ts';
+import { asMessage, asName } from '../../../shared/text/render.ts';
+import { text } from '../../../shared/text/text.ts';
 import { utf8Length } from '../../../shared/utf8-length.ts';
 import type {
   ExchangedRegistry,
@@ -36,7 +38,7 @@ export interface BackupAbout {
 
 const shape: FormatShape = {
   id: 'file',
-  name: 'Backup file',
+  ...asName(text('shape.backup')),
   fileName: 'berth-backup.json',
   mediaType: 'application/json',
 };
@@ -80,19 +82,19 @@ export function readBackup(value: unknown): {
 /** The backup as one of the formats: read and written without secrets. */
 export const backup: ForeignFormat = {
   id: 'backup',
-  name: 'Berth backup',
+  ...asName(text('shape.backupFormat')),
   shapes: [shape],
   recognise: (value) => (isBackup(value) ? 1 : 0),
   read(value) {
     const { registries, sealed } = readBackup(value);
     return {
       registries,
-      notes: sealed ? [{ message: 'Its secrets open with the passphrase of the backup.' }] : [],
+      notes: sealed ? [{ ...asMessage(text('backup.secrets')) }] : [],
     };
   },
   write(exported, wanted) {
     if (wanted !== shape.id)
-      throw BerthError.invalid('shape', `A backup has no shape named ${wanted}`);
+      throw BerthError.invalid('shape', text('backup.shape', { shape: wanted }));
     const registries = exported.map(({ registry }) => registry);
     const about = { createdAt: new Date().toISOString(), app: null };
     return { text: textOf(fileOf(registries, about)), notes: notesOf(exported, () => ({})) };
@@ -130,10 +132,10 @@ function notesOf<D extends BackupDeparture | ExportedRegistry>(
       const secrets = secretsOf(one);
       return [
         ...(wholeCredential(credential) === null && secrets.credential === undefined
-          ? [{ name, field: 'credential', message: 'Its secret does not come along.' }]
+          ? [{ name, field: 'credential', ...asMessage(text('backup.noSecret')) }]
           : []),
         ...(tls.hasClientKey && secrets.clientKey === undefined
-          ? [{ name, field: 'tls.clientKey', message: 'Its private key does not come along.' }]
+          ? [{ name, field: 'tls.clientKey', ...asMessage(text('backup.noPrivateKey')) }]
           : []),
       ];
     });
@@ -145,12 +147,9 @@ function textOf(file: BackupFile): string {
   if (isImportable(lines)) return lines;
   const line = `${JSON.stringify(file)}\n`;
   if (isImportable(line)) return line;
-  throw BerthError.tooLarge(
-    utf8Length(line),
-    importTextLimit,
-    'The backup would be larger than Berth reads again (32 MiB)',
-    { hint: 'Nothing was written. Export the registries in several backups.' },
-  );
+  throw BerthError.tooLarge(utf8Length(line), importTextLimit, text('backup.over32MiB'), {
+    hint: text('backup.over32MiB.hint'),
+  });
 }
 
 function recordOf(file: BackupFile, record: BackupRecord): ExchangedRegistry {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { spentMs } from '../../../e2e/fixtures/longest-pause.ts';
+import { text } from '../../../shared/text/text.ts';
 import { readRegistriesConf } from '../containers-conf/registries-conf.ts';
 import { mergeLocal } from './merge-local.ts';
 
@@ -37,7 +38,7 @@ test.each([
 
 test('logins without an account and certificates join in good time, and what is told stays short', () => {
   const begin = process.cpuUsage();
-  const found = { caCertificate: null, client: null, remarks: ['It holds nothing.'] };
+  const found = { caCertificate: null, client: null, remarks: [text('certs.several')] };
   const items = mergeLocal({
     logins: numbers.flatMap((n) => [
       login('registry.example.com', `user-${n}`),

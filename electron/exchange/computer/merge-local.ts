@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { asMessage, inEnglish } from '../../../shared/text/render.ts';
+import { type Text, text } from '../../../shared/text/text.ts';
 import type { FoundCertificates } from '../containers-conf/certs-d.ts';
 import type { ListedRegistry } from '../containers-conf/registries-conf.ts';
 import type { FoundLogin } from '../docker-logins/found-login.ts';
@@ -28,7 +30,7 @@ interface Gathered extends RegistryLocation {
   sources: LocalSource[];
   origins: LocalItem['origins'][number][];
   certificates: { folder: string; found: FoundCertificates } | null;
-  remarks: string[];
+  remarks: Text[];
 }
 
 /**
@@ -115,9 +117,7 @@ function addLogin(gathered: GatheredRegistries, source: LocalSource, login: Foun
     !isDeepStrictEqual(before, login.credential) &&
     entry.sources[0] !== undefined
   )
-    remark(entry, [
-      `The files hold different secrets for this account; the one in ${entry.sources[0].path} is taken.`,
-    ]);
+    remark(entry, [text('logins.differentFiles', { path: entry.sources[0].path })]);
 }
 
 /** Adds to all entries of the place, or makes one without an account. */
@@ -144,7 +144,7 @@ function addSource(entry: Gathered, source: LocalSource): void {
     entry.sources.push({ path: source.path, kind: source.kind });
 }
 
-function remark(entry: Gathered, remarks: readonly string[]): void {
+function remark(entry: Gathered, remarks: readonly Text[]): void {
   for (const one of remarks) if (entry.remarks.length < mostTold) entry.remarks.push(one);
 }
 
@@ -209,7 +209,8 @@ function itemOf(identity: string, entry: Gathered): LocalItem {
     ...(client === null ? {} : { clientCertificate: client.certificate }),
   };
   const helper = origins.find((origin) => origin.helper !== null)?.helper ?? null;
-  const notes = [...new Set(entry.remarks)].map((message) => ({ name: draft.name, message }));
+  const told = new Map(entry.remarks.map((one) => [inEnglish(one), one]));
+  const notes = [...told.values()].map((one) => ({ name: draft.name, ...asMessage(one) }));
   return {
     key: createHash('sha256').update(identity).digest('base64url').slice(0, 24),
     host: hostOf(entry),

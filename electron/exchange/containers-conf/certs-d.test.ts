@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { text } from '../../../shared/text/text.ts';
 import { hostOfFolder, readCertificateFolder } from './certs-d.ts';
 
 const pem = (body: string) => `-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----\n`;
@@ -16,7 +17,7 @@ test('authorities are joined in the order of their names; the first pair is the 
   });
   expect(found.caCertificate).toBe(pem('QUE=') + pem('Qg==') + pem('Qkk='));
   expect(found.client).toEqual({ certificate: pem('QQ=='), keyFile: 'a.key' });
-  expect(found.remarks).toEqual([expect.stringContaining('several client certificates')]);
+  expect(found.remarks).toEqual([text('certs.several')]);
 });
 
 test('what is no certificate, or holds a key, is left out and said', () => {

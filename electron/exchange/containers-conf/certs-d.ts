@@ -1,5 +1,6 @@
 import { normaliseAddress } from '../../../shared/address.ts';
 import { holdsPrivateKey, pemCertificates } from '../../../shared/pem.ts';
+import { text as asText, type Text } from '../../../shared/text/text.ts';
 
 /** What a folder of certificates of one registry holds; private keys are not read, only named. */
 export interface CertificateFolder {
@@ -15,7 +16,7 @@ export interface FoundCertificates {
   /** PEM of the client certificate, and the file that holds its private key. */
   client: { certificate: string; keyFile: string } | null;
   /** Said of it, in sentences. */
-  remarks: readonly string[];
+  remarks: readonly Text[];
 }
 
 const mostBytes = 256 * 1024;
@@ -27,7 +28,7 @@ const mostBytes = 256 * 1024;
  * name is a client's. The first pair counts.
  */
 export function readCertificateFolder(folder: CertificateFolder): FoundCertificates {
-  const remarks: string[] = [];
+  const remarks: Text[] = [];
   const authorities: string[] = [];
   const pairs: { certificate: string; keyFile: string }[] = [];
   for (const { name, text } of sortedByName(folder.certificates)) {
@@ -35,7 +36,7 @@ export function readCertificateFolder(folder: CertificateFolder): FoundCertifica
       /PRIVATE KEY-----/.test(text) || holdsPrivateKey(text) ? [] : pemCertificates(text);
     const pem = found.length === 0 ? null : `${found.join('\n')}\n`;
     if (pem === null) {
-      remarks.push(`${name} holds no certificate in PEM form, or a private key beside it.`);
+      remarks.push(asText('certs.noPem', { file: name }));
       continue;
     }
     if (name.endsWith('.crt')) {
@@ -44,13 +45,11 @@ export function readCertificateFolder(folder: CertificateFolder): FoundCertifica
     }
     const keyFile = name.replace(/\.cert$/, '.key');
     if (folder.keys.includes(keyFile)) pairs.push({ certificate: pem, keyFile });
-    else remarks.push(`${name} has no private key beside it (${keyFile}).`);
+    else remarks.push(asText('certs.noKey', { file: name, key: keyFile }));
   }
-  if (pairs.length > 1)
-    remarks.push('There are several client certificates; the first one is taken.');
+  if (pairs.length > 1) remarks.push(asText('certs.several'));
   const caCertificate = authorities.join('');
-  if (caCertificate.length > mostBytes)
-    remarks.push('There are too many certificate authorities; they were left out.');
+  if (caCertificate.length > mostBytes) remarks.push(asText('certs.tooMany'));
   const fits = caCertificate !== '' && caCertificate.length <= mostBytes;
   return { caCertificate: fits ? caCertificate : null, client: pairs[0] ?? null, remarks };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { text as asText } from '../../../shared/text/text.ts';
 import { readRegistriesConf } from './registries-conf.ts';
 
 const read = (...texts: string[]) =>
@@ -33,21 +34,21 @@ prefix = "tagged.example.com/app:1"\r
       address: 'https://registry.example.com:5000',
       namespace: 'team',
       active: true,
-      remarks: [expect.stringContaining('without encryption or without checking')],
+      remarks: [asText('podman.insecure')],
     },
     {
       path: '/etc/0.conf',
       address: 'https://mirror.example.com',
       namespace: 'hub',
       active: true,
-      remarks: ['Podman takes images named docker.io/library from here.'],
+      remarks: [asText('podman.prefix', { prefix: 'docker.io/library' })],
     },
     {
       path: '/etc/0.conf',
       address: 'https://blocked.example.com',
       namespace: null,
       active: false,
-      remarks: [expect.stringContaining('inactive')],
+      remarks: [asText('podman.blocked')],
     },
     {
       path: '/etc/0.conf',
@@ -77,8 +78,8 @@ test.each([
   ['a table that is no list', '[registry]\nlocation = "a.example.com"'],
 ])('%s is noted by its file, and the other files still count', (_what, text) => {
   const { registries, notes } = read(text, 'unqualified-search-registries = ["quay.io"]');
-  expect(notes).toEqual([
-    { message: '/etc/0.conf could not be read: it is not in the form of version 2.' },
+  expect(notes).toMatchObject([
+    { message: '/etc/0.conf cannot be read: not in the form of version 2.' },
   ]);
   expect(registries).toHaveLength(1);
 });

@@ -2,6 +2,8 @@ import { parse } from 'smol-toml';
 import { z } from 'zod';
 import { credentialInputSchema } from '../../../shared/model/credential.ts';
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
+import { asMessage } from '../../../shared/text/render.ts';
+import { text as asText, type Text } from '../../../shared/text/text.ts';
 import { locationOfKey } from '../docker-logins/found-login.ts';
 
 /** One file of a configuration made of several; the first is the main one. */
@@ -19,7 +21,7 @@ export interface ListedRegistry {
   /** False: the tools are forbidden to pull from it. */
   active: boolean;
   /** Said of it, in sentences. */
-  remarks: readonly string[];
+  remarks: readonly Text[];
 }
 
 export interface ListedRegistries {
@@ -63,7 +65,7 @@ export function readRegistriesConf(files: readonly ConfigurationFile[]): ListedR
   for (const { path, text } of files) {
     const file = parsed(text);
     if (file === null) {
-      notes.push({ message: `${path} could not be read: it is not in the form of version 2.` });
+      notes.push({ ...asMessage(asText('podman.notVersion2', { path })) });
       continue;
     }
     for (const table of file.registry ?? []) {
@@ -76,7 +78,7 @@ export function readRegistriesConf(files: readonly ConfigurationFile[]): ListedR
     stores = file['credential-helpers'] ?? stores;
   }
   for (const path of leftOut)
-    notes.push({ message: `${path} names too many registries; the first ${mostTables} count.` });
+    notes.push({ ...asMessage(asText('podman.tooMany', { path, maximum: mostTables })) });
   const listed = [
     ...[...tables.values()].map(({ path, table }) => ofTable(path, table)),
     ...search.hosts.map((host) => ofLocation(search.path, host, true, [])),
@@ -100,15 +102,9 @@ function parsed(text: string): z.infer<typeof fileSchema> | null {
 function ofTable(path: string, table: Table): ListedRegistry | null {
   const { prefix = '', location = prefix, insecure = false, blocked = false } = table;
   return ofLocation(path, location === '' ? prefix : location, !blocked, [
-    ...(prefix === '' || prefix === location
-      ? []
-      : [`Podman takes images named ${prefix} from here.`]),
-    ...(insecure
-      ? [
-          'Podman may reach it without encryption or without checking its certificate. Berth keeps both on; change its address or its certificate check where that is wanted.',
-        ]
-      : []),
-    ...(blocked ? ['Podman is forbidden to pull from it, so it comes as inactive.'] : []),
+    ...(prefix === '' || prefix === location ? [] : [asText('podman.prefix', { prefix })]),
+    ...(insecure ? [asText('podman.insecure')] : []),
+    ...(blocked ? [asText('podman.blocked')] : []),
   ]);
 }
 
@@ -117,7 +113,7 @@ function ofLocation(
   path: string,
   prefix: string,
   active: boolean,
-  remarks: readonly string[],
+  remarks: readonly Text[],
 ): ListedRegistry | null {
   const location = prefix.includes('*') ? null : locationOfKey(prefix);
   return location === null ? null : { path, ...location, active, remarks };

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { credentialInputSchema } from '../../../shared/model/credential.ts';
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
+import { asMessage } from '../../../shared/text/render.ts';
+import { text } from '../../../shared/text/text.ts';
 import { isJsonObject, type JsonObject } from '../text/json-value.ts';
 import { readAuthEntry } from './auth-entry.ts';
 import { type FoundLogin, type FoundLogins, locationOfKey } from './found-login.ts';
@@ -19,14 +21,17 @@ export function readAuthFile(file: JsonObject): FoundLogins {
   const helpers = helpersByHost(file['credHelpers'], notes);
   const store = helperName(file['credsStore']);
   if (store === null && typeof file['credsStore'] === 'string' && file['credsStore'] !== '')
-    notes.push({ field: 'credsStore', message: 'credsStore is not the name of a helper.' });
+    notes.push({ field: 'credsStore', ...asMessage(text('logins.store')) });
 
   const logins: FoundLogin[] = [];
   for (const [key, value] of entriesOf(file['auths'], 'auths', notes)) {
     const location = locationOfKey(key);
     const entry = readAuthEntry(value);
     if (location === null || entry === null) {
-      notes.push({ field: shown(key), message: `The entry ${shown(key)} names no registry.` });
+      notes.push({
+        field: shown(key),
+        ...asMessage(text('logins.noRegistry', { entry: shown(key) })),
+      });
       continue;
     }
     const own = helpers.get(identityOf(location));
@@ -35,7 +40,7 @@ export function readAuthFile(file: JsonObject): FoundLogins {
     if (entry.credential === null && !entry.empty && helper === null)
       notes.push({
         field: shown(key),
-        message: `The login for ${shown(key)} cannot be read; sign in again or enter it by hand.`,
+        ...asMessage(text('logins.unreadable', { entry: shown(key) })),
       });
     logins.push({
       key,
@@ -72,7 +77,9 @@ export function oneOfEach(logins: readonly FoundLogin[], notes: ExchangeNote[]):
     )
       notes.push({
         field: shown(login.key),
-        message: `${shown(before.key)} and ${shown(login.key)} are one registry with different secrets; that of the first is taken.`,
+        ...asMessage(
+          text('logins.twoSecrets', { one: shown(before.key), other: shown(login.key) }),
+        ),
       });
   }
   return [...known.values()];
@@ -101,7 +108,7 @@ function helpersByHost(value: unknown, notes: ExchangeNote[]): Map<string, HostH
     const location = locationOfKey(key);
     const helper = helperName(name);
     if (location === null || (helper === null && name !== ''))
-      notes.push({ field: shown(key), message: `The helper for ${shown(key)} cannot be used.` });
+      notes.push({ field: shown(key), ...asMessage(text('logins.helper', { entry: shown(key) })) });
     else found.set(identityOf(location), { key, location, helper, used: false });
   }
   return found;
@@ -110,12 +117,12 @@ function helpersByHost(value: unknown, notes: ExchangeNote[]): Map<string, HostH
 function entriesOf(value: unknown, field: string, notes: ExchangeNote[]): [string, unknown][] {
   if (value === undefined || value === null) return [];
   if (!isJsonObject(value)) {
-    notes.push({ field, message: `${field} is not of the form that is expected.` });
+    notes.push({ field, ...asMessage(text('logins.strangeField', { field })) });
     return [];
   }
   const entries = Object.entries(value);
   if (entries.length > mostEntries)
-    notes.push({ field, message: `Only the first ${mostEntries} entries were read.` });
+    notes.push({ field, ...asMessage(text('logins.firstEntries', { maximum: mostEntries })) });
   return entries.slice(0, mostEntries);
 }
 

@@ -1,5 +1,7 @@
 import { BerthError } from '../../../shared/errors.ts';
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
+import { asMessage } from '../../../shared/text/render.ts';
+import { type Text, text } from '../../../shared/text/text.ts';
 import { isJsonObject, type JsonObject } from '../text/json-value.ts';
 
 /** Most records of one text. */
@@ -17,8 +19,8 @@ export function assertFewEnough({ length }: readonly unknown[], path = 'text'): 
   if (length <= mostRecords) return;
   throw BerthError.invalid(
     path,
-    `There are ${length} registries; at most ${mostRecords} come in at a time`,
-    { hint: 'Import fewer at a time.' },
+    text('exchange.tooManyRegistries', { count: length, maximum: mostRecords }),
+    { hint: text('exchange.fewerRecords') },
   );
 }
 
@@ -71,16 +73,14 @@ function collect(
 export function assertRecords(
   { records, others, tooMany }: FoundRecords,
   system: string,
-  hint: string,
+  hint: Text,
 ): ExchangeNote[] {
   if (records.length === 0)
-    throw BerthError.invalid('text', `There is no registry of ${system} in the text`, { hint });
+    throw BerthError.invalid('text', text('exchange.noRegistry', { system }), { hint });
   if (tooMany || records.length > maxRecords)
-    throw BerthError.invalid('text', `The text has more than ${maxRecords} registries`, {
-      hint: 'Paste fewer at a time.',
+    throw BerthError.invalid('text', text('exchange.moreThan', { maximum: maxRecords }), {
+      hint: text('exchange.fewerRecords'),
     });
   if (others === 0) return [];
-  return [
-    { message: `${others} of the entries are not registries of ${system} and were left out.` },
-  ];
+  return [{ ...asMessage(text('exchange.othersLeftOut', { count: others, system })) }];
 }

@@ -1,4 +1,5 @@
 import { BerthError } from '../../../shared/errors.ts';
+import { text } from '../../../shared/text/text.ts';
 import type { ForeignFormat } from '../foreign-format.ts';
 import { isJsonObject, type JsonObject } from '../text/json-value.ts';
 import { type FoundLogins, locationOfKey } from './found-login.ts';
@@ -22,14 +23,14 @@ export function loginFileFormat(
     read(value) {
       const found = read(value);
       if (found === null)
-        throw BerthError.invalid('text', `This is not a file of ${identity.name}`, {
-          hint: 'Paste the whole file, from the first brace to the last.',
+        throw BerthError.invalid('text', text('logins.notAFile', { system: identity.name }), {
+          hint: text('logins.notAFile.hint'),
         });
       return { registries: found.logins.map(recordOfLogin), notes: found.notes };
     },
     write() {
-      throw BerthError.of('UNSUPPORTED', `Files of ${identity.name} are only read`, {
-        hint: `Sign in with the login command of ${identity.name} instead.`,
+      throw BerthError.of('UNSUPPORTED', text('logins.onlyRead', { system: identity.name }), {
+        hint: text('logins.onlyRead.hint', { system: identity.name }),
       });
     },
   };

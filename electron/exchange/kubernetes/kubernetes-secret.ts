@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { jsonValue } from '../../../shared/json-text.ts';
+import { text as asText, type Text } from '../../../shared/text/text.ts';
 import { isJsonObject, type JsonObject, textOf } from '../text/json-value.ts';
 
 /** The keys of a pull secret's data (kubernetes.io/docs, "Secrets", "Docker config Secrets"). */
@@ -13,7 +14,7 @@ const mostLists = 3;
 /** A Secret of the Kubernetes API as it stands in a text. */
 export interface PullSecret {
   /** `namespace/name`, as far as it is told. */
-  name: string;
+  name: string | Text;
   /** The file in it; null: it holds none that can be read. */
   file: unknown;
 }
@@ -53,7 +54,10 @@ function readSecret(item: JsonObject): PullSecret {
   const told = [textOf(namespace), textOf(name)].filter((part) => part !== null).join('/');
   const text = keys.map((key) => partOf(item, key)).find((part) => part !== null) ?? null;
   const file = text === null ? undefined : jsonValue(text);
-  return { name: told === '' ? 'without a name' : told.slice(0, 200), file: file ?? null };
+  return {
+    name: told === '' ? asText('kubernetes.unnamed') : told.slice(0, 200),
+    file: file ?? null,
+  };
 }
 
 /** `stringData` is plain and stands before `data`, which is base64. */

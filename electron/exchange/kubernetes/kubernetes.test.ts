@@ -115,7 +115,7 @@ describe('what is none', () => {
 
   test('broken YAML is told by its place, without its text', () => {
     const text = `${dump(secret)}  canary: [`;
-    expect(() => readText(text)).toThrow(/not YAML.*line/);
+    expect(() => readText(text)).toThrow(/Not valid YAML.*line/);
     expect(() => readText(text)).not.toThrow(/canary/);
   });
 
@@ -138,7 +138,7 @@ describe('what is none', () => {
     ].join('\n');
     expect(kubernetes.recognise(undefined, bomb)).toBe(0);
     const deep = `type: kubernetes.io/dockercfg\nx: ${'['.repeat(100_000)}`;
-    expect(() => readText(deep)).toThrow(/not YAML/);
+    expect(() => readText(deep)).toThrow(/Not valid YAML/);
     const cycle = 'type: kubernetes.io/dockercfg\nitems: &a [*a, *a]';
     expect(kubernetes.recognise(undefined, cycle)).toBe(0);
   });

@@ -1,5 +1,7 @@
 import { BerthError } from '../../../shared/errors.ts';
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
+import { asMessage } from '../../../shared/text/render.ts';
+import { text as asText } from '../../../shared/text/text.ts';
 import { oneOfEach } from '../docker-logins/auth-file.ts';
 import { readDockerConfig } from '../docker-logins/docker-config.ts';
 import type { FoundLogin } from '../docker-logins/found-login.ts';
@@ -31,13 +33,13 @@ export const kubernetes: ForeignFormat = {
   read(value, text) {
     const secrets = pullSecretsIn(value === undefined ? parseYaml(text) : value);
     if (secrets.length > 0) return readSecrets(secrets);
-    throw BerthError.invalid('text', 'There is no pull secret of Kubernetes in the text', {
-      hint: 'Paste Secrets of the type kubernetes.io/dockerconfigjson, such as kubectl get secret NAME -o yaml prints.',
+    throw BerthError.invalid('text', asText('kubernetes.nothing'), {
+      hint: asText('kubernetes.nothing.hint'),
     });
   },
   write() {
-    throw BerthError.of('UNSUPPORTED', 'Secrets of Kubernetes are only read', {
-      hint: 'Make one with kubectl create secret docker-registry.',
+    throw BerthError.of('UNSUPPORTED', asText('kubernetes.onlyRead'), {
+      hint: asText('kubernetes.onlyRead.hint'),
     });
   },
 };
@@ -56,10 +58,12 @@ function readSecrets(secrets: readonly PullSecret[]): ReadRecords {
   for (const { name, file } of secrets) {
     // The cluster has no credential helpers, and what names some here means another computer.
     const found = readDockerConfig(isJsonObject(file) ? withoutHelpers(file) : null);
-    if (found === null)
-      notes.push({ message: `The Secret ${name} holds no file of logins that can be read.` });
+    if (found === null) notes.push({ ...asMessage(asText('kubernetes.noLogins', { name })) });
     for (const note of found?.notes ?? [])
-      notes.push({ ...note, message: `Secret ${name}: ${note.message}` });
+      notes.push({
+        ...note,
+        ...asMessage(asText('kubernetes.ofSecret', { name, note: note.text ?? note.message })),
+      });
     logins.push(...(found?.logins ?? []));
   }
   const registries = oneOfEach(logins, notes).map(recordOfLogin);

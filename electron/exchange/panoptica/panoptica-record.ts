@@ -1,6 +1,8 @@
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
 import type { Registry } from '../../../shared/model/registry.ts';
 import { guessProvider } from '../../../shared/provider-guess.ts';
+import { asMessage } from '../../../shared/text/render.ts';
+import { text } from '../../../shared/text/text.ts';
 import type { ExchangedRegistry, ExportedRegistry } from '../foreign-format.ts';
 import { keptOriginal } from '../records/kept-platform.ts';
 import { type OutgoingAccount, outgoingAccount } from '../records/outgoing-account.ts';
@@ -92,7 +94,7 @@ export function panopticaRecord(
           {
             name: registry.name,
             field: `credentials.${inCredentials('xrayToken')}`,
-            message: 'The Xray token is not kept in Berth; enter it in Panoptica again.',
+            ...asMessage(text('panoptica.noXray')),
           },
         ]
       : [];
@@ -127,11 +129,11 @@ function accountOf(exported: ExportedRegistry, aws: boolean, secretKey: string):
   if (!aws) return outgoingAccount(exported, system, 'password', 'credentials.password');
   if (takesKeys(registry))
     return outgoingAccount(exported, system, 'accessKey', `credentials.${secretKey}`);
-  const message = 'Panoptica takes access keys only for Amazon ECR; this one is left out.';
+  const told = text('panoptica.keysOnlyEcr');
   return {
     username: null,
     secret: null,
-    notes: [{ name: registry.name, field: 'credential', message }],
+    notes: [{ name: registry.name, field: 'credential', ...asMessage(told) }],
   };
 }
 
@@ -170,6 +172,6 @@ function requiredOf(
     .map((key) => ({
       name: registry.name,
       field: `credentials.${key}`,
-      message: `Panoptica requires ${key} in these credentials; add it before you send this.`,
+      ...asMessage(text('panoptica.requires', { field: key })),
     }));
 }

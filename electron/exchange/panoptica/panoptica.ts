@@ -2,6 +2,8 @@ import { BerthError } from '../../../shared/errors.ts';
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
 import { guessProvider } from '../../../shared/provider-guess.ts';
 import { credentialUse } from '../../../shared/providers/facts-of.ts';
+import { asMessage, asName } from '../../../shared/text/render.ts';
+import { text as asText, type Text } from '../../../shared/text/text.ts';
 import { assertFewEnough } from '../docker-logins/found-records.ts';
 import type {
   ExchangedRegistry,
@@ -28,19 +30,19 @@ import { panopticaRecord } from './panoptica-record.ts';
 const shapes: readonly FormatShape[] = [
   {
     id: 'input',
-    name: 'Request body to create one',
+    ...asName(asText('shape.createOne')),
     fileName: 'panoptica-registry-input.json',
     mediaType: 'application/json',
   },
   {
     id: 'sdk',
-    name: 'Fields of the Python SDK’s RegistryInput',
+    ...asName(asText('shape.python')),
     fileName: 'panoptica-registry-sdk.json',
     mediaType: 'application/json',
   },
   {
     id: 'list',
-    name: 'List, as Panoptica answers it',
+    ...asName(asText('shape.panopticaList')),
     fileName: 'panoptica-registries.json',
     mediaType: 'application/json',
   },
@@ -89,10 +91,13 @@ function read(value: unknown, text: string): ReadRecords {
   const registries: ExchangedRegistry[] = [];
   for (const [index, item] of items.entries())
     if (isRegistry(item)) registries.push(readRegistry(item));
-    else notes.push({ name: `Entry ${index + 1}`, message: 'It has no url and was left out.' });
+    else
+      notes.push(
+        asMessage(asText('exchange.entry', { number: index + 1, note: asText('exchange.noUrl') })),
+      );
   if (registries.length === 0 && !(list && items.length === 0))
-    throw BerthError.invalid('text', 'The text holds no registry of Panoptica', {
-      hint: 'A registry of Panoptica has a type and a url, and lists are arrays of them.',
+    throw BerthError.invalid('text', asText('panoptica.nothing'), {
+      hint: asText('panoptica.nothing.hint'),
     });
   return { registries, notes };
 }
@@ -105,7 +110,7 @@ function readPython(made: readonly PythonRegistry[]): ReadRecords {
       notes.push({
         name: read.draft.name,
         field,
-        message: `${field} is an expression, which only running the code would tell; it was left out.`,
+        ...asMessage(asText('exchange.expressionAlone', { field })),
       });
     return read;
   });
@@ -157,13 +162,13 @@ function readRegistry(item: JsonObject): ExchangedRegistry {
     region: provider === 'ecr' ? region : null,
     clusters: item[spelled(item, 'clusterIds', spelling)],
   });
-  const note = (field: string, message: string) => notes.push({ name: draft.name, field, message });
+  const note = (field: string, told: Text) =>
+    notes.push({ name: draft.name, field, ...asMessage(told) });
   // Berth holds no ECR registry without a region, and this one has none that is valid.
   if (draft.provider === 'ecr' && draft.region === null) draft.provider = 'native';
-  if (type === null || told === null)
-    note('type', 'It came without a type that Panoptica knows; the address decides the provider.');
+  if (type === null || told === null) note('type', asText('panoptica.unknownType'));
   else if (told === 'ecr' && draft.provider === 'native')
-    note('provider', 'It came as AWS but without a region, so it is read as any registry.');
+    note('provider', asText('panoptica.awsNoRegion'));
   const given =
     kind === 'accessKey'
       ? incomingAccount(draft.name, kind, spelledIn('accessKeyId'), spelledIn('secretAccessKey'))
@@ -177,8 +182,7 @@ function readRegistry(item: JsonObject): ExchangedRegistry {
   const kept = keepOriginal('panoptica', draft.name, { shape: 'list', record: item }, secretKeys);
   const xray = spelledIn('xrayToken');
   const hasXray = xray !== undefined && xray !== null && xray !== '';
-  if (hasXray)
-    note('credentials.xrayToken', 'Berth has no place for the Xray token; it is not kept.');
+  if (hasXray) note('credentials.xrayToken', asText('panoptica.noXray'));
   const original = kept.platform['panoptica'];
   const foreignId = textOf(item['id']);
   return {
@@ -207,18 +211,16 @@ function withKind(given: IncomingAccount, kind: 'password' | 'accessKey'): Incom
 function takenAccount(draft: ExchangedRegistry['draft'], given: IncomingAccount): IncomingAccount {
   const kind = given.account?.kind;
   if (kind === undefined || credentialUse(draft.provider ?? 'native', kind) !== null) return given;
-  const note = (message: string) => [{ name: draft.name, field: 'credential', message }];
+  const note = (told: Text) => [{ name: draft.name, field: 'credential', ...asMessage(told) }];
   if (kind === 'accessKey')
     return {
       ...noAccount,
-      notes: note(
-        'The credentials are an access key, which this registry does not take; left out.',
-      ),
+      notes: note(asText('panoptica.keyNotTaken')),
     };
   return {
     credential: null,
     account: { kind: 'password' },
-    notes: note('The secret came without a user name and was left out. Enter both by hand.'),
+    notes: note(asText('panoptica.secretAlone')),
   };
 }
 

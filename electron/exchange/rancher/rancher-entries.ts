@@ -1,4 +1,6 @@
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
+import { asMessage } from '../../../shared/text/render.ts';
+import { type Text, text } from '../../../shared/text/text.ts';
 import { findRecords } from '../docker-logins/found-records.ts';
 import { hasAnyKey, isJsonObject, type JsonObject, textOf } from '../text/json-value.ts';
 
@@ -85,17 +87,21 @@ export function findRancherEntries(value: unknown): RancherEntries {
 export function strayNotes(strays: readonly JsonObject[]): ExchangeNote[] {
   return strays.map((credential) => {
     const registryId = textOf(credential['registryId']);
-    const owner = registryId === null ? 'a registry' : `the registry ${registryId}`;
+    const about = { credential: nameOf(credential) };
     return {
       field: 'registryCredential',
-      message: `The credential ${nameOf(credential)} belongs to ${owner}, which is not in the text; paste both together.`,
+      ...asMessage(
+        registryId === null
+          ? text('rancher.strayCredential', about)
+          : text('rancher.strayCredentialOf', { ...about, registry: registryId }),
+      ),
     };
   });
 }
 
-function nameOf(credential: JsonObject): string {
+function nameOf(credential: JsonObject): string | Text {
   const name = textOf(credential['name']) ?? textOf(credential['id']);
-  return name === null ? 'without a name' : name.slice(0, 100);
+  return name === null ? text('rancher.unnamed') : name.slice(0, 100);
 }
 
 function ownerOf(credential: JsonObject, entries: readonly RancherEntry[]) {

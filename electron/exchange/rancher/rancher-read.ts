@@ -1,3 +1,5 @@
+import { asMessage } from '../../../shared/text/render.ts';
+import { text } from '../../../shared/text/text.ts';
 import type { ExchangedRegistry } from '../foreign-format.ts';
 import { incomingAccount, noAccount } from '../records/incoming-account.ts';
 import { incomingDraft } from '../records/incoming-draft.ts';
@@ -43,7 +45,7 @@ export function readRancher({ registry, credentials, activated }: RancherEntry):
     notes.push({
       name,
       field: 'registryCredential',
-      message: `Of ${credentials.length} credentials the newest in use is taken, as Rancher does; the others are kept for the way back without their secrets.`,
+      ...asMessage(text('rancher.newestTaken', { count: credentials.length })),
     });
   const kept = keepOriginal(
     'rancher',

@@ -1,6 +1,8 @@
 import { hostOf } from '../../../shared/address.ts';
 import { dockerHub } from '../../../shared/docker-hub.ts';
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
+import { asMessage } from '../../../shared/text/render.ts';
+import { text } from '../../../shared/text/text.ts';
 import type { ExportedRegistry } from '../foreign-format.ts';
 import { type KeptOriginal, keptOriginal } from '../records/kept-platform.ts';
 import { outgoingAccount } from '../records/outgoing-account.ts';
@@ -103,14 +105,14 @@ function writeCredentials(
     notes.push({
       name,
       field: 'registryCredential',
-      message: `Only the newest of ${all.length} credentials goes out.`,
+      ...asMessage(text('rancher.newestOnly', { count: all.length })),
     });
   if (textOf(effective['email']) === null) {
     delete effective['email'];
     notes.push({
       name,
       field: 'email',
-      message: 'Rancher 1 requires email beside a user name, which is not here; fill it in.',
+      ...asMessage(text('rancher.email')),
     });
   }
   const body = original?.sameShape === true ? effective : only(effective, credentialKeys);

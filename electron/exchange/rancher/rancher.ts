@@ -1,4 +1,6 @@
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
+import { asMessage, asName } from '../../../shared/text/render.ts';
+import { text } from '../../../shared/text/text.ts';
 import { assertRecords } from '../docker-logins/found-records.ts';
 import type {
   ExportedRegistry,
@@ -15,22 +17,22 @@ import { registryIdPlaceholder, writeRancher } from './rancher-write.ts';
 const shapes: readonly FormatShape[] = [
   {
     id: 'create',
-    name: 'Requests to create them, in order',
+    ...asName(text('shape.rancherRequests')),
     fileName: 'rancher-registry-requests.json',
   },
   {
     id: 'together',
-    name: 'Registries with their credentials',
+    ...asName(text('shape.rancherBoth')),
     fileName: 'rancher-registries-and-credentials.json',
   },
   {
     id: 'collection',
-    name: 'Collection of registries, as Rancher answers it',
+    ...asName(text('shape.rancherCollection')),
     fileName: 'rancher-registries.json',
   },
   {
     id: 'registry',
-    name: 'Single registry, as Rancher answers it',
+    ...asName(text('shape.rancherOne')),
     fileName: 'rancher-registry.json',
   },
 ].map((shape) => ({ ...shape, mediaType: 'application/json' }));
@@ -55,7 +57,7 @@ export const rancher: ForeignFormat = {
     const notes = assertRecords(
       { records: found, others, tooMany },
       'Rancher 1',
-      'A registry of Rancher has a serverAddress.',
+      text('rancher.nothing.hint'),
     );
     return { registries: entries.map(readRancher), notes: [...notes, ...strayNotes(strays)] };
   },
@@ -115,13 +117,13 @@ function requests(registries: readonly ExportedRegistry[]): WrittenRecords {
         ? [
             {
               field: 'projectId',
-              message: `${projectIdPlaceholder} stands for the id of the environment that the registry is for, such as 1a5.`,
+              ...asMessage(text('rancher.projectId', { placeholder: projectIdPlaceholder })),
             },
           ]
         : []),
       {
         field: 'registryId',
-        message: `${registryIdPlaceholder} stands for the id in the answer to the request that creates the registry.`,
+        ...asMessage(text('rancher.registryId', { placeholder: registryIdPlaceholder })),
       },
     ],
   };

@@ -1,6 +1,8 @@
 import { type Credential, credentialInputSchema } from '../../../shared/model/credential.ts';
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
 import { isMasked } from '../../../shared/secret-keys.ts';
+import { asMessage } from '../../../shared/text/render.ts';
+import { text as asText, type Text } from '../../../shared/text/text.ts';
 import { givenSecret } from './masked-secret.ts';
 import type { Account } from './portable-registry.ts';
 
@@ -28,10 +30,10 @@ export function incomingAccount(
   const text = typeof user === 'number' ? String(user) : user;
   const username = typeof text !== 'string' || isMasked(text) ? null : text;
   const secret = givenSecret(secretValue);
-  const left = (message: string): IncomingAccount => ({
+  const left = (told: Text): IncomingAccount => ({
     credential: null,
     account: null,
-    notes: [{ name, field: 'credential', message }],
+    notes: [{ name, field: 'credential', ...asMessage(told) }],
   });
   if (username === null) {
     if (secret === null) {
@@ -40,8 +42,7 @@ export function incomingAccount(
       );
       return hidden ? { credential: null, account: { kind }, notes: [] } : noAccount;
     }
-    if (kind === 'accessKey')
-      return left('The secret key came without its access key and was left out.');
+    if (kind === 'accessKey') return left(asText('exchange.accessKeyMissing'));
     return { credential: { kind: 'token', token: secret }, account: { kind: 'token' }, notes: [] };
   }
   const account: Account = { kind, username };
@@ -52,7 +53,7 @@ export function incomingAccount(
       : { kind, accessKey: username, secretKey: secret },
   );
   if (parsed.success) return { credential: withoutKeep(parsed.data), account, notes: [] };
-  return left('The user name or the secret is not one that registries take; both were left out.');
+  return left(asText('exchange.accountRefused'));
 }
 
 function withoutKeep({ keep: _keep, ...credential }: Credential & { keep?: unknown }): Credential {

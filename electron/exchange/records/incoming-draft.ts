@@ -5,6 +5,8 @@ import { withoutOuter } from '../../../shared/outer-characters.ts';
 import { holdsPrivateKey, pemCertificates, readablePem } from '../../../shared/pem.ts';
 import { guessProvider } from '../../../shared/provider-guess.ts';
 import { savedLocation } from '../../../shared/saved-location.ts';
+import { asMessage } from '../../../shared/text/render.ts';
+import { text as asText, type Text } from '../../../shared/text/text.ts';
 import type { ExchangedRegistry } from '../foreign-format.ts';
 import { textOf } from '../text/json-value.ts';
 
@@ -54,38 +56,36 @@ export function incomingDraft(fields: IncomingFields): IncomingDraft {
   const given = textOf(fields.name);
   const name = shortened(given ?? derivedName(address, namespace), maxName);
   const notes: ExchangeNote[] = [];
-  const note = (field: string, message: string) => notes.push({ name, field, message });
+  const note = (field: string, told: Text) => notes.push({ name, field, ...asMessage(told) });
 
-  if (given === null) note('name', `It came without a name and is called ${name}.`);
-  else if (given.length > maxName) note('name', `The name was shortened to ${maxName} characters.`);
-  if (location.userinfo !== null)
-    note('address', 'The user name and password were taken out of it.');
+  if (given === null) note('name', asText('exchange.named', { name }));
+  else if (given.length > maxName)
+    note('name', asText('exchange.nameShortened', { maximum: maxName }));
+  if (location.userinfo !== null) note('address', asText('exchange.userinfoTaken'));
 
   const described = typeof fields.description === 'string' ? fields.description : '';
   if (described.length > maxDescription)
-    note('description', `The description was shortened to ${maxDescription} characters.`);
+    note('description', asText('exchange.descriptionShortened', { maximum: maxDescription }));
 
   const inside = withoutUserinfo(textOf(fields.internalAddress) ?? '').address;
   const internal = inside === '' ? null : normaliseAddress(inside);
-  if (internal?.ok === false)
-    note('internalAddress', 'The internal address is none that Berth reads; it was left out.');
+  if (internal?.ok === false) note('internalAddress', asText('exchange.internalAddress'));
 
   const guess = guessProvider(address);
   const named = fields.provider ?? null;
   const provider = named === null || named === 'native' ? guess.provider : named;
   const region = regionOf(fields.region) ?? (provider === guess.provider ? guess.region : null);
   if (textOf(fields.region) !== null && regionOf(fields.region) === null)
-    note('region', 'The region is not the name of a region; it was left out.');
+    note('region', asText('exchange.region'));
 
-  if (!told.ok)
-    note('namespace', 'The namespace has characters that no repository has; it was left out.');
+  if (!told.ok) note('namespace', asText('exchange.namespace'));
 
   const certificate = certificateOf(fields.caCertificate);
   if (certificate === null && textOf(fields.caCertificate) !== null)
-    note('tls.caCertificate', 'The certificate is not in PEM form; it was left out.');
+    note('tls.caCertificate', asText('exchange.certificate'));
 
   const clusters = clustersOf(fields.clusters);
-  if (!clusters.ok) note('clusters', 'Some cluster ids are none that Berth can hold.');
+  if (!clusters.ok) note('clusters', asText('exchange.clusters'));
 
   return {
     draft: {

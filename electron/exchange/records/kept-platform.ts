@@ -3,6 +3,8 @@ import type { Registry } from '../../../shared/model/registry.ts';
 import { plainJson } from '../../../shared/plain-json.ts';
 import { platformLimits } from '../../../shared/platform-fields.ts';
 import { rulesFor, withoutSecrets } from '../../../shared/secret-keys.ts';
+import { asMessage, inEnglish } from '../../../shared/text/render.ts';
+import { type Text, text } from '../../../shared/text/text.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../text/json-value.ts';
 
 /** A foreign record as it lies in `platform` below its format's name. */
@@ -39,30 +41,26 @@ export function keepOriginal(
       notes.push({
         name,
         field,
-        message: `${field} holds what looks like a secret, which is not kept: what goes back to other systems lies on disk unencrypted.`,
+        ...asMessage(text('exchange.secretNotKept', { field })),
       });
     if (count > dropped.length)
       notes.push({
         name,
-        message: `${count - dropped.length} more fields hold what looks like a secret and are not kept.`,
+        ...asMessage(text('exchange.moreSecretsNotKept', { count: count - dropped.length })),
       });
     return value;
   };
   const kept: JsonObject = { shape: original.shape, record: scrub(original.record) };
   if (original.others !== undefined) kept['others'] = original.others.map(scrub);
+  const note = (left: string | Text, told: Text) =>
+    notes.push({
+      name,
+      field: typeof left === 'string' ? left : inEnglish(left),
+      ...asMessage(told),
+    });
   for (const field of leaveDeep(kept))
-    notes.push({
-      name,
-      field,
-      message: `${field} is nested too deeply to keep for the way back (${platformLimits.depth} levels in all).`,
-    });
-  for (const field of fitInto(kept)) {
-    notes.push({
-      name,
-      field,
-      message: `${field} is too long to keep for the way back (64 KiB for all unknown keys together).`,
-    });
-  }
+    note(field, text('exchange.notKeptDeep', { field, levels: platformLimits.depth }));
+  for (const field of fitInto(kept)) note(field, text('exchange.notKeptLong', { field }));
   return { platform: { [format]: kept }, notes };
 }
 
@@ -84,7 +82,7 @@ export function keptOriginal(
 }
 
 /** Takes out what is nested deeper than `platform` may be, and names it in `left`. */
-function leaveDeep(kept: JsonObject): string[] {
+function leaveDeep(kept: JsonObject): (string | Text)[] {
   const left: string[] = [];
   // Around the value of a key stand the record, the format and `platform` itself.
   const fits = (value: JsonValue | undefined) => plainJson(value, platformLimits.depth - 3).ok;
@@ -101,14 +99,14 @@ function leaveDeep(kept: JsonObject): string[] {
   }
   if (kept['others'] === undefined || fits(kept['others'])) return left;
   delete kept['others'];
-  return [...left, 'the records that belong to it'];
+  return [...left, text('exchange.what.belonging')];
 }
 
 /**
  * Takes the longest keys of the record out until it fits, and names them in `left`;
  * where that would be more than a few, the whole record is given up.
  */
-function fitInto(kept: JsonObject): string[] {
+function fitInto(kept: JsonObject): (string | Text)[] {
   let excess = JSON.stringify(kept).length - maxLength;
   if (excess <= 0) return [];
   const left: string[] = [];
@@ -116,7 +114,7 @@ function fitInto(kept: JsonObject): string[] {
   const others = kept['others'];
   if (others !== undefined && JSON.stringify(others).length > excess) {
     delete kept['others'];
-    return ['the records that belong to it'];
+    return [text('exchange.what.belonging')];
   }
   const lengths = Object.entries(record).map(
     ([key, value]) => [key, key.length + JSON.stringify(value).length] as const,
@@ -131,7 +129,7 @@ function fitInto(kept: JsonObject): string[] {
     kept['shape'] = '';
     kept['record'] = {};
     delete kept['others'];
-    return ['everything'];
+    return [text('exchange.what.everything')];
   }
   kept['record'] = record;
   kept['left'] = [...(Array.isArray(kept['left']) ? kept['left'] : []), ...left];

@@ -1,5 +1,7 @@
 import type { Credential } from '../../../shared/model/credential.ts';
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
+import { asMessage } from '../../../shared/text/render.ts';
+import { type Text, text } from '../../../shared/text/text.ts';
 import type { ExportedRegistry } from '../foreign-format.ts';
 
 /** What of a credential goes out: the secret only when it was confirmed. */
@@ -25,47 +27,45 @@ export function outgoingAccount(
 ): OutgoingAccount {
   const { kind, username: user } = registry.credential;
   const notes: ExchangeNote[] = [];
-  const note = (field: string, message: string) =>
-    notes.push({ name: registry.name, field, message });
+  const note = (field: string, told: Text) =>
+    notes.push({ name: registry.name, field, ...asMessage(told) });
   const nothing = { username: null, secret: null, notes };
   if (kind === 'none') return nothing;
   if (kind === 'awsProfile' || kind === 'helper') {
-    note('credential', `${system} cannot use the ${kindWords[kind]} of this computer.`);
+    note('credential', text('exchange.localOnly', { system, kind: text(`exchange.kind.${kind}`) }));
     return nothing;
   }
   if (kind === 'accessToken') {
-    note('credential', `${system} takes a user name and a secret, not ${kindWords[kind]}.`);
+    note(
+      'credential',
+      text('exchange.takesPassword', { system, kind: text(`exchange.kind.${kind}`) }),
+    );
     return nothing;
   }
   if ((kind === 'accessKey') !== (takes === 'accessKey')) {
-    const wants = takes === 'accessKey' ? 'an access key' : 'a user name and password';
-    note('credential', `${system} takes ${wants} here, not ${kindWords[kind]}.`);
+    const refused = { system, kind: text(`exchange.kind.${kind}`) };
+    note(
+      'credential',
+      takes === 'accessKey'
+        ? text('exchange.takesAccessKey', refused)
+        : text('exchange.takesPassword', refused),
+    );
     return nothing;
   }
   const secret = credential === null ? null : secretOf(credential);
   if ((kind === 'token' && user !== undefined) || kind === 'serviceAccount')
-    note('credential', `${kindWords[kind]} goes out as a password.`);
+    note('credential', text('exchange.asPassword', { kind: text(`exchange.kind.${kind}`) }));
   if (credential?.kind === 'accessKey' && credential.sessionToken !== undefined)
-    note('credential', `${system} has no place for the session token.`);
+    note('credential', text('exchange.noSessionToken', { system }));
   if (kind === 'token' && user === undefined && secret === null)
-    note('credential', 'A token without a user name leaves nothing that could go out.');
-  if (secret === null) note(secretField, `The secret is left out; enter it in ${system}.`);
+    note('credential', text('exchange.tokenAlone'));
+  if (secret === null) note(secretField, text('exchange.secretLeftOut', { system }));
   return {
     username: kind === 'serviceAccount' ? serviceAccountUser : (user ?? null),
     secret,
     notes,
   };
 }
-
-const kindWords = {
-  password: 'a password',
-  accessKey: 'an access key',
-  token: 'The token',
-  accessToken: 'an access token alone',
-  serviceAccount: 'The service account',
-  awsProfile: 'AWS profile',
-  helper: 'credential helper',
-} as const;
 
 function secretOf(credential: Credential): string | null {
   switch (credential.kind) {

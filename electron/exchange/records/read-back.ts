@@ -1,5 +1,7 @@
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
 import type { Registry } from '../../../shared/model/registry.ts';
+import { asMessage } from '../../../shared/text/render.ts';
+import { text } from '../../../shared/text/text.ts';
 import { sameJson } from '../text/json-value.ts';
 import { notCarried, type RegistryField } from './not-carried.ts';
 import { type PortableRegistry, portableOfSaved } from './portable-registry.ts';
@@ -18,19 +20,6 @@ const compared = {
 } as const satisfies Partial<Record<RegistryField | 'address', keyof PortableRegistry>>;
 type ComparedField = keyof typeof compared;
 const comparedFields = Object.keys(compared) as ComparedField[];
-
-const changed: Record<ComparedField, string> = {
-  name: 'the name',
-  description: 'the description',
-  address: 'the address in full',
-  internalAddress: 'the internal address in full',
-  provider: 'the provider',
-  region: 'the region',
-  namespace: 'the namespace as it is here',
-  active: 'whether the registry is active',
-  clusters: 'the clusters',
-  credential: 'who signs in',
-};
 
 /**
  * What a written record leaves behind, found by reading it again (`back`): one note
@@ -56,7 +45,7 @@ export function leftBehind(
       notes.push({
         name: registry.name,
         field,
-        message: `${system} has no place for ${changed[field]}.`,
+        ...asMessage(text('exchange.notCarried', { system, what: text(`exchange.what.${field}`) })),
       });
   return notes;
 }

@@ -1,4 +1,6 @@
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
+import { asMessage } from '../../../shared/text/render.ts';
+import { type Text, text } from '../../../shared/text/text.ts';
 import type { ExchangedRegistry } from '../foreign-format.ts';
 import { incomingAccount } from '../records/incoming-account.ts';
 import { incomingDraft } from '../records/incoming-draft.ts';
@@ -27,20 +29,20 @@ export function readAsset(asset: JsonObject, list: boolean): ExchangedRegistry {
     (typeof password === 'number' ? String(password) : password) ?? userinfo?.password,
   );
   const kind = valueAt(asset, ['spec', 'credentialKind']);
-  const note = (field: string, message: string): ExchangeNote => ({
+  const note = (field: string, told: Text): ExchangeNote => ({
     name: draft.name,
     field,
-    message,
+    ...asMessage(told),
   });
   const kindNotes =
     kind === undefined || kind === 'password'
       ? []
-      : [note('spec.credentialKind', 'Berth knows only the kind password; it is kept as it came.')];
+      : [note('spec.credentialKind', text('runai.passwordOnly'))];
   const deleted = valueAt(asset, ['meta', 'deletedAt']);
   const deletedNotes =
     deleted === undefined || deleted === null
       ? []
-      : [note('meta.deletedAt', 'Run:ai says that this asset was deleted.')];
+      : [note('meta.deletedAt', text('runai.deleted'))];
   const answer = hasAnyKey(metaOf(asset), readOnlyMeta);
   const kept = keepOriginal(
     'runai',

@@ -1,4 +1,6 @@
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
+import { asMessage } from '../../../shared/text/render.ts';
+import { type Text, text } from '../../../shared/text/text.ts';
 import type { ExportedRegistry } from '../foreign-format.ts';
 import { keptOriginal } from '../records/kept-platform.ts';
 import { outgoingAccount } from '../records/outgoing-account.ts';
@@ -99,19 +101,19 @@ function withoutEmpty(
     if (textOf(valueAt(filled, path)) !== null) continue;
     filled = withValueAt(filled, path, undefined);
     const field = path.join('.');
-    notes.push({ name: registry.name, field, message: missing(field, path.at(-1) ?? '', scope) });
+    notes.push({
+      name: registry.name,
+      field,
+      ...asMessage(missing(field, path.at(-1) ?? '', scope)),
+    });
   }
   return { record: filled, notes };
 }
 
-function missing(field: string, key: string, scope: string | null): string {
-  if (key === 'scope')
-    return 'Run:ai requires a scope (tenant, cluster, department or project); add it before you send this.';
-  if (scope !== null && scopeNeeds[scope] === key)
-    return `Run:ai requires ${field} for the scope ${scope}; add it before you send this.`;
-  if (requiredReadOnlyMeta.includes(key))
-    return `Run:ai gives ${field} when it creates the asset; it is left out.`;
-  if (key === 'user' || key === 'password')
-    return `Run:ai requires ${field}: it has no registry without a sign-in. Add it before you send this.`;
-  return `Run:ai requires ${field}, and this registry has none; add it before you send this.`;
+function missing(field: string, key: string, scope: string | null): Text {
+  if (key === 'scope') return text('runai.scope');
+  if (scope !== null && scopeNeeds[scope] === key) return text('runai.forScope', { field, scope });
+  if (requiredReadOnlyMeta.includes(key)) return text('runai.given', { field });
+  if (key === 'user' || key === 'password') return text('runai.signIn', { field });
+  return text('runai.requires', { field });
 }

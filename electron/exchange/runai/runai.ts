@@ -1,5 +1,7 @@
 import { BerthError } from '../../../shared/errors.ts';
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
+import { asMessage, asName } from '../../../shared/text/render.ts';
+import { type Text, text } from '../../../shared/text/text.ts';
 import { assertFewEnough } from '../docker-logins/found-records.ts';
 import type {
   ExchangedRegistry,
@@ -17,19 +19,19 @@ import { writeAsset } from './runai-write.ts';
 const shapes: readonly FormatShape[] = [
   {
     id: 'create',
-    name: 'Request body to create one',
+    ...asName(text('shape.createOne')),
     fileName: 'runai-registry-create.json',
     mediaType: 'application/json',
   },
   {
     id: 'list',
-    name: 'List, as Run:ai answers it',
+    ...asName(text('shape.runaiList')),
     fileName: 'runai-registries.json',
     mediaType: 'application/json',
   },
   {
     id: 'entry',
-    name: 'Single asset, as Run:ai answers it',
+    ...asName(text('shape.runaiOne')),
     fileName: 'runai-registry.json',
     mediaType: 'application/json',
   },
@@ -62,15 +64,16 @@ function read(value: unknown): ReadRecords {
   const notes: ExchangeNote[] = [];
   const registries: ExchangedRegistry[] = [];
   for (const key of beside)
-    notes.push({ field: key, message: `${key} belongs to the list, not to a registry: not kept.` });
+    notes.push({ field: key, ...asMessage(text('runai.ofList', { field: key })) });
   for (const [index, item] of items.entries()) {
-    const skipped = (message: string) =>
-      notes.push({ name: nameOf(item) ?? `Entry ${index + 1}`, message });
-    if (!isJsonObject(item) || !isAsset(item)) skipped('It has no meta and spec and was left out.');
-    else if (isOtherKind(item))
-      skipped('It is an asset of another kind, not a registry, and was left out.');
-    else if (textOf(valueAt(item, ['spec', 'url'])) === null)
-      skipped('It has no spec.url, so there is nothing to save.');
+    const skipped = (told: Text) => {
+      const name = nameOf(item);
+      const note = text('exchange.entry', { number: index + 1, note: told });
+      notes.push(name === null ? asMessage(note) : { name, ...asMessage(told) });
+    };
+    if (!isJsonObject(item) || !isAsset(item)) skipped(text('runai.notAsset'));
+    else if (isOtherKind(item)) skipped(text('runai.otherKind'));
+    else if (textOf(valueAt(item, ['spec', 'url'])) === null) skipped(text('runai.noUrl'));
     else registries.push(readAsset(item, list));
   }
   if (
@@ -105,7 +108,7 @@ function nameOf(item: unknown): string | null {
 }
 
 function notRunai(): BerthError {
-  return BerthError.invalid('text', 'The text holds no registry asset of Run:ai', {
-    hint: 'Paste what GET /api/v1/asset/registries answers, one entry of it, or a creation request.',
+  return BerthError.invalid('text', text('runai.nothing'), {
+    hint: text('runai.nothing.hint'),
   });
 }

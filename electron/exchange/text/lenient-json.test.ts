@@ -79,9 +79,9 @@ describe('what is refused, and where', () => {
   test('deep nesting, however long, and no deeper than allowed', () => {
     const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
     expect(parseLeniently(nested(maxDepth))).toEqual(JSON.parse(nested(maxDepth)));
-    expect(problemOf(nested(maxDepth + 2))).toMatch(/nested/);
-    expect(problemOf(nested(300_000))).toMatch(/nested/);
-    expect(problemOf('{"a":'.repeat(100_000))).toMatch(/nested/);
+    expect(problemOf(nested(maxDepth + 2))).toMatch(/Nested/);
+    expect(problemOf(nested(300_000))).toMatch(/Nested/);
+    expect(problemOf('{"a":'.repeat(100_000))).toMatch(/Nested/);
   });
 
   test('a text that is too long', () => {
@@ -102,7 +102,7 @@ describe('what is refused, and where', () => {
   });
 
   test('more values than are read', () => {
-    expect(problemOf(`[${'[],'.repeat(4_000_000)}[]]`)).toMatch(/more values/);
+    expect(problemOf(`[${'[],'.repeat(4_000_000)}[]]`)).toMatch(/Too many values/);
   });
 
   test('the message holds no piece of the text', () => {

@@ -1,6 +1,7 @@
 import { BerthError } from '../../../shared/errors.ts';
 import { importJson, importTextLimit, textTooLong } from '../../../shared/import-limits.ts';
 import { parseJson } from '../../../shared/json-text.ts';
+import { text as asText } from '../../../shared/text/text.ts';
 import { utf8Length } from '../../../shared/utf8-length.ts';
 import { withoutTransport } from '../records/pasted-transport.ts';
 import type { JsonObject, JsonValue } from './json-value.ts';
@@ -26,7 +27,7 @@ export function parseLeniently(text: string): JsonValue {
   const bytes = utf8Length(text);
   if (bytes > importTextLimit) throw textTooLong(bytes);
   const bare = withoutWrapping(text);
-  if (bare.trim() === '') throw BerthError.invalid('text', 'The text is empty');
+  if (bare.trim() === '') throw BerthError.invalid('text', asText('exchange.empty'));
   return plain(parse(bare, bytes), 0);
 }
 
@@ -35,17 +36,14 @@ function parse(text: string, bytes: number): unknown {
   if (strict.ok) return strict.value;
   if (strict.why === 'tooDeep') throw tooDeep();
   if (strict.why === 'tooMany')
-    throw BerthError.invalid('text', 'The text holds more values than are read', {
-      hint: 'Import fewer records at a time.',
+    throw BerthError.invalid('text', asText('exchange.tooManyValues'), {
+      hint: asText('exchange.fewerRecords'),
     });
   // Not strict JSON: read on, leniently.
   if (bytes > lenientLimit)
-    throw BerthError.tooLarge(
-      bytes,
-      lenientLimit,
-      'The text is no strict JSON, and longer than 4 MiB',
-      { hint: 'Import fewer records at a time, or look for what is missing at its end.' },
-    );
+    throw BerthError.tooLarge(bytes, lenientLimit, asText('exchange.over4MiB'), {
+      hint: asText('exchange.over4MiB.hint'),
+    });
   try {
     return parseJson5(text);
   } catch (error) {
@@ -87,15 +85,13 @@ function positionOf(error: unknown): Position {
 function notJson(at: Position, lineOffset: number, columnOffset: number): BerthError {
   const line = at.line + lineOffset;
   const column = Math.max(1, at.line === 1 ? at.column + columnOffset : at.column);
-  return BerthError.invalid(
-    'text',
-    `The text cannot be read as JSON: line ${line}, column ${column}`,
-    { hint: 'Look there for a missing quote, comma or bracket.' },
-  );
+  return BerthError.invalid('text', asText('exchange.notJson', { line, column }), {
+    hint: asText('exchange.notJson.hint'),
+  });
 }
 
 function tooDeep(): BerthError {
-  return BerthError.invalid('text', `The text is nested deeper than ${maxDepth} levels`);
+  return BerthError.invalid('text', asText('exchange.tooDeep', { levels: maxDepth }));
 }
 
 /** A copy of plain data without `__proto__` keys; refuses deep nesting and numbers JSON has no sign for. */
@@ -104,7 +100,7 @@ function plain(value: unknown, depth: number): JsonValue {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') {
     if (Number.isFinite(value)) return value;
-    throw BerthError.invalid('text', 'The text holds a number that JSON does not know');
+    throw BerthError.invalid('text', asText('exchange.strangeNumber'));
   }
   if (Array.isArray(value)) return value.map((item) => plain(item, depth + 1));
   const copy: JsonObject = {};

@@ -1,5 +1,6 @@
 import { BerthError } from '../../../shared/errors.ts';
 import type { ExchangeFormat } from '../../../shared/model/exchange.ts';
+import { text as asText } from '../../../shared/text/text.ts';
 import type { ForeignFormat, ReadRecords } from '../foreign-format.ts';
 import { foreignFormat, foreignFormats } from '../formats.ts';
 import { parseLeniently } from './lenient-json.ts';
@@ -24,10 +25,12 @@ export function readText(
     throw parsed;
   if (format !== undefined) return { format, read: format.read(value, text), value };
   if (told !== undefined)
-    throw BerthError.invalid('format', `Berth does not read the format ${told}`);
+    throw BerthError.invalid('format', asText('exchange.formatNotRead', { format: told }));
   if (parsed instanceof BerthError) throw parsed;
-  throw BerthError.invalid('text', 'Berth does not know what these records are of', {
-    hint: `It reads those of ${new Intl.ListFormat('en').format(foreignFormats.map(({ name }) => name))}; choose the format if it is one of them.`,
+  throw BerthError.invalid('text', asText('exchange.unknownFormat'), {
+    hint: asText('exchange.unknownFormat.hint', {
+      formats: foreignFormats.map(({ name }) => name).join(', '),
+    }),
   });
 }
 
@@ -40,8 +43,8 @@ function recognised(value: unknown, text: string): ForeignFormat | undefined {
   if (second?.certainty === best.certainty)
     throw BerthError.invalid(
       'text',
-      `These records may be of ${best.format.name} or of ${second.format.name}`,
-      { hint: 'Choose the format.' },
+      asText('exchange.twoFormats', { one: best.format.name, other: second.format.name }),
+      { hint: asText('exchange.twoFormats.hint') },
     );
   return best.format;
 }

@@ -1,5 +1,6 @@
 import { JSON_SCHEMA, loadAll, YAMLException } from 'js-yaml';
 import { BerthError } from '../../../shared/errors.ts';
+import { text as asText } from '../../../shared/text/text.ts';
 
 /** Characters of YAML that are read; its reader goes character by character. */
 export const mostYaml = 1024 * 1024;
@@ -12,8 +13,8 @@ const maxDepth = 64;
  */
 export function parseYaml(text: string): unknown[] {
   if (text.length > mostYaml)
-    throw BerthError.tooLarge(text.length, mostYaml, 'The text is YAML and longer than 1 MiB', {
-      hint: 'Import fewer records at a time, or as JSON.',
+    throw BerthError.tooLarge(text.length, mostYaml, asText('exchange.yamlOver1MiB'), {
+      hint: asText('exchange.yamlOver1MiB.hint'),
     });
   try {
     return loadAll(text.replace(/^\uFEFF/, ''), null, {
@@ -24,10 +25,12 @@ export function parseYaml(text: string): unknown[] {
   } catch (error) {
     // The reader's own message repeats lines of the text, which may hold a secret.
     const { mark } = error instanceof YAMLException ? error : {};
-    const location =
-      mark === undefined ? '' : ` (line ${mark.line + 1}, column ${mark.column + 1})`;
-    throw BerthError.invalid('text', `The text is not YAML that can be read${location}`, {
-      hint: 'Paste it whole, with the spaces at the beginning of its lines.',
+    const problem =
+      mark === undefined
+        ? asText('exchange.notYaml')
+        : asText('exchange.notYamlAt', { line: mark.line + 1, column: mark.column + 1 });
+    throw BerthError.invalid('text', problem, {
+      hint: asText('exchange.notYaml.hint'),
     });
   }
 }

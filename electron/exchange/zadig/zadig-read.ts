@@ -1,4 +1,6 @@
 import { isMasked } from '../../../shared/secret-keys.ts';
+import { asMessage } from '../../../shared/text/render.ts';
+import { text as asText, type Text } from '../../../shared/text/text.ts';
 import type { ExchangedRegistry } from '../foreign-format.ts';
 import { incomingAccount } from '../records/incoming-account.ts';
 import { incomingDraft } from '../records/incoming-draft.ts';
@@ -23,17 +25,12 @@ export function readZadig(record: JsonObject): ExchangedRegistry {
     ...(verify === undefined ? {} : { verify }),
   });
   const { name } = draft;
-  const note = (field: string, message: string) => notes.push({ name, field, message });
+  const note = (field: string, told: Text) => notes.push({ name, field, ...asMessage(told) });
   const provider = textOf(record['provider']);
   if (provider !== null && berthProvider(provider) === null)
-    note('provider', `Berth knows no provider ${provider}; the address decides.`);
-  if (given !== null && certificate === null)
-    note('tls_cert', 'Zadig uses a certificate here but does not show it; add it by hand.');
-  if (verify === false)
-    note(
-      'tls.verify',
-      'Zadig does not check the certificate of this registry (enable_tls is false): Berth will not check it either.',
-    );
+    note('provider', asText('zadig.unknownProvider', { provider }));
+  if (given !== null && certificate === null) note('tls_cert', asText('zadig.hiddenCertificate'));
+  if (verify === false) note('tls.verify', asText('zadig.noVerify'));
 
   const account = incomingAccount(
     name,

@@ -1,6 +1,8 @@
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
 import type { Registry } from '../../../shared/model/registry.ts';
 import { isMasked } from '../../../shared/secret-keys.ts';
+import { asMessage } from '../../../shared/text/render.ts';
+import { text as asText } from '../../../shared/text/text.ts';
 import type { ExportedRegistry } from '../foreign-format.ts';
 import { keptOriginal } from '../records/kept-platform.ts';
 import { notCarried, type RegistryField } from '../records/not-carried.ts';
@@ -58,7 +60,7 @@ export function writeZadig(
     notes.push({
       name: registry.name,
       field: 'credential',
-      message: 'Zadig knows no registries without an account; one is asked for when it comes back.',
+      ...asMessage(asText('zadig.accountAsked')),
     });
   notes.push(...notCarried(registry, 'Zadig', carriedBy(record, kind)));
   return { record: withKeysFirst(record, keyOrder), notes };
@@ -95,13 +97,13 @@ function providerNotes(registry: Registry, record: JsonObject, kind: ZadigKind):
     notes.push({
       name,
       field: 'provider',
-      message: `The provider ${provider} goes out as ${written}, which reads back as ${back}.`,
+      ...asMessage(asText('zadig.providerChanges', { provider, written, back })),
     });
   if (kind === 'create' && !isAcceptedOnCreate(written))
     notes.push({
       name,
       field: 'provider',
-      message: `Zadig does not take the provider ${written} in a request to create one; add it in its own form.`,
+      ...asMessage(asText('zadig.providerRefused', { provider: written })),
     });
   return notes;
 }
@@ -116,8 +118,7 @@ function tlsNotes({ name, tls }: Registry, record: JsonObject): ExchangeNote[] {
         {
           name,
           field: 'tls_cert',
-          message:
-            'Zadig’s documentation asks for tls_cert beside enable_tls; without it the certificates of its system are trusted.',
+          ...asMessage(asText('zadig.tlsCert')),
         },
       ]
     : [];
@@ -141,7 +142,7 @@ function missingNotes(
     if (isGiven(record[field])) return [];
     delete record[field];
     if (noted.some((note) => note.field === field)) return [];
-    return [{ name, field, message: `Zadig requires ${field}, which is not here; fill it in.` }];
+    return [{ name, field, ...asMessage(asText('zadig.requires', { field })) }];
   });
 }
 

@@ -1,3 +1,5 @@
+import { asName } from '../../../shared/text/render.ts';
+import { text } from '../../../shared/text/text.ts';
 import { assertRecords, findRecords } from '../docker-logins/found-records.ts';
 import type { ForeignFormat, FormatShape } from '../foreign-format.ts';
 import { hasAnyKey, type JsonObject, jsonText, jsonTexts } from '../text/json-value.ts';
@@ -5,9 +7,9 @@ import { readZadig } from './zadig-read.ts';
 import { writeZadig } from './zadig-write.ts';
 
 const shapes: readonly FormatShape[] = [
-  { id: 'create', name: 'Request body to create one', fileName: 'zadig-registry-create.json' },
-  { id: 'list', name: 'List of registries', fileName: 'zadig-registries.json' },
-  { id: 'single', name: 'One registry', fileName: 'zadig-registry.json' },
+  { id: 'create', ...asName(text('shape.createOne')), fileName: 'zadig-registry-create.json' },
+  { id: 'list', ...asName(text('shape.list')), fileName: 'zadig-registries.json' },
+  { id: 'single', ...asName(text('shape.one')), fileName: 'zadig-registry.json' },
 ].map((shape) => ({ ...shape, mediaType: 'application/json' }));
 
 const ownKeys = ['registry_id', 'access_key', 'secret_key', 'enable_tls', 'is_default'];
@@ -28,11 +30,7 @@ export const zadig: ForeignFormat = {
   },
   read(value) {
     const found = findRecords(value, isRecord);
-    const notes = assertRecords(
-      found,
-      'Zadig',
-      'A registry of Zadig has an address and a provider.',
-    );
+    const notes = assertRecords(found, 'Zadig', text('zadig.nothing.hint'));
     return { registries: found.records.map(readZadig), notes };
   },
   write(registries, shape) {

@@ -3,7 +3,6 @@ export const imageTexts = {
   'images.cancelled': 'Cancelled',
   'images.noPlatform': '{reference} has no image for {platform}',
   'images.noPlatform.hint': 'Choose one of its platforms.',
-  'images.tooDeep': '{reference} holds indexes nested too deeply',
   'images.tooLarge': '{reference} is too large to be shown',
   'images.quotaNear': 'Only {remaining, plural, one {# pull is} other {# pulls are}} left',
   'images.quotaNear.hint':

@@ -124,7 +124,7 @@ test.each([
     const found = await asking();
     expect(brief(found)).toEqual(['a.example.com   bad helper', 'b.example.com  bob good helper']);
     expect(found.notes).toHaveLength(1);
-    expect(found.notes[0]?.message).toMatch(/^The credential helper bad .*; the accounts it keeps/);
+    expect(found.notes[0]?.message).toMatch(/^Credential helper bad .*; its accounts are/);
     expect(JSON.stringify(found)).not.toContain('canary');
     const [bad, good] = found.items;
     const quick = createCredentialHelpers(own.computer, { getMs: 300 });

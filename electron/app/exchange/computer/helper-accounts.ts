@@ -1,4 +1,5 @@
 import { BerthError } from '../../../../shared/errors.ts';
+import { type Text, text } from '../../../../shared/text/text.ts';
 import type { LocalFindings } from '../../../exchange/computer/merge-local.ts';
 import { identityOf } from '../../../exchange/docker-logins/auth-file.ts';
 import { type FoundLogin, locationOfKey } from '../../../exchange/docker-logins/found-login.ts';
@@ -16,7 +17,7 @@ export async function withHelperAccounts(
   logins: Logins,
   stores: readonly string[],
   helpers: CredentialHelpers,
-  { note, signal }: { note: (message: string) => void; signal: AbortSignal | undefined },
+  { note, signal }: { note: (told: Text) => void; signal: AbortSignal | undefined },
 ): Promise<Logins> {
   const used = logins.flatMap(({ login }) => (login.helper === null ? [] : [login.helper]));
   const known = new Map<string, readonly HelperAccount[]>();
@@ -29,7 +30,7 @@ export async function withHelperAccounts(
         byLocation.set(helper, accountsByLocation(accounts));
       } catch (error) {
         if (!(error instanceof BerthError) || error.code === 'CANCELLED') throw error;
-        note(`${error.message}; the accounts it keeps are not known.`);
+        note(text('computer.accountsUnknown', { why: error.text ?? error.message }));
       }
     }),
   );

@@ -1,4 +1,5 @@
 import { lstat } from 'node:fs/promises';
+import { type Text, text } from '../../../../shared/text/text.ts';
 import { readRegularFile } from '../../../storage/read-regular-file.ts';
 
 /** The most bytes that are read of a file of another tool. */
@@ -7,8 +8,8 @@ const mostBytes = 1024 * 1024;
 export type LocalFile =
   | { state: 'read'; text: string }
   | { state: 'missing' }
-  /** There, but not read; `why` goes on after the file's path. */
-  | { state: 'refused'; why: string };
+  /** There, but not read. */
+  | { state: 'refused'; why: Text };
 
 /**
  * Reads a file of another tool: a regular file of at most 1 MiB. A link is
@@ -18,18 +19,22 @@ export async function readLocalFile(path: string): Promise<LocalFile> {
   try {
     const file = await readRegularFile(path, { limit: mostBytes });
     if (file.state === 'missing') return { state: 'missing' };
-    if (file.state === 'notRegular') return refused('is not a regular file');
-    if (file.state === 'tooLarge') return refused('is larger than 1 MiB');
+    if (file.state === 'notRegular') return refused(text('computer.notRegular', { path }));
+    if (file.state === 'tooLarge') return refused(text('computer.over1MiB', { path }));
     if (!isOurs(file.owner) && (await lstat(path)).isSymbolicLink())
-      return refused('is a link to a file of somebody else');
+      return refused(text('computer.foreignLink', { path }));
     return { state: 'read', text: decoded(file.bytes) };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    return refused(code === 'EACCES' || code === 'EPERM' ? 'may not be read' : 'cannot be read');
+    return refused(
+      code === 'EACCES' || code === 'EPERM'
+        ? text('computer.denied', { path })
+        : text('computer.unreadable', { path }),
+    );
   }
 }
 
-function refused(why: string): LocalFile {
+function refused(why: Text): LocalFile {
   return { state: 'refused', why };
 }
 

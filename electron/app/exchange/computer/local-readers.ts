@@ -2,6 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { jsonValue } from '../../../../shared/json-text.ts';
 import type { ExchangeNote } from '../../../../shared/model/exchange.ts';
+import { asMessage } from '../../../../shared/text/render.ts';
+import { text as asText, type Text } from '../../../../shared/text/text.ts';
 import type { LocalFindings } from '../../../exchange/computer/merge-local.ts';
 import { hostOfFolder, readCertificateFolder } from '../../../exchange/containers-conf/certs-d.ts';
 import type { ConfigurationFile } from '../../../exchange/containers-conf/registries-conf.ts';
@@ -10,7 +12,7 @@ import type { FoundLogins } from '../../../exchange/docker-logins/found-login.ts
 import { readLocalFile } from './local-file.ts';
 import type { ConfigurationPaths, LocalPaths } from './local-paths.ts';
 
-type Note = (message: string) => void;
+type Note = (told: Text) => void;
 type LoginPath = LocalPaths['logins'][number];
 
 /** The most entries of a folder that are looked at. */
@@ -28,11 +30,14 @@ export async function readLogins(
   if (text === null || text.trim() === '') return noLogins;
   const found = readDockerConfig(jsonValue(text));
   if (found === null) {
-    note(`${path} could not be read: it is not JSON.`);
+    note(asText('computer.notJson', { path }));
     return noLogins;
   }
   const notes = found.notes.map(
-    ({ message, ...about }): ExchangeNote => ({ ...about, message: `${path}: ${message}` }),
+    ({ message, text: told, ...about }): ExchangeNote => ({
+      ...about,
+      ...asMessage(asText('computer.inFile', { path, note: told ?? message })),
+    }),
   );
   return { ...found, notes };
 }
@@ -106,16 +111,14 @@ class TextBudget {
     this.#left -= text?.length ?? 0;
     if (this.#left >= 0) return text;
     this.#isOver = true;
-    this.#note(
-      `${path} and the files after it were left out: together they are longer than 4 MiB.`,
-    );
+    this.#note(asText('computer.over4MiB', { path }));
     return null;
   }
 }
 
 async function textAt(path: string, note: Note): Promise<string | null> {
   const file = await readLocalFile(path);
-  if (file.state === 'refused') note(`${path} ${file.why}.`);
+  if (file.state === 'refused') note(file.why);
   return file.state === 'read' ? file.text : null;
 }
 

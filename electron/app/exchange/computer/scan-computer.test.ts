@@ -130,8 +130,8 @@ describe('files', () => {
   });
 
   test.each([
-    ['broken JSON', async () => own.put(podmanFile, '{"auths": {'), 'it is not JSON'],
-    ['a list', async () => own.put(podmanFile, '[]'), 'it is not JSON'],
+    ['broken JSON', async () => own.put(podmanFile, '{"auths": {'), 'not JSON'],
+    ['a list', async () => own.put(podmanFile, '[]'), 'not JSON'],
     [
       'more than 1 MiB',
       async () => own.put(podmanFile, ' '.repeat(1024 * 1024 + 1)),
@@ -209,7 +209,7 @@ describe('settings and certificates', () => {
     const [a, b] = found.items;
     expect(a?.sources.map(({ path }) => path)).toEqual([join(own.home, podmanFile), conf]);
     expect(a?.registry.draft).not.toHaveProperty('tls');
-    expect(a?.notes).toMatchObject([{ message: expect.stringContaining('without encryption') }]);
+    expect(a?.notes).toMatchObject([{ message: expect.stringContaining('Podman may use http') }]);
     expect(b?.registry).toMatchObject({ draft: { active: false }, account: null });
     expect(await credentialOf(b ?? only(found), helpers)).toBeNull();
   });
@@ -268,7 +268,7 @@ test('a file that may not be read, or a link to a file of somebody else, is note
   } else await chmod(await own.put(dockerFile, {}), 0);
   const found = await scan();
   expect(found.items).toEqual([]);
-  expect(found.notes[0]?.message).toMatch(/may not be read|a link to a file of somebody else/);
+  expect(found.notes[0]?.message).toMatch(/permission denied|a link to somebody else’s file/);
 });
 
 /** Every file below a folder with its contents' digest and its times. */

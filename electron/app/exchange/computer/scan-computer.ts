@@ -1,4 +1,6 @@
 import type { ExchangeNote } from '../../../../shared/model/exchange.ts';
+import { asMessage } from '../../../../shared/text/render.ts';
+import { type Text, text } from '../../../../shared/text/text.ts';
 import type { LocalItem } from '../../../exchange/computer/local-item.ts';
 import { type LocalFindings, mergeLocal } from '../../../exchange/computer/merge-local.ts';
 import { readRegistriesConf } from '../../../exchange/containers-conf/registries-conf.ts';
@@ -37,7 +39,7 @@ export async function scanComputer(
   { helpers, signal }: ScanOptions = {},
 ): Promise<LocalScan> {
   const notes: ExchangeNote[] = [];
-  const note = (message: string) => void notes.push({ message });
+  const note = (told: Text) => void notes.push(asMessage(told));
   const locations = localPaths(computer);
 
   let logins: LocalFindings['logins'] = [];
@@ -60,6 +62,6 @@ export async function scanComputer(
       signal,
     });
   const items = mergeLocal({ logins, listed: configuration.registries, certificates });
-  if (items.length > mostItems) note(`Only the first ${mostItems} registries are told.`);
+  if (items.length > mostItems) note(text('computer.first', { maximum: mostItems }));
   return { items: items.slice(0, mostItems), notes };
 }

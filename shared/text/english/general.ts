@@ -1,0 +1,6 @@
+/** Texts that belong to no room. */
+export const generalTexts = {
+  unexpected: 'An unexpected error in Berth',
+  'unexpected.hint': 'Try again. If it happens again, report it with the log file.',
+  tryAgain: 'Try again.',
+} as const;
