@@ -104,7 +104,7 @@ test('same, changed, in conflict, invalid, masked and a taken name: each is told
     ]),
   );
   await expect(dialog.getByRole('list', { name: 'How many of each' })).toHaveText(
-    '1 Several match1 Differs1 Cannot be saved1 New',
+    '1 Several matches1 Differs1 Not valid1 New',
   );
   // What wants a decision comes first.
   expect(

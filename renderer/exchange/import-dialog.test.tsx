@@ -105,9 +105,9 @@ it('what wants a decision comes first, and the counts tell how many there are of
   const counts = within(dialog.getByRole('list', { name: 'How many of each' }));
   expect(counts.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
     '1 Several matches',
-    '1 Cannot be saved',
+    '1 Not valid',
     '1 New',
-    '1 Saved already',
+    '1 Already saved',
   ]);
   const boxes = dialog.getAllByRole('combobox', { name: /^What to do with/ });
   expect(boxes.map((box) => box.textContent)).toEqual([

@@ -166,14 +166,14 @@ function Changes({ target }: { readonly target: PreviewedRecord['matches'][numbe
         </tr>
       </thead>
       <tbody>
-        {target.changes.map(({ field, from, to }) => (
+        {target.changes.map(({ field, from, to, fromText, toText }) => (
           <tr key={field}>
             <th scope="row">{fields[field] ?? field}</th>
             <td>
-              <Shown text={from ?? t`(empty)`} />
+              <Shown text={from === null ? t`(empty)` : inLanguage(fromText, from)} />
             </td>
             <td>
-              <Shown text={to ?? t`(empty)`} />
+              <Shown text={to === null ? t`(empty)` : inLanguage(toText, to)} />
             </td>
           </tr>
         ))}

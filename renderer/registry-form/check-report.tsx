@@ -40,12 +40,12 @@ const icons = {
 export function CheckReport({ report, stale = false, onProvider }: CheckReportProps) {
   const { i18n } = useLingui();
   const certificates = report.error === undefined ? [] : certificatesOf(report.error);
-  const latency = i18n.number(Math.round(report.latencyMs));
+  const latency = i18n.number(Math.round(report.latencyMs), { style: 'unit', unit: 'millisecond' });
   return (
     <section className={classNames(styles.report, stale && styles.stale)} aria-live="polite">
       <div className={styles.summary}>
         {report.ok ? <Trans>Connection works</Trans> : <Trans>Connection failed</Trans>}
-        {report.ok ? <span className={styles.muted}>{latency} ms</span> : null}
+        {report.ok ? <span className={styles.muted}>{latency}</span> : null}
         {report.username === undefined ? null : (
           <span className={styles.muted}>
             <Trans>as {visibleText(report.username)}</Trans>

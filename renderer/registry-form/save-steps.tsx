@@ -46,7 +46,7 @@ function contentOf(form: FormState, saving: Saving) {
       return (
         <Message
           kind="warning"
-          title={<Trans>Connection failed</Trans>}
+          title={<Trans>Save without a working connection?</Trans>}
           actions={
             <>
               <Button onClick={() => saving.commit()}>

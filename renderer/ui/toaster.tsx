@@ -42,10 +42,11 @@ export function notify({ title, description, failed = false, action }: Notificat
 
 /** Where notifications appear; wraps the page. */
 export function Toaster() {
+  const { t } = useLingui();
   return (
     <Toast.Provider toastManager={toasts} limit={4}>
       <Toast.Portal>
-        <Toast.Viewport className={styles.viewport}>
+        <Toast.Viewport className={styles.viewport} aria-label={t`Notifications`}>
           <ToastList />
         </Toast.Viewport>
       </Toast.Portal>

@@ -275,6 +275,6 @@ describe('secrets that do not open', () => {
     const { user, dialog } = await open();
     await user.click(dialog.getByRole('button', { name: /^Add: / }));
     expect(await dialog.findByText(/It is weak/)).toBeDefined();
-    expect(dialog.queryByText(/deletes them/)).toBeNull();
+    expect(dialog.queryByText(/for good/)).toBeNull();
   });
 });

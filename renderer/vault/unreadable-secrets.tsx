@@ -42,7 +42,7 @@ export function UnreadableSecrets({ unreadable, dropping = false }: UnreadableSe
       }
     >
       {dropping ? (
-        <Trans>This makes a new key and deletes them.</Trans>
+        <Trans>This makes a new key and deletes them for good.</Trans>
       ) : (
         <Trans>
           Edited outside Berth. Check each address and enter the secret again. Rotating keys,

@@ -98,6 +98,9 @@ const fieldChangeSchema = z.object({
   field: z.string(),
   from: z.string().nullable(),
   to: z.string().nullable(),
+  /** The same in the reader's language, where they are no names. */
+  fromText: textSchema.optional(),
+  toText: textSchema.optional(),
 });
 
 export const importActions = ['add', 'update', 'skip'] as const;

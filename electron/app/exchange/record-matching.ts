@@ -1,6 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ExchangeFormat, PreviewedRecord } from '../../../shared/model/exchange.ts';
 import type { ParsedRegistryChanges, ParsedRegistryDraft } from '../../../shared/model/registry.ts';
+import { inEnglish } from '../../../shared/text/render.ts';
+import { type Text, text } from '../../../shared/text/text.ts';
+import { foreignFormats } from '../../exchange/formats.ts';
 import { accountOf } from '../../exchange/records/portable-registry.ts';
 import type { StoredRegistry } from '../../storage/book-state.ts';
 import type { IncomingRecord } from './incoming-record.ts';
@@ -54,16 +57,20 @@ export function changesOf(
   const saved: Record<string, unknown> = { ...registry };
   for (const [field, value] of Object.entries(told))
     if (!isDeepStrictEqual(value, saved[field]))
-      changes.push({ field, from: asText(saved[field]), to: asText(value) });
+      changes.push(fieldChange(field, wordOf(saved[field]), wordOf(value)));
   const savedTls: Record<string, unknown> = { ...registry.tls };
   for (const [field, value] of Object.entries(tls ?? {}))
     if (!isDeepStrictEqual(value, savedTls[field]))
-      changes.push({ field: `tls.${field}`, from: asText(savedTls[field]), to: asText(value) });
+      changes.push(fieldChange(`tls.${field}`, wordOf(savedTls[field]), wordOf(value)));
   if (platform !== undefined && !isDeepStrictEqual(platform, registry.platform))
     changes.push({
       field: 'platform',
       from: null,
-      to: short(Object.keys(draft.platform ?? {}).join(', ')),
+      to: short(
+        Object.keys(draft.platform ?? {})
+          .map(systemName)
+          .join(', '),
+      ),
     });
   return [...changes, ...accountChange(incoming, registry)];
 }
@@ -77,21 +84,45 @@ function accountChange(
   if (account === null || secret === 'missing' || secret === 'none') return [];
   const { kind, username } = registry.credential;
   if (account.kind === kind && account.username === username) return [];
-  const from = kind === 'none' ? null : (username ?? kind);
-  return [{ field: 'credential', from, to: account.username ?? account.kind }];
+  const from = kind === 'none' ? null : (username ?? text(`exchange.kind.${kind}`));
+  const to =
+    account.kind === 'none' ? null : (account.username ?? text(`exchange.kind.${account.kind}`));
+  return [fieldChange('credential', from, to)];
+}
+
+/** A name, or a word of ours; null: nothing there. */
+type Word = string | Text | null;
+
+function fieldChange(field: string, from: Word, to: Word): FieldChange {
+  return {
+    field,
+    from: englishOf(from),
+    to: englishOf(to),
+    ...(typeof from === 'object' && from !== null ? { fromText: from } : {}),
+    ...(typeof to === 'object' && to !== null ? { toText: to } : {}),
+  };
+}
+
+function englishOf(word: Word): string | null {
+  return typeof word === 'object' && word !== null ? inEnglish(word) : word;
 }
 
 /** A field's value as people read it, and no longer than they do; certificates by what they are alone. */
-function asText(value: unknown): string | null {
-  if (value === undefined || value === null) return null;
+function wordOf(value: unknown): Word {
+  if (value === undefined || value === null || value === '') return null;
+  if (typeof value === 'boolean') return value ? text('match.yes') : text('match.no');
   if (typeof value === 'string')
-    return value.startsWith('-----BEGIN') ? 'PEM certificate' : value === '' ? null : short(value);
+    return value.startsWith('-----BEGIN') ? text('match.certificate') : short(value);
   if (Array.isArray(value)) return value.length === 0 ? null : short(value.join(', '));
   return short(String(value));
 }
 
-function short(text: string): string {
-  return text.length > mostText ? `${text.slice(0, mostText - 1)}…` : text;
+function systemName(id: string): string {
+  return foreignFormats.find((format) => format.id === id)?.name ?? id;
+}
+
+function short(word: string): string {
+  return word.length > mostText ? `${word.slice(0, mostText - 1)}…` : word;
 }
 
 function isEmptyList(value: unknown): boolean {

@@ -52,6 +52,10 @@ export const appExchangeTexts = {
     '{count, plural, one {# added repository is} other {# added repositories are}} not valid. Left out.',
   'mend.firstPins': 'Only the first {maximum} of {count} added repositories are imported.',
   'mend.username': 'User name not valid. Left out.',
+  // what an update changes
+  'match.yes': 'yes',
+  'match.no': 'no',
+  'match.certificate': 'PEM certificate',
   // export
   'export.onlyBackupSealed': 'Only a backup is sealed under a passphrase',
   'export.backupSealed': 'A backup takes secrets only under a passphrase',
