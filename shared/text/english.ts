@@ -14,7 +14,6 @@ import { httpTexts } from './english/http.ts';
 import { imageTexts } from './english/images.ts';
 import { inputTexts } from './english/input.ts';
 import { operationTexts } from './english/operations.ts';
-import { pageTexts } from './english/page.ts';
 import { productTexts } from './english/products.ts';
 import { providerTexts } from './english/providers.ts';
 import { registriesTexts } from './english/registries.ts';
@@ -30,6 +29,7 @@ import { webTexts } from './english/web.ts';
  * reads it. The texts of the page, the tray and the menus are in `en.po`.
  */
 export const english = {
+  ...operationTexts,
   ...generalTexts,
   ...exchangeTexts,
   ...exchangeSystemsTexts,
@@ -43,18 +43,16 @@ export const english = {
   ...appTexts,
   ...appExchangeTexts,
   ...registriesTexts,
-  ...awsProfileTexts,
-  ...certificateTexts,
-  ...checkTexts,
-  ...cloudTexts,
-  ...operationTexts,
-  ...productTexts,
-  ...providerTexts,
-  ...registryTexts,
-  ...rightTexts,
-  ...pageTexts,
   ...httpTexts,
+  ...certificateTexts,
+  ...registryTexts,
   ...imageTexts,
+  ...checkTexts,
+  ...rightTexts,
+  ...providerTexts,
+  ...cloudTexts,
+  ...awsProfileTexts,
+  ...productTexts,
   ...inputTexts,
 } as const;
 
