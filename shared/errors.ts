@@ -163,23 +163,29 @@ export type ErrorData = z.infer<typeof errorDataSchema>;
 
 interface CommonFields {
   reason?: ErrorReason | undefined;
-  hint?: Text | string | undefined;
+  hint?: Text | undefined;
   status?: number | undefined;
   registryErrors?: RegistryError[] | undefined;
   cause?: unknown;
 }
 
-interface SentTexts {
-  text?: SentText | undefined;
-  hintText?: SentText | undefined;
+/** An error as it is kept, made here or somewhere else. */
+interface Told extends Omit<CommonFields, 'hint'> {
+  message: string;
+  text: SentText | undefined;
+  hint: string | undefined;
+  hintText: SentText | undefined;
+  detail?: ErrorDetail | undefined;
 }
 
-function englishOf(told: Text | string): string {
-  return typeof told === 'string' ? told : inEnglish(told);
-}
-
-function textOf(told: Text | string | undefined): Text | undefined {
-  return typeof told === 'string' ? undefined : told;
+function told(message: Text, { hint, ...fields }: CommonFields & { detail?: ErrorDetail }): Told {
+  return {
+    ...fields,
+    message: inEnglish(message),
+    text: message,
+    hint: hint === undefined ? undefined : inEnglish(hint),
+    hintText: hint,
+  };
 }
 
 type FieldsFor<C extends ErrorCode> = C extends keyof ErrorDetails
@@ -201,86 +207,73 @@ export class BerthError extends Error {
   readonly registryErrors: RegistryError[] | undefined;
   readonly detail: ErrorDetail | undefined;
 
-  private constructor(
-    code: ErrorCode,
-    message: Text | string,
-    fields: CommonFields & { detail?: ErrorDetail; sent?: SentTexts },
-  ) {
-    super(englishOf(message), fields.cause === undefined ? undefined : { cause: fields.cause });
+  private constructor(code: ErrorCode, error: Told) {
+    super(error.message, error.cause === undefined ? undefined : { cause: error.cause });
     this.code = code;
-    this.reason = fields.reason;
-    this.hint = fields.hint === undefined ? undefined : englishOf(fields.hint);
-    this.text = fields.sent?.text ?? textOf(message);
-    this.hintText = fields.sent?.hintText ?? textOf(fields.hint);
-    this.status = fields.status;
-    this.registryErrors = fields.registryErrors;
-    this.detail = fields.detail;
+    this.reason = error.reason;
+    this.hint = error.hint;
+    this.text = error.text;
+    this.hintText = error.hintText;
+    this.status = error.status;
+    this.registryErrors = error.registryErrors;
+    this.detail = error.detail;
   }
 
   /** Makes an error; codes with a typed `detail` require it. */
   static of<C extends ErrorCode>(
     code: C,
-    message: Text | string,
+    message: Text,
     ...rest: C extends keyof ErrorDetails ? [FieldsFor<C>] : [FieldsFor<C>?]
   ): BerthError {
     const fields: CommonFields & { detail?: ErrorDetail } = rest[0] ?? {};
-    return new BerthError(code, message, fields);
+    return new BerthError(code, told(message, fields));
   }
 
   /** INVALID_INPUT for one path of the input, such as `registry.address`. */
   static invalid(
     path: string,
-    message: Text | string,
+    message: Text,
     fields: Pick<CommonFields, 'reason' | 'hint'> = {},
   ): BerthError {
-    return new BerthError('INVALID_INPUT', message, {
-      ...fields,
-      detail: {
-        issues: [typeof message === 'string' ? { path, message } : inputIssue(path, message)],
-      },
-    });
+    const detail = { issues: [inputIssue(path, message)] };
+    return new BerthError('INVALID_INPUT', told(message, { ...fields, detail }));
   }
 
   /** TOO_LARGE for something of `bytes` bytes where `limit` are read. */
   static tooLarge(
     bytes: number,
     limit: number,
-    message: Text | string,
+    message: Text,
     fields: CommonFields = {},
   ): BerthError {
-    return new BerthError('TOO_LARGE', message, { ...fields, detail: { bytes, limit } });
+    return new BerthError('TOO_LARGE', told(message, { ...fields, detail: { bytes, limit } }));
   }
 
   /** INVALID_INPUT from a failed schema parse; paths are joined by dots. */
   static fromZod(error: z.ZodError, what: Text): BerthError {
     const issues = flattenIssues(error.issues).slice(0, 50);
     const message = invalidText(what, issues[0]);
-    return new BerthError('INVALID_INPUT', message, { detail: { issues } });
+    return new BerthError('INVALID_INPUT', told(message, { detail: { issues } }));
   }
 
   /** Rebuilds an error that crossed a boundary as plain data. */
   static fromData(data: ErrorData): BerthError {
-    const { code, message, ...fields } = data;
-    return new BerthError(code, message, {
-      ...(fields.reason === undefined ? {} : { reason: fields.reason }),
-      ...(fields.hint === undefined ? {} : { hint: fields.hint }),
-      sent: { text: fields.text, hintText: fields.hintText },
-      ...(fields.status === undefined ? {} : { status: fields.status }),
-      ...(fields.registryErrors === undefined ? {} : { registryErrors: fields.registryErrors }),
-      ...(fields.detail === undefined ? {} : { detail: fields.detail }),
-    });
+    const { code, text: sent, hint, hintText, ...fields } = data;
+    return new BerthError(code, { ...fields, text: sent, hint, hintText });
   }
 
   /** The same failure in other words, or for another reason. */
   retold(words: { message?: Text; hint?: Text; reason?: ErrorReason }): BerthError {
-    const { message = this.message, hint = this.hint, reason = this.reason } = words;
-    return new BerthError(this.code, message, {
+    const { message, hint, reason = this.reason } = words;
+    return new BerthError(this.code, {
+      message: message === undefined ? this.message : inEnglish(message),
+      text: message ?? this.text,
+      hint: hint === undefined ? this.hint : inEnglish(hint),
+      hintText: hint ?? this.hintText,
       reason,
-      hint,
-      sent: { text: textOf(message) ?? this.text, hintText: textOf(hint) ?? this.hintText },
       status: this.status,
       registryErrors: this.registryErrors,
-      ...(this.detail === undefined ? {} : { detail: this.detail }),
+      detail: this.detail,
       cause: this,
     });
   }

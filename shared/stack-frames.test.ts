@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BerthError } from './errors.ts';
+import { errorSaying } from '../e2e/fixtures/error-saying.ts';
 import { faultKind, stackFrames } from './stack-frames.ts';
 
 const secret = 'sesame-4711';
@@ -52,8 +52,8 @@ describe('the frames of an error', () => {
   it('are those of foreign errors and of ours', () => {
     expect(stackFrames(thrown(() => JSON.parse(secret)))[0]?.file).toContain('stack-frames.test');
     expect(faultKind(thrown(() => JSON.parse(secret)))).toBe('SyntaxError');
-    expect(stackFrames(BerthError.of('STORAGE', secret)).length).toBeGreaterThan(0);
-    expect(faultKind(BerthError.of('STORAGE', secret))).toBe('BerthError');
+    expect(stackFrames(errorSaying('STORAGE', secret)).length).toBeGreaterThan(0);
+    expect(faultKind(errorSaying('STORAGE', secret))).toBe('BerthError');
     expect(faultKind(undefined)).toBe('undefined');
   });
 

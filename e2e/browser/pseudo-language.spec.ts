@@ -32,7 +32,18 @@ const data: (string | RegExp)[] = [
   /\b[\d.,]+ (?:ms|kB|MB|GB|bytes?)/g,
   /\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{1,2}(?:, \d{4})?(?:, [\d:]+\s[AP]M)?/g,
   // Names of products, formats and algorithms.
-  ...['English', 'Docker Registry', 'Berth', 'Docker', 'Podman', 'Zadig', 'Rancher', 'Run:ai', 'Adapt', 'Panoptica'],
+  ...[
+    'English',
+    'Docker Registry',
+    'Berth',
+    'Docker',
+    'Podman',
+    'Zadig',
+    'Rancher',
+    'Run:ai',
+    'Adapt',
+    'Panoptica',
+  ],
   ...['SHA-256', 'HTTP', 'linux/amd64', 'linux/arm64'],
 ];
 

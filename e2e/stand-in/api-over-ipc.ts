@@ -3,6 +3,7 @@ import { BerthError, errorDataSchema } from '../../shared/errors.ts';
 import { channels, isCallName } from '../../shared/methods.ts';
 import { changedSchema } from '../../shared/model/event.ts';
 import type { ContractClient } from '../fixtures/contract-cases.ts';
+import { errorSaying } from '../fixtures/error-saying.ts';
 
 const answerSchema = z.union([
   z.object({ ok: z.literal(true), result: z.unknown() }),
@@ -75,7 +76,7 @@ export async function apiOverIpc(
       try {
         for (;;) {
           const entry = await Promise.race([next(id), cancelled]);
-          if (entry === 'aborted') throw BerthError.of('CANCELLED', 'Cancelled by the caller');
+          if (entry === 'aborted') throw errorSaying('CANCELLED', 'Cancelled by the caller');
           if ('item' in entry) yield entry.item;
           else if (entry.end === null) return;
           else throw BerthError.fromData(entry.end);

@@ -3,7 +3,7 @@ import fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { BerthError } from '../../shared/errors.ts';
+import { errorSaying } from '../../e2e/fixtures/error-saying.ts';
 import type { Notice } from '../../shared/model/app-info.ts';
 import type { Logger } from '../../shared/ports.ts';
 import { type Book, openBook } from './book.ts';
@@ -35,7 +35,7 @@ class PlayedHold implements DirectoryHold {
 
   async confirm(): Promise<void> {
     if (this.notice === null) return;
-    if (!this.free) throw BerthError.of('STORAGE', 'No room', { reason: 'diskFull' });
+    if (!this.free) throw errorSaying('STORAGE', 'No room', { reason: 'diskFull' });
     this.notice = null;
     this.taking += 1;
   }

@@ -71,7 +71,12 @@ export function objectFiles(
           return opened.read();
         },
         write(value) {
-          if (hold.notice !== null) throw BerthError.of('STORAGE', hold.notice.message);
+          if (hold.notice !== null)
+            throw BerthError.fromData({
+              code: 'STORAGE',
+              message: hold.notice.message,
+              text: hold.notice.text,
+            });
           opened ??= openStore(name);
           opened.write(value);
         },

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
+import { errorSaying } from '../../e2e/fixtures/error-saying.ts';
 import { openRequest, type RawRequest, rawRequest } from '../../e2e/fixtures/raw-request.ts';
 import { withWebHost } from '../../e2e/fixtures/test-web-host.ts';
-import { BerthError } from '../../shared/errors.ts';
 import { streamLimit } from './api-routes.ts';
 import type { WebHost } from './web-host.ts';
 
@@ -38,7 +38,7 @@ describe('a stream on the wire', () => {
     withWebHost(async ({ host, core }) => {
       // biome-ignore lint/correctness/useYield: it fails before it could
       core.handlers['tags.list'] = async function* () {
-        throw BerthError.of('NOT_FOUND', 'No such registry', { reason: 'registryNotFound' });
+        throw errorSaying('NOT_FOUND', 'No such registry', { reason: 'registryNotFound' });
       };
       const answer = await rawRequest(host.port, asked(host));
       expect(answer.status).toBe(404);
@@ -50,7 +50,7 @@ describe('a stream on the wire', () => {
     withWebHost(async ({ host, core }) => {
       core.handlers['tags.list'] = async function* () {
         yield item('one');
-        throw BerthError.of('TIMEOUT', 'Too slow', { reason: 'bodyTimeout' });
+        throw errorSaying('TIMEOUT', 'Too slow', { reason: 'bodyTimeout' });
       };
       const { status, text } = await rawRequest(host.port, asked(host));
       expect(status).toBe(200);

@@ -1,8 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
+import { errorSaying } from '../../e2e/fixtures/error-saying.ts';
 import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
 import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
-import { BerthError } from '../../shared/errors.ts';
 
 function setUp(fields: Parameters<typeof fakeRegistry>[0] = {}) {
   const api = new FakeApi();
@@ -124,7 +124,7 @@ describe('browsing', () => {
 
   it('says why a list fails, and loads again on Retry', async () => {
     const { api, registry } = setUp();
-    const refused = BerthError.of('UNREACHABLE', 'r.test refused the connection', {
+    const refused = errorSaying('UNREACHABLE', 'r.test refused the connection', {
       reason: 'refused',
     });
     api.pages.set(registry.id, [refused]);
@@ -142,7 +142,7 @@ describe('browsing', () => {
     const { api, registry } = setUp();
     api.pages.set(registry.id, [
       { names: ['cached'], source: 'cache' },
-      BerthError.of('UNREACHABLE', 'gone', { reason: 'dns' }),
+      errorSaying('UNREACHABLE', 'gone', { reason: 'dns' }),
     ]);
     renderApp(api);
     expect(await screen.findByText('Unknown host')).toBeTruthy();
@@ -152,7 +152,7 @@ describe('browsing', () => {
   it('explains a closed catalog and opens a repository by name', async () => {
     const { api, registry } = setUp();
     api.pages.set(registry.id, [
-      BerthError.of('FORBIDDEN', 'The catalog is closed', { reason: 'catalogClosed' }),
+      errorSaying('FORBIDDEN', 'The catalog is closed', { reason: 'catalogClosed' }),
     ]);
     api.handlers['repositories.pin'] = ({ repository }) => {
       api.pages.set(registry.id, [{ names: [repository], source: 'pinned' }]);
@@ -171,10 +171,10 @@ describe('browsing', () => {
     const { api, registry } = setUp();
     const slots = [{ kind: 'passphrase', state: 'locked' }] as const;
     api.vault = { state: 'locked', slots: [...slots], session: 0, unreadable: [] };
-    api.pages.set(registry.id, [BerthError.of('VAULT_LOCKED', 'locked')]);
+    api.pages.set(registry.id, [errorSaying('VAULT_LOCKED', 'locked')]);
     api.handlers['vault.unlock'] = ({ passphrase }) => {
       if (passphrase !== 'open sesame')
-        throw BerthError.of('VAULT_LOCKED', 'no', { reason: 'wrongPassphrase' });
+        throw errorSaying('VAULT_LOCKED', 'no', { reason: 'wrongPassphrase' });
       api.pages.set(registry.id, [{ names: ['found'] }]);
       api.vault = {
         state: 'unlocked',

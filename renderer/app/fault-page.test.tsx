@@ -3,7 +3,7 @@ import { I18nProvider } from '@lingui/react';
 import { cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { BerthError } from '../../shared/errors.ts';
+import { errorSaying } from '../../e2e/fixtures/error-saying.ts';
 import { uncaughtFault, watchUncaughtFaults } from '../errors/uncaught-fault.ts';
 import { FaultBoundary, UncaughtFault } from './fault-page.tsx';
 
@@ -70,7 +70,7 @@ const faults: Record<string, () => void> = {
     window.dispatchEvent(new ErrorEvent('error', { error: new Error(secret) })),
   'a promise that nobody waits for': () => reject(new RangeError(secret)),
   'a rejection that is no error': () => reject(secret),
-  'a failure of a call': () => reject(BerthError.of('STORAGE', secret)),
+  'a failure of a call': () => reject(errorSaying('STORAGE', secret)),
 };
 
 function reject(reason: unknown): void {
@@ -97,7 +97,7 @@ describe('a page that still stands', () => {
   it('says nothing of what is no fault of the page', () => {
     show(<p>still here</p>);
     window.dispatchEvent(new ErrorEvent('error', { message: 'ResizeObserver loop' }));
-    reject(BerthError.of('CANCELLED', 'Cancelled'));
+    reject(errorSaying('CANCELLED', 'Cancelled'));
     reject(new DOMException('gone', 'AbortError'));
     const extension = new Error('lost');
     extension.stack = 'Error: lost\n    at f (chrome-extension://abc/inject.js:1:1)';

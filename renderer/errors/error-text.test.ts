@@ -1,6 +1,7 @@
 import { msg } from '@lingui/core/macro';
 import { describe, expect, it } from 'vitest';
-import { BerthError, type ErrorReason } from '../../shared/errors.ts';
+import { errorSaying } from '../../e2e/fixtures/error-saying.ts';
+import type { ErrorReason } from '../../shared/errors.ts';
 import { textTooLong } from '../../shared/import-limits.ts';
 import { errorText, hintFor } from './error-text.ts';
 import { reasonTexts } from './reason-texts.ts';
@@ -33,14 +34,18 @@ describe('hintFor', () => {
 });
 
 it.each(ownFirst)('errorText of %s has a title of its own and the failure’s hint', (reason) => {
-  const error = BerthError.of('FORBIDDEN', 'Could not list', { reason, hint: own });
+  const error = errorSaying('FORBIDDEN', 'Could not list', { reason, hint: own });
   expect(errorText(error)).toEqual({ title: reasonTexts[reason]?.title, hint: own });
 });
 
 it.each([
   textTooLong(33 * 1024 * 1024),
-  BerthError.tooLarge(2, 1, 'Could not list: the answer of r.test is longer than 16384 KiB'),
-  BerthError.tooLarge(2, 1, 'Harbor cannot keep this record beside those of other systems'),
+  errorSaying('TOO_LARGE', 'Could not list: the answer of r.test is longer than 16384 KiB', {
+    detail: { bytes: 2, limit: 1 },
+  }),
+  errorSaying('TOO_LARGE', 'Harbor cannot keep this record beside those of other systems', {
+    detail: { bytes: 2, limit: 1 },
+  }),
 ])('what is too large is told by what it is: $message', (error) => {
   expect(errorText(error)).toEqual({ title: error.message, hint: error.hint ?? null });
 });
@@ -48,16 +53,16 @@ it.each([
 it.each(['helperNotFound', 'helperFailed', 'helperEmpty'] as const)(
   '%s says what the helper did and what to do, not what a registry wants',
   (reason) => {
-    const error = BerthError.of('UNAUTHORIZED', 'The helper x failed', { reason, hint: own });
+    const error = errorSaying('UNAUTHORIZED', 'The helper x failed', { reason, hint: own });
     expect(errorText(error)).toEqual({ title: 'The helper x failed', hint: own });
   },
 );
 
 it('retryAtOf reads the time of a rate limit, and of nothing else', () => {
   const limited = (retryAt: string | null) =>
-    BerthError.of('RATE_LIMITED', 'Slow down', { detail: { retryAt } });
+    errorSaying('RATE_LIMITED', 'Slow down', { detail: { retryAt } });
   expect(retryAtOf(limited('1970-01-01T00:00:07.000Z'))).toBe(7000);
   expect(retryAtOf(limited(null))).toBeNull();
   expect(retryAtOf(limited('soon'))).toBeNull();
-  expect(retryAtOf(BerthError.of('TIMEOUT', 'Too slow'))).toBeNull();
+  expect(retryAtOf(errorSaying('TIMEOUT', 'Too slow'))).toBeNull();
 });

@@ -1,10 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
+import { errorSaying } from '../../e2e/fixtures/error-saying.ts';
 import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
 import { put } from '../../e2e/fixtures/renderer/registry-form.tsx';
 import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
 import type { Input } from '../../shared/api.ts';
-import { BerthError } from '../../shared/errors.ts';
 import type { ExchangeExport, ExchangeNote } from '../../shared/model/exchange.ts';
 
 const shape = (id: string, name: string) => ({
@@ -97,7 +97,7 @@ it('offers what can be written, and never the sample; nothing chosen writes noth
 
 it('a failure is told in place', async () => {
   const { choose, dialog } = await openExport(({ format }) => {
-    if (format === 'backup') throw BerthError.of('INTERNAL', 'The writer broke');
+    if (format === 'backup') throw errorSaying('INTERNAL', 'The writer broke');
     return answer();
   });
   await choose('Format', 'Berth backup');
@@ -107,8 +107,8 @@ it('a failure is told in place', async () => {
 
 it('with secrets: declined, not possible here, and written, each in its words', async () => {
   const answers = [
-    BerthError.of('CANCELLED', 'Declined'),
-    BerthError.of('UNSUPPORTED', 'Berth has no terminal', { hint: 'Start it from a terminal.' }),
+    errorSaying('CANCELLED', 'Declined'),
+    errorSaying('UNSUPPORTED', 'Berth has no terminal', { hint: 'Start it from a terminal.' }),
   ];
   const { api, dialog, press, tick } = await openExport(({ secrets }) => {
     if (secrets === undefined) return answer();
@@ -137,7 +137,7 @@ it('a locked vault is unlocked in place, and the file is written then', async ()
   };
   const { dialog, press, tick, user } = await openExport(({ secrets }) => {
     if (secrets === undefined) return answer();
-    if (api.vault.state === 'locked') throw BerthError.of('VAULT_LOCKED', 'The vault is locked');
+    if (api.vault.state === 'locked') throw errorSaying('VAULT_LOCKED', 'The vault is locked');
     return { ...answer(), text: null, savedTo: '/home/me/out.json' };
   }, api);
   await tick(/^To a file, with secrets/);

@@ -1,10 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
+import { errorSaying, refusalSaying } from '../../e2e/fixtures/error-saying.ts';
 import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
 import { put } from '../../e2e/fixtures/renderer/registry-form.tsx';
 import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
 import type { Input } from '../../shared/api.ts';
-import { BerthError } from '../../shared/errors.ts';
 import type { ExchangePreview, PreviewedRecord } from '../../shared/model/exchange.ts';
 
 const previewId = '00000000-0000-4000-8000-0000000000aa';
@@ -77,7 +77,7 @@ it('says that it reads, and Back cancels it and keeps the text', async () => {
 it('a text that cannot be read stays, with what is wrong of it', async () => {
   const api = new FakeApi();
   api.handlers['exchange.preview'] = () => {
-    throw BerthError.invalid('text', 'Line 3: a comma is missing');
+    throw refusalSaying('text', 'Line 3: a comma is missing');
   };
   const { dialog, read, text } = await openImport(api);
   await read('[1\n2]');
@@ -251,7 +251,7 @@ it('without a vault it asks where secrets go; the session alone will do', async 
   api.handlers['exchange.apply'] = ({ keep }) => {
     if (keep === 'session')
       return { results: [{ key: 'a.example', name: 'a.example', outcome: 'added' }] };
-    throw BerthError.of('VAULT_UNAVAILABLE', 'No vault yet', {
+    throw errorSaying('VAULT_UNAVAILABLE', 'No vault yet', {
       detail: { choices: ['passphrase', 'session'] },
     });
   };
@@ -276,7 +276,7 @@ it('a locked vault is unlocked in place, and the import goes on', async () => {
     return api.vault;
   };
   api.handlers['exchange.apply'] = () => {
-    if (api.vault.state === 'locked') throw BerthError.of('VAULT_LOCKED', 'The vault is locked');
+    if (api.vault.state === 'locked') throw errorSaying('VAULT_LOCKED', 'The vault is locked');
     return { results: [{ key: 'a.example', name: 'a.example', outcome: 'added' }] };
   };
   const { dialog, press, user } = await previewed([record('a.example')], api);
@@ -298,14 +298,14 @@ it('secrets for this session stay such when the vault has to be unlocked first',
   };
   api.handlers['exchange.apply'] = ({ keep }) => {
     if (keep !== 'session')
-      throw BerthError.of('VAULT_UNAVAILABLE', 'No vault yet', {
+      throw errorSaying('VAULT_UNAVAILABLE', 'No vault yet', {
         detail: { choices: ['passphrase', 'session'] },
       });
     if (api.vault.state === 'unlocked')
       return { results: [{ key: 'a.example', name: 'a.example', outcome: 'added' }] };
     // Somebody else made a vault meanwhile, and locked it.
     api.vault = { state: 'locked', slots, session: 0, unreadable: [] };
-    throw BerthError.of('VAULT_LOCKED', 'The vault is locked');
+    throw errorSaying('VAULT_LOCKED', 'The vault is locked');
   };
   const { dialog, press, user } = await previewed([record('a.example')], api);
   await press('Import 1');
@@ -319,10 +319,10 @@ it('secrets for this session stay such when the vault has to be unlocked first',
 
 it('results begin with what failed, and tell whose secret did not come', async () => {
   const api = new FakeApi();
-  const gone = BerthError.of('UNAUTHORIZED', 'The login of b.example is not there any more', {
+  const gone = errorSaying('UNAUTHORIZED', 'The login of b.example is not there any more', {
     reason: 'credentialRequired',
   });
-  const refused = BerthError.of('CONFLICT', 'Changed elsewhere', { detail: { current: null } });
+  const refused = errorSaying('CONFLICT', 'Changed elsewhere', { detail: { current: null } });
   api.handlers['exchange.apply'] = () => ({
     results: [
       { key: 'a', name: 'a.example', outcome: 'added' },
@@ -355,7 +355,7 @@ it('a sealed backup asks for its passphrase, and says when it is wrong', async (
   api.handlers['exchange.preview'] = (input) => {
     const passphrase = 'passphrase' in input ? input.passphrase : undefined;
     if (passphrase === 'wrong')
-      throw BerthError.of('INVALID_INPUT', 'The passphrase is wrong', {
+      throw errorSaying('INVALID_INPUT', 'The passphrase is wrong', {
         reason: 'wrongPassphrase',
         detail: { issues: [{ path: 'passphrase', message: 'is wrong' }] },
       });

@@ -1,9 +1,9 @@
 import { screen, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
+import { errorSaying } from '../../e2e/fixtures/error-saying.ts';
 import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
 import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
 import type { DeletedRegistry } from '../../shared/api.ts';
-import { BerthError } from '../../shared/errors.ts';
 
 /** The open dialog; what was deleted lies in `deleted`. */
 async function openDeleted(deleted: DeletedRegistry[], api = new FakeApi()) {
@@ -56,7 +56,7 @@ it('lists what can come back and until when, and brings it back', async () => {
 it('a failure is told, and what is listed stays', async () => {
   const api = new FakeApi();
   api.handlers['registries.restore'] = () => {
-    throw BerthError.of('STORAGE', 'The disk is full');
+    throw errorSaying('STORAGE', 'The disk is full');
   };
   const { dialog, user } = await openDeleted([deletedRegistry('a.example')], api);
   await user.click(await dialog.findByRole('button', { name: 'Bring back a.example' }));
@@ -68,7 +68,7 @@ it('a failure is told, and what is listed stays', async () => {
 it('a list that cannot be read says so', async () => {
   const api = new FakeApi();
   api.handlers['registries.deleted'] = () => {
-    throw BerthError.of('INTERNAL', 'The book is busy');
+    throw errorSaying('INTERNAL', 'The book is busy');
   };
   const { dialog } = await openDeleted([], api);
   expect((await dialog.findByRole('alert')).textContent).toContain('The book is busy');

@@ -1,12 +1,12 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import { errorSaying } from '../../e2e/fixtures/error-saying.ts';
 import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
 import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
-import { BerthError } from '../../shared/errors.ts';
 import type { CredentialKind } from '../../shared/model/credential.ts';
 import type { UnreadableField } from '../../shared/model/vault-status.ts';
 
-const doesNotFit = BerthError.of('UNAUTHORIZED', 'The stored secret does not belong here', {
+const doesNotFit = errorSaying('UNAUTHORIZED', 'The stored secret does not belong here', {
   reason: 'credentialRequired',
   hint: 'The registry was edited outside of Berth.',
 });

@@ -1,9 +1,9 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import { errorSaying, refusalSaying } from '../../e2e/fixtures/error-saying.ts';
 import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
 import { openAdd, put } from '../../e2e/fixtures/renderer/registry-form.tsx';
 import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
-import { BerthError } from '../../shared/errors.ts';
 import type { ConnectionReport } from '../../shared/model/connection-report.ts';
 
 const failing: ConnectionReport = {
@@ -21,7 +21,7 @@ const failing: ConnectionReport = {
   latencyMs: 5,
 };
 
-const invalid = (path: string, message: string) => BerthError.invalid(path, message);
+const invalid = (path: string, message: string) => refusalSaying(path, message);
 
 async function openEdit(fields: Parameters<typeof fakeRegistry>[0] = {}) {
   const api = new FakeApi();
@@ -112,7 +112,7 @@ describe('Add registry', () => {
     const create = api.handlers['registries.create'];
     api.handlers['registries.create'] = (input, options) => {
       if (api.vault.state === 'empty' || create === undefined)
-        throw BerthError.of('VAULT_UNAVAILABLE', 'no vault', {
+        throw errorSaying('VAULT_UNAVAILABLE', 'no vault', {
           detail: { choices: ['passphrase', 'session'] },
         });
       return create(input, options);
@@ -144,7 +144,7 @@ describe('Add registry', () => {
     const create = api.handlers['registries.create'];
     api.handlers['registries.create'] = (input, options) => {
       if (input.registry.credential?.keep !== 'session' || create === undefined)
-        throw BerthError.of('VAULT_UNAVAILABLE', 'no vault', {
+        throw errorSaying('VAULT_UNAVAILABLE', 'no vault', {
           detail: { choices: ['passphrase', 'session'] },
         });
       return create(input, options);
@@ -163,14 +163,14 @@ describe('Add registry', () => {
     const create = api.handlers['registries.create'];
     api.handlers['registries.create'] = (input, options) => {
       if (input.registry.credential?.keep !== 'session' || create === undefined)
-        throw BerthError.of('VAULT_UNAVAILABLE', 'no vault', {
+        throw errorSaying('VAULT_UNAVAILABLE', 'no vault', {
           detail: { choices: ['passphrase', 'session'] },
         });
       // Somebody else made a vault meanwhile, and locked it.
       if (api.vault.state !== 'unlocked') {
         const slots = [{ kind: 'passphrase', state: 'locked' } as const];
         api.vault = { ...api.vault, state: 'locked', slots };
-        throw BerthError.of('VAULT_LOCKED', 'locked');
+        throw errorSaying('VAULT_LOCKED', 'locked');
       }
       return create(input, options);
     };
@@ -269,7 +269,7 @@ describe('Edit registry', () => {
     const current = { ...saved, revision: 5, description: 'theirs' };
     api.handlers['registries.update'] = ({ revision }) => {
       if (revision === 5) return current;
-      throw BerthError.of('CONFLICT', 'changed', { reason: 'revision', detail: { current } });
+      throw errorSaying('CONFLICT', 'changed', { reason: 'revision', detail: { current } });
     };
     await put(user, field('Description'), 'mine');
     await press('Save');
@@ -287,7 +287,7 @@ describe('Edit registry', () => {
     const { api, saved, user, form, field, press } = await openEdit();
     const current = { ...saved, revision: 5, description: 'theirs' };
     api.handlers['registries.update'] = () => {
-      throw BerthError.of('CONFLICT', 'changed', { reason: 'revision', detail: { current } });
+      throw errorSaying('CONFLICT', 'changed', { reason: 'revision', detail: { current } });
     };
     await put(user, field('Description'), 'mine');
     await press('Save');
@@ -299,7 +299,7 @@ describe('Edit registry', () => {
     const { api, saved, user, form, field, press } = await openEdit();
     let locked = true;
     api.handlers['registries.update'] = () => {
-      if (locked) throw BerthError.of('VAULT_LOCKED', 'locked');
+      if (locked) throw errorSaying('VAULT_LOCKED', 'locked');
       return saved;
     };
     api.handlers['vault.unlock'] = () => {

@@ -1,7 +1,7 @@
 import { i18n } from '@lingui/core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { refusalSaying } from '../../e2e/fixtures/error-saying.ts';
 import { fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
-import { BerthError } from '../../shared/errors.ts';
 import { translate } from '../errors/translate.ts';
 import { type FieldName, type FormValues, valuesOfDraft, valuesOfRegistry } from './form-values.ts';
 import { errorsOfIssues, fieldOfPath, validate } from './validation.ts';
@@ -93,7 +93,7 @@ describe('errorsOfIssues', () => {
     ['registry.proxy', 'proxy'],
     ['makeDefault', 'makeDefault'],
   ])('%s belongs to %s', (path, field) => {
-    const { detail } = BerthError.invalid(path, 'Wrong');
+    const { detail } = refusalSaying(path, 'Wrong');
     const issues = detail !== undefined && 'issues' in detail ? detail.issues : [];
     expect(errorsOfIssues(issues, values)).toEqual({ [field]: 'Wrong' });
   });

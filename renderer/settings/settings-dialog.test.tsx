@@ -1,8 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
+import { errorSaying } from '../../e2e/fixtures/error-saying.ts';
 import { FakeApi } from '../../e2e/fixtures/renderer/fake-api.ts';
 import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
-import { BerthError } from '../../shared/errors.ts';
 import type { AppInfo } from '../../shared/model/app-info.ts';
 import { defaultSettings, settingsChangesSchema } from '../../shared/model/settings.ts';
 
@@ -66,7 +66,7 @@ it('speaks of the tray on the desktop, and of the idle lock where a passphrase o
 it('says why a setting was not saved and shows the old one', async () => {
   const api = new FakeApi();
   api.handlers['settings.update'] = () => {
-    throw BerthError.of('STORAGE', 'settings.json stays as it was', { reason: 'diskFull' });
+    throw errorSaying('STORAGE', 'settings.json stays as it was', { reason: 'diskFull' });
   };
   const { dialog, choose } = await openSettings('browser', api);
   await choose('Log', 'Nothing');

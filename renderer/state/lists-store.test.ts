@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { errorSaying } from '../../e2e/fixtures/error-saying.ts';
 import { BerthError } from '../../shared/errors.ts';
 import { repositoryOrder } from '../lists/name-list.ts';
 import { createListsStore, type ListRequest, type NamesPage } from './lists-store.ts';
@@ -32,7 +33,7 @@ class Source {
           this.#wake = resolve;
         });
         if ((await Promise.race([given, aborted])) === 'aborted')
-          throw BerthError.of('CANCELLED', 'Cancelled');
+          throw errorSaying('CANCELLED', 'Cancelled');
       } else if (step === null) return;
       else if (step instanceof BerthError) throw step;
       else yield step;
@@ -109,7 +110,7 @@ describe('lists store', () => {
     source.give(
       page('cache', 'kept'),
       page('catalog', 'half'),
-      BerthError.of('UNREACHABLE', 'gone', { reason: 'reset' }),
+      errorSaying('UNREACHABLE', 'gone', { reason: 'reset' }),
     );
     await until(() => list()?.phase === 'failed');
     expect(names()).toEqual(['kept']);
@@ -120,7 +121,7 @@ describe('lists store', () => {
     const { store, list, until, names } = setUp();
     const source = new Source();
     store.open(source.request());
-    source.give(page('catalog', 'b', 'a'), BerthError.of('TIMEOUT', 'slow'));
+    source.give(page('catalog', 'b', 'a'), errorSaying('TIMEOUT', 'slow'));
     await until(() => list()?.phase === 'failed');
     expect(names()).toEqual(['a', 'b']);
   });

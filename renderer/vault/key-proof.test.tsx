@@ -1,6 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import type { UserEvent } from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
+import { errorSaying, refusalSaying } from '../../e2e/fixtures/error-saying.ts';
 import { type CallHandlers, FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
 import {
   keyring,
@@ -9,7 +10,7 @@ import {
   unlocked,
   weak,
 } from '../../e2e/fixtures/renderer/open-vault.ts';
-import { BerthError } from '../../shared/errors.ts';
+import type { BerthError } from '../../shared/errors.ts';
 import type { CallName } from '../../shared/methods.ts';
 import type { AppInfo } from '../../shared/model/app-info.ts';
 import type { VaultStatus } from '../../shared/model/vault-status.ts';
@@ -58,12 +59,12 @@ function answer(
     const given = input[path];
     if (given === undefined) return owner(signal);
     if (given === 'too often')
-      throw BerthError.of('RATE_LIMITED', 'Too many', {
+      throw errorSaying('RATE_LIMITED', 'Too many', {
         reason: 'rateLimit',
         detail: { retryAt: new Date(2026, 0, 1, 10, 20, 30).toISOString() },
       });
     if (given !== 'correct horse')
-      throw BerthError.invalid(path, 'Wrong', { reason: 'wrongPassphrase' });
+      throw refusalSaying(path, 'Wrong', { reason: 'wrongPassphrase' });
     return Promise.resolve(status);
   };
   api.handlers[method] = handler as NonNullable<CallHandlers[CallName]> as never;
@@ -164,18 +165,18 @@ describe.each(withoutPassphrase)('%s where there is none', (method, { begin, aga
     await begin(user);
     expect(await dialog.findByText(inTerminal)).toBeDefined();
     expect(dialog.queryByLabelText(/^Passphrase|^Current/)).toBeNull();
-    answers[0]?.(BerthError.of('CANCELLED', 'Declined'));
+    answers[0]?.(errorSaying('CANCELLED', 'Declined'));
     expect(await dialog.findByText('Not allowed. Nothing was changed.')).toBeDefined();
     expect(dialog.getByText(/try again and type yes in the terminal/)).toBeDefined();
     await user.click(dialog.getByRole('button', { name: again }));
     expect(await dialog.findByText(inTerminal)).toBeDefined();
-    answers[1]?.(BerthError.of('UNSUPPORTED', 'No terminal'));
+    answers[1]?.(errorSaying('UNSUPPORTED', 'No terminal'));
     expect(await dialog.findByText('Berth has no terminal to ask you on')).toBeDefined();
     const start = dialog.getByText(/in a terminal, (then try again|or with the passphrase)/);
     expect(start.textContent?.includes('BERTH_PASSPHRASE')).toBe(method === 'vault.setPassphrase');
     await user.click(dialog.getByRole('button', { name: again }));
     answers[2]?.(
-      BerthError.of('CONFLICT', 'The terminal is waiting for another answer already', {
+      errorSaying('CONFLICT', 'The terminal is waiting for another answer already', {
         hint: 'Answer there first.',
         detail: { current: null },
       }),
@@ -203,14 +204,14 @@ it('on the desktop the answer is in the dialog of the system, which has the Canc
   await user.click(dialog.getByRole('button', { name: 'Rotate keys' }));
   expect(await dialog.findByText('Answer in the system’s dialog')).toBeDefined();
   expect(dialog.queryByRole('button', { name: 'Cancel' })).toBeNull();
-  decline(BerthError.of('CANCELLED', 'Declined'));
+  decline(errorSaying('CANCELLED', 'Declined'));
   expect(await dialog.findByText(/choose “Change the vault” in the dialog/)).toBeDefined();
 });
 
 it('a forgotten passphrase that nobody can vouch for is told as such', async () => {
   const api = new FakeApi();
   answer(api, 'vault.rotate', async () => {
-    throw BerthError.invalid('passphrase', 'Required', { reason: 'passphraseRequired' });
+    throw refusalSaying('passphrase', 'Required', { reason: 'passphraseRequired' });
   });
   const { user, dialog } = await openVault(status, api);
   await user.click(dialog.getByRole('button', { name: 'Rotate keys' }));

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import { refusalSaying } from '../../e2e/fixtures/error-saying.ts';
 import { FakeApi } from '../../e2e/fixtures/renderer/fake-api.ts';
 import {
   keyring,
@@ -9,7 +10,6 @@ import {
   weak,
 } from '../../e2e/fixtures/renderer/open-vault.ts';
 import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
-import { BerthError } from '../../shared/errors.ts';
 import { defaultSettings } from '../../shared/model/settings.ts';
 import type { VaultStatus } from '../../shared/model/vault-status.ts';
 
@@ -89,7 +89,7 @@ describe('removing a way in', () => {
   it('needs no proof where the vault holds nothing; a refusal is told in place', async () => {
     const { api, user, dialog } = await openVault(unlocked([passphrase], { unused: true }));
     api.handlers['vault.removeSlot'] = () => {
-      throw BerthError.invalid('kind', 'The last slot cannot go', { reason: 'lastSlot' });
+      throw refusalSaying('kind', 'The last slot cannot go', { reason: 'lastSlot' });
     };
     await user.click(dialog.getByRole('button', { name: 'Remove: Passphrase' }));
     expect(await screen.findByText(/empty vault is deleted/)).toBeDefined();

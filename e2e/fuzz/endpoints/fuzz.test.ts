@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runsOf } from '../../../e2e/fixtures/thorough.ts';
-import { BerthError } from '../../../shared/errors.ts';
+import { errorSaying } from '../../fixtures/error-saying.ts';
 import { createRandom } from '../../fixtures/random.ts';
 import { clientFor, idle } from '../../fixtures/registry-client/client-under-test.ts';
 import { testSeed } from '../../fixtures/seed.ts';
@@ -69,15 +69,15 @@ test.each([
   ['a foreign error', () => Promise.reject(new Error('x')), 'threw'],
   [
     'a secret in an error',
-    () => Promise.reject(BerthError.of('TIMEOUT', `waited for ${password}`)),
+    () => Promise.reject(errorSaying('TIMEOUT', `waited for ${password}`)),
     'secret',
   ],
   [
     'a secret in a hint',
-    () => Promise.reject(BerthError.of('TIMEOUT', 'x', { hint: accessToken })),
+    () => Promise.reject(errorSaying('TIMEOUT', 'x', { hint: accessToken })),
     'secret',
   ],
-  ['a failure of the client itself', () => Promise.reject(BerthError.of('INTERNAL', 'x')), 'x'],
+  ['a failure of the client itself', () => Promise.reject(errorSaying('INTERNAL', 'x')), 'x'],
 ] as const)('%s is a problem', async (_what, drive, told) => {
   const result = await runCase(kindThat(drive), 1, 1, server);
   expect(result.problem).toContain(told);

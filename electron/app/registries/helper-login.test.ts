@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { BerthError } from '../../../shared/errors.ts';
+import { errorSaying } from '../../../e2e/fixtures/error-saying.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
 import type { CredentialHelpers } from '../../helpers/credential-helpers.ts';
 import { HelperLogin } from './helper-login.ts';
@@ -67,7 +67,7 @@ test('renewing asks once more for all who were refused, and the new answer is ke
 test('a renewal that fails is not repeated for those refused with the same login', async () => {
   let works = true;
   const { login, asked } = askedHelpers(async () => {
-    if (!works) throw BerthError.of('TIMEOUT', 'slow');
+    if (!works) throw errorSaying('TIMEOUT', 'slow');
     return { kind: 'password', username: 'ada', password: `p${asked.length}` };
   });
   const refused = await login.get();
@@ -104,7 +104,7 @@ test('nothing is kept of a failure, of no login, or after the end', async () => 
   expect(none.asked).toHaveLength(2);
 
   const failing = askedHelpers(async () => {
-    throw BerthError.of('TIMEOUT', 'slow');
+    throw errorSaying('TIMEOUT', 'slow');
   });
   for (const _ of [1, 2])
     await expect(failing.login.get()).rejects.toMatchObject({ code: 'TIMEOUT' });
