@@ -1,5 +1,6 @@
 import { BerthError } from '../../../shared/errors.ts';
 import { ListBudget, maxNameLength } from '../../../shared/list-budget.ts';
+import { text } from '../../../shared/text/text.ts';
 import type { ClientLimits } from '../../http/limits.ts';
 
 /** All places are kept, to notice one that comes back. */
@@ -66,7 +67,7 @@ export async function* walk<T, Place>({
   let restarted = false;
   let empties = 0;
   for (let count = 1; count <= limits.pages; count += 1) {
-    if (signal.aborted) throw BerthError.of('CANCELLED', 'The list was cancelled');
+    if (signal.aborted) throw BerthError.of('CANCELLED', text('list.cancelled'));
     visited.add(nameOf(place));
     const page = await fetch(place);
     if (page.restarted === true) {
