@@ -171,7 +171,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
           step('book', () => book.close()),
         ),
       ]);
-      if (clean.includes(false)) throw BerthError.of('INTERNAL', 'Not all of Berth closed');
+      if (clean.includes(false)) throw BerthError.of('INTERNAL', text('notAllClosed'));
     },
   };
 }

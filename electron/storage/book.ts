@@ -258,7 +258,7 @@ class FileBook implements Book {
   }
 
   #assertWritable(): void {
-    if (this.#closed) throw BerthError.of('STORAGE', 'Berth is closing; nothing more is saved');
+    if (this.#closed) throw BerthError.of('STORAGE', text('book.closing'));
     if (this.readOnly === 'unreadable')
       throw BerthError.of('STORAGE', text('book.unreadable'), {
         reason: 'damagedFile',

@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ListSource } from '../../shared/api.ts';
 import { BerthError, isCancelled } from '../../shared/errors.ts';
 import { ListBudget } from '../../shared/list-budget.ts';
+import { text } from '../../shared/text/text.ts';
 import { asBerthError } from '../errors/as-berth-error.ts';
 import { addNames, emptyList, type NameList, type NameOrder } from '../lists/name-list.ts';
 
@@ -103,7 +104,7 @@ export function createListsStore<K>(order: NameOrder<K>): ListsStore<K> {
     const loading = new LoadingList(order, shown() === 0, show, shown);
     try {
       for await (const page of request.pages(fresh, mine.signal)) loading.take(page);
-      if (mine.signal.aborted) throw BerthError.of('CANCELLED', 'Cancelled');
+      if (mine.signal.aborted) throw BerthError.of('CANCELLED', text('cancelled'));
       loading.finish();
       show({ phase: 'done', error: null });
     } catch (error) {

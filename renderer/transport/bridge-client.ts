@@ -2,6 +2,7 @@ import type { ApiClient, Input, Output, StreamOptions } from '../../shared/api.t
 import type { BerthBridge, BridgeAnswer } from '../../shared/bridge.ts';
 import { BerthError, type ErrorData } from '../../shared/errors.ts';
 import type { CallName, StreamName } from '../../shared/methods.ts';
+import { text } from '../../shared/text/text.ts';
 import { parseAnswer, parseError } from './parse-answer.ts';
 
 /** The API over the preload's bridge, on the desktop. */
@@ -31,7 +32,7 @@ export function createBridgeClient(bridge: BerthBridge): ApiClient {
 function untilAborted<T>(answer: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return answer;
   return new Promise((resolve, reject) => {
-    const abort = () => reject(BerthError.of('CANCELLED', 'Cancelled'));
+    const abort = () => reject(BerthError.of('CANCELLED', text('cancelled')));
     if (signal.aborted) abort();
     signal.addEventListener('abort', abort, { once: true });
     answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
@@ -63,7 +64,7 @@ async function* pull<M extends StreamName>(
   let ended = false;
   try {
     for (;;) {
-      if (signal?.aborted === true) throw BerthError.of('CANCELLED', 'Cancelled');
+      if (signal?.aborted === true) throw BerthError.of('CANCELLED', text('cancelled'));
       const step = waiting.shift();
       if (step === undefined) {
         await new Promise<void>((resolve) => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ApiClient, Input, Output, StreamOptions } from '../../shared/api.ts';
 import { BerthError } from '../../shared/errors.ts';
 import type { CallName, MethodName, StreamName } from '../../shared/methods.ts';
+import { text } from '../../shared/text/text.ts';
 import { type ApiAccess, openEvents } from './http-events.ts';
 import { linesOf } from './ndjson.ts';
 import { parseAnswer, parseError } from './parse-answer.ts';
@@ -59,7 +60,7 @@ async function post(
   signal: AbortSignal | undefined,
 ): Promise<Response> {
   const token = access.token();
-  if (token === null) throw BerthError.of('INTERNAL', 'This page has no session');
+  if (token === null) throw BerthError.of('INTERNAL', text('answer.noToken'));
   let response: Response;
   try {
     response = await fetch(`${access.base}/api/${method}`, {
@@ -74,7 +75,7 @@ async function post(
   }
   if (response.status !== 401) return response;
   access.refused(token);
-  throw BerthError.of('INTERNAL', 'The session ended');
+  throw BerthError.of('INTERNAL', text('answer.accessEnded'));
 }
 
 async function resultOf(response: Response, signal: AbortSignal | undefined): Promise<unknown> {
@@ -105,9 +106,9 @@ async function* itemsOf<M extends StreamName>(
         throw lost(error, signal);
       }
       if (next.done === true)
-        throw BerthError.of('BAD_RESPONSE', 'The list broke off before its end', {
+        throw BerthError.of('BAD_RESPONSE', text('answer.cutOff'), {
           reason: 'incompleteBody',
-          hint: 'Load it again.',
+          hint: text('tryAgain'),
         });
       const line = parseLine(next.value);
       if ('error' in line) throw parseError(line.error);
@@ -119,27 +120,28 @@ async function* itemsOf<M extends StreamName>(
   }
 }
 
-function parseLine(text: string): z.infer<typeof lineSchema> {
+function parseLine(line: string): z.infer<typeof lineSchema> {
   try {
-    return lineSchema.parse(JSON.parse(text));
+    return lineSchema.parse(JSON.parse(line));
   } catch {
-    throw BerthError.of('BAD_RESPONSE', 'A line of the list cannot be read', {
+    throw BerthError.of('BAD_RESPONSE', text('answer.badLine'), {
       reason: 'malformedBody',
     });
   }
 }
 
 function unreadable(status: number): BerthError {
-  return BerthError.of('INTERNAL', `Berth answered with HTTP ${status} and nothing readable`, {
-    hint: 'Reload the page.',
+  return BerthError.of('INTERNAL', text('answer.unreadable', { status }), {
+    hint: text('answer.reload'),
   });
 }
 
 function lost(error: unknown, signal: AbortSignal | undefined): BerthError {
   if (error instanceof BerthError) return error;
-  if (signal?.aborted === true) return BerthError.of('CANCELLED', 'Cancelled', { cause: error });
-  return BerthError.of('INTERNAL', 'Berth does not answer', {
-    hint: 'See whether `npm run serve` is still running, then try again.',
+  if (signal?.aborted === true)
+    return BerthError.of('CANCELLED', text('cancelled'), { cause: error });
+  return BerthError.of('INTERNAL', text('answer.none'), {
+    hint: text('answer.none.hint'),
     cause: error,
   });
 }

@@ -1,6 +1,7 @@
 import { api, listSources, type Output } from '../../shared/api.ts';
 import { BerthError, type ErrorData, errorDataSchema } from '../../shared/errors.ts';
 import type { MethodName } from '../../shared/methods.ts';
+import { text } from '../../shared/text/text.ts';
 
 /**
  * Parses what a call answered, or one item of a stream, by its schema. Pages
@@ -24,10 +25,7 @@ export function parseError(value: unknown): BerthError {
   return BerthError.fromData(parsed.success ? parsed.data : unknownError);
 }
 
-const unknownError: ErrorData = {
-  code: 'INTERNAL',
-  message: 'Berth answered with an error that cannot be read',
-};
+const unknownError: ErrorData = BerthError.of('INTERNAL', text('answer.badError')).toData();
 
 const sources: ReadonlySet<unknown> = new Set(listSources);
 
@@ -50,7 +48,7 @@ function isPageOfNames(value: unknown, key: 'repositories' | 'tags'): boolean {
 }
 
 function unfitting(method: MethodName): BerthError {
-  return BerthError.of('INTERNAL', `The answer of ${method} does not fit the contract`, {
-    hint: 'Reload the page: it may be older than the program.',
+  return BerthError.of('INTERNAL', text('answer.unfitting', { method }), {
+    hint: text('answer.unfitting.hint'),
   });
 }

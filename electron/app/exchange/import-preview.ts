@@ -4,6 +4,8 @@ import type {
   PreviewedRecord,
 } from '../../../shared/model/exchange.ts';
 import { guessProvider } from '../../../shared/provider-guess.ts';
+import { asMessage } from '../../../shared/text/render.ts';
+import { text } from '../../../shared/text/text.ts';
 import { accountOf } from '../../exchange/records/portable-registry.ts';
 import { type IncomingRecord, needsAddress } from './incoming-record.ts';
 import { changesOf, type ImportSource } from './record-matching.ts';
@@ -71,7 +73,7 @@ function matchesOf(
 /** As many notes as a person reads, and how many there are beyond. */
 export function firstNotes(notes: readonly ExchangeNote[], most: number): ExchangeNote[] {
   if (notes.length <= most) return [...notes];
-  return [...notes.slice(0, most), { message: `And ${notes.length - most} more.` }];
+  return [...notes.slice(0, most), asMessage(text('moreNotes', { count: notes.length - most }))];
 }
 
 /** The first is suggested. */

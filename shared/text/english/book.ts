@@ -4,6 +4,7 @@ export const bookTexts = {
   'book.over128MiB': 'The saved registries would take more than 128 MiB',
   'book.slotsChanged': 'Another Berth changed the unlock methods. Nothing was saved.',
   'book.slotsChanged.hint': 'Unlock the vault and try again.',
+  'book.closing': 'Berth is closing. Nothing more is saved.',
   'book.letGo': 'The data folder was taken by another Berth. Nothing was saved.',
   'book.letGo.hint': 'Try again.',
   'book.unreadable': 'This version of Berth cannot read the saved registries',

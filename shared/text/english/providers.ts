@@ -20,7 +20,6 @@ export const providerTexts = {
     'Choose one of the kinds offered for this registry, or correct its provider.',
   'provider.instanceNotFound': 'the account sees no instance named {instance}',
 
-  'list.cancelled': 'The list was cancelled',
   'list.cannot.hint': '{advice} You can also open repositories by name.',
   'list.emptyForOthers': 'it shows an empty list to those who may not list',
   'list.emptyForOthers.hint': 'If there should be repositories, this needs {right}.',
