@@ -20,7 +20,7 @@ const pictures = process.env['BERTH_PICTURES'];
 const data: (string | RegExp)[] = [
   ...['Staging', 'Closed', 'registry.example.com', 'robot'],
   // What stands for a name in an example.
-  ...[/^team$/, '{ "address": "https://registry.example.com", … }', 'e.g.'],
+  ...[/^team$/, '{ "address": "https://registry.example.com", … }'],
   // The mark of a provider.
   /^[A-Z][a-z]$/,
   // Addresses, folders, digests, commands, and what stands in files.
@@ -64,9 +64,12 @@ async function openMenu(page: Page, item: string): Promise<Locator> {
   return page.getByRole('dialog');
 }
 
+/** An open list of choices takes the first Escape. */
 async function close(page: Page): Promise<void> {
-  await page.keyboard.press('Escape');
-  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(async () => {
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0, { timeout: 500 });
+  }).toPass();
 }
 
 test.beforeEach(async ({ page, berth }) => {
@@ -174,33 +177,51 @@ test('lists, tags and images of the sample, menus and errors', async ({ page, be
   await berth.call('registries.create', { registry: closed });
   await page.getByRole('button', { name: p('Open the sample registry') }).click();
   const list = page.getByRole('list', { name: p('Repositories') });
-  await expect(list.getByRole('link').first()).toBeVisible();
-  const names = await list
-    .locator('[data-name]')
-    .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-name') ?? ''));
-  // A name is drawn in parts.
-  const parts = names.flatMap((name) => [name, ...name.split(/(?<=\/)/), ...name.split('/')]);
-  const sample = [...new Set(parts)].sort((one, other) => other.length - one.length);
+  const sample = await namesIn(list);
   await look(page, 'repositories', sample);
-  await page.getByRole('searchbox').last().fill('zzzz');
+  const search = page.getByRole('searchbox', { name: p('Search repositories') });
+  await search.fill('zzzz');
+  await expect(list).toBeHidden();
   await look(page, 'nothing found', ['zzzz']);
-  await page.getByRole('searchbox').last().fill('');
+  await search.fill('');
   await list.getByRole('link').first().click();
   const tags = page.getByRole('list', { name: p('Tags') });
-  await expect(tags.getByRole('link').first()).toBeVisible();
-  const ownTags = await tags
-    .locator('[data-name]')
-    .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-name') ?? ''));
-  const known = [...ownTags, ...sample, /\b\d+ \w+ ago\b/g, /\blast \w+\b/g];
+  const known = [...(await namesIn(tags)), ...sample];
   await look(page, 'tags', known);
   await tags.getByRole('link').first().click();
   await expect(page.getByRole('region', { name: p('Image') })).toBeVisible();
   await look(page, 'image', known);
-  await page.goBack();
 
+  await page.getByRole('button', { name: p('Actions for {name}', { name: 'Closed' }) }).click();
+  await look(page, 'menu of a registry', known);
+  await page.getByRole('menuitem', { name: p('Deactivate') }).click();
+  const registries = page.getByRole('list', { name: p('Registries') });
+  await registries.getByText('Closed').click();
+  await expect(page.getByText(p('This registry is inactive'))).toBeVisible();
+  await look(page, 'an inactive registry', sample);
+  await page.getByRole('button', { name: p('Activate'), exact: true }).click();
+  await expect(page.getByText(p('Nothing answers at this address')).first()).toBeVisible();
+  await look(page, 'a registry that does not answer');
+  await page.getByRole('button', { name: p('Actions for {name}', { name: 'Closed' }) }).click();
+  await page.getByRole('menuitem', { name: p('Delete') }).click();
+  await look(page, 'delete a registry');
+  await page.getByRole('button', { name: p('Delete'), exact: true }).click();
+  await expect(page.getByText(p('{name} was deleted', { name: 'Closed' }))).toBeVisible();
+  await look(page, 'a toast');
   await page.goto(`${berth.serve.origin}/registries/none`);
+  await expect(page.getByText(p('Registry not found'))).toBeVisible();
   await look(page, 'a registry that is not there');
 });
+
+/** The names of a list's rows, whole and as they are drawn in parts. */
+async function namesIn(list: Locator): Promise<string[]> {
+  await expect(list.getByRole('link').first()).toBeVisible();
+  const names = await list
+    .locator('[data-name]')
+    .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-name') ?? ''));
+  const parts = names.flatMap((name) => [name, ...name.split(/(?<=\/)/), ...name.split('/')]);
+  return [...new Set(parts)].sort((one, other) => other.length - one.length);
+}
 
 test('import and export', async ({ page, berth }) => {
   await berth.call('registries.create', {
@@ -234,5 +255,11 @@ test('import and export', async ({ page, berth }) => {
   await dialog.getByRole('button', { name: p('Preview') }).click();
   await dialog.getByRole('list', { name: p('Records') }).waitFor();
   await look(page, 'import preview', own);
-  await close(page).catch(() => undefined);
+  await dialog.getByRole('button', { name: /^\[.*\d\]$/ }).click();
+  await dialog.getByRole('list', { name: p('Results') }).waitFor();
+  await look(page, 'import results', own);
+  await close(page);
+  await openMenu(page, 'Export registries…');
+  await look(page, 'export', own);
+  await close(page);
 });
