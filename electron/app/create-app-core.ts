@@ -171,7 +171,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
           step('book', () => book.close()),
         ),
       ]);
-      if (clean.includes(false)) throw BerthError.of('INTERNAL', text('notAllClosed'));
+      if (clean.includes(false)) throw BerthError.of('INTERNAL', text('app.notClosed'));
     },
   };
 }

@@ -3,7 +3,7 @@ import pLimit from 'p-limit';
 import { BerthError } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/model/app-info.ts';
 import type { BookChange, Logger, SealedStore } from '../../shared/ports.ts';
-import { text } from '../../shared/text/text.ts';
+import { type Text, text } from '../../shared/text/text.ts';
 import { resolveOnce, sweepTemporary, writeFileAtomic } from './atomic-file.ts';
 import { ChangeUnderWay } from './book-change.ts';
 import { addCopy, copyPaths, hasOutdatedCopy, readBookFile, replaceCopies } from './book-copies.ts';
@@ -206,7 +206,7 @@ class FileBook implements Book {
     // Making it may have taken a while.
     await this.#hold.confirm();
     if (this.#taking !== this.#hold.taking)
-      throw BerthError.of('STORAGE', text('book.letGo'), { hint: text('book.letGo.hint') });
+      throw notSaved(text('book.folderLost'), text('tryAgain'));
     await this.#save(next, change.replacesCopies);
     return next;
   }
@@ -217,10 +217,7 @@ class FileBook implements Book {
     if (this.#taking === this.#hold.taking) return;
     const { slotsChanged } = await this.#readAgain();
     this.#assertWritable();
-    if (slotsChanged)
-      throw BerthError.of('STORAGE', text('book.slotsChanged'), {
-        hint: text('book.slotsChanged.hint'),
-      });
+    if (slotsChanged) throw notSaved(text('book.slotsChanged'), text('book.slotsChanged.hint'));
   }
 
   /**
@@ -258,7 +255,7 @@ class FileBook implements Book {
   }
 
   #assertWritable(): void {
-    if (this.#closed) throw BerthError.of('STORAGE', text('book.closing'));
+    if (this.#closed) throw BerthError.of('STORAGE', text('lock.closing'));
     if (this.readOnly === 'unreadable')
       throw BerthError.of('STORAGE', text('book.unreadable'), {
         reason: 'damagedFile',
@@ -337,6 +334,10 @@ class FileBook implements Book {
       this.#logger.error('book.listenerFailed');
     }
   }
+}
+
+function notSaved(why: Text, hint: Text): BerthError {
+  return BerthError.of('STORAGE', text('book.notSaved', { why }), { hint });
 }
 
 /** What is kept of a book that was read. */

@@ -104,7 +104,7 @@ export function createListsStore<K>(order: NameOrder<K>): ListsStore<K> {
     const loading = new LoadingList(order, shown() === 0, show, shown);
     try {
       for await (const page of request.pages(fresh, mine.signal)) loading.take(page);
-      if (mine.signal.aborted) throw BerthError.of('CANCELLED', text('cancelled'));
+      if (mine.signal.aborted) throw BerthError.of('CANCELLED', text('page.cancelled'));
       loading.finish();
       show({ phase: 'done', error: null });
     } catch (error) {

@@ -32,7 +32,7 @@ export function createBridgeClient(bridge: BerthBridge): ApiClient {
 function untilAborted<T>(answer: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return answer;
   return new Promise((resolve, reject) => {
-    const abort = () => reject(BerthError.of('CANCELLED', text('cancelled')));
+    const abort = () => reject(BerthError.of('CANCELLED', text('page.cancelled')));
     if (signal.aborted) abort();
     signal.addEventListener('abort', abort, { once: true });
     answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
@@ -64,7 +64,7 @@ async function* pull<M extends StreamName>(
   let ended = false;
   try {
     for (;;) {
-      if (signal?.aborted === true) throw BerthError.of('CANCELLED', text('cancelled'));
+      if (signal?.aborted === true) throw BerthError.of('CANCELLED', text('page.cancelled'));
       const step = waiting.shift();
       if (step === undefined) {
         await new Promise<void>((resolve) => {

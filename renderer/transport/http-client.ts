@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ApiClient, Input, Output, StreamOptions } from '../../shared/api.ts';
 import { BerthError } from '../../shared/errors.ts';
 import type { CallName, MethodName, StreamName } from '../../shared/methods.ts';
-import { text } from '../../shared/text/text.ts';
+import { text as asText } from '../../shared/text/text.ts';
 import { type ApiAccess, openEvents } from './http-events.ts';
 import { linesOf } from './ndjson.ts';
 import { parseAnswer, parseError } from './parse-answer.ts';
@@ -60,7 +60,7 @@ async function post(
   signal: AbortSignal | undefined,
 ): Promise<Response> {
   const token = access.token();
-  if (token === null) throw BerthError.of('INTERNAL', text('answer.noToken'));
+  if (token === null) throw BerthError.of('INTERNAL', asText('page.noSession'));
   let response: Response;
   try {
     response = await fetch(`${access.base}/api/${method}`, {
@@ -75,7 +75,7 @@ async function post(
   }
   if (response.status !== 401) return response;
   access.refused(token);
-  throw BerthError.of('INTERNAL', text('answer.accessEnded'));
+  throw BerthError.of('INTERNAL', asText('page.sessionEnded'));
 }
 
 async function resultOf(response: Response, signal: AbortSignal | undefined): Promise<unknown> {
@@ -106,9 +106,9 @@ async function* itemsOf<M extends StreamName>(
         throw lost(error, signal);
       }
       if (next.done === true)
-        throw BerthError.of('BAD_RESPONSE', text('answer.cutOff'), {
+        throw BerthError.of('BAD_RESPONSE', asText('page.incomplete'), {
           reason: 'incompleteBody',
-          hint: text('tryAgain'),
+          hint: asText('page.incomplete.hint'),
         });
       const line = parseLine(next.value);
       if ('error' in line) throw parseError(line.error);
@@ -120,28 +120,28 @@ async function* itemsOf<M extends StreamName>(
   }
 }
 
-function parseLine(line: string): z.infer<typeof lineSchema> {
+function parseLine(text: string): z.infer<typeof lineSchema> {
   try {
-    return lineSchema.parse(JSON.parse(line));
+    return lineSchema.parse(JSON.parse(text));
   } catch {
-    throw BerthError.of('BAD_RESPONSE', text('answer.badLine'), {
+    throw BerthError.of('BAD_RESPONSE', asText('page.unreadableLine'), {
       reason: 'malformedBody',
     });
   }
 }
 
 function unreadable(status: number): BerthError {
-  return BerthError.of('INTERNAL', text('answer.unreadable', { status }), {
-    hint: text('answer.reload'),
+  return BerthError.of('INTERNAL', asText('page.unreadable', { status }), {
+    hint: asText('page.reload'),
   });
 }
 
 function lost(error: unknown, signal: AbortSignal | undefined): BerthError {
   if (error instanceof BerthError) return error;
   if (signal?.aborted === true)
-    return BerthError.of('CANCELLED', text('cancelled'), { cause: error });
-  return BerthError.of('INTERNAL', text('answer.none'), {
-    hint: text('answer.none.hint'),
+    return BerthError.of('CANCELLED', asText('page.cancelled'), { cause: error });
+  return BerthError.of('INTERNAL', asText('page.noAnswer'), {
+    hint: asText('page.noAnswer.hint'),
     cause: error,
   });
 }

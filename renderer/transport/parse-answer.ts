@@ -25,7 +25,10 @@ export function parseError(value: unknown): BerthError {
   return BerthError.fromData(parsed.success ? parsed.data : unknownError);
 }
 
-const unknownError: ErrorData = BerthError.of('INTERNAL', text('answer.badError')).toData();
+const unknownError: ErrorData = {
+  code: 'INTERNAL',
+  message: 'Berth answered with an error that cannot be read',
+};
 
 const sources: ReadonlySet<unknown> = new Set(listSources);
 
@@ -48,7 +51,7 @@ function isPageOfNames(value: unknown, key: 'repositories' | 'tags'): boolean {
 }
 
 function unfitting(method: MethodName): BerthError {
-  return BerthError.of('INTERNAL', text('answer.unfitting', { method }), {
-    hint: text('answer.unfitting.hint'),
+  return BerthError.of('INTERNAL', text('page.notTheContract', { method }), {
+    hint: text('page.older.hint'),
   });
 }

@@ -14,6 +14,7 @@ import { httpTexts } from './english/http.ts';
 import { imageTexts } from './english/images.ts';
 import { inputTexts } from './english/input.ts';
 import { operationTexts } from './english/operations.ts';
+import { pageTexts } from './english/page.ts';
 import { productTexts } from './english/products.ts';
 import { providerTexts } from './english/providers.ts';
 import { registriesTexts } from './english/registries.ts';
@@ -29,7 +30,6 @@ import { webTexts } from './english/web.ts';
  * reads it. The texts of the page, the tray and the menus are in `en.po`.
  */
 export const english = {
-  ...operationTexts,
   ...generalTexts,
   ...exchangeTexts,
   ...exchangeSystemsTexts,
@@ -43,16 +43,18 @@ export const english = {
   ...appTexts,
   ...appExchangeTexts,
   ...registriesTexts,
-  ...httpTexts,
-  ...certificateTexts,
-  ...registryTexts,
-  ...imageTexts,
-  ...checkTexts,
-  ...rightTexts,
-  ...providerTexts,
-  ...cloudTexts,
   ...awsProfileTexts,
+  ...certificateTexts,
+  ...checkTexts,
+  ...cloudTexts,
+  ...operationTexts,
   ...productTexts,
+  ...providerTexts,
+  ...registryTexts,
+  ...rightTexts,
+  ...pageTexts,
+  ...httpTexts,
+  ...imageTexts,
   ...inputTexts,
 } as const;
 

@@ -67,7 +67,7 @@ export async function* walk<T, Place>({
   let restarted = false;
   let empties = 0;
   for (let count = 1; count <= limits.pages; count += 1) {
-    if (signal.aborted) throw BerthError.of('CANCELLED', text('cancelled'));
+    if (signal.aborted) throw BerthError.of('CANCELLED', text('web.listCancelled'));
     visited.add(nameOf(place));
     const page = await fetch(place);
     if (page.restarted === true) {

@@ -13,4 +13,5 @@ export const appTexts = {
     'Use lowercase letters, digits and . _ - / between them, such as team/app.',
   'app.tooManyPins': 'At most {maximum} repositories can be added',
   'app.tooManyTags': '{repository} has too many tags to describe all; the others are known by name',
+  'app.notClosed': 'Not all of Berth closed',
 } as const;
