@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { type RunningRegistry, startRegistry } from '../fixtures/docker-registry.ts';
 import { closedAddress } from '../fixtures/loopback-server.ts';
-import { pseudo as p, plainEnglish } from '../fixtures/pseudo-language.ts';
+import { outOfWindow, pseudo as p, plainEnglish } from '../fixtures/pseudo-language.ts';
 import { pushImage } from '../fixtures/push-images.ts';
 import { expect, test } from './berth-test.ts';
 
@@ -37,17 +37,21 @@ const data: (string | RegExp)[] = [
   /^[A-Z][a-z]$/,
 ];
 
-/** Looks at what is on the screen, and takes a picture of it wide and narrow. */
+/** Looks at what is on the screen: no plain English, and in a narrow window nothing out of reach. */
 async function look(page: Page, what: string, own: readonly (string | RegExp)[] = []) {
   expect.soft(await plainEnglish(page, [...data, ...own]), what).toEqual([]);
-  if (pictures === undefined) return;
-  const file = what.replaceAll(/\W+/g, '-');
-  await page.screenshot({ path: `${pictures}/${file}.png` });
-  // An open menu would close.
-  if ((await page.getByRole('menu').count()) > 0) return;
+  await picture(page, what);
+  // An open menu or list would close.
+  if ((await page.locator('[role=menu], [role=listbox]').count()) > 0) return;
   await page.setViewportSize({ width: 420, height: 800 });
-  await page.screenshot({ path: `${pictures}/${file}-narrow.png` });
+  expect.soft(await outOfWindow(page), `${what}, narrow`).toEqual([]);
+  await picture(page, `${what} narrow`);
   await page.setViewportSize({ width: 1280, height: 720 });
+}
+
+async function picture(page: Page, what: string): Promise<void> {
+  if (pictures === undefined) return;
+  await page.screenshot({ path: `${pictures}/${what.replaceAll(/\W+/g, '-')}.png` });
 }
 
 async function openMenu(page: Page, item: string): Promise<Locator> {
