@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import type { KeyboardEvent } from 'react';
 import type { Registry } from '../../shared/model/registry.ts';
 import type { App } from '../state/app.ts';
@@ -10,14 +11,21 @@ export type RowAction = (typeof rowActions)[number];
 /** True on keyboards with a Command key. */
 export const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 
-/** The keys of each action, as a menu shows them. */
-export const rowKeys: Readonly<Record<RowAction, string>> = {
-  edit: 'F2',
-  duplicate: isApple ? '⌘D' : 'Ctrl+D',
-  active: 'A',
-  default: 'S',
-  delete: isApple ? '⌫' : 'Delete',
-};
+/** The keys of an action, as a menu shows them. */
+export function rowKey(action: RowAction): string {
+  switch (action) {
+    case 'edit':
+      return 'F2';
+    case 'duplicate':
+      return isApple ? '⌘D' : t`Ctrl+D`;
+    case 'active':
+      return 'A';
+    case 'default':
+      return 'S';
+    case 'delete':
+      return isApple ? '⌫' : t({ message: 'Delete', context: 'key' });
+  }
+}
 
 /** Which action a key on a row asks for. */
 export function actionOfKey(event: KeyboardEvent): RowAction | null {

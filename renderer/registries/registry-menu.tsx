@@ -5,7 +5,7 @@ import type { Registry } from '../../shared/model/registry.ts';
 import { useApp } from '../state/use-app.ts';
 import { classNames } from '../ui/class-names.ts';
 import styles from '../ui/menu.module.css';
-import { type RowAction, rowKeys, runRowAction } from './registry-keys.ts';
+import { type RowAction, rowKey, runRowAction } from './registry-keys.ts';
 
 /** The items of a registry's menu, for the button of the row and its context menu alike. */
 export function RegistryMenuItems({ registry }: { readonly registry: Registry }) {
@@ -20,7 +20,7 @@ export function RegistryMenuItems({ registry }: { readonly registry: Registry })
       {icon}
       <span className={styles.label}>{label}</span>
       <span className={styles.keys} aria-hidden>
-        {rowKeys[action]}
+        {rowKey(action)}
       </span>
     </Menu.Item>
   );

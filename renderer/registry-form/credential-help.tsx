@@ -4,7 +4,7 @@ import { withoutOuter } from '../../shared/outer-characters.ts';
 import { providerFacts } from '../../shared/providers/facts-of.ts';
 import type { RegistryLinks } from '../../shared/providers/provider-facts.ts';
 import { registryLinks } from '../../shared/providers/registry-links.ts';
-import { inEnglish } from '../../shared/text/render.ts';
+import { inLanguage } from '../../shared/text/language.ts';
 import { ExternalLink } from '../ui/external-link.tsx';
 import {
   effectiveProvider,
@@ -18,7 +18,7 @@ import styles from './registry-form.module.css';
 export function CredentialHelp({ values }: { readonly values: FormValues }) {
   const { t } = useLingui();
   const { rights, credentials } = providerFacts[effectiveProvider(values)];
-  const list = inEnglish(rights.list);
+  const list = inLanguage(rights.list);
   const links = safeLinks(linksOf(values));
   const usual = credentials[0]?.kind;
   return (
