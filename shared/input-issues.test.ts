@@ -26,7 +26,7 @@ const good = {
 };
 
 it.each([
-  [{ name: '' }, 'name', 'input.required', 'Required'],
+  [{ name: '' }, 'name', 'input.required', 'This is required'],
   [{ name: 'abcd' }, 'name', 'input.tooLong', 'At most 3 characters'],
   [{ name: 1 }, 'name', 'input.wrongType', 'Missing, or of the wrong type'],
   [{ name: undefined }, 'name', 'input.wrongType', 'Missing, or of the wrong type'],

@@ -106,7 +106,7 @@ test.describe('with a vault', () => {
     await expect(
       form
         .getByText(/passphrase/i)
-        .filter({ hasText: /wrong|not/ })
+        .filter({ hasText: /wrong|not/i })
         .first(),
     ).toBeVisible();
     await expect(form.getByLabel('Name', { exact: true })).toHaveValue(typed.name);

@@ -8,7 +8,7 @@ test('settings: theme and log are chosen in a dialog, at once and for good', asy
   await page.getByRole('button', { name: 'Settings' }).click();
   await page.getByRole('menuitem', { name: 'Settings…' }).click();
   const settings = page.getByRole('dialog', { name: 'Settings' });
-  await expect(settings.getByText('Log')).toBeVisible();
+  await expect(settings.getByText('Log', { exact: true })).toBeVisible();
   for (const [theme, chosen] of [
     ['Light', 'light'],
     ['Dark', 'dark'],

@@ -67,7 +67,7 @@ test('what is thrown and is no error of Berth is a problem, as is a process that
     'an inner error':
       "throw (await import('" +
       new URL('../../shared/errors.ts', import.meta.url).href +
-      "')).BerthError.of('INTERNAL', 'y');",
+      "')).BerthError.fromData({ code: 'INTERNAL', message: 'y' });",
     'an end': 'process.exit(7);',
     'a talker': "console.warn('loud');",
     'a lonely promise':

@@ -58,7 +58,7 @@ test('secrets leave once yes was typed on the terminal, and not before', async (
   expect(await early).toMatchObject({ error: { code: 'CANCELLED' } });
 
   const allowed = berth.call('exchange.export', input);
-  await berth.shows('write the secrets of one registry (Production)');
+  await berth.shows('write the secrets of 1 registry (Production)');
   await berth.shows(path);
   await berth.shows('Type yes to allow it');
   berth.type('yes');

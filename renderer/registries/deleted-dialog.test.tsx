@@ -46,11 +46,11 @@ it('lists what can come back and until when, and brings it back', async () => {
   };
   const { dialog, user } = await openDeleted(deleted, api);
   expect(await dialog.findAllByText('Kept with its secrets until Jan 31, 2026')).toHaveLength(2);
-  await user.click(dialog.getByRole('button', { name: 'Bring back b.example' }));
+  await user.click(dialog.getByRole('button', { name: 'Restore b.example' }));
   expect(api.callsOf('registries.restore')).toEqual([{ id: second.id }]);
   expect(await screen.findByText('b.example is back')).toBeDefined();
-  expect(dialog.queryByRole('button', { name: 'Bring back b.example' })).toBeNull();
-  expect(dialog.getByRole('button', { name: 'Bring back a.example' })).toBeDefined();
+  expect(dialog.queryByRole('button', { name: 'Restore b.example' })).toBeNull();
+  expect(dialog.getByRole('button', { name: 'Restore a.example' })).toBeDefined();
 });
 
 it('a failure is told, and what is listed stays', async () => {
@@ -59,9 +59,9 @@ it('a failure is told, and what is listed stays', async () => {
     throw errorSaying('STORAGE', 'The disk is full');
   };
   const { dialog, user } = await openDeleted([deletedRegistry('a.example')], api);
-  await user.click(await dialog.findByRole('button', { name: 'Bring back a.example' }));
+  await user.click(await dialog.findByRole('button', { name: 'Restore a.example' }));
   expect(await screen.findAllByText(/The disk is full/)).not.toEqual([]);
-  expect(dialog.getByRole('button', { name: 'Bring back a.example' })).toBeDefined();
+  expect(dialog.getByRole('button', { name: 'Restore a.example' })).toBeDefined();
   expect(screen.queryByText('a.example is back')).toBeNull();
 });
 

@@ -68,7 +68,7 @@ function OpenDeleted() {
                 </div>
                 <Button
                   small
-                  aria-label={t`Bring back ${visibleText(registry.name)}`}
+                  aria-label={t`Restore ${visibleText(registry.name)}`}
                   onClick={() => restore(registry)}
                 >
                   <Trans>Restore</Trans>

@@ -238,7 +238,7 @@ describe('reading', () => {
     const { registries, notes } = panoptica.read([{ type: 'AWS' }, { url: 'ghcr.io' }, null], '');
     expect(registries).toHaveLength(1);
     expect(registries[0]?.notes.map(({ field }) => field)).toContain('type');
-    expect(notes.map(({ name }) => name)).toEqual(['Entry 1', 'Entry 3']);
+    expect(notes.map(({ message }) => message.split(':')[0])).toEqual(['Entry 1', 'Entry 3']);
   });
 
   test.each([[null], ['text'], [{}], [{ type: 'AWS' }], [[{ url: 7.5 }, null].slice(1)]])(

@@ -191,7 +191,9 @@ describe('reading', () => {
       '',
     );
     expect(registries).toHaveLength(1);
-    expect(notes.map(({ name, field }) => name ?? field)).toEqual(['total', 'pull', 'Entry 3']);
+    expect(notes.map(({ name, field, message }) => name ?? field ?? message.split(':')[0])).toEqual(
+      ['total', 'pull', 'Entry 3'],
+    );
     expect(runai.recognise(secret, '')).toBe(0);
   });
 
