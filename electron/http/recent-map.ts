@@ -27,6 +27,11 @@ export class RecentMap<K, V> {
     if (oldest.done !== true) this.entries.delete(oldest.value);
   }
 
+  /** The keys as they are now. */
+  keys(): K[] {
+    return [...this.entries.keys()];
+  }
+
   delete(key: K): void {
     this.entries.delete(key);
   }

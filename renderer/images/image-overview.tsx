@@ -155,7 +155,7 @@ function Values({
 
 function LinkedValue({ value }: { readonly value: string }) {
   const page = webPage(value);
-  if (page?.protocol !== 'https:') return <Shown text={value} />;
+  if (page === null) return <Shown text={value} />;
   return (
     <ExternalLink href={page.href}>
       <Shown text={value} />

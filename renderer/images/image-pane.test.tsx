@@ -97,6 +97,17 @@ it('shows another platform when it is chosen', async () => {
   );
 });
 
+it('leaves the keys of an open menu to the menu', async () => {
+  const { pane, user } = await openPane();
+  const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
+  await user.click(pane.getByRole('button', { name: 'Platform: linux/amd64' }));
+  await screen.findByRole('menuitemradio', { name: 'linux/arm64' });
+  await user.keyboard('d2{Escape}');
+  await waitFor(() => expect(screen.queryByRole('menuitemradio')).toBeNull());
+  expect(write).not.toHaveBeenCalled();
+  expect(pane.getByRole('tab', { name: /Overview/ }).getAttribute('aria-selected')).toBe('true');
+});
+
 it('goes through its parts by number, and shows layers beside their steps', async () => {
   const { pane, user } = await openPane();
   await user.keyboard('2');

@@ -65,6 +65,8 @@ export function ImagePane({ registry, repository, reference, sameAs, onClose }: 
   const full = fullReference(registry, repository, reference);
   const command = pullLine(image, { tool, full, registry });
   const onKeyDown = (event: KeyboardEvent) => {
+    // A menu of the pane stands elsewhere in the page, and its keys are its own.
+    if (!isInside(pane.current, event.target)) return;
     if (event.altKey || isTyping(event.target)) return;
     const key = event.key.toLowerCase();
     const copies = (event.ctrlKey || event.metaKey) && key === 'c' && String(getSelection()) === '';
@@ -196,6 +198,10 @@ export function ImagePane({ registry, repository, reference, sameAs, onClose }: 
       )}
     </section>
   );
+}
+
+function isInside(pane: HTMLElement | null, target: EventTarget): boolean {
+  return pane !== null && target instanceof Node && pane.contains(target);
 }
 
 function isTyping(target: EventTarget): boolean {

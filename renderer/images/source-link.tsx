@@ -25,11 +25,11 @@ export function SourceLink({ said }: { readonly said: SaidOfImage }) {
   );
 }
 
-/** The page of an address that an image names; null for anything that is none. */
+/** The page of an address that an image names; null for anything but https. */
 export function webPage(text: string | undefined): URL | null {
   if (text === undefined || text.length > 2048) return null;
   const url = parsed(text);
-  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) return null;
+  if (url?.protocol !== 'https:') return null;
   // A name or password in an address is nobody's to follow.
   return url.username === '' && url.password === '' ? url : null;
 }

@@ -81,37 +81,40 @@ export function createTagDetails(): TagDetailsOf {
   }
 
   async function loadInSight(app: App, repository: Repository, signal: AbortSignal) {
+    // A list that is loaded anew has its tags described anew, and shows the old facts until then.
+    const asked = new Set<string>();
     while (!signal.aborted) {
       const { details } = store.getState();
       const now = performance.now();
       const next = [...wanted]
-        .filter(([tag, since]) => !details.has(tag) && now - since >= standsFor)
+        .filter(([tag, since]) => !asked.has(tag) && now - since >= standsFor)
         .slice(0, atATime)
         .map(([tag]) => tag);
       if (next.length === 0) {
-        const waits = [...wanted.keys()].some((tag) => !details.has(tag));
+        const waits = [...wanted.keys()].some((tag) => !asked.has(tag));
         await untilChanged(signal, waits ? standsFor : null);
         continue;
       }
+      for (const tag of next) asked.add(tag);
       const input = { ...repository, tags: next };
       const found = new Map(details);
       for await (const { tags } of app.api.stream('tags.describe', input, { signal })) {
         const shown = take(tags, found);
         store.setState({ details: new Map(found), shown });
       }
-      // Whatever was not told is not asked for in a circle.
-      for (const tag of next) if (!found.has(tag)) wanted.delete(tag);
     }
   }
 
   function untilChanged(signal: AbortSignal, ms: number | null): Promise<void> {
     return new Promise((resolve) => {
-      const timer = ms === null ? undefined : setTimeout(resolve, ms);
-      changed = () => {
+      const go = () => {
         clearTimeout(timer);
+        signal.removeEventListener('abort', go);
         resolve();
       };
-      signal.addEventListener('abort', () => changed(), { once: true });
+      const timer = ms === null ? undefined : setTimeout(go, ms);
+      signal.addEventListener('abort', go);
+      changed = go;
     });
   }
 

@@ -57,3 +57,14 @@ it('leaves the names alone where nothing can be told', async () => {
   await waitFor(() => expect(api.callsOf('tags.describe')).toHaveLength(2));
   expect(document.querySelector('time')).toBeNull();
 });
+
+it('describes the tags anew when the list is loaded anew', async () => {
+  const { api, key, path } = setUp();
+  const told = { name: '1.0', digest, pushedAt: null, pulledAt: null };
+  api.named.set(key, [{ ...told, size: 5_000_000 }]);
+  const { user } = renderApp(api, path);
+  expect(await within(await row('1.0')).findByText('5 MB')).toBeTruthy();
+  api.named.set(key, [{ ...told, size: 7_000_000 }]);
+  await user.click(screen.getByRole('button', { name: 'Refresh' }));
+  expect(await within(await row('1.0')).findByText('7 MB')).toBeTruthy();
+});

@@ -25,6 +25,12 @@ export class DescribedTags {
       this.#tags.set(`${repository}:${details.name}`, { details, at: now });
   }
 
+  /** Asks for the tags of a repository anew; what their digests stand for does not change. */
+  forgetTags(repository: string): void {
+    for (const key of this.#tags.keys())
+      if (key.startsWith(`${repository}:`)) this.#tags.delete(key);
+  }
+
   summary(repository: string, digest: string): ImageSummary | undefined {
     return this.#summaries.get(`${repository}@${digest}`);
   }

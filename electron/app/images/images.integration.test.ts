@@ -75,6 +75,14 @@ test('a second visit within five minutes asks nothing', async () => {
   expect(new Set(again.map(({ source }) => source))).toEqual(new Set(['cache']));
 });
 
+test('a list that is asked for anew has its tags described anew', async () => {
+  await describeTags(['build-0']);
+  const { digest: other } = await pushImage(registry, repository, ['build-0'], { content: 'new' });
+  expect((await describeTags(['build-0']))[0]).toMatchObject({ digest, source: 'cache' });
+  await core.pages('tags.list', { registryId, repository, fresh: true });
+  expect((await describeTags(['build-0']))[0]).toMatchObject({ digest: other, source: 'registry' });
+});
+
 test('a tag that fails carries its own error; the others are told', async () => {
   const tags = await describeTags(['1.0', 'gone', 'not/a tag']);
   const byName = new Map(tags.map((tag) => [tag.name, tag]));

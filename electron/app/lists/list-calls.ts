@@ -4,6 +4,7 @@ import { ListBudget } from '../../../shared/list-budget.ts';
 import type { StoredRegistry } from '../../storage/book-state.ts';
 import type { ListKey } from '../../storage/list-cache.ts';
 import type { CoreParts } from '../core-parts.ts';
+import { describedBy } from '../images/described-tags.ts';
 import { untilEnded } from '../registries/client-pool.ts';
 import { pooledClient } from '../registries/registry-client-access.ts';
 import { findActiveRegistry } from '../registries/registry-lookup.ts';
@@ -75,6 +76,8 @@ export function listCalls(parts: CoreParts): ListCalls {
       let incomplete = false;
       const { client, ended } = await pooledClient(parts, registryId, { retry: fresh });
       const both = AbortSignal.any([signal, ended]);
+      // Who asks anew wants to see what the tags stand for now, too.
+      if (fresh === true) describedBy(client).forgetTags(repository);
       for await (const chunk of untilEnded(ended, client.tags(repository, { signal: both }))) {
         const added = newNames(chunk.tags, seen, budget);
         incomplete ||= chunk.incomplete === true || budget.cut;
