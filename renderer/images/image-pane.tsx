@@ -57,7 +57,6 @@ export function ImagePane({ registry, repository, reference, sameAs, onClose }: 
     { registryId: registry.id, repository, reference },
     platform,
   );
-  const pane = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   const name = `${repository}${isDigest(reference) ? '@' : ':'}${reference}`;
@@ -65,8 +64,6 @@ export function ImagePane({ registry, repository, reference, sameAs, onClose }: 
   const full = fullReference(registry, repository, reference);
   const command = pullLine(image, { tool, full, registry });
   const onKeyDown = (event: KeyboardEvent) => {
-    // A menu of the pane stands elsewhere in the page, and its keys are its own.
-    if (!isInside(pane.current, event.target)) return;
     if (event.altKey || isTyping(event.target)) return;
     const key = event.key.toLowerCase();
     const copies = (event.ctrlKey || event.metaKey) && key === 'c' && String(getSelection()) === '';
@@ -90,7 +87,7 @@ export function ImagePane({ registry, repository, reference, sameAs, onClose }: 
   const shown = image?.shown ?? null;
 
   return (
-    <section ref={pane} className={styles.pane} aria-label={t`Image`} onKeyDown={onKeyDown}>
+    <section className={styles.pane} aria-label={t`Image`} onKeyDown={onKeyDown}>
       <header className={styles.header}>
         <div className={styles.titleLine}>
           <h2 ref={heading} className={styles.title} tabIndex={-1} title={visibleText(name)}>
@@ -198,10 +195,6 @@ export function ImagePane({ registry, repository, reference, sameAs, onClose }: 
       )}
     </section>
   );
-}
-
-function isInside(pane: HTMLElement | null, target: EventTarget): boolean {
-  return pane !== null && target instanceof Node && pane.contains(target);
 }
 
 function isTyping(target: EventTarget): boolean {
