@@ -64,7 +64,17 @@ for (const colorScheme of ['light', 'dark'] as const)
       await expect(
         page.getByRole('list', { name: 'Tags' }).locator('[data-name]').first(),
       ).toBeVisible();
+      await expect(page.getByRole('list', { name: 'Tags' }).locator('time').first()).toHaveText(
+        /./,
+      );
       await picture(page, `tags-${colorScheme}`);
+
+      await page.getByRole('list', { name: 'Tags' }).getByRole('link').first().click();
+      const image = page.getByRole('region', { name: 'Image' });
+      await expect(image.getByText('compressed')).toBeVisible();
+      await picture(page, `image-${colorScheme}`);
+      await page.keyboard.press('Escape');
+      await expect(image).toBeHidden();
 
       await page.getByRole('button', { name: /^Default registry:/ }).click();
       await expect(page.getByRole('menuitemradio').first()).toBeVisible();
