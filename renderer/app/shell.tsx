@@ -32,6 +32,7 @@ export function Shell() {
   const { t } = useLingui();
   const app = useApp();
   const narrow = !useMediaQuery(twoPanes);
+  const known = useStore(app.view, (view) => view.known);
   const sidebarWidth = useStore(app.view, (view) => view.sidebarWidth);
   const style: CSSProperties & Record<'--sidebar-width', string> = {
     '--sidebar-width': `${sidebarWidth}px`,
@@ -49,7 +50,7 @@ export function Shell() {
         <WeakSlotBanner />
         <UnknownHost />
         <div className={styles.columns}>
-          {narrow || empty ? null : (
+          {!known || narrow || empty ? null : (
             <>
               <div className={styles.side} id="sidebar">
                 <Sidebar />
