@@ -31,6 +31,8 @@ export interface UiState {
   readonly exporting: readonly string[] | null;
   /** The list of recently deleted registries. */
   readonly deletedOpen: boolean;
+  readonly settingsOpen: boolean;
+  readonly aboutOpen: boolean;
   /** The search of everything. */
   readonly palette: boolean;
   /** The registries' drawer in a narrow window. */
@@ -56,6 +58,8 @@ export function createUiStore(): UiStore {
     importing: null,
     exporting: null,
     deletedOpen: false,
+    settingsOpen: false,
+    aboutOpen: false,
     palette: false,
     sidebarOpen: false,
     failures: {},
