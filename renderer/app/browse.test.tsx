@@ -63,7 +63,7 @@ describe('browsing', () => {
     expect(document.activeElement?.textContent).toBe('team/api');
     await user.keyboard('{End}{Home}{Enter}');
     const tags = await screen.findByRole('list', { name: 'Tags' });
-    expect(namesIn(tags)).toEqual(['1.10', '1.10-rc1', '1.9', 'latest']);
+    expect(namesIn(tags)).toEqual(['latest', '1.10', '1.10-rc1', '1.9']);
     window.history.back();
     await screen.findByRole('list', { name: 'Repositories' });
     const box = screen.getByRole<HTMLInputElement>('searchbox', { name: 'Search repositories' });

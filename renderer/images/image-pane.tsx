@@ -9,13 +9,7 @@ import type { Image } from '../../shared/model/image.ts';
 import { type Platform, platformName } from '../../shared/model/platform.ts';
 import type { Registry } from '../../shared/model/registry.ts';
 import { Failure } from '../errors/failure.tsx';
-import {
-  choosePullTool,
-  type PullTool,
-  pullCommand,
-  pullToolStore,
-  pullTools,
-} from '../tags/pull-command.ts';
+import { choosePullTool, commandFor, pullToolStore, pullTools } from '../tags/pull-command.ts';
 import { ageText } from '../ui/age-text.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -62,7 +56,11 @@ export function ImagePane({ registry, repository, reference, sameAs, onClose }: 
   const name = `${repository}${isDigest(reference) ? '@' : ':'}${reference}`;
   const { tool } = useStore(pullToolStore);
   const full = fullReference(registry, repository, reference);
-  const command = pullLine(image, { tool, full, registry });
+  const plainHttp = registry.address.startsWith('http:');
+  const command = commandFor(image?.kind === 'helm' ? 'helm' : tool, full, {
+    insecure: plainHttp || !registry.tls.verify,
+    plainHttp,
+  });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || isTyping(event.target)) return;
     const key = event.key.toLowerCase();
@@ -290,19 +288,6 @@ function fullReference(registry: Registry, repository: string, reference: string
   return isDigest(reference)
     ? formatReference({ host, repository, tag: null, digest: reference })
     : formatReference({ host, repository, tag: reference });
-}
-
-/** The command that gets this image; charts are got by helm (helm.sh/docs, "OCI registries"). */
-function pullLine(
-  image: Image | null,
-  { tool, full, registry }: { tool: PullTool; full: string; registry: Registry },
-): string {
-  const insecure = registry.address.startsWith('http:') || !registry.tls.verify;
-  if (image?.kind !== 'helm') return pullCommand(tool, full, { insecure });
-  const plain = registry.address.startsWith('http:') ? ' --plain-http' : '';
-  const [, name = full, version] = /^(.*):([^:/@]+)$/.exec(full) ?? [];
-  const wanted = version === undefined ? '' : ` --version ${shellWord(version)}`;
-  return `helm pull ${shellWord(`oci://${name}`)}${wanted}${plain}`;
 }
 
 /** The command that gets this image, as it is copied. */

@@ -18,6 +18,8 @@ export interface LoadedList<K> {
   readonly total: number | null;
   /** The registry lost the thread: there may be more names than these. */
   readonly incomplete: boolean;
+  /** The name of the repository under which its tags were read, where it is another one. */
+  readonly readAs: string | null;
   /** What of the registry the list was loaded with; another one makes it another list. */
   readonly version: string;
 }
@@ -28,6 +30,7 @@ export interface NamesPage {
   readonly total?: number | undefined;
   readonly source: ListSource;
   readonly incomplete?: boolean | undefined;
+  readonly readAs?: string | undefined;
 }
 
 /** Which list: what its pages are asked for with. */
@@ -85,6 +88,7 @@ export function createListsStore<K>(order: NameOrder<K>): ListsStore<K> {
       arrived: 0,
       total: null,
       incomplete: usable?.incomplete ?? false,
+      readAs: usable?.readAs ?? null,
       version: request.version,
     };
     // The newest list stands last, so that the oldest ones are forgotten first.
@@ -153,6 +157,7 @@ class LoadingList<K> {
   #arrived = 0;
   #total: number | null = null;
   #incomplete = false;
+  #readAs: string | null = null;
   #budget = new ListBudget();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #nextAt = 0;
@@ -184,6 +189,7 @@ class LoadingList<K> {
     this.#arrived += names.length;
     this.#total = page.total ?? this.#total;
     this.#incomplete ||= page.incomplete === true || this.#budget.cut;
+    this.#readAs = page.readAs ?? null;
     for (const name of names) this.#waiting.push(name);
     if (this.#timer === undefined)
       this.#timer = setTimeout(() => this.#flush(), Math.max(0, this.#nextAt - performance.now()));
@@ -216,6 +222,7 @@ class LoadingList<K> {
         names: this.#list,
         source: this.#source,
         incomplete: this.#incomplete,
+        readAs: this.#readAs,
       });
     else this.#show(progress);
     const spent = performance.now() - began;

@@ -10,6 +10,30 @@ export interface PullTarget {
   readonly insecure: boolean;
 }
 
+interface ChartTarget extends PullTarget {
+  readonly plainHttp: boolean;
+}
+
+/** The command that gets what a reference names: charts are got by helm, all else by the tool. */
+export function commandFor(
+  tool: PullTool | 'helm',
+  reference: string,
+  target: ChartTarget,
+): string {
+  return tool === 'helm' ? helmCommand(reference, target) : pullCommand(tool, reference, target);
+}
+
+/** How helm gets a chart (helm.sh/docs, "Use OCI-based registries"). */
+function helmCommand(reference: string, { insecure, plainHttp }: ChartTarget): string {
+  const [, name = reference, version] = /^(.*):([^:/@]+)$/.exec(reference) ?? [];
+  // A digest stays with the name: there is no version to give.
+  const isDigest = name.includes('@');
+  const chart = shellWord(`oci://${isDigest ? reference : name}`);
+  const wanted = isDigest || version === undefined ? '' : ` --version ${shellWord(version)}`;
+  const unsafe = plainHttp ? ' --plain-http' : insecure ? ' --insecure-skip-tls-verify' : '';
+  return `helm pull ${chart}${wanted}${unsafe}`;
+}
+
 /**
  * The command that pulls a reference. Where the tool takes a switch for a
  * registry that is not verified it is given; Docker is told by its daemon's

@@ -18,8 +18,8 @@ export function RowButton({ label, reachable, className, ...props }: RowButtonPr
       className={classNames(styles.button, className)}
       aria-label={shown}
       title={shown}
-      tabIndex={reachable ? 0 : -1}
       {...props}
+      tabIndex={reachable ? 0 : -1}
     />
   );
 }
