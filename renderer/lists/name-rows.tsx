@@ -176,7 +176,7 @@ export function NameRows(props: NameRowsProps) {
       if (name === null) return false;
       const onMain = (target as Element).closest('[data-main]') !== null;
       if (key === ' ' && onMain) {
-        if (event.shiftKey) picked.extend(rows, current ?? name, name);
+        if (event.shiftKey) picked.reach(rows, name);
         else picked.toggle(name);
         onCurrent(name);
         return true;
