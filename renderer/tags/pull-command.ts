@@ -1,8 +1,5 @@
-import { createStore } from 'zustand/vanilla';
+import type { PullTool } from '../../shared/model/settings.ts';
 import { shellWord } from '../ui/shell-word.ts';
-
-export const pullTools = ['docker', 'podman', 'nerdctl', 'skopeo'] as const;
-export type PullTool = (typeof pullTools)[number];
 
 /** What the registry's connection asks of the tool. */
 export interface PullTarget {
@@ -60,16 +57,4 @@ export function pullCommand(tool: PullTool, reference: string, target: PullTarge
 function archiveName(reference: string): string {
   const last = reference.split('/').at(-1) ?? 'image';
   return last.replaceAll(/[^\w.-]+/g, '-');
-}
-
-const storageKey = 'berth.pullTool';
-
-/** The tool people pull with here, remembered by the browser. */
-export const pullToolStore = createStore<{ readonly tool: PullTool }>(() => ({
-  tool: pullTools.find((tool) => tool === localStorage.getItem(storageKey)) ?? 'docker',
-}));
-
-export function choosePullTool(tool: PullTool): void {
-  localStorage.setItem(storageKey, tool);
-  pullToolStore.setState({ tool });
 }

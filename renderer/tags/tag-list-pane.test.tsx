@@ -1,9 +1,8 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
 import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
 import type { TagDetails } from '../../shared/model/tag-details.ts';
-import { tagSortStore } from './tag-sort.tsx';
 
 const digestOf = (letter: string) => `sha256:${letter.repeat(64)}`;
 const signature = `sha256-${'ab'.repeat(32)}.sig`;
@@ -48,7 +47,6 @@ const row = (name: string) => {
 };
 const footer = (text: string | RegExp) => screen.getByText(text);
 
-beforeEach(() => tagSortStore.setState({ sort: 'version' }));
 afterEach(() => vi.restoreAllMocks());
 
 describe('order and kinds', () => {
@@ -131,7 +129,7 @@ describe('order and kinds', () => {
   });
 
   it('sorts by time, newest first', async () => {
-    const { user } = await open(
+    const { api, user } = await open(
       ['1.9.0', '1.10.0', signature],
       [
         tag('1.9.0', { pushedAt: '2026-03-04T05:06:07.000Z' }),
@@ -143,6 +141,7 @@ describe('order and kinds', () => {
     await user.click(screen.getByRole('button', { name: 'Sort by: Version' }));
     await user.click(await screen.findByRole('menuitemradio', { name: 'Newest' }));
     await waitFor(() => expect(shown()).toEqual(['1.9.0', '1.10.0']));
+    expect(api.settings.view.tagSort).toBe('newest');
   });
 
   it('says which tags are the same image, where their digest is known', async () => {

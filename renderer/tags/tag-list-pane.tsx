@@ -15,18 +15,18 @@ import { RegistryBadges } from '../registries/registry-badges.tsx';
 import { Stopped } from '../repositories/repository-states.tsx';
 import { Link } from '../routing/link.tsx';
 import { formatPath } from '../routing/path.ts';
-import { useApp } from '../state/use-app.ts';
+import { useApp, useSettings } from '../state/use-app.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { copyText } from '../ui/copy.ts';
 import { Centered, Message } from '../ui/message.tsx';
 import { RowButton } from '../ui/row-button.tsx';
 import { shellWord } from '../ui/shell-word.ts';
 import { Shown } from '../ui/shown.tsx';
-import { commandFor, pullToolStore } from './pull-command.ts';
+import { commandFor } from './pull-command.ts';
 import { TagChips } from './tag-chips.tsx';
 import { TagFacts, TagHeadings, TagMarks } from './tag-facts.tsx';
 import styles from './tag-list-pane.module.css';
-import { TagSortMenu, useTagSort } from './tag-sort.tsx';
+import { TagSortMenu } from './tag-sort.tsx';
 import { countKinds, newestName, type ShownKind, viewTags } from './tag-view.ts';
 import type { UsedTags } from './use-tags.ts';
 
@@ -57,7 +57,7 @@ export function TagListPane(props: TagListPaneProps) {
   const counts = useMemo(() => countKinds(names), [names]);
   const [chosenKind, setKind] = useState<ShownKind>('all');
   const kind = counts[chosenKind] > 0 || list?.phase === 'loading' ? chosenKind : 'all';
-  const wantedSort = useTagSort();
+  const wantedSort = useSettings(({ settings }) => settings.view.tagSort);
   const timesKnown = useStore(details.store, (state) =>
     names.names.every(
       (tag, at) => names.keys[at]?.kind === 'attachment' || timeOf(state.details.get(tag)) !== null,
@@ -72,7 +72,7 @@ export function TagListPane(props: TagListPaneProps) {
   const newest = useMemo(() => newestName(names), [names]);
   const facts = useCallback((tag: string) => <TagFacts details={details} tag={tag} />, [details]);
   const marks = useCallback((tag: string) => <TagMarks details={details} tag={tag} />, [details]);
-  const { tool } = useStore(pullToolStore);
+  const tool = useSettings(({ settings }) => settings.view.pullTool);
   const insecure = address.startsWith('http:') || !registry.tls.verify;
   const plainHttp = address.startsWith('http:');
   const referenceOf = useCallback(

@@ -1,12 +1,14 @@
+import { Trans } from '@lingui/react/macro';
+import { Tag } from 'lucide-react';
 import { useCallback, useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { Registry } from '../../shared/model/registry.ts';
 import { ImagePane } from '../images/image-pane.tsx';
+import { BrowsePanes } from '../layout/browse-panes.tsx';
 import { useApp } from '../state/use-app.ts';
-import { classNames } from '../ui/class-names.ts';
+import { Centered } from '../ui/message.tsx';
 import { sameDigest, type TagDetailsOf } from './tag-details-store.ts';
 import { TagListPane } from './tag-list-pane.tsx';
-import styles from './tag-page.module.css';
 import { useTags } from './use-tags.ts';
 
 export interface TagPageProps {
@@ -21,28 +23,21 @@ export function TagPage({ registry, repository, reference }: TagPageProps) {
   const tags = useTags(registry, repository);
   const close = useCloseImage(registry.id, repository);
   useNameThatExists(registry.id, tags.list?.readAs ?? null, reference);
+  const place = { registry, repository, onClose: close };
   return (
-    <div className={classNames(styles.both, reference !== null && styles.withImage)}>
-      <div className={styles.list}>
-        <TagListPane
-          registry={registry}
-          repository={repository}
-          tags={tags}
-          reference={reference}
-          onClose={close}
-        />
-      </div>
-      {reference === null ? null : (
-        <TagImagePane
-          key={reference}
-          registry={registry}
-          repository={repository}
-          reference={reference}
-          details={tags.details}
-          onClose={close}
-        />
-      )}
-    </div>
+    <BrowsePanes
+      aside={reference === null}
+      list={<TagListPane {...place} tags={tags} reference={reference} />}
+      detail={
+        reference === null ? (
+          <Centered icon={<Tag size={28} aria-hidden />} title={<Trans>Choose a tag</Trans>}>
+            <Trans>Its image opens here.</Trans>
+          </Centered>
+        ) : (
+          <TagImagePane {...place} key={reference} reference={reference} details={tags.details} />
+        )
+      }
+    />
   );
 }
 

@@ -1,17 +1,10 @@
 import { useLingui } from '@lingui/react/macro';
 import { ChevronDown } from 'lucide-react';
-import { useStore } from 'zustand';
-import { createStore } from 'zustand/vanilla';
+import { rememberView } from '../state/remember-view.ts';
+import { useApp } from '../state/use-app.ts';
 import { Button } from '../ui/button.tsx';
 import { RadioMenu } from '../ui/radio-menu.tsx';
 import { type TagSort, tagSorts } from './tag-view.ts';
-
-/** The order people want tags in, whatever repository they look at. */
-export const tagSortStore = createStore<{ readonly sort: TagSort }>(() => ({ sort: 'version' }));
-
-export function useTagSort(): TagSort {
-  return useStore(tagSortStore, (state) => state.sort);
-}
 
 export interface TagSortMenuProps {
   /** The order that is shown. */
@@ -20,9 +13,10 @@ export interface TagSortMenuProps {
   readonly timesKnown: boolean;
 }
 
-/** Chooses the order of the tags. */
+/** Chooses the order of the tags, in whatever repository. */
 export function TagSortMenu({ sort, timesKnown }: TagSortMenuProps) {
   const { t } = useLingui();
+  const app = useApp();
   const labels: Record<TagSort, string> = {
     version: t`Version`,
     newest: t`Newest`,
@@ -45,7 +39,7 @@ export function TagSortMenu({ sort, timesKnown }: TagSortMenuProps) {
           ? { unavailable: t`The times of all tags are not known` }
           : {}),
       }))}
-      onValue={(value) => tagSortStore.setState({ sort: value })}
+      onValue={(tagSort) => rememberView(app, { tagSort })}
     />
   );
 }

@@ -19,6 +19,7 @@ export function RowButton({ label, reachable, className, ...props }: RowButtonPr
       aria-label={shown}
       title={shown}
       {...props}
+      // Last: what opens a menu brings a Tab stop of its own.
       tabIndex={reachable ? 0 : -1}
     />
   );
