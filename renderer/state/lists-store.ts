@@ -20,6 +20,8 @@ export interface LoadedList<K> {
   readonly incomplete: boolean;
   /** The name of the repository under which its tags were read, where it is another one. */
   readonly readAs: string | null;
+  /** When the registry told all of what is shown; ISO time, null while it has not. */
+  readonly seenAt: string | null;
   /** What of the registry the list was loaded with; another one makes it another list. */
   readonly version: string;
 }
@@ -89,6 +91,7 @@ export function createListsStore<K>(order: NameOrder<K>): ListsStore<K> {
       total: null,
       incomplete: usable?.incomplete ?? false,
       readAs: usable?.readAs ?? null,
+      seenAt: usable?.seenAt ?? null,
       version: request.version,
     };
     // The newest list stands last, so that the oldest ones are forgotten first.
@@ -158,6 +161,7 @@ class LoadingList<K> {
   #total: number | null = null;
   #incomplete = false;
   #readAs: string | null = null;
+  #seenAt: string | null = null;
   #budget = new ListBudget();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #nextAt = 0;
@@ -198,6 +202,7 @@ class LoadingList<K> {
   /** The list is complete: it is what is shown from now on. */
   finish(): void {
     this.#visible = true;
+    if (this.#source !== 'cache') this.#seenAt = new Date().toISOString();
     this.#flush();
     if (this.#source === null) this.#show({ names: this.#list });
   }
@@ -223,6 +228,7 @@ class LoadingList<K> {
         source: this.#source,
         incomplete: this.#incomplete,
         readAs: this.#readAs,
+        seenAt: this.#seenAt,
       });
     else this.#show(progress);
     const spent = performance.now() - began;

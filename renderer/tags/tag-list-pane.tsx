@@ -197,7 +197,13 @@ export function TagListPane(props: TagListPaneProps) {
         filters={<TagChips counts={counts} kind={kind} onKind={setKind} />}
         headings={<TagHeadings details={details} />}
         footer={(said) => (
-          <TagFooter {...said} all={counts.all} loading={list?.phase === 'loading'} host={host} />
+          <TagFooter
+            {...said}
+            all={counts.all}
+            seenAt={list?.seenAt ?? null}
+            loading={list?.phase === 'loading'}
+            host={host}
+          />
         )}
         notice={
           list?.phase === 'stopped' && list.names.names.length > 0 ? (
@@ -251,14 +257,21 @@ function timeOf(
 
 interface TagFooterProps extends ListCounts {
   readonly all: number;
+  readonly seenAt: string | null;
   readonly loading: boolean;
   readonly host: string;
 }
 
 /** How many tags there are, as of when, and how many are selected. */
-function TagFooter({ shown, picked, clearPicked, waiting, all, loading, host }: TagFooterProps) {
+function TagFooter(props: TagFooterProps) {
+  const { shown, picked, clearPicked, waiting, all, seenAt, loading, host } = props;
   const { t, i18n } = useLingui();
   const number = i18n.number(all);
+  const isToday = seenAt !== null && new Date(seenAt).toDateString() === new Date().toDateString();
+  const seen =
+    seenAt === null
+      ? null
+      : i18n.date(seenAt, { ...(isToday ? {} : { dateStyle: 'medium' }), timeStyle: 'short' });
   const count =
     shown === all
       ? t`${plural(all, { one: '# tag', other: `${number} tags` })}`
@@ -267,7 +280,7 @@ function TagFooter({ shown, picked, clearPicked, waiting, all, loading, host }: 
     <>
       <span role="status">
         {all === 0 && loading ? null : count}
-        {waiting ? ` · ${t`Waiting for ${host}`}` : null}
+        {waiting ? ` · ${t`Waiting for ${host}`}` : seen === null ? null : ` · ${t`seen ${seen}`}`}
       </span>
       <span className={styles.end} role="status">
         {picked.length === 0 ? null : t`${i18n.number(picked.length)} selected`}
