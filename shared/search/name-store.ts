@@ -40,7 +40,7 @@ export class NameStore {
   #masks = new Int32Array(64);
   #count = 0;
   /** The number, by joining, of the name at each place of the list. */
-  #order = new Uint32Array(0);
+  #order = new Uint32Array(64);
 
   get count(): number {
     return this.#count;
@@ -76,28 +76,70 @@ export class NameStore {
   add(names: readonly string[], places?: Uint32Array): void {
     const before = this.#count;
     for (const name of names) this.#append(fold(name));
-    this.#order = mergedOrder(this.#order, before, names.length, places);
+    this.#place(before, places);
+  }
+
+  /** The same for packed names; those of ASCII alone become no text on the way. */
+  addPacked(pack: PackedNames, places?: Uint32Array): void {
+    const { bytes, lengths } = pack;
+    // A character beyond ASCII takes more bytes than units.
+    if (lengths.reduce((sum, length) => sum + length, 0) !== bytes.length) {
+      this.add(unpackNames(pack), places);
+      return;
+    }
+    const before = this.#count;
+    this.#makeRoom(this.#used + bytes.length, false);
+    const units = this.#units;
+    let used = this.#used;
+    for (let at = 0; at < bytes.length; at += 1) {
+      const unit = bytes[at] ?? 0;
+      units[used + at] = unit >= 65 && unit <= 90 ? unit + 32 : unit;
+    }
+    for (const length of lengths) {
+      this.#close(used, used + length);
+      used += length;
+    }
+    this.#place(before, places);
+  }
+
+  /** Gives those that joined from number `before` on their places; from the end, since none moves up. */
+  #place(before: number, places: Uint32Array | undefined): void {
+    if (this.#count > this.#order.length)
+      this.#order = grown(this.#order, new Uint32Array(this.#count * 2));
+    const order = this.#order;
+    let old = before - 1;
+    let fresh = this.#count - 1;
+    for (let place = fresh; fresh >= before; place -= 1) {
+      const takesFresh = old < 0 || places === undefined || places[fresh - before] === place;
+      order[place] = takesFresh ? fresh : (order[old] ?? 0);
+      if (takesFresh) fresh -= 1;
+      else old -= 1;
+    }
   }
 
   #append(folded: string): void {
     const from = this.#used;
-    const to = from + folded.length;
-    this.#makeRoom(to, folded);
+    this.#makeRoom(from + folded.length, !ascii.test(folded));
     const units = this.#units;
     for (let at = 0; at < folded.length; at += 1) units[from + at] = folded.charCodeAt(at);
+    this.#close(from, from + folded.length);
+  }
+
+  /** Makes the units up to `to` one more name. */
+  #close(from: number, to: number): void {
     if (this.#count === this.#ends.length) {
       this.#ends = grown(this.#ends, new Uint32Array(this.#count * 2));
       this.#masks = grown(this.#masks, new Int32Array(this.#count * 2));
     }
     this.#ends[this.#count] = to;
-    this.#masks[this.#count] = maskOf(units, from, to);
+    this.#masks[this.#count] = maskOf(this.#units, from, to);
     this.#count += 1;
     this.#used = to;
   }
 
-  #makeRoom(size: number, folded: string): void {
+  #makeRoom(size: number, wide: boolean): void {
     const narrow = this.#units instanceof Uint8Array;
-    const widen = narrow && !ascii.test(folded);
+    const widen = narrow && wide;
     if (size <= this.#units.length && !widen) return;
     const room = size <= this.#units.length ? this.#units.length : Math.ceil(size * 1.5);
     const units = widen || !narrow ? new Uint16Array(room) : new Uint8Array(room);
@@ -111,26 +153,4 @@ const ascii = /^[\0-\x7f]*$/;
 function grown<A extends Uint32Array | Int32Array>(from: A, to: A): A {
   to.set(from);
   return to;
-}
-
-function mergedOrder(
-  order: Uint32Array,
-  before: number,
-  added: number,
-  places: Uint32Array | undefined,
-): Uint32Array<ArrayBuffer> {
-  const merged = new Uint32Array(before + added);
-  let fresh = 0;
-  let old = 0;
-  for (let place = 0; place < merged.length; place += 1) {
-    const takesFresh = places === undefined ? old >= before : places[fresh] === place;
-    if (takesFresh && fresh < added) {
-      merged[place] = before + fresh;
-      fresh += 1;
-    } else {
-      merged[place] = order[old] ?? 0;
-      old += 1;
-    }
-  }
-  return merged;
 }

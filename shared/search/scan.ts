@@ -1,6 +1,6 @@
 import type { NameStore } from './name-store.ts';
 import type { Query } from './query.ts';
-import { levelOf, levels, rankOf, type Score, scoreOf } from './score.ts';
+import { levelOf, levels, rankOf, type Score, type ScoreOptions, scoreOf } from './score.ts';
 
 /** What a scan found, as places of the list. */
 export interface Found {
@@ -14,7 +14,7 @@ export interface Found {
 export function scanNames(
   store: NameStore,
   query: Query & { kind: 'words' },
-  { from, to, fuzzy }: { from: number; to: number; fuzzy: boolean },
+  { from, to, options }: { from: number; to: number; options: ScoreOptions },
   take: (place: number, score: Score) => void,
 ): void {
   const { units } = store;
@@ -23,7 +23,7 @@ export function scanNames(
   for (let place = from; place < end; place += 1) {
     const number = store.numberAt(place);
     if ((mask & ~store.maskOf(number)) !== 0) continue;
-    const score = scoreOf(words, units, store.startOf(number), store.endOf(number), fuzzy);
+    const score = scoreOf(words, units, store.startOf(number), store.endOf(number), options);
     if (score !== 0) take(place, score);
   }
 }
@@ -36,9 +36,10 @@ export function scanNames(
 export class Scan {
   readonly #store: NameStore;
   readonly #query: Query & { kind: 'words' };
-  readonly #levels: number[][] = [[], [], [], [], []];
+  /** By level. */
+  readonly #places = Array.from({ length: levels.exact + 1 }, () => new Places());
   #at = 0;
-  #fuzzy = false;
+  readonly #options = { fuzzy: false, fullFrom: 0 };
   #best = -1;
   #bestRank = 0;
 
@@ -51,14 +52,14 @@ export class Scan {
   step(names: number): boolean {
     const from = this.#at;
     const to = Math.min(from + names, this.#store.count);
-    scanNames(this.#store, this.#query, { from, to, fuzzy: this.#fuzzy }, this.#take);
+    scanNames(this.#store, this.#query, { from, to, options: this.#options }, this.#take);
     this.#at = to;
     if (to < this.#store.count) return false;
     const mayBeFuzzy = this.#query.words.some(
       (word) => word.kind === 'text' && word.fuzzy !== null,
     );
-    if (this.#best >= 0 || this.#fuzzy || !mayBeFuzzy) return true;
-    this.#fuzzy = true;
+    if (this.#best >= 0 || this.#options.fuzzy || !mayBeFuzzy) return true;
+    this.#options.fuzzy = true;
     this.#at = 0;
     return this.#store.count === 0;
   }
@@ -66,31 +67,54 @@ export class Scan {
   /** What was found so far. */
   found(): Found {
     const best = this.#best;
-    const parts = [
-      best < 0 ? [] : [best],
-      ...[levels.exact, levels.prefix, levels.inside, levels.fuzzy].map(
-        (level) => this.#levels[level] ?? [],
-      ),
-    ];
-    const indexes = new Uint32Array(parts.slice(1).reduce((sum, part) => sum + part.length, 0));
-    const runs = new Set<number>();
-    let used = 0;
-    for (const [number, part] of parts.entries()) {
-      if (part.length > 0) runs.add(used);
-      for (const place of part) {
-        if (number > 0 && place === best) continue;
-        indexes[used] = place;
-        used += 1;
-      }
+    const size = this.#places.reduce((sum, { count }) => sum + count, 0);
+    const indexes = new Uint32Array(size);
+    const runs = best < 0 ? [] : [0];
+    let used = runs.length;
+    if (best >= 0) indexes[0] = best;
+    for (const places of this.#places.toReversed()) {
+      const before = used;
+      used = places.copyInto(indexes, used, best);
+      if (used > before) runs.push(before);
     }
-    return { indexes, runs: [...runs].filter((start) => start < used) };
+    return { indexes, runs };
   }
 
   readonly #take = (place: number, score: Score) => {
-    this.#levels[levelOf(score)]?.push(place);
+    const level = levelOf(score);
+    this.#places[level]?.add(place);
     const rank = rankOf(score);
     if (rank <= this.#bestRank) return;
     this.#bestRank = rank;
     this.#best = place;
+    this.#options.fullFrom = level;
   };
+}
+
+/** Places of a list in ascending order, without an object for each. */
+class Places {
+  #places = new Uint32Array(16);
+  count = 0;
+
+  add(place: number): void {
+    if (this.count === this.#places.length) {
+      const more = new Uint32Array(this.count * 2);
+      more.set(this.#places);
+      this.#places = more;
+    }
+    this.#places[this.count] = place;
+    this.count += 1;
+  }
+
+  /** Copies all but one to `at` on; answers where the copy ends. */
+  copyInto(target: Uint32Array, at: number, without: number): number {
+    let used = at;
+    for (let index = 0; index < this.count; index += 1) {
+      const place = this.#places[index] ?? 0;
+      if (place === without) continue;
+      target[used] = place;
+      used += 1;
+    }
+    return used;
+  }
 }

@@ -41,16 +41,23 @@ export function rankOf(score: Score): number {
 export function scoreOfText(query: Query, text: string): Score {
   if (query.kind !== 'words') return query.kind === 'all' ? 1 : 0;
   const units = unitsOf(fold(text));
-  return scoreOf(query.words, units, 0, units.length, true);
+  return scoreOf(query.words, units, 0, units.length, { fuzzy: true });
 }
 
-/** Scores the folded name between `from` and `to`; `fuzzy` lets words have gaps. */
+export interface ScoreOptions {
+  /** Lets words have letters left out. */
+  readonly fuzzy: boolean;
+  /** Of a name of a lower level than this one the level alone is needed. */
+  readonly fullFrom?: number;
+}
+
+/** Scores the folded name between `from` and `to`. */
 export function scoreOf(
   words: readonly Word[],
   units: Units,
   from: number,
   to: number,
-  fuzzy: boolean,
+  { fuzzy, fullFrom = 0 }: ScoreOptions,
 ): Score {
   let worst: number = levels.exact;
   let sum = 0;
@@ -77,6 +84,7 @@ export function scoreOf(
     }
     asked += length;
   }
+  if (worst < fullFrom) return worst << levelShift;
   return (
     (worst << levelShift) |
     (Math.floor((sum * 15) / words.length) << meanShift) |

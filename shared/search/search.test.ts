@@ -249,7 +249,7 @@ describe('a list', () => {
     fc.assert(
       fc.property(
         fc.array(
-          fc.uniqueArray(fc.string({ unit: fc.constantFrom('a', 'b', 'é', '/') }), {
+          fc.uniqueArray(fc.string({ unit: fc.constantFrom('A', 'b', 'é', '/') }), {
             maxLength: 6,
           }),
           { maxLength: 5 },
@@ -261,14 +261,14 @@ describe('a list', () => {
             const fresh = page.filter((name) => !list.includes(name));
             const next = [...list, ...fresh].sort();
             const places = fresh.map((name) => next.indexOf(name)).sort((a, b) => a - b);
-            const { bytes, lengths } = packNames(places.map((place) => next[place] ?? ''));
-            store.add(unpackNames({ bytes, lengths }), Uint32Array.from(places));
+            const pack = packNames(places.map((place) => next[place] ?? ''));
+            store.addPacked(pack, Uint32Array.from(places));
             list = next;
           }
           const scan = new Scan(store, words('a'));
           while (!scan.step(3));
           const shown = [...scan.found().indexes].sort((a, b) => a - b);
-          expect(shown).toEqual(list.flatMap((name, place) => (name.includes('a') ? [place] : [])));
+          expect(shown).toEqual(list.flatMap((name, place) => (name.includes('A') ? [place] : [])));
         },
       ),
     );

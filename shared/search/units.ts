@@ -43,9 +43,16 @@ export function endsSegment(units: Units, to: number, end: number): boolean {
  * its bits alone. Different units may share one.
  */
 export function maskOfUnit(unit: number): number {
+  return unit < asciiMasks.length ? (asciiMasks[unit] ?? 0) : otherMask;
+}
+
+const otherMask = 1 << 31;
+const asciiMasks = Int32Array.from({ length: 128 }, (_, unit) => asciiMask(unit));
+
+function asciiMask(unit: number): number {
   if (unit >= 97 && unit <= 122) return 1 << (unit - 97);
   if (isDigit(unit)) return 1 << (26 + ((unit - zero) >> 1));
-  return 1 << 31;
+  return otherMask;
 }
 
 /** The bits of some units. */
