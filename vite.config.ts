@@ -55,6 +55,7 @@ export default defineConfig({
     react(),
     lingui({ configPath: `${import.meta.dirname}/lingui.config.ts` }),
   ],
+  worker: { format: 'es' },
   server: { host: '127.0.0.1', port: 5273, strictPort: false },
   environments: process.env['VITEST']
     ? {}

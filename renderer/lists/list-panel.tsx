@@ -1,17 +1,17 @@
 import { useLingui } from '@lingui/react/macro';
-import { SearchX } from 'lucide-react';
-import { type ReactNode, useCallback, useRef } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef } from 'react';
 import type { BerthError } from '../../shared/errors.ts';
 import type { ImageReference } from '../../shared/image-reference.ts';
 import type { LoadedList } from '../state/lists-store.ts';
 import { Button } from '../ui/button.tsx';
-import { Centered, Message } from '../ui/message.tsx';
+import { Message } from '../ui/message.tsx';
 import { ProgressBar } from '../ui/progress.tsx';
 import { SearchBox } from '../ui/search-box.tsx';
 import { countOf, nameAt, rowOfIndex } from './filter.ts';
 import styles from './list-panel.module.css';
 import { emptyList, indexOfName, type NameOrder } from './name-list.ts';
 import { NameRows, type NameRowsHandle } from './name-rows.tsx';
+import { NoMatch } from './no-match.tsx';
 import { useListView, useMatches } from './use-list-view.ts';
 
 export interface ListPanelProps<K> {
@@ -55,16 +55,21 @@ export function ListPanel<K>(props: ListPanelProps<K>) {
   const matches = useMatches(names, view.query);
   const rows = useRef<NameRowsHandle>(null);
   const rowOf = useCallback(
-    (name: string) =>
-      list === undefined ? -1 : rowOfIndex(matches, indexOfName(list.names, name, order)),
-    [list, matches, order],
+    (name: string) => rowOfIndex(matches, indexOfName(matches.list, name, order)),
+    [matches, order],
   );
   const all = names.names.length;
   const shown = countOf(matches);
   const loading = list === undefined || list.phase === 'loading';
   const wanted = view.selected;
-  const isAbsent = view.reveal && wanted !== null && list?.phase === 'done' && rowOf(wanted) < 0;
+  const settled = matches.pending !== true;
+  const isAbsent =
+    view.reveal && wanted !== null && list?.phase === 'done' && settled && rowOf(wanted) < 0;
+  /** Enter came before the answer: what is found is opened then. */
+  const entered = useRef(false);
   const leaveSearch = (by: 'ArrowDown' | 'Enter') => {
+    entered.current = by === 'Enter' && !settled;
+    if (entered.current) return;
     const first = nameAt(matches, 0);
     if (by === 'Enter' && matches.query !== '' && first !== undefined) {
       view.select(first);
@@ -73,6 +78,9 @@ export function ListPanel<K>(props: ListPanelProps<K>) {
     }
     rows.current?.focus();
   };
+  useEffect(() => {
+    if (settled && entered.current) leaveSearch('Enter');
+  });
 
   return (
     <div className={styles.panel}>
@@ -132,13 +140,12 @@ export function ListPanel<K>(props: ListPanelProps<K>) {
       ) : (
         <div className={styles.scrollable}>
           {all > 0 ? (
-            <Centered
-              icon={<SearchX size={28} aria-hidden />}
-              title={t`Nothing matches “${view.query.trim()}”`}
-              actions={<Button onClick={() => view.setQuery('')}>{t`Clear search`}</Button>}
-            >
-              {loading ? t`More names are loading.` : null}
-            </Centered>
+            <NoMatch
+              query={view.query}
+              searching={!settled}
+              loading={loading}
+              onClear={() => view.setQuery('')}
+            />
           ) : list?.error != null ? (
             props.failure(list.error, false)
           ) : loading ? (

@@ -2,14 +2,6 @@ import type { NameStore } from './name-store.ts';
 import type { Query } from './query.ts';
 import { levelOf, levels, rankOf, type Score, type ScoreOptions, scoreOf } from './score.ts';
 
-/** What a scan found, as places of the list. */
-export interface Found {
-  /** The best first, then those of each level, from the best level down, each level ascending. */
-  readonly indexes: Uint32Array<ArrayBuffer>;
-  /** Where in `indexes` a run of ascending places begins. */
-  readonly runs: readonly number[];
-}
-
 /** The names of a store that fit a search, between two places of the list. */
 export function scanNames(
   store: NameStore,
@@ -64,20 +56,19 @@ export class Scan {
     return this.#store.count === 0;
   }
 
-  /** What was found so far. */
-  found(): Found {
+  /**
+   * The places of what was found so far: the best one first, then those of each
+   * level from the best down, each in the list's order.
+   */
+  found(): Uint32Array<ArrayBuffer> {
     const best = this.#best;
     const size = this.#places.reduce((sum, { count }) => sum + count, 0);
     const indexes = new Uint32Array(size);
-    const runs = best < 0 ? [] : [0];
-    let used = runs.length;
-    if (best >= 0) indexes[0] = best;
-    for (const places of this.#places.toReversed()) {
-      const before = used;
-      used = places.copyInto(indexes, used, best);
-      if (used > before) runs.push(before);
-    }
-    return { indexes, runs };
+    if (best < 0) return indexes;
+    indexes[0] = best;
+    let used = 1;
+    for (const places of this.#places.toReversed()) used = places.copyInto(indexes, used, best);
+    return indexes;
   }
 
   readonly #take = (place: number, score: Score) => {

@@ -29,7 +29,7 @@ function listed(text: string, names: readonly string[]): string[] {
   store.add(names);
   const scan = new Scan(store, words(text));
   while (!scan.step(2));
-  return [...scan.found().indexes].map((place) => names[place] ?? '?');
+  return [...scan.found()].map((place) => names[place] ?? '?');
 }
 
 /** The name with what is marked in brackets. */
@@ -267,7 +267,7 @@ describe('a list', () => {
           }
           const scan = new Scan(store, words('a'));
           while (!scan.step(3));
-          const shown = [...scan.found().indexes].sort((a, b) => a - b);
+          const shown = [...scan.found()].sort((a, b) => a - b);
           expect(shown).toEqual(list.flatMap((name, place) => (name.includes('A') ? [place] : [])));
         },
       ),
