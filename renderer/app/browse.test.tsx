@@ -131,7 +131,7 @@ describe('browsing', () => {
     const { user } = renderApp(api);
     expect(await screen.findByText('Nothing answers at this address')).toBeTruthy();
     expect(screen.getByText(/r\.test refused the connection/)).toBeTruthy();
-    expect(screen.getByText('Not reachable')).toBeTruthy();
+    expect(screen.getByText(/^Failed: /)).toBeTruthy();
     api.pages.set(registry.id, [{ names: ['back'] }]);
     await user.click(screen.getByRole('button', { name: 'Retry' }));
     expect(await screen.findByRole('list', { name: 'Repositories' })).toBeTruthy();

@@ -7,6 +7,7 @@ import { createRegistriesStore, type RegistriesStore } from './registries-store.
 import { createSettingsStore, type SettingsStore } from './settings-store.ts';
 import { createUiStore, type UiStore } from './ui-store.ts';
 import { createVaultStore, type VaultStore } from './vault-store.ts';
+import { createViewStore, type ViewStore } from './view-store.ts';
 
 /** Everything the page works with: the API, the place it is at, and one store per concern. */
 export interface App {
@@ -18,6 +19,7 @@ export interface App {
   readonly vault: VaultStore;
   readonly settings: SettingsStore;
   readonly ui: UiStore;
+  readonly view: ViewStore;
   /** Follows events and Back and Forward; returns the way to stop. */
   start(): () => void;
 }
@@ -37,6 +39,7 @@ export function createApp(api: ApiClient, page: Window): App {
     vault,
     settings,
     ui: createUiStore(),
+    view: createViewStore(),
     start() {
       const stopRouter = router.follow();
       const stopEvents = api.onChanged((changed) => {

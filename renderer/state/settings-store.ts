@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ApiClient } from '../../shared/api.ts';
 import type { AppInfo } from '../../shared/model/app-info.ts';
 import {
+  changedSettings,
   defaultSettings,
   type Settings,
   type SettingsChanges,
@@ -39,10 +40,7 @@ export function createSettingsStore(api: ApiClient): SettingsStore {
     },
     async change(changes) {
       const before = store.getState().settings;
-      const wanted = Object.fromEntries(
-        Object.entries(changes).filter(([, value]) => value !== undefined),
-      );
-      keep(store, { ...before, ...wanted });
+      keep(store, changedSettings(before, changes));
       try {
         keep(store, await api.call('settings.update', { changes }));
       } catch (error) {

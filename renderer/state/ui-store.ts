@@ -26,6 +26,8 @@ export interface UiState {
   readonly exporting: readonly string[] | null;
   /** The list of recently deleted registries. */
   readonly deletedOpen: boolean;
+  /** The search of everything. */
+  readonly palette: boolean;
   /** The registries' drawer in a narrow window. */
   readonly sidebarOpen: boolean;
   /** The failure of each registry's last load or test; gone once one works. */
@@ -49,6 +51,7 @@ export function createUiStore(): UiStore {
     importing: null,
     exporting: null,
     deletedOpen: false,
+    palette: false,
     sidebarOpen: false,
     failures: {},
     unknownHost: null,
