@@ -73,6 +73,7 @@ export default defineConfig({
           'main',
           [
             `${import.meta.dirname}/electron/main.ts`,
+            `${import.meta.dirname}/electron/workers/search-names.ts`,
             `${import.meta.dirname}/electron/workers/watchdog.ts`,
           ],
           'es',
@@ -83,6 +84,7 @@ export default defineConfig({
           [
             `${import.meta.dirname}/electron/serve.ts`,
             `${import.meta.dirname}/electron/vault/keyring-child.ts`,
+            `${import.meta.dirname}/electron/workers/search-names.ts`,
             `${import.meta.dirname}/electron/workers/watchdog.ts`,
           ],
           'es',

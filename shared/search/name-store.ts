@@ -72,6 +72,13 @@ export class NameStore {
     return this.#masks[number] ?? 0;
   }
 
+  /** The folded name at a place of the list. */
+  textAt(place: number): string {
+    const number = this.numberAt(place);
+    const units = this.#units.subarray(this.startOf(number), this.endOf(number));
+    return String.fromCharCode(...units);
+  }
+
   /** Adds names; `places` says where each stands in the list from now on, ascending; absent: at its end. */
   add(names: readonly string[], places?: Uint32Array): void {
     const before = this.#count;
