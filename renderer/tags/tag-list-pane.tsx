@@ -66,7 +66,7 @@ export function TagListPane(props: TagListPaneProps) {
   const sort = wantedSort === 'newest' && !timesKnown ? 'version' : wantedSort;
   const known = useStore(details.store, (state) => (sort === 'newest' ? state.details : null));
   const arranged = useMemo(
-    () => viewTags(names, { sort, kind, timeOf: (tag) => timeOf(known?.get(tag)) }).list,
+    () => viewTags(names, { sort, kind, timeOf: (tag) => timeOf(known?.get(tag)) }),
     [names, sort, kind, known],
   );
   const newest = useMemo(() => newestName(names), [names]);
