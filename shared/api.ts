@@ -91,6 +91,19 @@ const favouritesSchema = z.object({
   sequence: z.number().int().min(0),
 });
 
+/** What is known of all active registries: hits best first, and what was not looked at. */
+const foundNamesSchema = z.object({
+  hits: z.array(z.object({ registryId: idSchema, repository: z.string() })),
+  /** Registries looked in, of how many active ones. */
+  searched: z.number().int().min(0),
+  total: z.number().int().min(0),
+  /** Those whose repositories were never listed with their present settings. */
+  neverListed: z.array(idSchema),
+  /** There are more hits than were asked for. */
+  more: z.boolean(),
+});
+export type FoundNames = z.infer<typeof foundNamesSchema>;
+
 const pinnedSchema = z.object({ pinned: z.array(z.string()) });
 
 /**
@@ -167,6 +180,10 @@ export const api = {
   'recents.add': {
     input: oneRepository.extend({ reference: referenceSchema.nullable() }),
     output: nothing,
+  },
+  'search.names': {
+    input: z.strictObject({ text: searchSchema, limit: z.number().int().min(1).max(200) }),
+    output: foundNamesSchema,
   },
   'tags.list': {
     input: z.strictObject({

@@ -44,6 +44,11 @@ interface Entry {
   writing: Promise<void>;
 }
 
+/** The folder of the caches in a data directory. */
+export function cacheFolder(directory: string): string {
+  return join(directory, 'cache');
+}
+
 /**
  * Opens the caches in the folder `cache` of the data directory, one file per
  * registry. Nothing is written while the directory is not held.
@@ -55,7 +60,7 @@ export function openListCache(
     hold = soleHold,
   }: { logger?: Logger | undefined; hold?: DirectoryHold | undefined } = {},
 ): ListCache {
-  return new FolderCache(join(directory, 'cache'), logger, hold);
+  return new FolderCache(cacheFolder(directory), logger, hold);
 }
 
 class FolderCache implements ListCache {

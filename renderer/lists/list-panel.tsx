@@ -1,17 +1,17 @@
 import { useLingui } from '@lingui/react/macro';
-import { SearchX } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { BerthError } from '../../shared/errors.ts';
 import type { ImageReference } from '../../shared/image-reference.ts';
 import type { LoadedList } from '../state/lists-store.ts';
 import { Button } from '../ui/button.tsx';
-import { Centered, Message } from '../ui/message.tsx';
+import { Message } from '../ui/message.tsx';
 import { ProgressBar } from '../ui/progress.tsx';
 import { SearchBox } from '../ui/search-box.tsx';
 import styles from './list-panel.module.css';
 import { lazyIndex, listRows } from './list-rows.ts';
 import { emptyList, indexOfName, type NameList, type NameOrder } from './name-list.ts';
 import { NameRows, type NameRowsHandle } from './name-rows.tsx';
+import { NoMatch } from './no-match.tsx';
 import { isTyping, type RowCommands } from './row-commands.ts';
 import { useListView, useMatches } from './use-list-view.ts';
 import { usePicked } from './use-picked.ts';
@@ -105,6 +105,7 @@ export function ListPanel<K>(props: ListPanelProps<K>) {
   const loading = list === undefined || list.phase === 'loading';
   const done = list?.phase === 'done';
   const wanted = view.selected;
+  const settled = matches.pending !== true;
   const isThere = (name: string) => indexOfName(whole, name, order) >= 0;
   const isAbsent = view.reveal && wanted !== null && done && !isThere(wanted);
   const revealsFolded = view.reveal && wanted !== null && isFolded?.(wanted) === true;
@@ -112,7 +113,11 @@ export function ListPanel<K>(props: ListPanelProps<K>) {
     if (revealsFolded) setFoldOpen(true);
   }, [revealsFolded]);
   const pickedNames = [...picked.names].filter((name) => !done || isThere(name));
+  /** Enter came before the answer: what is found is opened then. */
+  const entered = useRef(false);
   const leaveSearch = (by: 'ArrowDown' | 'Enter') => {
+    entered.current = by === 'Enter' && !settled;
+    if (entered.current) return;
     const first = rows.nameAt(0);
     if (by === 'Enter' && matches.query !== '' && first !== undefined) {
       view.select(first);
@@ -121,6 +126,9 @@ export function ListPanel<K>(props: ListPanelProps<K>) {
     }
     rowsHandle.current?.focus();
   };
+  useEffect(() => {
+    if (settled && entered.current) leaveSearch('Enter');
+  });
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const { target, key } = event;
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -213,13 +221,12 @@ export function ListPanel<K>(props: ListPanelProps<K>) {
       ) : (
         <div className={styles.scrollable}>
           {all > 0 ? (
-            <Centered
-              icon={<SearchX size={28} aria-hidden />}
-              title={t`Nothing matches “${view.query.trim()}”`}
-              actions={<Button onClick={() => view.setQuery('')}>{t`Clear search`}</Button>}
-            >
-              {loading ? t`More names are loading.` : null}
-            </Centered>
+            <NoMatch
+              query={view.query}
+              searching={!settled}
+              loading={loading}
+              onClear={() => view.setQuery('')}
+            />
           ) : list?.error != null ? (
             props.failure(list.error, false)
           ) : loading ? (

@@ -84,5 +84,5 @@ function picked(list: NameList<TagKey>, order: readonly number[]): NameList<TagK
     }
     return into;
   };
-  return { names: pick(list.names), keys: pick(list.keys), lower: pick(list.lower) };
+  return { names: pick(list.names), keys: pick(list.keys) };
 }
