@@ -4,6 +4,7 @@ import { type CSSProperties, useEffect } from 'react';
 import { useStore } from 'zustand';
 import { PaneEdge } from '../layout/pane-edge.tsx';
 import { twoPanes, useMediaQuery } from '../layout/use-media-query.ts';
+import { Palette } from '../palette/palette.tsx';
 import { DeleteDialog } from '../registries/delete-dialog.tsx';
 import { Sidebar } from '../registries/sidebar.tsx';
 import { Theme } from '../settings/theme.tsx';
@@ -69,6 +70,7 @@ export function Shell() {
       {narrow ? <Drawer /> : null}
       <Dialogs />
       <DeleteDialog />
+      <Palette />
       <SessionEnded />
       <Toaster />
     </>
