@@ -32,7 +32,7 @@ type RegistryCalls = Pick<
 export function registryCalls(parts: CoreParts): RegistryCalls {
   const { book, vault, hub } = parts;
   const view = (registry: StoredRegistry, state: BookState = book.state()): Registry =>
-    viewRegistry(registry, state, vault);
+    viewRegistry(registry, state, parts);
   const changed = (): void => hub.announce('registries');
   /** Favourites and recents are those of the saved registries. */
   const cameOrWent = (id: string): void => {
