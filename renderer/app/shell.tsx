@@ -2,15 +2,10 @@ import { Dialog } from '@base-ui/react/dialog';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { type CSSProperties, useEffect } from 'react';
 import { useStore } from 'zustand';
-import { ExportDialog } from '../exchange/export-dialog.tsx';
-import { ImportDialog } from '../exchange/import-dialog.tsx';
 import { PaneEdge } from '../layout/pane-edge.tsx';
 import { twoPanes, useMediaQuery } from '../layout/use-media-query.ts';
 import { DeleteDialog } from '../registries/delete-dialog.tsx';
-import { DeletedDialog } from '../registries/deleted-dialog.tsx';
 import { Sidebar } from '../registries/sidebar.tsx';
-import { TestDialog } from '../registries/test-dialog.tsx';
-import { RegistryFormDialog } from '../registry-form/registry-form-dialog.tsx';
 import { Theme } from '../settings/theme.tsx';
 import { useApp, useRegistries, useRoute, useUi } from '../state/use-app.ts';
 import { widths } from '../state/view-store.ts';
@@ -18,8 +13,8 @@ import { useSession } from '../transport/session.ts';
 import { Message } from '../ui/message.tsx';
 import { Toaster } from '../ui/toaster.tsx';
 import { LockedBanner } from '../vault/locked-banner.tsx';
-import { VaultDialog } from '../vault/vault-dialog.tsx';
 import { WeakSlotBanner } from '../vault/weak-slot-banner.tsx';
+import { Dialogs } from './dialogs.tsx';
 import { Header } from './header.tsx';
 import { MainPage } from './main-page.tsx';
 import { Notices } from './notices.tsx';
@@ -32,6 +27,7 @@ export function Shell() {
   const { t } = useLingui();
   const app = useApp();
   const narrow = !useMediaQuery(twoPanes);
+  const known = useStore(app.view, (view) => view.known);
   const sidebarWidth = useStore(app.view, (view) => view.sidebarWidth);
   const style: CSSProperties & Record<'--sidebar-width', string> = {
     '--sidebar-width': `${sidebarWidth}px`,
@@ -49,7 +45,7 @@ export function Shell() {
         <WeakSlotBanner />
         <UnknownHost />
         <div className={styles.columns}>
-          {narrow || empty ? null : (
+          {!known || narrow || empty ? null : (
             <>
               <div className={styles.side} id="sidebar">
                 <Sidebar />
@@ -71,13 +67,8 @@ export function Shell() {
         </div>
       </div>
       {narrow ? <Drawer /> : null}
-      <RegistryFormDialog />
+      <Dialogs />
       <DeleteDialog />
-      <TestDialog />
-      <VaultDialog />
-      <ImportDialog />
-      <ExportDialog />
-      <DeletedDialog />
       <SessionEnded />
       <Toaster />
     </>

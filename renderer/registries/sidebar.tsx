@@ -9,6 +9,7 @@ import { useApp, useRegistries, useRoute } from '../state/use-app.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { SearchBox } from '../ui/search-box.tsx';
+import { FavouriteRows } from './favourite-rows.tsx';
 import { RegistryRows, type RegistryRowsHandle } from './registry-rows.tsx';
 import { searchRegistries } from './registry-search.ts';
 import styles from './sidebar.module.css';
@@ -67,7 +68,9 @@ export function Sidebar() {
         </div>
       ) : null}
       <div className={styles.scroller}>
-        <RegistryRows ref={rows} registries={shown} filtered={query.trim() !== ''} menu={menu} />
+        <RegistryRows ref={rows} registries={shown} filtered={query.trim() !== ''} menu={menu}>
+          <FavouriteRows query={query} />
+        </RegistryRows>
         {shown.length === 0 && status === 'ready' ? (
           <p className={styles.note}>
             {registries.length === 0 ? (

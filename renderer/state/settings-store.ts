@@ -10,6 +10,8 @@ import {
 
 export interface SettingsState {
   readonly settings: Settings;
+  /** The settings are the saved ones, not those to begin with. */
+  readonly read: boolean;
   readonly info: AppInfo | null;
 }
 
@@ -26,6 +28,7 @@ const themeKey = 'berth.theme';
 export function createSettingsStore(api: ApiClient): SettingsStore {
   const store = createStore<SettingsState>(() => ({
     settings: { ...defaultSettings, theme: storedTheme() },
+    read: false,
     info: null,
   }));
   return {
@@ -35,7 +38,10 @@ export function createSettingsStore(api: ApiClient): SettingsStore {
         api.call('settings.get', {}),
         api.call('app.info', {}),
       ]);
-      if (settings.status === 'fulfilled') keep(store, settings.value);
+      if (settings.status === 'fulfilled') {
+        keep(store, settings.value);
+        store.setState({ read: true });
+      }
       if (info.status === 'fulfilled') store.setState({ info: info.value });
     },
     async change(changes) {

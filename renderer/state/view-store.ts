@@ -1,31 +1,50 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-
-/** How a person has arranged the page. */
-export interface View {
-  /** In pixels. */
-  readonly sidebarWidth: number;
-  /** In pixels; of the list beside an image. */
-  readonly listWidth: number;
-  /** Names of the groups in the sidebar that are closed. */
-  readonly collapsedGroups: readonly string[];
-}
+import type { ApiClient } from '../../shared/api.ts';
+import { defaultSettings, type View } from '../../shared/model/settings.ts';
 
 export const widths = {
   sidebar: { least: 180, most: 480, usual: 230 },
   list: { least: 320, most: 1200, usual: 470 },
 } as const;
 
-export interface ViewStore extends StoreApi<View> {
-  /** Changes some of it at once. */
-  change(changes: Partial<View>): void;
+export interface ViewState extends View {
+  /** Read, or found not to be readable: the page can be drawn without jumping afterwards. */
+  readonly known: boolean;
 }
 
-/** What a person arranged: kept while the page is open. */
-export function createViewStore(): ViewStore {
-  const store = createStore<View>(() => ({
-    sidebarWidth: widths.sidebar.usual,
-    listWidth: widths.list.usual,
-    collapsedGroups: [],
-  }));
-  return { ...store, change: (changes) => store.setState(changes) };
+/** What can be changed of it; the place left last cannot be left out again. */
+export type ViewChanges = Partial<Omit<View, 'lastPath'> & { readonly lastPath: string }>;
+
+export interface ViewStore extends StoreApi<ViewState> {
+  /** Takes over what was kept, the first time; other windows keep their own arrangement. */
+  read(view: View | null): void;
+  /** Changes some of it at once, and keeps it a moment later. */
+  change(changes: ViewChanges): void;
+}
+
+/** A hand that drags a pane makes many changes. */
+const saveAfter = 400;
+
+/** How a person arranged the page. The core keeps it: the browser forgets with the next port. */
+export function createViewStore(api: ApiClient): ViewStore {
+  const store = createStore<ViewState>(() => ({ ...defaultSettings.view, known: false }));
+  let unsaved: ViewChanges = {};
+  const save = async () => {
+    const view = unsaved;
+    unsaved = {};
+    // Read-only or gone: nothing a person has to be told of a pane's width.
+    await api.call('settings.update', { changes: { view } }).catch(() => undefined);
+  };
+  return {
+    ...store,
+    read(view) {
+      if (store.getState().known) return;
+      store.setState({ ...(view ?? {}), ...unsaved, known: true });
+    },
+    change(changes) {
+      store.setState(changes);
+      if (Object.keys(unsaved).length === 0) setTimeout(save, saveAfter);
+      unsaved = { ...unsaved, ...changes };
+    },
+  };
 }
