@@ -134,6 +134,8 @@ export const api = {
     input: nothing,
     output: z.object({ deleted: z.array(deletedRegistrySchema) }),
   },
+  /** For good, at once: of a deleted registry. */
+  'registries.forget': { input: byId, output: nothing },
   'registries.setDefault': {
     input: z.strictObject({ id: idSchema.nullable() }),
     output: z.object({ defaultId: idSchema.nullable() }),
