@@ -69,6 +69,8 @@ export type RepositoriesPage = z.infer<typeof repositoriesPageSchema>;
 const tagsPageSchema = z.object({
   tags: z.array(z.string()),
   source: z.enum(listSources),
+  /** The name they were read under, where it is another one: the name that exists. */
+  repository: z.string().optional(),
   incomplete: incompleteSchema,
 });
 export type TagsPage = z.infer<typeof tagsPageSchema>;
