@@ -28,7 +28,7 @@ const schema = z.object({
     .string()
     .default('10000,100000,1000000')
     .transform((counts) => counts.split(',').map(Number))
-    .pipe(z.array(whole(100, 1_000_000)).min(1).max(10)),
+    .pipe(z.array(z.number().int().min(100).max(1_000_000)).min(1).max(10)),
   repositories: whole(2, 200_000).default(20_000),
   tags: whole(1, 100_000).default(5_000),
   rounds: whole(1, 50).default(3),
