@@ -15,7 +15,7 @@ import { RegistryBadges } from '../registries/registry-badges.tsx';
 import { Stopped } from '../repositories/repository-states.tsx';
 import { Link } from '../routing/link.tsx';
 import { formatPath } from '../routing/path.ts';
-import { useApp, useSettings } from '../state/use-app.ts';
+import { useApp } from '../state/use-app.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { copyText } from '../ui/copy.ts';
 import { Centered, Message } from '../ui/message.tsx';
@@ -57,7 +57,7 @@ export function TagListPane(props: TagListPaneProps) {
   const counts = useMemo(() => countKinds(names), [names]);
   const [chosenKind, setKind] = useState<ShownKind>('all');
   const kind = counts[chosenKind] > 0 || list?.phase === 'loading' ? chosenKind : 'all';
-  const wantedSort = useSettings(({ settings }) => settings.view.tagSort);
+  const wantedSort = useStore(app.view, (view) => view.tagSort);
   const timesKnown = useStore(details.store, (state) =>
     names.names.every(
       (tag, at) => names.keys[at]?.kind === 'attachment' || timeOf(state.details.get(tag)) !== null,
@@ -66,13 +66,13 @@ export function TagListPane(props: TagListPaneProps) {
   const sort = wantedSort === 'newest' && !timesKnown ? 'version' : wantedSort;
   const known = useStore(details.store, (state) => (sort === 'newest' ? state.details : null));
   const arranged = useMemo(
-    () => viewTags(names, { sort, kind, timeOf: (tag) => timeOf(known?.get(tag)) }).list,
+    () => viewTags(names, { sort, kind, timeOf: (tag) => timeOf(known?.get(tag)) }),
     [names, sort, kind, known],
   );
   const newest = useMemo(() => newestName(names), [names]);
   const facts = useCallback((tag: string) => <TagFacts details={details} tag={tag} />, [details]);
   const marks = useCallback((tag: string) => <TagMarks details={details} tag={tag} />, [details]);
-  const tool = useSettings(({ settings }) => settings.view.pullTool);
+  const tool = useStore(app.view, (view) => view.pullTool);
   const insecure = address.startsWith('http:') || !registry.tls.verify;
   const plainHttp = address.startsWith('http:');
   const referenceOf = useCallback(
