@@ -33,7 +33,11 @@ test('lists live first, then from what was seen and live again, and searches', a
   expect(new Set(first.map(({ source }) => source))).toEqual(new Set(['catalog']));
   expect(first.flatMap(({ repositories }) => repositories)).toHaveLength(251);
   const second = await core.pages('repositories.list', { registryId, search: 'TEAM/' });
-  expect(second[0]).toEqual({ repositories: ['team/app'], source: 'cache' });
+  expect(second[0]).toEqual({
+    repositories: ['team/app'],
+    source: 'cache',
+    seenAt: expect.any(String),
+  });
   expect(second.at(-1)?.source).toBe('catalog');
   expect(
     second.filter(({ source }) => source === 'catalog').flatMap((page) => page.repositories),
