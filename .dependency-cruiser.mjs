@@ -11,7 +11,7 @@ const rooms = {
   exchange: { path: '^electron/exchange/', may: ['^electron/exchange/', '^shared/'] },
   sample: { path: '^electron/sample/', may: ['^electron/sample/', '^shared/'] },
   helpers: { path: '^electron/helpers/', may: ['^electron/helpers/', '^shared/'] },
-  workers: { path: '^electron/workers/', may: ['^electron/workers/', '^shared/'] },
+  workers: { path: '^electron/workers/', may: ['^electron/(workers|storage)/', '^shared/'] },
   log: { path: '^electron/log/', may: ['^electron/log/', '^shared/'] },
   app: {
     path: '^electron/app/',

@@ -55,6 +55,7 @@ export default defineConfig({
     react(),
     lingui({ configPath: `${import.meta.dirname}/lingui.config.ts` }),
   ],
+  worker: { format: 'es' },
   server: { host: '127.0.0.1', port: 5273, strictPort: false },
   environments: process.env['VITEST']
     ? {}
@@ -72,6 +73,7 @@ export default defineConfig({
           'main',
           [
             `${import.meta.dirname}/electron/main.ts`,
+            `${import.meta.dirname}/electron/workers/search-names.ts`,
             `${import.meta.dirname}/electron/workers/watchdog.ts`,
           ],
           'es',
@@ -82,6 +84,7 @@ export default defineConfig({
           [
             `${import.meta.dirname}/electron/serve.ts`,
             `${import.meta.dirname}/electron/vault/keyring-child.ts`,
+            `${import.meta.dirname}/electron/workers/search-names.ts`,
             `${import.meta.dirname}/electron/workers/watchdog.ts`,
           ],
           'es',

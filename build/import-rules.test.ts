@@ -45,7 +45,7 @@ const rows: { room: string; folder: string; may: readonly string[] }[] = [
     folder: `electron/${room}`,
     may: room === 'registry' ? [...open, 'http', room] : [...open, room],
   })),
-  { room: 'workers', folder: 'electron/workers', may: [...open, 'workers'] },
+  { room: 'workers', folder: 'electron/workers', may: [...open, 'workers', 'storage'] },
   { room: 'app', folder: 'electron/app', may: [...open, ...core, 'app'] },
   { room: 'shell', folder: 'electron/shell', may: [...open, 'app', 'shell'] },
   { room: 'web', folder: 'electron/web', may: [...open, 'app', 'web'] },

@@ -68,6 +68,7 @@ it('packs the bundles and the native module alone, and blows the fuses', async (
       'package.json',
       'dist/main/main.js',
       'dist/main/main.js.map',
+      'dist/main/search-names.js',
       'dist/main/watchdog.js',
       'dist/preload/preload.cjs',
       'dist/renderer/index.html',

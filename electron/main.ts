@@ -86,6 +86,7 @@ async function start(): Promise<void> {
       resolveProxy: createProxyResolver(system),
     },
     notices: files.notices,
+    searchWorker: `${folder}/search-names.js`,
     confirmation: createDialogConfirmation(
       dialog,
       () => window.current(),

@@ -73,6 +73,7 @@ async function start(folder: string, port: number): Promise<WebHost> {
     settingsFile: files.open('settings'),
     slots: [createKeyringSlot(keyring())],
     passphrase,
+    searchWorker: `${import.meta.dirname}/search-names.js`,
     notices: files.notices,
     confirmation: createTerminalConfirmation({
       input: process.stdin,

@@ -79,6 +79,8 @@ export type RepositoriesPage = z.infer<typeof repositoriesPageSchema>;
 const tagsPageSchema = z.object({
   tags: z.array(z.string()),
   source: z.enum(listSources),
+  /** The name they were read under, where it is another one: the name that exists. */
+  repository: z.string().optional(),
   incomplete: incompleteSchema,
   seenAt: seenAtSchema,
 });
@@ -99,6 +101,19 @@ const favouritesSchema = z.object({
   favourites: z.array(favouriteSchema),
   sequence: z.number().int().min(0),
 });
+
+/** What is known of all active registries: hits best first, and what was not looked at. */
+const foundNamesSchema = z.object({
+  hits: z.array(z.object({ registryId: idSchema, repository: z.string() })),
+  /** Registries looked in, of how many active ones. */
+  searched: z.number().int().min(0),
+  total: z.number().int().min(0),
+  /** Those whose repositories were never listed with their present settings. */
+  neverListed: z.array(idSchema),
+  /** There are more hits than were asked for. */
+  more: z.boolean(),
+});
+export type FoundNames = z.infer<typeof foundNamesSchema>;
 
 const pinnedSchema = z.object({ pinned: z.array(z.string()) });
 
@@ -179,6 +194,10 @@ export const api = {
   'recents.add': {
     input: oneRepository.extend({ reference: referenceSchema.nullable() }),
     output: nothing,
+  },
+  'search.names': {
+    input: z.strictObject({ text: searchSchema, limit: z.number().int().min(1).max(200) }),
+    output: foundNamesSchema,
   },
   'tags.list': {
     input: z.strictObject({

@@ -1,13 +1,14 @@
 /**
  * The one Content-Security-Policy of both hosts: scripts, styles, fonts and
  * answers come from the page's own origin; nothing is evaluated, framed,
- * submitted or loaded from elsewhere. No text becomes a script: the page makes no
- * Trusted Types (w3.org/TR/trusted-types), so no policy for them may exist. A worker
- * of the page would need one, named here, that takes our own addresses alone.
+ * submitted or loaded from elsewhere. No text becomes a script: the one policy for
+ * Trusted Types (w3.org/TR/trusted-types) takes addresses of our own for workers
+ * alone, and may exist once (renderer/transport/own-worker.ts).
  */
 export const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
+  "worker-src 'self'",
   "style-src 'self'",
   "img-src 'self' data:",
   "font-src 'self'",
@@ -16,5 +17,5 @@ export const contentSecurityPolicy = [
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
+  'trusted-types berth-workers',
 ].join('; ');

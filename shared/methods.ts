@@ -23,6 +23,7 @@ export const methods = Object.freeze({
   'favourites.set': 'call',
   'recents.list': 'call',
   'recents.add': 'call',
+  'search.names': 'call',
   'tags.list': 'stream',
   'tags.describe': 'stream',
   'images.get': 'call',

@@ -79,6 +79,8 @@ export async function walkWithSecrets(
   const digest = `sha256:${'a'.repeat(64)}`;
   await api.ask('images.referrers', { registryId: id, repository: 'a/b', digest });
   await api.ask('favourites.set', { registryId: id, repository: 'a/b', favourite: true });
+  await api.ask('search.names', { text: 'a', limit: 200 });
+  await api.ask('search.names', { text: '/(/', limit: 1 });
   await api.ask('recents.add', { registryId: id, repository: 'a/b', reference: 'latest' });
   await api.ask('registries.delete', { id: cut });
   await api.ask('registries.deleted', {});

@@ -86,6 +86,7 @@ it('a caller with the whole API learns no stored secret and sends none elsewhere
     await ask('repositories.unpin', { registryId: created, repository });
     await ask('favourites.set', { registryId: created, repository, favourite: true });
     await ask('recents.add', { registryId: created, repository, reference: repository });
+    await ask('search.names', { text: repository, limit: 200 });
   }
   const sample = idOf(await ask('registries.openSample', {}));
   for (const changes of [{ address: foreign.address }, { proxy: foreign.address }]) {

@@ -150,6 +150,14 @@ describe('the window', () => {
             ? Reflect.apply(create, factory, ['default', {}])
             : 'none';
         },
+        // The name of the page's own one, which it makes once.
+        'own policy again': () => {
+          const factory: unknown = Reflect.get(window, 'trustedTypes');
+          const create: unknown = Reflect.get(Object(factory), 'createPolicy');
+          if (typeof create !== 'function') return;
+          for (const _ of ['first', 'second'])
+            Reflect.apply(create, factory, ['berth-workers', {}]);
+        },
       };
       return Object.entries(made).map(([name, attempt]) => {
         try {
@@ -165,6 +173,7 @@ describe('the window', () => {
       'script refused',
       'worker refused',
       'policy refused',
+      'own policy again refused',
     ]);
   });
 

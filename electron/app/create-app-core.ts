@@ -9,7 +9,7 @@ import type { ClientEnvironment } from '../registry/protocol/target.ts';
 import { openBook } from '../storage/book.ts';
 import { type DirectoryHold, soleHold } from '../storage/directory-hold.ts';
 import { openLastSeen } from '../storage/last-seen.ts';
-import { openListCache } from '../storage/list-cache.ts';
+import { cacheFolder, openListCache } from '../storage/list-cache.ts';
 import { openRecents } from '../storage/recents.ts';
 import { openSettings } from '../storage/settings.ts';
 import { startIdleLock } from '../vault/idle-lock.ts';
@@ -32,6 +32,8 @@ import { ClientPool } from './registries/client-pool.ts';
 import { defaultCalls } from './registries/default-calls.ts';
 import { registryCalls } from './registries/registry-calls.ts';
 import { SampleHost } from './sample-host.ts';
+import { NameSearch } from './search/name-search.ts';
+import { searchCalls } from './search/search-calls.ts';
 import { settingsCalls } from './settings-calls.ts';
 import { followHold } from './vault/follow-hold.ts';
 import { vaultCalls } from './vault/vault-calls.ts';
@@ -57,6 +59,8 @@ export interface AppCoreOptions {
   notices?: readonly Notice[] | undefined;
   /** Asks the owner beyond the API; absent: what needs to be asked is refused. */
   confirmation?: OwnerConfirmation | undefined;
+  /** Absolute path of the built thread that searches cached names; absent: this thread does. */
+  searchWorker?: string | undefined;
   /** For tests: a new vault takes half a second otherwise. */
   scryptCost?: ScryptCost | undefined;
   logger: Logger;
@@ -128,6 +132,11 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
     log,
     now: () => new Date().toISOString(),
   };
+  const search = new NameSearch({
+    folder: cacheFolder(directory),
+    worker: options.searchWorker,
+    logger,
+  });
   log.setLevel(parts.settings.get().logLevel);
   const stopVault = vault.onChanged(() => parts.hub.announce('vault'));
   // Tokens and cloud logins were got with secrets that are closed from now on.
@@ -149,6 +158,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       ...favouriteCalls(parts),
       ...recentCalls(parts),
       ...listCalls(parts),
+      ...searchCalls(parts, search),
       ...imageCalls(parts),
       ...exchange,
       ...vaultCalls(parts),
@@ -177,6 +187,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
           step('sample', () => parts.sample.close()),
         ),
         inOrder(step('cache', () => parts.cache.close())),
+        inOrder(step('search', () => search.close())),
         inOrder(
           step('recents', () => parts.recents.close()),
           step('lastSeen', () => parts.lastSeen.close()),

@@ -91,7 +91,8 @@ export function createRegistryClient(
     async *tags(repository, { signal, bookmark }) {
       for await (const page of walkTags(session, repository, { signal, bookmark })) {
         if (page.incomplete) noteBrokenPaging('tags');
-        yield { tags: page.names, ...(page.incomplete ? { incomplete: true } : {}) };
+        const { names: tags, repository: readAs, incomplete } = page;
+        yield { tags, repository: readAs, ...(incomplete ? { incomplete } : {}) };
       }
     },
     describeTags: (repository, options) =>

@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { z } from 'zod';
 import { jsonValue } from '../../shared/json-text.ts';
 import { listLimits, maxNameLength } from '../../shared/list-budget.ts';
+import { idSchema } from '../../shared/model/registry.ts';
 import { writeFileAtomic } from './atomic-file.ts';
 import { readRegularFile } from './read-regular-file.ts';
 
@@ -13,6 +16,33 @@ export interface CachedList {
   complete: boolean;
   /** ISO time. */
   seenAt: string;
+}
+
+/** What a cached list belongs to; another origin or account drops the registry's cache. */
+export interface ListKey {
+  registryId: string;
+  /** Scheme, host and port of the registry's address. */
+  origin: string;
+  /** Whatever else tells one list from another: place, namespace, account; null for nothing. */
+  account: string | null;
+  list: 'repositories' | `tags:${string}`;
+}
+
+/** The folder of a registry's lists in that of the caches; null for an id that is none. */
+export function registryFolder(folder: string, registryId: string): string | null {
+  return idSchema.safeParse(registryId).success ? join(folder, registryId) : null;
+}
+
+/** The file of a list; null for an id that is none. */
+export function listPath(folder: string, { registryId, origin, account, list }: ListKey) {
+  const own = registryFolder(folder, registryId);
+  if (own === null) return null;
+  const name = list === 'repositories' ? list : `tags-${hash(list)}`;
+  return join(own, hash(JSON.stringify([origin, account])), `${name}.gz`);
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
 
 const maxCompressedBytes = 32 * 1024 * 1024;

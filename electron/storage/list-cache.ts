@@ -1,23 +1,18 @@
-import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { ListBudget } from '../../shared/list-budget.ts';
-import { idSchema } from '../../shared/model/registry.ts';
 import type { Logger } from '../../shared/ports.ts';
 import { type DirectoryHold, soleHold } from './directory-hold.ts';
-import { type CachedList, readListFile, writeListFile } from './list-cache-file.ts';
+import {
+  type CachedList,
+  type ListKey,
+  listPath,
+  readListFile,
+  registryFolder,
+  writeListFile,
+} from './list-cache-file.ts';
 import { TagFiles } from './tag-files.ts';
-
-/** What a cached list belongs to; another origin or account drops the registry's cache. */
-export interface ListKey {
-  registryId: string;
-  /** Scheme, host and port of the registry's address. */
-  origin: string;
-  /** Whatever else tells one list from another: place, namespace, account; null for nothing. */
-  account: string | null;
-  list: 'repositories' | `tags:${string}`;
-}
 
 /** Lists as last seen, so that something stands on screen before the registry answers. */
 export interface ListCache {
@@ -36,6 +31,11 @@ interface Pending {
   list: CachedList;
 }
 
+/** The folder of the caches in a data directory. */
+export function cacheFolder(directory: string): string {
+  return join(directory, 'cache');
+}
+
 /**
  * Opens the caches in the folder `cache` of the data directory: a folder per
  * registry, one below it for what its lists belong to, a file per list, so that
@@ -49,7 +49,7 @@ export function openListCache(
     hold = soleHold,
   }: { logger?: Logger | undefined; hold?: DirectoryHold | undefined } = {},
 ): ListCache {
-  return new FolderCache(join(directory, 'cache'), logger, hold);
+  return new FolderCache(cacheFolder(directory), logger, hold);
 }
 
 class FolderCache implements ListCache {
@@ -71,7 +71,7 @@ class FolderCache implements ListCache {
   }
 
   async read(key: ListKey): Promise<CachedList | null> {
-    const path = this.#pathOf(key);
+    const path = listPath(this.#folder, key);
     if (path === null) return null;
     const pending = this.#pending.get(path)?.list;
     if (pending !== undefined) return { ...pending, names: pending.names.slice() };
@@ -81,7 +81,7 @@ class FolderCache implements ListCache {
   }
 
   write(key: ListKey, list: CachedList): void {
-    const path = this.#pathOf(key);
+    const path = listPath(this.#folder, key);
     if (this.#closed || path === null) return;
     const budget = new ListBudget();
     const names = budget.take(list.names);
@@ -92,7 +92,7 @@ class FolderCache implements ListCache {
   }
 
   async drop(registryId: string): Promise<void> {
-    const folder = this.#folderOf(registryId);
+    const folder = registryFolder(this.#folder, registryId);
     if (folder === null) return;
     for (const path of this.#pending.keys())
       if (path.startsWith(join(folder, '/'))) this.#pending.delete(path);
@@ -110,17 +110,6 @@ class FolderCache implements ListCache {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#disk(() => undefined);
-  }
-
-  #folderOf(registryId: string): string | null {
-    return idSchema.safeParse(registryId).success ? join(this.#folder, registryId) : null;
-  }
-
-  #pathOf({ registryId, origin, account, list }: ListKey): string | null {
-    const folder = this.#folderOf(registryId);
-    if (folder === null) return null;
-    const name = list === 'repositories' ? list : `tags-${hash(list)}`;
-    return join(folder, hash(JSON.stringify([origin, account])), `${name}.gz`);
   }
 
   async #save(path: string, pending: Pending): Promise<void> {
@@ -159,8 +148,4 @@ class FolderCache implements ListCache {
       () => false,
     );
   }
-}
-
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }

@@ -9,6 +9,7 @@ const loaders = {
   export: () => import('../exchange/export-dialog.tsx'),
   deleted: () => import('../registries/deleted-dialog.tsx'),
   settings: () => import('../settings/settings-dialog.tsx'),
+  keys: () => import('../keys/keys-dialog.tsx'),
   about: () => import('../settings/about-dialog.tsx'),
 } as const;
 
@@ -21,6 +22,7 @@ const ImportDialog = lazy(async () => ({ default: (await loaders.import()).Impor
 const ExportDialog = lazy(async () => ({ default: (await loaders.export()).ExportDialog }));
 const DeletedDialog = lazy(async () => ({ default: (await loaders.deleted()).DeletedDialog }));
 const SettingsDialog = lazy(async () => ({ default: (await loaders.settings()).SettingsDialog }));
+const KeysDialog = lazy(async () => ({ default: (await loaders.keys()).KeysDialog }));
 const AboutDialog = lazy(async () => ({ default: (await loaders.about()).AboutDialog }));
 
 /** The dialogs over the page. Their code comes once the first list had its time, or with the first of them. */
@@ -42,6 +44,7 @@ export function Dialogs() {
       {open.exporting === null ? null : <ExportDialog />}
       {open.deletedOpen ? <DeletedDialog /> : null}
       {open.settingsOpen ? <SettingsDialog /> : null}
+      {open.keysOpen ? <KeysDialog /> : null}
       {open.aboutOpen ? <AboutDialog /> : null}
     </Suspense>
   );

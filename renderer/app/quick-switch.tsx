@@ -22,7 +22,11 @@ export function QuickSwitch() {
     <RadioMenu
       label={quickSwitchTexts.title()}
       trigger={
-        <Button className={styles.switch} aria-label={t`Default registry: ${name}`}>
+        <Button
+          className={styles.switch}
+          aria-label={t`Default registry: ${name}`}
+          data-quick-switch=""
+        >
           {current === undefined ? null : (
             <>
               <span className={styles.switchLabel}>

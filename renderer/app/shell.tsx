@@ -2,6 +2,7 @@ import { Dialog } from '@base-ui/react/dialog';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { type CSSProperties, useEffect } from 'react';
 import { useStore } from 'zustand';
+import { useGlobalKeys } from '../keys/global-keys.ts';
 import { PaneEdge } from '../layout/pane-edge.tsx';
 import { twoPanes, useMediaQuery } from '../layout/use-media-query.ts';
 import { DeleteDialog } from '../registries/delete-dialog.tsx';
@@ -26,6 +27,7 @@ import { UnknownHost } from './unknown-host.tsx';
 export function Shell() {
   const { t } = useLingui();
   const app = useApp();
+  useGlobalKeys();
   const narrow = !useMediaQuery(twoPanes);
   const known = useStore(app.view, (view) => view.known);
   const sidebarWidth = useStore(app.view, (view) => view.sidebarWidth);

@@ -1,37 +1,59 @@
+import { NameStore } from '../../shared/search/name-store.ts';
+import { parseQuery, type Query } from '../../shared/search/query.ts';
+import { Scan } from '../../shared/search/scan.ts';
 import type { NameList } from './name-list.ts';
 
 /** Which names of a list match a search; `indexes` is null when all do. */
-export interface Matches {
-  readonly list: NameList;
+export interface Matches<K = unknown> {
+  readonly list: NameList<K>;
   readonly query: string;
+  /** The best match first, then those of each level of the ranking in the list's order. */
   readonly indexes: readonly number[] | null;
+  /** What was asked for last is still being looked for: these are the matches before it, or its first. */
+  readonly pending?: boolean;
 }
 
-/** What is compared: spaces around a search have no meaning, and case has none either. */
+/** What is searched for: spaces around it have no meaning. */
 export function normaliseQuery(query: string): string {
-  return query.trim().toLowerCase();
+  return query.trim();
 }
 
-/**
- * The names that contain `query`, ignoring case. A search that extends the
- * previous one over the same list looks only at the names still in it.
- */
-export function filterNames(list: NameList, query: string, previous?: Matches | null): Matches {
-  const wanted = normaliseQuery(query);
-  if (wanted === '') return { list, query: wanted, indexes: null };
-  const indexes: number[] = [];
-  const candidates =
-    previous?.list === list && wanted.includes(previous.query) ? previous.indexes : null;
-  if (candidates !== null) {
-    if (previous?.query === wanted) return previous;
-    for (const index of candidates)
-      if (list.lower[index]?.includes(wanted) === true) indexes.push(index);
-  } else {
-    const { lower } = list;
-    for (let index = 0; index < lower.length; index += 1)
-      if (lower[index]?.includes(wanted) === true) indexes.push(index);
+/** What a search asks for; the one asked for last is read once. */
+export function queryOf(text: string): Query {
+  if (lastQuery?.text !== text) lastQuery = { text, query: parseQuery(text) };
+  return lastQuery.query;
+}
+
+let lastQuery: { text: string; query: Query } | null = null;
+
+/** The names that match a search, found at once: for lists of some thousand names. */
+export function filterNames<K>(list: NameList<K>, text: string): Matches<K> {
+  const wanted = normaliseQuery(text);
+  const query = queryOf(wanted);
+  if (query.kind === 'all') return { list, query: wanted, indexes: null };
+  if (query.kind === 'problem') return { list, query: wanted, indexes: [] };
+  const scan = new Scan(storeOf(list), query);
+  while (!scan.step(list.names.length));
+  return { list, query: wanted, indexes: plainNumbers(scan.found()) };
+}
+
+const stores = new WeakMap<NameList, NameStore>();
+
+function storeOf(list: NameList): NameStore {
+  let store = stores.get(list);
+  if (store === undefined) {
+    store = new NameStore();
+    store.add(list.names);
+    stores.set(list, store);
   }
-  return { list, query: wanted, indexes };
+  return store;
+}
+
+/** The same numbers as a plain array; `Array.from` takes several times as long. */
+export function plainNumbers(numbers: Uint32Array): number[] {
+  const plain = new Array<number>(numbers.length);
+  for (let at = 0; at < numbers.length; at += 1) plain[at] = numbers[at] ?? 0;
+  return plain;
 }
 
 /** How many names match. */
@@ -45,17 +67,16 @@ export function nameAt(matches: Matches, row: number): string | undefined {
   return index === undefined ? undefined : matches.list.names[index];
 }
 
-/** The row that shows the name at `index` of the list, or -1; by halving, since indexes ascend. */
-export function rowOfIndex(matches: Matches, index: number): number {
-  if (index < 0 || matches.indexes === null) return index;
-  let low = 0;
-  let high = matches.indexes.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const found = matches.indexes[middle] ?? -1;
-    if (found === index) return middle;
-    if (found < index) low = middle + 1;
-    else high = middle - 1;
+/** The row that shows the name at `index` of the list, or -1. */
+export function rowOfIndex({ list, indexes }: Matches, index: number): number {
+  if (index < 0 || indexes === null) return index;
+  let rows = rowsByIndex.get(indexes);
+  if (rows === undefined) {
+    rows = new Int32Array(list.names.length).fill(-1);
+    for (let row = 0; row < indexes.length; row += 1) rows[indexes[row] ?? 0] = row;
+    rowsByIndex.set(indexes, rows);
   }
-  return -1;
+  return rows[index] ?? -1;
 }
+
+const rowsByIndex = new WeakMap<readonly number[], Int32Array>();

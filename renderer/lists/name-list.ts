@@ -1,5 +1,6 @@
-import { compareText, naturalKey } from './natural-key.ts';
-import { compareTagKeys, type TagKey, tagKey } from './tag-order.ts';
+import { compareText, naturalKey } from '../../shared/tags/natural-key.ts';
+import { type TagKey, tagKey } from '../../shared/tags/tag-key.ts';
+import { compareTagKeys } from '../../shared/tags/tag-order.ts';
 
 /** How a list of names is ordered: the key of a name is made once, then only compared. */
 export interface NameOrder<K> {
@@ -13,17 +14,30 @@ export const repositoryOrder: NameOrder<string> = { keyOf: naturalKey, compare: 
 /** Tags: versions newest first, then the others naturally. */
 export const tagOrder: NameOrder<TagKey> = { keyOf: tagKey, compare: compareTagKeys };
 
-/** An ordered list of distinct names with what search needs made ready; never changed in place. */
+/** An ordered list of distinct names; never changed in place. */
 export interface NameList<K = unknown> {
   readonly names: readonly string[];
   readonly keys: readonly K[];
-  /** The names in lower case, for search. */
-  readonly lower: readonly string[];
+  /** How the list grew, for who follows it page by page; absent where it came to be as a whole. */
+  readonly growth?: Growth;
+}
+
+/** The pages that joined a list; later states of it share the array. */
+export interface Growth {
+  readonly pages: GrowthPage[];
+  /** How many of the pages this list holds. */
+  readonly count: number;
+}
+
+/** Names that joined in one go, and where each stood in the list then, ascending. */
+export interface GrowthPage {
+  readonly names: readonly string[];
+  readonly places: Uint32Array<ArrayBuffer>;
 }
 
 /** A list without names. */
 export function emptyList<K>(): NameList<K> {
-  return { names: [], keys: [], lower: [] };
+  return { names: [], keys: [], growth: { pages: [], count: 0 } };
 }
 
 /** Merges unordered names into a list; names already there, or twice in `added`, stay once. */
@@ -37,26 +51,38 @@ export function addNames<K>(
   fresh.sort((a, b) => order.compare(a.key, b.key) || compareText(a.name, b.name));
   const names: string[] = [];
   const keys: K[] = [];
-  const lower: string[] = [];
+  const joined: string[] = [];
+  const places: number[] = [];
   let from = 0;
   // Places are found by halving: a page is small beside the list it joins.
   const copyUpTo = (end: number) => {
     for (; from < end; from += 1) {
       names.push(list.names[from] as string);
       keys.push(list.keys[from] as K);
-      lower.push(list.lower[from] as string);
     }
   };
   for (const { name, key } of fresh) {
     const { index, found } = locationOf(list, name, key, order, from);
     copyUpTo(index);
     if (found) continue;
+    joined.push(name);
+    places.push(names.length);
     names.push(name);
     keys.push(key);
-    lower.push(name.toLowerCase());
   }
   copyUpTo(list.names.length);
-  return { names, keys, lower };
+  const page = { names: joined, places: Uint32Array.from(places) };
+  return { names, keys, ...grown(list.growth, page) };
+}
+
+/** The growth with one page more; a list that already grew another way begins none anew. */
+function grown(
+  growth: Growth | undefined,
+  page: GrowthPage,
+): { growth: Growth } | Record<string, never> {
+  if (growth === undefined || growth.pages.length !== growth.count) return {};
+  growth.pages.push(page);
+  return { growth: { pages: growth.pages, count: growth.count + 1 } };
 }
 
 /** The position of a name, or -1. */

@@ -1,7 +1,8 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ListView } from '../routing/router.ts';
 import { useApp } from '../state/use-app.ts';
-import { filterNames, type Matches } from './filter.ts';
+import { filterNames, type Matches, normaliseQuery, queryOf } from './filter.ts';
+import { ListSearch } from './list-search.ts';
 import type { NameList } from './name-list.ts';
 
 export interface KeptView {
@@ -55,10 +56,44 @@ export function useListView(entry: string): KeptView {
   };
 }
 
-/** The names that match a search; a longer search narrows what was found before. */
-export function useMatches(list: NameList, query: string): Matches {
-  const previous = useRef<Matches | null>(null);
-  const matches = useMemo(() => filterNames(list, query, previous.current), [list, query]);
-  previous.current = matches;
-  return matches;
+/** Up to this many names a search takes less than a frame, and needs no thread of its own. */
+const namesAtOnce = 10_000;
+
+/**
+ * The names that match a search. In a long list they are found in another
+ * thread: until it answers, what matched before stays, marked as `pending`.
+ */
+export function useMatches<K>(list: NameList<K>, text: string): Matches<K> {
+  const query = normaliseQuery(text);
+  const [found, setFound] = useState<Matches<K> | null>(null);
+  /** After going back the search is there before its answer: no row is shown in a wrong place. */
+  const [returned, setReturned] = useState(query !== '');
+  const search = useRef<ListSearch<K> | null>(null);
+  const [threads, setThreads] = useState(true);
+  const long = threads && list.names.length > namesAtOnce;
+  const atOnce = !long || queryOf(query).kind !== 'words';
+  const here = useMemo(() => (atOnce ? filterNames(list, query) : null), [atOnce, list, query]);
+  useEffect(() => {
+    if (!long) return;
+    search.current ??= ListSearch.start<K>();
+    if (search.current === null) setThreads(false);
+    else if (atOnce) {
+      search.current.hold(list);
+      setFound(null);
+      setReturned(false);
+    } else search.current.find(list, query, setFound);
+  }, [long, atOnce, list, query]);
+  useEffect(
+    () => () => {
+      search.current?.close();
+      search.current = null;
+    },
+    [],
+  );
+  return useMemo(() => {
+    if (here !== null) return here;
+    if (found === null)
+      return { list, query: returned ? query : '', indexes: returned ? [] : null, pending: true };
+    return found.list === list && found.query === query ? found : { ...found, pending: true };
+  }, [here, found, returned, list, query]);
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { parseQuery } from '../../shared/search/query.ts';
 import { moveRegistry } from './registry-order.ts';
-import { searchRegistries, sharedHosts } from './registry-search.ts';
+import { rankRegistries, searchRegistries, sharedHosts } from './registry-search.ts';
 
 describe('moveRegistry', () => {
   it.each([
@@ -34,6 +35,32 @@ describe('searchRegistries', () => {
       'Mirror',
     ]);
     expect(searchRegistries(registries, '')).toHaveLength(3);
+  });
+
+  it.each([
+    ['ann', 'Mirror'],
+    ['quay', 'Other'],
+    ['staging', 'Other'],
+    ['two mirror', 'Mirror'],
+    ['prodction', 'Production'],
+    ['quay/acme', undefined],
+  ])('looks at account, provider and group: %s', (text, expected) => {
+    const [first, second, third] = registries;
+    const account = { kind: 'password', username: 'ann', state: 'saved', changedAt: null } as const;
+    const known = [
+      fakeRegistry({ ...first }),
+      fakeRegistry({ ...second, credential: account }),
+      fakeRegistry({ ...third, provider: 'quay', group: 'Staging' }),
+    ];
+    expect(searchRegistries(known, text).map(({ name }) => name)).toEqual(
+      expected === undefined ? [] : [expected],
+    );
+  });
+
+  it('puts what is found by name before what is found elsewhere', () => {
+    const ranked = rankRegistries(registries.toReversed(), parseQuery('prod'));
+    expect(ranked.map(({ name }) => name)).toEqual(['Production', 'Mirror']);
+    expect(rankRegistries(registries, parseQuery('one'))).toHaveLength(1);
   });
 
   it('tells which registries share a host', () => {

@@ -63,12 +63,12 @@ export function RepositoryPage({ registry, entry }: RepositoryPageProps) {
     [app, id, reload],
   );
   const actions = useCallback(
-    (name: string, reachable: boolean) => (
+    (name: string) => (
       <>
         {pinned.has(name) ? (
           <RowButton
             label={t`Remove ${name}, added by hand`}
-            reachable={reachable}
+            reachable={false}
             onClick={() => unpin(name)}
           >
             <PinOff size={13} aria-hidden />
@@ -76,7 +76,7 @@ export function RepositoryPage({ registry, entry }: RepositoryPageProps) {
         ) : null}
         <RowButton
           label={t`Copy reference of ${name}`}
-          reachable={reachable}
+          reachable={false}
           onClick={() => copy(name)}
         >
           <Copy size={13} aria-hidden />
@@ -110,6 +110,8 @@ export function RepositoryPage({ registry, entry }: RepositoryPageProps) {
             actions={actions}
             onReference={(reference) => openReference(app, reference, id)}
             onStop={stop}
+            host={hostOf(address)}
+            onRefresh={reload}
             notice={<RepositoryNotice registry={registry} list={list} onChanged={reload} />}
             empty={<RepositoryEmpty registry={registry} onChanged={reload} />}
             stopped={<Stopped onResume={reload} />}

@@ -4,6 +4,7 @@ import {
   FileInput,
   FileOutput,
   Info,
+  Keyboard,
   LockKeyhole,
   Settings,
   SlidersHorizontal,
@@ -58,6 +59,9 @@ export function SettingsMenu() {
             )}
             {item(<LockKeyhole size={14} aria-hidden />, <Trans>Vault…</Trans>, () =>
               app.ui.setState({ vaultOpen: true }),
+            )}
+            {item(<Keyboard size={14} aria-hidden />, <Trans>Keys</Trans>, () =>
+              app.ui.setState({ keysOpen: true }),
             )}
             {item(<Info size={14} aria-hidden />, <Trans>About Berth</Trans>, () =>
               app.ui.setState({ aboutOpen: true }),

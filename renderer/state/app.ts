@@ -1,6 +1,6 @@
 import type { ApiClient } from '../../shared/api.ts';
+import type { TagKey } from '../../shared/tags/tag-key.ts';
 import { repositoryOrder, tagOrder } from '../lists/name-list.ts';
-import type { TagKey } from '../lists/tag-order.ts';
 import { formatPath } from '../routing/path.ts';
 import { createRouter, type Router } from '../routing/router.ts';
 import { createListsStore, type ListsStore } from './lists-store.ts';

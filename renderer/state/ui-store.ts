@@ -35,6 +35,8 @@ export interface UiState {
   readonly deletedOpen: boolean;
   readonly settingsOpen: boolean;
   readonly aboutOpen: boolean;
+  /** The list of all keys. */
+  readonly keysOpen: boolean;
   /** The search of everything. */
   readonly palette: boolean;
   /** The registries' drawer in a narrow window. */
@@ -62,6 +64,7 @@ export function createUiStore(): UiStore {
     deletedOpen: false,
     settingsOpen: false,
     aboutOpen: false,
+    keysOpen: false,
     palette: false,
     sidebarOpen: false,
     failures: {},

@@ -20,6 +20,7 @@ import { providerTexts } from './english/providers.ts';
 import { registriesTexts } from './english/registries.ts';
 import { registryTexts } from './english/registry.ts';
 import { rightTexts } from './english/rights.ts';
+import { searchTexts } from './english/search.ts';
 import { storageTexts } from './english/storage.ts';
 import { terminalTexts } from './english/terminal.ts';
 import { vaultTexts } from './english/vault.ts';
@@ -52,6 +53,7 @@ export const english = {
   ...providerTexts,
   ...registryTexts,
   ...rightTexts,
+  ...searchTexts,
   ...pageTexts,
   ...httpTexts,
   ...imageTexts,

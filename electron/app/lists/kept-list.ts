@@ -2,8 +2,7 @@ import type { ListSource } from '../../../shared/api.ts';
 import { ListBudget } from '../../../shared/list-budget.ts';
 import type { Bookmark } from '../../registry/lists/pages.ts';
 import type { StoredRegistry } from '../../storage/book-state.ts';
-import type { ListKey } from '../../storage/list-cache.ts';
-import type { CachedList } from '../../storage/list-cache-file.ts';
+import type { CachedList, ListKey } from '../../storage/list-cache-file.ts';
 import type { CoreParts } from '../core-parts.ts';
 import type { ListPlaces } from './list-places.ts';
 import { listKeyOf, listStateOf } from './list-state.ts';
@@ -20,7 +19,7 @@ interface PageFacts {
 
 /** One listing of names: what was seen last time, what comes now, and what is kept of it. */
 export class KeptList {
-  readonly key: ListKey;
+  key: ListKey;
   /** As seen last time; null when there is nothing. */
   readonly cached: CachedList | null;
   /** Where the reading of the registry's pages stands. */
@@ -55,6 +54,11 @@ export class KeptList {
     const kept = new KeptList(parts, places, key, await parts.cache.read(key));
     kept.#begin(fresh === true, goOn === true);
     return kept;
+  }
+
+  /** The list turned out to be another one, under whose name it is kept. */
+  belongsTo(registry: StoredRegistry, list: ListKey['list']): void {
+    this.key = listKeyOf(registry, list);
   }
 
   /** How many names there are by now. */

@@ -98,9 +98,11 @@ export function listCalls(parts: CoreParts): ListCalls {
         });
         for await (const chunk of untilEnded(clientEnded, chunks)) {
           const added = list.add(chunk.tags, chunk.incomplete);
+          if (chunk.repository !== repository) list.belongsTo(registry, `tags:${chunk.repository}`);
           yield {
             tags: added.filter(matches),
             source: 'catalog',
+            ...(chunk.repository === repository ? {} : { repository: chunk.repository }),
             ...(list.incomplete ? { incomplete: true } : {}),
           } satisfies TagsPage;
           if (list.full) break;

@@ -1,5 +1,5 @@
 import type { Bookmark } from '../../registry/lists/pages.ts';
-import type { ListKey } from '../../storage/list-cache.ts';
+import type { ListKey } from '../../storage/list-cache-file.ts';
 
 const mostPlaces = 100;
 /** Milliseconds; servers forget their cursors too. */

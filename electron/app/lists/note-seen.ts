@@ -1,6 +1,6 @@
 import type { ErrorCode, ErrorReason } from '../../../shared/errors.ts';
 import type { LastSeen } from '../../../shared/model/registry.ts';
-import type { ListKey } from '../../storage/list-cache.ts';
+import type { ListKey } from '../../storage/list-cache-file.ts';
 import type { CoreParts } from '../core-parts.ts';
 import { listStateOf } from './list-state.ts';
 

@@ -13,6 +13,11 @@ interface TagsOptions {
   bookmark?: Bookmark | undefined;
 }
 
+interface TagNamesPage extends NamesPage {
+  /** The name they were read under. */
+  repository: string;
+}
+
 /**
  * The tags of a repository (OCI Distribution 1.1, "Listing Tags", end-8b), in
  * the server's order. Mirrors of Docker Hub have its official images in
@@ -23,7 +28,7 @@ export async function* walkTags(
   session: RegistryConnection,
   repository: string,
   options: TagsOptions,
-): AsyncGenerator<NamesPage, void, undefined> {
+): AsyncGenerator<TagNamesPage, void, undefined> {
   let any = false;
   try {
     for await (const page of walkOne(session, repository, options)) {
@@ -43,7 +48,7 @@ async function* walkOfficial(
   official: string,
   options: TagsOptions,
   missing: unknown,
-): AsyncGenerator<NamesPage, void, undefined> {
+): AsyncGenerator<TagNamesPage, void, undefined> {
   try {
     yield* walkOne(session, official, options);
   } catch (error) {
@@ -55,7 +60,7 @@ async function* walkOne(
   session: RegistryConnection,
   repository: string,
   options: TagsOptions,
-): AsyncGenerator<NamesPage, void, undefined> {
+): AsyncGenerator<TagNamesPage, void, undefined> {
   const path = repositoryPath(session.endpoint, repository);
   const name = decodeURIComponent(path);
   const operation = text('operation.listTags', {
@@ -81,5 +86,5 @@ async function* walkOne(
   });
   // Artifactory lists digests among its tags; they are none.
   for await (const { names, incomplete } of pages)
-    yield { names: names.filter((name) => !isDigest(name)), incomplete };
+    yield { names: names.filter((tag) => !isDigest(tag)), incomplete, repository: name };
 }

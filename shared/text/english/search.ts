@@ -1,0 +1,7 @@
+/** What the search over all registries refuses. */
+export const searchTexts = {
+  'search.expression': 'Not an expression that can be searched with: {piece}',
+  'search.expressionTooLong': 'The expression is too long',
+  'search.tooMany': 'Too many searches at once',
+  'search.failed': 'The search failed',
+} as const;
