@@ -27,7 +27,9 @@ import { watchTrayPresence } from './shell/tray-presence.ts';
 import { defaultDataDirectory, openDataDirectory } from './storage/data-directory.ts';
 import { exportFolder } from './storage/export-folder.ts';
 import { objectFiles } from './storage/object-file.ts';
-import { createDesktopSlots } from './vault/desktop-slots.ts';
+import { createKeyringSlot } from './vault/keyring-slot.ts';
+import { createNativeKeyring } from './vault/native-keyring.ts';
+import { createSafeStorageSlot } from './vault/safe-storage-slot.ts';
 import { startWatchdog } from './workers/start-watchdog.ts';
 
 const folder = import.meta.dirname;
@@ -77,7 +79,11 @@ async function start(): Promise<void> {
     directory,
     hold: lock,
     settingsFile: files.open('settings'),
-    slots: createDesktopSlots(safeStorage, process.platform),
+    // The keyring is the one that browser mode opens too.
+    slots: [
+      createSafeStorageSlot(safeStorage, { platform: process.platform }),
+      createKeyringSlot(createNativeKeyring()),
+    ],
     network: {
       resolveProxy: createProxyResolver(system),
     },

@@ -1,7 +1,7 @@
 import { AddressPolicy } from '../../electron/http/address-policy.ts';
 import { followRedirects } from '../../electron/http/redirects.ts';
 import { header, headerLines, isWebPage } from '../../electron/http/response.ts';
-import { retryAfterMs } from '../../electron/http/retry-after.ts';
+import { retryAfterMs } from '../../electron/http/retry.ts';
 import { parseChallenges } from '../../electron/registry/auth/challenge.ts';
 import { judgeRealm } from '../../electron/registry/auth/realm.ts';
 import { splitScopes } from '../../electron/registry/auth/scope.ts';
