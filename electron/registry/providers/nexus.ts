@@ -8,9 +8,9 @@ import { failed } from '../../http/request-purpose.ts';
 import { cursorPages } from '../paging/cursor-pages.ts';
 import { decodedPart } from './api/decoded-part.ts';
 import { looseDigest, looseList, looseText, looseTime } from './api/loose-fields.ts';
-import { isOtherService } from './api/other-service.ts';
+import { isOtherService } from './api/provider-error.ts';
 import type { ApiRequest } from './api/provider-request.ts';
-import { basicHeader } from './login/basic-header.ts';
+import { basicHeader } from './login/credential-forms.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
 
 const restPath = '/service/rest/v1';

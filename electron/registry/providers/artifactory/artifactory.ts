@@ -8,12 +8,12 @@ import { failed } from '../../../http/request-purpose.ts';
 import { repositoryScope } from '../../auth/scope.ts';
 import { inTakenSize } from '../../lists/page-size.ts';
 import { cursorPages } from '../../paging/cursor-pages.ts';
-import { nextQuery, queryOf, sizeQuery } from '../../paging/linked-pages.ts';
+import { nextQuery, queryOf, sizeQuery } from '../../paging/link-header.ts';
 import { numberedPages } from '../../paging/numbered-pages.ts';
 import { repositoryPath } from '../../protocol/endpoint.ts';
 import { decodedPart } from '../api/decoded-part.ts';
 import { looseList, looseText } from '../api/loose-fields.ts';
-import { isOtherService } from '../api/other-service.ts';
+import { isOtherService } from '../api/provider-error.ts';
 import type { ApiAnswer, ApiRequest } from '../api/provider-request.ts';
 import type { ProviderContext, ProviderRepositories, RegistryProvider } from '../provider.ts';
 import {
