@@ -1,5 +1,5 @@
+import { isLoopbackHost } from '../../shared/address.ts';
 import { BerthError } from '../../shared/errors.ts';
-import { isLoopbackHost } from '../../shared/loopback.ts';
 import { text } from '../../shared/text/text.ts';
 import type {
   ConnectionEnvironment,

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { plural, t } from '@lingui/core/macro';
 import type { App, BaseWindow, Dialog } from 'electron';
 import { BerthError } from '../../shared/errors.ts';
+import { safeLine } from '../../shared/hidden-characters.ts';
 import type { KeyChangeRequest, OwnerConfirmation } from '../../shared/ports.ts';
-import { safeLine } from '../../shared/safe-line.ts';
 import { text } from '../../shared/text/text.ts';
 
 /**

@@ -13,7 +13,7 @@ import type {
 import { incomingAccount } from '../records/incoming-account.ts';
 import { incomingDraft } from '../records/incoming-draft.ts';
 import { keepOriginal } from '../records/kept-platform.ts';
-import { jsCall } from '../text/code-text.ts';
+import { jsCall } from '../text/code-literal.ts';
 import {
   hasAnyKey,
   isJsonObject,

@@ -1,5 +1,5 @@
+import { isLoopbackHost } from '../../../shared/address.ts';
 import type { BerthError } from '../../../shared/errors.ts';
-import { isLoopbackHost } from '../../../shared/loopback.ts';
 import type {
   ConnectionReport,
   RecognisedProduct,
