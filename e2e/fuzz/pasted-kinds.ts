@@ -6,6 +6,7 @@ import { orderTags } from '../../renderer/lists/tag-order.ts';
 import { formatPath, parsePath } from '../../renderer/routing/path.ts';
 import { normaliseAddress } from '../../shared/address.ts';
 import { hostOfServer } from '../../shared/docker-server.ts';
+import { safeLine } from '../../shared/hidden-characters.ts';
 import {
   isDigest,
   isTag,
@@ -15,7 +16,6 @@ import {
 import { registryDraftSchema } from '../../shared/model/registry.ts';
 import { readPastedAddress } from '../../shared/paste/pasted-address.ts';
 import { guessProvider } from '../../shared/provider-guess.ts';
-import { safeLine } from '../../shared/safe-line.ts';
 import { normaliseWithPath, savedLocation } from '../../shared/saved-location.ts';
 import type { TextKind } from './text-kind.ts';
 
