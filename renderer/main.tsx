@@ -1,4 +1,5 @@
 import './zod-setup.ts';
+import './ui/fonts.css';
 import './ui/tokens.css';
 import './ui/base.css';
 import { i18n } from '@lingui/core';

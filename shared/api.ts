@@ -24,6 +24,7 @@ import {
   registryDraftSchema,
   registrySchema,
 } from './model/registry.ts';
+import { favouriteSchema, mostRecents, recentSchema } from './model/remembered.ts';
 import { settingsChangesSchema, settingsSchema } from './model/settings.ts';
 import { tagDetailsSchema } from './model/tag-details.ts';
 import {
@@ -68,6 +69,8 @@ export type RepositoriesPage = z.infer<typeof repositoriesPageSchema>;
 const tagsPageSchema = z.object({
   tags: z.array(z.string()),
   source: z.enum(listSources),
+  /** The name they were read under, where it is another one: the name that exists. */
+  repository: z.string().optional(),
   incomplete: incompleteSchema,
 });
 export type TagsPage = z.infer<typeof tagsPageSchema>;
@@ -82,6 +85,11 @@ const deletedRegistrySchema = z.object({
   restorableUntil: z.string(),
 });
 export type DeletedRegistry = z.infer<typeof deletedRegistrySchema>;
+
+const favouritesSchema = z.object({
+  favourites: z.array(favouriteSchema),
+  sequence: z.number().int().min(0),
+});
 
 const pinnedSchema = z.object({ pinned: z.array(z.string()) });
 
@@ -147,6 +155,19 @@ export const api = {
   },
   'repositories.pin': { input: oneRepository, output: pinnedSchema },
   'repositories.unpin': { input: oneRepository, output: pinnedSchema },
+  'favourites.list': { input: nothing, output: favouritesSchema },
+  'favourites.set': {
+    input: oneRepository.extend({ favourite: z.boolean() }),
+    output: favouritesSchema,
+  },
+  'recents.list': {
+    input: nothing,
+    output: z.object({ recents: z.array(recentSchema).max(mostRecents) }),
+  },
+  'recents.add': {
+    input: oneRepository.extend({ reference: referenceSchema.nullable() }),
+    output: nothing,
+  },
   'tags.list': {
     input: z.strictObject({
       registryId: idSchema,

@@ -110,7 +110,7 @@ export interface KeyChange {
   secrets?: readonly (SecretRef & { sealed: SealedSecret })[];
   /** Secrets that nothing opens any more. */
   dropped?: readonly SecretRef[];
-  /** The book becomes one of version 2: what is left of seal 1 stays closed. */
+  /** The book becomes one of the present version: what is left of seal 1 stays closed. */
   upgrade?: boolean;
   /** The last good copies are replaced too. */
   replaceCopies?: boolean;

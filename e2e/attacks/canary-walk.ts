@@ -78,10 +78,19 @@ export async function walkWithSecrets(
   await api.ask('images.get', { registryId: id, repository: 'a/b', reference: 'latest' });
   const digest = `sha256:${'a'.repeat(64)}`;
   await api.ask('images.referrers', { registryId: id, repository: 'a/b', digest });
+  await api.ask('favourites.set', { registryId: id, repository: 'a/b', favourite: true });
+  await api.ask('recents.add', { registryId: id, repository: 'a/b', reference: 'latest' });
   await api.ask('registries.delete', { id: cut });
   await api.ask('registries.deleted', {});
   await api.ask('registries.restore', { id: cut });
-  for (const method of ['registries.list', 'settings.get', 'app.info', 'vault.status'])
+  for (const method of [
+    'registries.list',
+    'favourites.list',
+    'recents.list',
+    'settings.get',
+    'app.info',
+    'vault.status',
+  ])
     await api.ask(method, {});
   const wrong = newCanary('wrong passphrase');
   secrets.push(wrong);

@@ -82,6 +82,8 @@ it('a caller with the whole API learns no stored secret and sends none elsewhere
     await ask('repositories.pin', { registryId: created, repository });
     await ask('tags.list', { registryId: created, repository, fresh: true });
     await ask('repositories.unpin', { registryId: created, repository });
+    await ask('favourites.set', { registryId: created, repository, favourite: true });
+    await ask('recents.add', { registryId: created, repository, reference: repository });
   }
   const sample = idOf(await ask('registries.openSample', {}));
   for (const changes of [{ address: foreign.address }, { proxy: foreign.address }]) {
@@ -115,6 +117,8 @@ it('a caller with the whole API learns no stored secret and sends none elsewhere
   for (const method of [
     'registries.list',
     'registries.deleted',
+    'favourites.list',
+    'recents.list',
     'exchange.formats',
     'exchange.scan',
     'settings.get',

@@ -29,10 +29,10 @@ test('add, test, make default, find a tag among 1,200 repositories, edit, restar
   await choosePassphrase(form, 'a long passphrase');
   await expect(registryForm(page)).toBeHidden();
 
-  const saved = page.getByRole('list', { name: 'Registries' }).getByText('Staging');
+  const saved = page.getByRole('navigation', { name: 'Registries' }).getByText('Staging');
   await expect(saved).toBeVisible();
   await page.getByRole('button', { name: 'Set as default' }).click();
-  await expect(page.getByRole('list', { name: 'Registries' }).getByText('Default')).toBeVisible();
+  await expect(page.getByRole('navigation', { name: 'Registries' }).getByText('Default')).toBeVisible();
 
   await expect(page.getByText('1,200 of 1,200')).toBeVisible();
   const repositories = page.getByRole('list', { name: 'Repositories' });
@@ -59,8 +59,8 @@ test('add, test, make default, find a tag among 1,200 repositories, edit, restar
   await expect(edit).toBeHidden();
 
   await berth.restart(page);
-  await expect(page.getByRole('list', { name: 'Registries' }).getByText('Staging')).toBeVisible();
-  await expect(page.getByRole('list', { name: 'Registries' }).getByText('Default')).toBeVisible();
+  await expect(page.getByRole('navigation', { name: 'Registries' }).getByText('Staging')).toBeVisible();
+  await expect(page.getByRole('navigation', { name: 'Registries' }).getByText('Default')).toBeVisible();
   expect(await berth.call('registries.list')).toMatchObject({
     result: {
       registries: [

@@ -50,7 +50,7 @@ test('by keyboard alone: search, walk, open, copy the reference and the pull com
     registry: { name: 'Open', address: open.address },
     makeDefault: true,
   });
-  await page.getByRole('list', { name: 'Registries' }).getByText('Open').click();
+  await page.getByRole('navigation', { name: 'Registries' }).getByText('Open').click();
   const search = page.getByRole('searchbox', { name: 'Search repositories' });
   await expect(page.getByText('61 of 61')).toBeVisible();
   await search.fill('team/app');
@@ -99,7 +99,7 @@ test('a closed catalog explains itself and takes repositories by hand', async ({
       },
     },
   });
-  await page.getByRole('list', { name: 'Registries' }).getByText('Closed').click();
+  await page.getByRole('navigation', { name: 'Registries' }).getByText('Closed').click();
   await expect(page.getByText(/does not (let you )?list/i).first()).toBeVisible();
   await page.getByLabel('Repository', { exact: true }).fill('hidden/tool');
   await page.getByRole('button', { name: 'Add repository' }).click();
@@ -111,7 +111,7 @@ test('a closed catalog explains itself and takes repositories by hand', async ({
 test('an error offers Retry, and Retry works', async ({ page, berth }) => {
   await using server = await startMisbehavingServer(fixedAnswer(500, '{}'));
   await berth.call('registries.create', { registry: { name: 'Sick', address: server.address } });
-  await page.getByRole('list', { name: 'Registries' }).getByText('Sick').click();
+  await page.getByRole('navigation', { name: 'Registries' }).getByText('Sick').click();
   const retry = page.getByRole('main').getByRole('button', { name: 'Retry' });
   await expect(retry).toBeVisible({ timeout: 30_000 });
   server.behave(fixedAnswer(200, '{"repositories":["back/again"]}'));
@@ -143,7 +143,7 @@ test('new pages keep the selected row in place', async ({ page, berth }) => {
     void held.then(() => send({ repositories: names('before') }));
   });
   await berth.call('registries.create', { registry: { name: 'Slow', address: server.address } });
-  await page.getByRole('list', { name: 'Registries' }).getByText('Slow').click();
+  await page.getByRole('navigation', { name: 'Registries' }).getByText('Slow').click();
   const row = page
     .getByRole('list', { name: 'Repositories' })
     .locator('[data-name="middle/repository-005"]');

@@ -93,7 +93,7 @@ test('the two registries that skopeo login left here are counted, imported, and 
   const book = await readFile(join(berth.dataDirectory, 'book.json'), 'utf8');
   expect(book).not.toContain('correct horse');
 
-  await page.getByRole('list', { name: 'Registries' }).getByText(first.host).click();
+  await page.getByRole('navigation', { name: 'Registries' }).getByText(first.host).click();
   await page.getByRole('list', { name: 'Repositories' }).getByText('app').click();
   await expect(page.getByRole('list', { name: 'Tags' }).getByText('1.0.0')).toBeVisible();
   expect(await Promise.all(files.map((path) => readFile(path, 'utf8')))).toEqual(before);

@@ -43,7 +43,7 @@ test('a closed port is named as such, and the registry can be saved anyway', asy
   await expectNothingLost(form, address);
   await form.getByRole('button', { name: 'This session only' }).click();
   await expect(registryForm(page)).toBeHidden();
-  await expect(page.getByRole('list', { name: 'Registries' }).getByText(typed.name)).toBeVisible();
+  await expect(page.getByRole('navigation', { name: 'Registries' }).getByText(typed.name)).toBeVisible();
 });
 
 test('an unknown host is named as such', async ({ page }) => {
@@ -114,7 +114,7 @@ test.describe('with a vault', () => {
     await form.getByRole('button', { name: 'Unlock' }).click();
     await expect(registryForm(page)).toBeHidden();
     await expect(
-      page.getByRole('list', { name: 'Registries' }).getByText(typed.name),
+      page.getByRole('navigation', { name: 'Registries' }).getByText(typed.name),
     ).toBeVisible();
   });
 
@@ -129,7 +129,7 @@ test.describe('with a vault', () => {
     });
     await berth.call('vault.lock');
     await page.reload();
-    await page.getByRole('list', { name: 'Registries' }).getByText('First').click();
+    await page.getByRole('navigation', { name: 'Registries' }).getByText('First').click();
     await page
       .getByRole('main')
       .getByLabel('Passphrase', { exact: true })

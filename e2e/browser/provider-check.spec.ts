@@ -54,7 +54,7 @@ async function openRegistry(
   });
   expect(created).toMatchObject({ ok: true });
   await page
-    .getByRole('list', { name: 'Registries' })
+    .getByRole('navigation', { name: 'Registries' })
     .getByRole('link', { name: /Played/ })
     .click();
 }

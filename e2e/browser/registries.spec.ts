@@ -7,11 +7,11 @@ test.beforeEach(async ({ page, berth }) => {
       registry: { name, address: `https://${name.toLowerCase()}.example.com` },
       makeDefault: name === 'Alpha',
     });
-  await expect(page.getByRole('list', { name: 'Registries' }).getByText('Gamma')).toBeVisible();
+  await expect(page.getByRole('navigation', { name: 'Registries' }).getByText('Gamma')).toBeVisible();
 });
 
 test('deleting asks, names the default, and can be undone', async ({ page, berth }) => {
-  const list = page.getByRole('list', { name: 'Registries' });
+  const list = page.getByRole('navigation', { name: 'Registries' });
   await list.getByRole('listitem').filter({ hasText: 'Alpha' }).click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   const question = page.getByRole('alertdialog');
@@ -25,7 +25,7 @@ test('deleting asks, names the default, and can be undone', async ({ page, berth
 });
 
 test('deactivate, activate, duplicate from the menu', async ({ page, berth }) => {
-  const list = page.getByRole('list', { name: 'Registries' });
+  const list = page.getByRole('navigation', { name: 'Registries' });
   const row = list.getByRole('listitem').filter({ hasText: 'Beta' });
   await row.click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Deactivate' }).click();
@@ -49,7 +49,7 @@ test('deactivate, activate, duplicate from the menu', async ({ page, berth }) =>
 });
 
 test('searching registries by name and by address', async ({ page }) => {
-  const list = page.getByRole('list', { name: 'Registries' });
+  const list = page.getByRole('navigation', { name: 'Registries' });
   await page.getByRole('searchbox', { name: 'Search registries' }).fill('GAMMA.EX');
   await expect(list.getByRole('listitem')).toHaveCount(1);
   await expect(list).toContainText('Gamma');

@@ -20,7 +20,7 @@ test('the default switched in the header is seen at once in a second tab', async
   await expect(page.getByRole('button', { name: 'Default registry: Beta' })).toBeVisible();
   await expect(second.getByRole('button', { name: 'Default registry: Beta' })).toBeVisible();
   await expect(
-    second.getByRole('list', { name: 'Registries' }).getByRole('listitem').first(),
+    second.getByRole('navigation', { name: 'Registries' }).getByRole('listitem').first(),
   ).toContainText('Beta');
 });
 
@@ -36,7 +36,7 @@ test('two tabs editing one registry: the second learns of the conflict and choos
   const second = await context.newPage();
   await second.goto(berth.serve.url);
   for (const tab of [page, second]) {
-    await tab.getByRole('list', { name: 'Registries' }).getByText('Shared').click();
+    await tab.getByRole('navigation', { name: 'Registries' }).getByText('Shared').click();
     await tab.getByRole('button', { name: 'Edit', exact: true }).click();
   }
   const first = registryForm(page);
@@ -65,7 +65,7 @@ test('a conflict compares both sides, keeps what was typed, and reloads what was
     makeDefault: true,
   });
   const id = Reflect.get(Object(Reflect.get(Object(created), 'result')), 'id');
-  await page.getByRole('list', { name: 'Registries' }).getByText('Shared').click();
+  await page.getByRole('navigation', { name: 'Registries' }).getByText('Shared').click();
   await page.getByRole('button', { name: 'Edit', exact: true }).click();
   const form = registryForm(page);
   await form.getByLabel('Description').fill('typed here');

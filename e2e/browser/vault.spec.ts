@@ -129,7 +129,7 @@ test('what is kept for the session is forgotten by a lock only after it was said
   expect(await berth.call('vault.status')).toMatchObject({ result: { session: 0 } });
   await vault.getByRole('button', { name: 'Done' }).click();
   await expect(
-    page.getByRole('list', { name: 'Registries' }).getByText('Credential missing'),
+    page.getByRole('navigation', { name: 'Registries' }).getByText('Credential missing'),
   ).toBeAttached();
 });
 

@@ -2,7 +2,6 @@ import { assertTlsMaterial } from '../../electron/app/registries/tls-material.ts
 import { filterNames } from '../../renderer/lists/filter.ts';
 import { highlight } from '../../renderer/lists/highlight.ts';
 import { addNames, emptyList, repositoryOrder, tagOrder } from '../../renderer/lists/name-list.ts';
-import { orderTags } from '../../renderer/lists/tag-order.ts';
 import { formatPath, parsePath } from '../../renderer/routing/path.ts';
 import { normaliseAddress } from '../../shared/address.ts';
 import { hostOfServer } from '../../shared/docker-server.ts';
@@ -17,6 +16,7 @@ import { registryDraftSchema } from '../../shared/model/registry.ts';
 import { readPastedAddress } from '../../shared/paste/pasted-address.ts';
 import { guessProvider } from '../../shared/provider-guess.ts';
 import { normaliseWithPath, savedLocation } from '../../shared/saved-location.ts';
+import { orderTags } from '../../shared/tags/tag-order.ts';
 import type { TextKind } from './text-kind.ts';
 
 const pem =

@@ -105,6 +105,11 @@ test('[V49] a mirror without the short name is asked for library/ once', async (
     'GET /v2/alpine/manifests/3 -',
     'GET /v2/library/alpine/manifests/3 -',
   ]);
+
+  mirror.behave(byPath({ '/v2/library/alpine/': fixedAnswer(200, tags) }));
+  for (const asked of ['alpine', 'library/alpine'])
+    for await (const page of registry.tags(asked, { signal: idle }))
+      expect(page).toEqual({ tags: ['1.0'], repository: 'library/alpine' });
 });
 
 test('[V50] addresses lead to the same registry however they are typed', async () => {

@@ -19,9 +19,9 @@ export class ChangeHub {
   }
 
   /** Announces a change; call it after the durable write. A listener that fails is logged, hears nothing more, and stops nobody. */
-  announce(topic: Topic): void {
+  announce(topic: Topic, where: Pick<Changed, 'registryId' | 'repository'> = {}): void {
     this.#sequence += 1;
-    const changed: Changed = { topic, sequence: this.#sequence };
+    const changed: Changed = { topic, sequence: this.#sequence, ...where };
     for (const listener of [...this.#listeners]) {
       try {
         listener(changed);

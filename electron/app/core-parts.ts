@@ -4,6 +4,7 @@ import type { CredentialHelpers } from '../helpers/credential-helpers.ts';
 import type { ClientEnvironment } from '../registry/protocol/target.ts';
 import type { Book } from '../storage/book.ts';
 import type { ListCache } from '../storage/list-cache.ts';
+import type { Recents } from '../storage/recents.ts';
 import type { SettingsStore } from '../storage/settings.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { ChangeHub } from './change-hub.ts';
@@ -16,6 +17,7 @@ export interface CoreParts {
   vault: Vault;
   settings: SettingsStore;
   cache: ListCache;
+  recents: Recents;
   clients: ClientPool;
   sample: SampleHost;
   helpers: CredentialHelpers;

@@ -9,6 +9,7 @@ import type { ClientEnvironment } from '../registry/protocol/target.ts';
 import { openBook } from '../storage/book.ts';
 import { type DirectoryHold, soleHold } from '../storage/directory-hold.ts';
 import { openListCache } from '../storage/list-cache.ts';
+import { openRecents } from '../storage/recents.ts';
 import { openSettings } from '../storage/settings.ts';
 import { startIdleLock } from '../vault/idle-lock.ts';
 import type { SlotProvider } from '../vault/key-slot.ts';
@@ -20,9 +21,11 @@ import { ChangeHub } from './change-hub.ts';
 import { type ClosingStep, closeInOrder } from './close-in-order.ts';
 import type { CoreParts } from './core-parts.ts';
 import { exchangeCalls } from './exchange/exchange-calls.ts';
+import { favouriteCalls } from './favourite-calls.ts';
 import { imageCalls } from './images/image-calls.ts';
 import { listCalls } from './lists/list-calls.ts';
 import { pinCalls } from './lists/pin-calls.ts';
+import { recentCalls } from './recent-calls.ts';
 import { checkCalls } from './registries/check-calls.ts';
 import { ClientPool } from './registries/client-pool.ts';
 import { defaultCalls } from './registries/default-calls.ts';
@@ -108,6 +111,13 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
     vault,
     settings,
     cache: openListCache(directory, { logger, hold }),
+    recents: openRecents(directory, {
+      isKnown: (id) =>
+        book.state().registries.some((registry) => registry.id === id) ||
+        book.state().deleted.some(({ registry }) => registry.id === id),
+      logger,
+      hold,
+    }),
     clients: new ClientPool(),
     sample: new SampleHost(),
     helpers: createCredentialHelpers(computer),
@@ -137,6 +147,8 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       ...defaultCalls(parts),
       ...checkCalls(parts),
       ...pinCalls(parts),
+      ...favouriteCalls(parts),
+      ...recentCalls(parts),
       ...listCalls(parts),
       ...imageCalls(parts),
       ...exchange,
@@ -166,6 +178,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
           step('sample', () => parts.sample.close()),
         ),
         inOrder(step('cache', () => parts.cache.close())),
+        inOrder(step('recents', () => parts.recents.close())),
         inOrder(
           step('vault', () => vault.lock()),
           step('book', () => book.close()),

@@ -21,6 +21,8 @@ const unattended: ReadonlySet<MethodName> = new Set([
   'settings.get',
   'app.info',
   'registries.list',
+  'favourites.list',
+  'recents.list',
 ]);
 
 /**

@@ -24,7 +24,9 @@ export function settingsCalls(
     },
     async 'settings.update'({ changes }) {
       await identity.hold.confirm();
+      const before = parts.settings.get();
       const settings = parts.settings.update(changes);
+      if (settings === before) return settings;
       parts.log.setLevel(settings.logLevel);
       parts.hub.announce('settings');
       return settings;

@@ -87,7 +87,8 @@ export function createRegistryClient(
     async *tags(repository, { signal }) {
       for await (const page of walkTags(session, repository, { signal })) {
         if (page.incomplete) noteBrokenPaging('tags');
-        yield { tags: page.names, ...(page.incomplete ? { incomplete: true } : {}) };
+        const { names: tags, repository: readAs, incomplete } = page;
+        yield { tags, repository: readAs, ...(incomplete ? { incomplete } : {}) };
       }
     },
     describeTags: (repository, options) =>

@@ -1,4 +1,5 @@
 import type { BookChange, KeyChange, SecretRef } from '../../shared/ports.ts';
+import { bookVersion } from './book-migrations.ts';
 import type { BookState, StoredSecret } from './book-state.ts';
 
 type Work = () => void | Promise<void>;
@@ -47,7 +48,7 @@ export class ChangeUnderWay implements BookChange {
     const gone = new Set(dropped.map(locationOf));
     return {
       ...made,
-      version: upgrade === true ? 2 : made.version,
+      version: upgrade === true ? bookVersion : made.version,
       slots: [...slots],
       secrets: made.secrets.flatMap((secret): StoredSecret[] => {
         if (!old.has(secret)) return [secret];

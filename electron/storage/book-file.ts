@@ -81,13 +81,13 @@ export function decodeBook(bytes: Uint8Array): DecodedBook {
   const envelope = envelopeSchema.safeParse(json.value);
   if (!envelope.success) return { kind: 'damaged' };
   const { content, ...head } = envelope.data;
-  if (head.version > bookVersion) return newer(head, parseContent(content, 2));
+  if (head.version > bookVersion) return newer(head, parseContent(content));
   if (sha256(canonicalJson(content)) !== head.checksum) return { kind: 'damaged' };
   try {
-    const content2 = contentSchema.parse(migrate(content, head.version));
+    const current = contentSchema.parse(migrate(content, head.version));
     // Without secrets there is nothing that waits for the vault.
-    const kept = head.version === 1 && content2.secrets.length > 0 ? 1 : 2;
-    const state = withSavedPlaces({ version: kept, ...content2 });
+    const kept = head.version === 1 && current.secrets.length > 0 ? 1 : bookVersion;
+    const state = withSavedPlaces({ version: kept, ...current });
     return { kind: 'good', state, savedAt: head.savedAt, epoch: head.epoch };
   } catch {
     // The content is what was written: whatever is wrong, it is not the disk.
@@ -118,9 +118,9 @@ function sha256(text: string): string {
 const contentSchema = bookStateSchema.omit({ version: true });
 
 /** What can be understood of a newer content; null: nothing. */
-function parseContent(content: unknown, version: 2): BookState | null {
+function parseContent(content: unknown): BookState | null {
   const parsed = contentSchema.safeParse(content);
-  return parsed.success ? { version, ...parsed.data } : null;
+  return parsed.success ? { version: bookVersion, ...parsed.data } : null;
 }
 
 /** The content as version 1 spelled it: what a secret is sealed to stood beside it. */

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 
 /** The newest version of `book.json` that this Berth writes. */
-export const bookVersion = 2;
+export const bookVersion = 3;
 
 /** Turns the content of one version into that of the next. */
 export type Migration = (content: unknown) => unknown;
+
+const favourites2Schema = z.looseObject({ favourites: z.unknown().optional() });
 
 const secrets1Schema = z.looseObject({
   secrets: z.array(
@@ -19,6 +21,8 @@ const secrets1Schema = z.looseObject({
  * By the version a step starts from, oldest first; it reads as the format's history.
  * 1 to 2: secrets name their owner, and are bound to the record in use instead
  * of to what stands beside them.
+ * 2 to 3: favourites. A book that waits for its vault is kept as one of version 1 and
+ * may have some already.
  */
 export const bookMigrations: Readonly<Record<number, Migration>> = {
   1: (content) => {
@@ -30,6 +34,10 @@ export const bookMigrations: Readonly<Record<number, Migration>> = {
         sealed,
       })),
     };
+  },
+  2: (content) => {
+    const { favourites = [], ...rest } = favourites2Schema.parse(content);
+    return { ...rest, favourites };
   },
 };
 

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -137,14 +138,14 @@ test.each(['book.json', 'book.json.1'])(
   'a newer %s is opened read-only and not touched',
   async (name) => {
     const whole = await written();
-    const newer = whole.toString().replace('"version":2', '"version":3');
+    const newer = whole.toString().replace('"version":3', '"version":4');
     await fs.writeFile(file(name), newer);
     if (name !== 'book.json') await fs.rm(file());
     const before = await names();
     const book = await open();
     expect(book.readOnly).toBe('newer');
     expect(book.notices).toMatchObject([
-      { kind: 'readOnly', message: expect.stringContaining('format 3') },
+      { kind: 'readOnly', message: expect.stringContaining('format 4') },
     ]);
     expect(book.state().slots).toEqual(['three']);
     await expect(book.change(marked('x'))).rejects.toMatchObject({
@@ -195,7 +196,8 @@ test('a damaged book that cannot be set aside is never written over', async (con
 
 test('what is encoded decodes to the same, whatever the order of its keys', () => {
   const state: BookState = {
-    version: 2,
+    version: 3,
+    favourites: [{ registryId: randomUUID(), repository: 'team/app' }],
     secrets: [],
     slots: [{ b: 1, a: [] }],
     deleted: [],

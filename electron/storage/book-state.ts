@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { credentialKinds } from '../../shared/model/credential.ts';
 import { idSchema, registrySchema } from '../../shared/model/registry.ts';
+import { favouriteSchema } from '../../shared/model/remembered.ts';
 
 /** What the book keeps of a credential: never the secret itself. */
 export const storedCredentialSchema = z.object({
@@ -48,10 +49,12 @@ export const bookStateSchema = z.object({
    * The version of the file it is kept in: 1 until the vault was opened once and
    * sealed the secrets of that version anew.
    */
-  version: z.union([z.literal(1), z.literal(2)]),
+  version: z.union([z.literal(1), z.literal(3)]),
   registries: z.array(storedRegistrySchema),
   deleted: z.array(deletedRegistrySchema),
   defaultId: idSchema.nullable(),
+  /** In the order they were starred; those of a deleted registry wait for its return. */
+  favourites: z.array(favouriteSchema),
   /** Key slots; their shape belongs to the vault. */
   slots: z.array(z.unknown()),
   secrets: z.array(storedSecretSchema),
@@ -59,10 +62,11 @@ export const bookStateSchema = z.object({
 export type BookState = z.infer<typeof bookStateSchema>;
 
 export const emptyBook: BookState = {
-  version: 2,
+  version: 3,
   registries: [],
   deleted: [],
   defaultId: null,
+  favourites: [],
   slots: [],
   secrets: [],
 };

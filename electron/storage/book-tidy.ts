@@ -14,7 +14,7 @@ export function restorableUntil(deletedAt: string): string {
   return Number.isNaN(time) ? deletedAt : new Date(time + restorableMs).toISOString();
 }
 
-/** The state without deleted registries older than 30 days and their secrets. */
+/** The state without deleted registries older than 30 days and what belongs to them. */
 export function withoutExpired(state: BookState, now: Date): BookState {
   const oldest = now.getTime() - restorableMs;
   // A time that cannot be read compares as false: what is in doubt stays.
@@ -22,7 +22,7 @@ export function withoutExpired(state: BookState, now: Date): BookState {
   return withoutOrphans({ ...state, deleted });
 }
 
-/** The state without secrets of registries that are neither saved nor restorable. */
+/** The state without secrets and favourites of registries that are neither saved nor restorable. */
 export function withoutOrphans(state: BookState): BookState {
   const known = new Set([
     ...state.registries.map(({ id }) => id),
@@ -31,6 +31,7 @@ export function withoutOrphans(state: BookState): BookState {
   return {
     ...state,
     secrets: state.secrets.filter(({ binding }) => known.has(binding.owner.id)),
+    favourites: state.favourites.filter(({ registryId }) => known.has(registryId)),
   };
 }
 

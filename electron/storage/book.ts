@@ -8,6 +8,7 @@ import { resolveOnce, sweepTemporary, writeFileAtomic } from './atomic-file.ts';
 import { ChangeUnderWay } from './book-change.ts';
 import { addCopy, copyPaths, hasOutdatedCopy, readBookFile, replaceCopies } from './book-copies.ts';
 import { encodeBook, maxBookBytes } from './book-file.ts';
+import { bookVersion } from './book-migrations.ts';
 import { type BookLocation, type LoadedBook, loadBook, moveAway } from './book-recovery.ts';
 import type { BookState } from './book-state.ts';
 import { sealedOff, withoutExpired, withoutOpenSecrets, withoutOrphans } from './book-tidy.ts';
@@ -349,10 +350,10 @@ function holdsOpenSecrets(state: BookState): boolean {
   return withoutOpenSecrets(state) !== state;
 }
 
-/** A book of version 1 becomes one of version 2 as soon as no secret of that version is left. */
+/** A book of version 1 becomes one of the present version as soon as no secret of that version is left. */
 function atItsVersion(state: BookState): BookState {
-  if (state.version === 2 || state.secrets.some(({ sealed }) => sealed.version === 1)) return state;
-  return { ...state, version: 2 };
+  if (state.version !== 1 || state.secrets.some(({ sealed }) => sealed.version === 1)) return state;
+  return { ...state, version: bookVersion };
 }
 
 async function resolveBook(named: string): Promise<string> {

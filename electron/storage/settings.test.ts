@@ -49,6 +49,31 @@ test('one bad key falls back to its default, the others survive, unknown ones to
   });
 });
 
+test('what the page remembers changes key by key, and a broken part of it loses no other', async () => {
+  await fs.writeFile(
+    path(),
+    JSON.stringify({
+      theme: 'dark',
+      view: { sidebarWidth: 9, tagSort: 'newest', lastPath: 5, 'of.a.newer': 1 },
+    }),
+  );
+  const { view } = defaultSettings;
+  expect(open().get()).toEqual({
+    ...defaultSettings,
+    theme: 'dark',
+    view: { ...view, tagSort: 'newest' },
+  });
+  const changed = open().update({ view: { listWidth: 600, repositories: undefined } });
+  expect(changed.view).toEqual({ ...view, tagSort: 'newest', listWidth: 600 });
+  expect(open().get()).toEqual(changed);
+  expect(await stored()).toMatchObject({ view: { 'of.a.newer': 1, listWidth: 600 } });
+});
+
+test.each(['left', 7, null, []])('a view that is none (%j) is the default one', async (view) => {
+  await fs.writeFile(path(), JSON.stringify({ theme: 'dark', view }));
+  expect(open().get()).toEqual({ ...defaultSettings, theme: 'dark' });
+});
+
 test('a change to what is there already writes nothing', async () => {
   const settings = open();
   settings.update({ theme: 'dark' });

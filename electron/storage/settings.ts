@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import {
+  changedSettings,
   type Settings,
   type SettingsChanges,
   settingsSchema,
+  viewSchema,
 } from '../../shared/model/settings.ts';
 import type { KeyValueFile } from '../../shared/ports.ts';
 
@@ -30,10 +32,10 @@ export function openSettings(file: KeyValueFile): FileSettings {
   return {
     get: () => current,
     update(changes) {
-      const given = Object.entries(changes).filter(([, value]) => value !== undefined);
-      const next = settingsSchema.parse({ ...current, ...Object.fromEntries(given) });
+      const next = changedSettings(current, changes);
       if (JSON.stringify(next) === JSON.stringify(current)) return current;
-      const written = { ...stored, ...next };
+      const view = { ...storedSchema.parse(stored['view']), ...next.view };
+      const written = { ...stored, ...next, view };
       file.write(written);
       stored = written;
       current = next;
@@ -51,9 +53,19 @@ export function openSettings(file: KeyValueFile): FileSettings {
 }
 
 function settingsOf(stored: Record<string, unknown>): Settings {
-  const fitting = Object.entries(settingsSchema.shape).flatMap(([key, schema]) => {
-    const parsed = schema.safeParse(stored[key]);
-    return parsed.success ? [[key, parsed.data] as const] : [];
-  });
-  return settingsSchema.parse(Object.fromEntries(fitting));
+  const view = fitting(viewSchema.shape, storedSchema.parse(stored['view']));
+  return settingsSchema.parse(fitting(settingsSchema.shape, { ...stored, view }));
+}
+
+/** Those of the stored keys that are known and fit. */
+function fitting(
+  shape: Readonly<Record<string, z.ZodType>>,
+  stored: Record<string, unknown>,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(shape).flatMap(([key, schema]) => {
+      const parsed = schema.safeParse(stored[key]);
+      return parsed.success ? [[key, parsed.data] as const] : [];
+    }),
+  );
 }

@@ -63,9 +63,7 @@ export function answerEvents(response: ServerResponse, core: AppCore, signal: Ab
   send(': connected\n\n');
   const timer = setInterval(() => send(': still here\n\n'), beat);
   timer.unref();
-  const unsubscribe = core.onChanged(({ topic, sequence }) =>
-    send(`data: ${JSON.stringify({ topic, sequence })}\n\n`),
-  );
+  const unsubscribe = core.onChanged((changed) => send(`data: ${JSON.stringify(changed)}\n\n`));
   const stop = () => {
     clearInterval(timer);
     unsubscribe();

@@ -63,7 +63,7 @@ describe('browsing', () => {
     expect(document.activeElement?.textContent).toBe('team/api');
     await user.keyboard('{End}{Home}{Enter}');
     const tags = await screen.findByRole('list', { name: 'Tags' });
-    expect(namesIn(tags)).toEqual(['1.10', '1.10-rc1', '1.9', 'latest']);
+    expect(namesIn(tags)).toEqual(['latest', '1.10', '1.10-rc1', '1.9']);
     window.history.back();
     await screen.findByRole('list', { name: 'Repositories' });
     const box = screen.getByRole<HTMLInputElement>('searchbox', { name: 'Search repositories' });
@@ -77,16 +77,15 @@ describe('browsing', () => {
     const { user } = renderApp(api, `/registries/${registry.id}/repositories/alpha`);
     const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
     const tags = await screen.findByRole('list', { name: 'Tags' });
-    await user.click(within(tags).getByRole('link', { name: '1.0' }));
-    await user.keyboard('{Control>}c{/Control}');
-    await user.keyboard('{Control>}{Shift>}C{/Shift}{/Control}');
     await user.click(within(tags).getByRole('button', { name: 'Copy pull command of 1.0' }));
     await user.click(within(tags).getByRole('button', { name: 'Copy reference of 1.0' }));
+    within(tags).getByRole('link', { name: '1.0' }).focus();
+    await user.keyboard('{Control>}c{/Control}p');
     expect(write.mock.calls.map(([text]) => text)).toEqual([
-      'r.test/alpha:1.0',
-      'docker pull r.test/alpha:1.0',
       'docker pull r.test/alpha:1.0',
       'r.test/alpha:1.0',
+      'r.test/alpha:1.0',
+      'docker pull r.test/alpha:1.0',
     ]);
   });
 
@@ -131,11 +130,11 @@ describe('browsing', () => {
     const { user } = renderApp(api);
     expect(await screen.findByText('Nothing answers at this address')).toBeTruthy();
     expect(screen.getByText(/r\.test refused the connection/)).toBeTruthy();
-    expect(screen.getByText('Not reachable')).toBeTruthy();
+    expect(screen.getByText(/^Failed: /)).toBeTruthy();
     api.pages.set(registry.id, [{ names: ['back'] }]);
     await user.click(screen.getByRole('button', { name: 'Retry' }));
     expect(await screen.findByRole('list', { name: 'Repositories' })).toBeTruthy();
-    expect(screen.queryByText('Not reachable')).toBeNull();
+    expect(screen.queryByText(/^Failed: /)).toBeNull();
   });
 
   it('keeps cached rows on screen beside the failure', async () => {

@@ -1,18 +1,21 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { PowerOff, SearchX, Server } from 'lucide-react';
-import { useEffect } from 'react';
+import { PowerOff, SearchX } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
 import { visibleText } from '../../shared/hidden-characters.ts';
 import { isDigest } from '../../shared/image-reference.ts';
 import type { Registry } from '../../shared/model/registry.ts';
 import { Failure } from '../errors/failure.tsx';
+import { FirstRun } from '../home/first-run.tsx';
+import { HomePage } from '../home/home-page.tsx';
 import { setActive } from '../registries/registry-actions.ts';
 import { RegistryHeader } from '../registries/registry-header.tsx';
 import { RepositoryPage } from '../repositories/repository-page.tsx';
+import { parsePath } from '../routing/path.ts';
 import { useApp, useRegistries, useRegistry, useRoute } from '../state/use-app.ts';
 import { TagPage } from '../tags/tag-page.tsx';
 import { Button } from '../ui/button.tsx';
 import { Centered } from '../ui/message.tsx';
-import { Welcome } from './welcome.tsx';
 
 /** What belongs to the place a person is at. */
 export function MainPage() {
@@ -23,7 +26,7 @@ export function MainPage() {
   const registryId = route.page === 'home' ? null : route.registryId;
   const registry = useRegistry(registryId);
   useDocumentTitle(registry);
-  useDefaultAtStart();
+  const starting = useStart();
   useEffect(() => {
     if (registryId === null) return;
     app.repositories.keepOnly((key) => key === registryId);
@@ -43,8 +46,8 @@ export function MainPage() {
         }
       />
     );
-  if (empty) return <Welcome />;
-  if (route.page === 'home') return <ChooseRegistry />;
+  if (empty) return <FirstRun />;
+  if (route.page === 'home') return starting ? null : <HomePage />;
   if (registry === undefined) return <GoneRegistry />;
   if (!registry.active) return <InactiveRegistry registry={registry} />;
   return route.page === 'repository' || route.page === 'image' ? (
@@ -59,16 +62,32 @@ export function MainPage() {
   );
 }
 
-/** The default opens at start: once the registries are read, and only from the first page. */
-function useDefaultAtStart(): void {
+/**
+ * At start the page opens where it was left, else at the default registry; an
+ * address that names a place stays. True until that is done.
+ */
+function useStart(): boolean {
   const app = useApp();
   const ready = useRegistries((state) => state.status === 'ready');
+  const known = useStore(app.view, (view) => view.known);
+  const [starting, setStarting] = useState(true);
   useEffect(() => {
-    if (!ready) return;
-    const { defaultId } = app.registries.getState();
-    if (app.router.store.getState().route.page === 'home' && defaultId !== null)
-      app.router.navigate({ page: 'registry', registryId: defaultId }, { replace: true });
-  }, [app, ready]);
+    if (!ready || !known) return;
+    setStarting(false);
+    if (app.router.store.getState().route.page !== 'home') return;
+    const { defaultId, registries } = app.registries.getState();
+    const { lastPath } = app.view.getState();
+    const left = lastPath === null ? null : parsePath(lastPath);
+    if (left?.page === 'home') return;
+    const place =
+      left !== null && registries.some(({ id }) => id === left.registryId)
+        ? left
+        : defaultId === null
+          ? null
+          : ({ page: 'registry', registryId: defaultId } as const);
+    if (place !== null) app.router.navigate(place, { replace: true });
+  }, [app, ready, known]);
+  return starting;
 }
 
 function useDocumentTitle(registry: Registry | undefined): void {
@@ -82,14 +101,6 @@ function useDocumentTitle(registry: Registry | undefined): void {
   useEffect(() => {
     document.title = place === undefined ? 'Berth' : `${visibleText(place)} – Berth`;
   }, [place]);
-}
-
-function ChooseRegistry() {
-  return (
-    <Centered icon={<Server size={28} aria-hidden />} title={<Trans>Choose a registry</Trans>}>
-      <Trans>The default registry opens here.</Trans>
-    </Centered>
-  );
 }
 
 function GoneRegistry() {

@@ -69,6 +69,16 @@ describe('openReference', () => {
     expect(app.router.viewOf(entry)).toMatchObject({ selected: '1.2', reveal: true });
   });
 
+  it('opens the image of a digest, whatever its tag now names', async () => {
+    const digest = `sha256:${'ab'.repeat(32)}`;
+    for (const text of [`r.test/team/app@${digest}`, `docker pull r.test/team/app:1.2@${digest}`]) {
+      const { app } = await opened(text, null);
+      expect(app.router.store.getState().route).toEqual({
+        ...{ page: 'image', registryId: first.id, repository: 'team/app', reference: digest },
+      });
+    }
+  });
+
   it('offers to add an unknown host', async () => {
     const { app, taken } = await opened('ghcr.io/acme/app:1', first.id);
     expect(taken).toBe(true);

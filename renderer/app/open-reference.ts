@@ -65,10 +65,14 @@ export function openReference(
       : targetWithin(reference, registries, registryId);
   if (target !== null) {
     app.ui.setState({ unknownHost: null });
-    app.router.navigate(
-      { page: 'repository', ...target },
-      reference.tag === null ? {} : { select: reference.tag },
-    );
+    // A digest says more than the tag beside it: that image opens, whatever the tag now names.
+    if (reference.digest !== null)
+      app.router.navigate({ page: 'image', ...target, reference: reference.digest });
+    else
+      app.router.navigate(
+        { page: 'repository', ...target },
+        reference.tag === null ? {} : { select: reference.tag },
+      );
     return true;
   }
   if (reference.host === null) return false;

@@ -1,4 +1,4 @@
-import { useLingui } from '@lingui/react/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { ChevronDown, Star } from 'lucide-react';
 import { useMemo } from 'react';
 import { quickSwitchMenu, quickSwitchTexts } from '../../shared/menu-model.ts';
@@ -22,8 +22,19 @@ export function QuickSwitch() {
     <RadioMenu
       label={quickSwitchTexts.title()}
       trigger={
-        <Button look="ghost" className={styles.switch} aria-label={t`Default registry: ${name}`}>
-          <Star size={13} aria-hidden fill={current === undefined ? 'none' : 'currentColor'} />
+        <Button
+          className={styles.switch}
+          aria-label={t`Default registry: ${name}`}
+          data-quick-switch=""
+        >
+          {current === undefined ? null : (
+            <>
+              <span className={styles.switchLabel}>
+                <Trans>Default</Trans>
+              </span>
+              <Star size={14} aria-hidden fill="currentColor" className={styles.star} />
+            </>
+          )}
           <span className={styles.switchName}>{name}</span>
           <ChevronDown size={13} aria-hidden />
         </Button>

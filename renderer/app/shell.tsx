@@ -1,21 +1,21 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useEffect, useSyncExternalStore } from 'react';
-import { ExportDialog } from '../exchange/export-dialog.tsx';
-import { ImportDialog } from '../exchange/import-dialog.tsx';
+import { type CSSProperties, useEffect } from 'react';
+import { useStore } from 'zustand';
+import { useGlobalKeys } from '../keys/global-keys.ts';
+import { PaneEdge } from '../layout/pane-edge.tsx';
+import { twoPanes, useMediaQuery } from '../layout/use-media-query.ts';
 import { DeleteDialog } from '../registries/delete-dialog.tsx';
-import { DeletedDialog } from '../registries/deleted-dialog.tsx';
 import { Sidebar } from '../registries/sidebar.tsx';
-import { TestDialog } from '../registries/test-dialog.tsx';
-import { RegistryFormDialog } from '../registry-form/registry-form-dialog.tsx';
 import { Theme } from '../settings/theme.tsx';
 import { useApp, useRegistries, useRoute, useUi } from '../state/use-app.ts';
+import { widths } from '../state/view-store.ts';
 import { useSession } from '../transport/session.ts';
 import { Message } from '../ui/message.tsx';
 import { Toaster } from '../ui/toaster.tsx';
 import { LockedBanner } from '../vault/locked-banner.tsx';
-import { VaultDialog } from '../vault/vault-dialog.tsx';
 import { WeakSlotBanner } from '../vault/weak-slot-banner.tsx';
+import { Dialogs } from './dialogs.tsx';
 import { Header } from './header.tsx';
 import { MainPage } from './main-page.tsx';
 import { Notices } from './notices.tsx';
@@ -25,12 +25,21 @@ import { UnknownHost } from './unknown-host.tsx';
 
 /** The whole page: header, registries, main area, and the dialogs over them. */
 export function Shell() {
-  const narrow = useMediaQuery('(max-width: 760px)');
+  const { t } = useLingui();
+  const app = useApp();
+  useGlobalKeys();
+  const narrow = !useMediaQuery(twoPanes);
+  const known = useStore(app.view, (view) => view.known);
+  const sidebarWidth = useStore(app.view, (view) => view.sidebarWidth);
+  const style: CSSProperties & Record<'--sidebar-width', string> = {
+    '--sidebar-width': `${sidebarWidth}px`,
+  };
+  const { least, most, usual } = widths.sidebar;
   const empty = useRegistries((state) => state.status === 'ready' && state.registries.length === 0);
   return (
     <>
       <Theme />
-      <div className={styles.shell}>
+      <div className={styles.shell} style={style}>
         <Header />
         <Offline />
         <Notices />
@@ -38,10 +47,21 @@ export function Shell() {
         <WeakSlotBanner />
         <UnknownHost />
         <div className={styles.columns}>
-          {narrow || empty ? null : (
-            <nav className={styles.side}>
-              <Sidebar />
-            </nav>
+          {!known || narrow || empty ? null : (
+            <>
+              <div className={styles.side} id="sidebar">
+                <Sidebar />
+              </div>
+              <PaneEdge
+                label={t`Width of the sidebar`}
+                controls="sidebar"
+                width={sidebarWidth}
+                least={least}
+                most={most}
+                usual={usual}
+                onWidth={(width) => app.view.change({ sidebarWidth: width })}
+              />
+            </>
           )}
           <main className={styles.main}>
             <MainPage />
@@ -49,13 +69,8 @@ export function Shell() {
         </div>
       </div>
       {narrow ? <Drawer /> : null}
-      <RegistryFormDialog />
+      <Dialogs />
       <DeleteDialog />
-      <TestDialog />
-      <VaultDialog />
-      <ImportDialog />
-      <ExportDialog />
-      <DeletedDialog />
       <SessionEnded />
       <Toaster />
     </>
@@ -93,16 +108,5 @@ function Offline() {
         Trying again. See whether <code>npm run serve</code> is still running.
       </Trans>
     </Message>
-  );
-}
-
-function useMediaQuery(query: string): boolean {
-  return useSyncExternalStore(
-    (changed) => {
-      const list = window.matchMedia(query);
-      list.addEventListener('change', changed);
-      return () => list.removeEventListener('change', changed);
-    },
-    () => window.matchMedia(query).matches,
   );
 }

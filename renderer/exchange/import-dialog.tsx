@@ -21,16 +21,19 @@ export function ImportDialog() {
   return importing === null ? null : <OpenImport from={importing} />;
 }
 
-function OpenImport({ from }: { readonly from: 'text' | 'computer' }) {
+function OpenImport({ from }: { readonly from: 'text' | 'computer' | { readonly text: string } }) {
   const { t } = useLingui();
   const app = useApp();
   const importing = useImport();
-  const [value, setValue] = useState(noText);
+  const [value, setValue] = useState<ImportText>(() =>
+    typeof from === 'string' ? noText : { ...noText, text: from.text },
+  );
   const formats = useFormats();
   const found = useFound();
   const { read, step } = importing;
   useEffect(() => {
     if (from === 'computer') read({ source: 'computer' });
+    else if (from !== 'text') read({ text: from.text });
   }, [from, read]);
   const [leaving, setLeaving] = useState(false);
   const close = () => app.ui.setState({ importing: null });

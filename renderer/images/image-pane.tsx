@@ -1,21 +1,17 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ChevronDown, Copy, RotateCw, X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import { useStore } from 'zustand';
 import { hostOf } from '../../shared/address.ts';
 import { visibleText } from '../../shared/hidden-characters.ts';
 import { formatReference, isDigest } from '../../shared/image-reference.ts';
 import type { Image } from '../../shared/model/image.ts';
 import { type Platform, platformName } from '../../shared/model/platform.ts';
 import type { Registry } from '../../shared/model/registry.ts';
+import { pullTools } from '../../shared/model/settings.ts';
 import { Failure } from '../errors/failure.tsx';
-import {
-  choosePullTool,
-  type PullTool,
-  pullCommand,
-  pullToolStore,
-  pullTools,
-} from '../tags/pull-command.ts';
+import { rememberView } from '../state/remember-view.ts';
+import { useApp, useSettings } from '../state/use-app.ts';
+import { commandFor } from '../tags/pull-command.ts';
 import { ageText } from '../ui/age-text.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -60,9 +56,13 @@ export function ImagePane({ registry, repository, reference, sameAs, onClose }: 
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   const name = `${repository}${isDigest(reference) ? '@' : ':'}${reference}`;
-  const { tool } = useStore(pullToolStore);
+  const tool = useSettings(({ settings }) => settings.view.pullTool);
   const full = fullReference(registry, repository, reference);
-  const command = pullLine(image, { tool, full, registry });
+  const plainHttp = registry.address.startsWith('http:');
+  const command = commandFor(image?.kind === 'helm' ? 'helm' : tool, full, {
+    insecure: plainHttp || !registry.tls.verify,
+    plainHttp,
+  });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || isTyping(event.target)) return;
     const key = event.key.toLowerCase();
@@ -292,23 +292,11 @@ function fullReference(registry: Registry, repository: string, reference: string
     : formatReference({ host, repository, tag: reference });
 }
 
-/** The command that gets this image; charts are got by helm (helm.sh/docs, "OCI registries"). */
-function pullLine(
-  image: Image | null,
-  { tool, full, registry }: { tool: PullTool; full: string; registry: Registry },
-): string {
-  const insecure = registry.address.startsWith('http:') || !registry.tls.verify;
-  if (image?.kind !== 'helm') return pullCommand(tool, full, { insecure });
-  const plain = registry.address.startsWith('http:') ? ' --plain-http' : '';
-  const [, name = full, version] = /^(.*):([^:/@]+)$/.exec(full) ?? [];
-  const wanted = version === undefined ? '' : ` --version ${shellWord(version)}`;
-  return `helm pull ${shellWord(`oci://${name}`)}${wanted}${plain}`;
-}
-
 /** The command that gets this image, as it is copied. */
 function PullLine({ command, hasTools }: { readonly command: string; readonly hasTools: boolean }) {
   const { t } = useLingui();
-  const { tool } = useStore(pullToolStore);
+  const app = useApp();
+  const tool = useSettings(({ settings }) => settings.view.pullTool);
   return (
     <div className={styles.pull}>
       {hasTools ? (
@@ -322,7 +310,7 @@ function PullLine({ command, hasTools }: { readonly command: string; readonly ha
           }
           value={tool}
           items={pullTools.map((value) => ({ value, label: value }))}
-          onValue={choosePullTool}
+          onValue={(pullTool) => rememberView(app, { pullTool })}
           align="start"
         />
       ) : null}

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import { SearchX } from 'lucide-react';
-import { type ReactNode, useCallback, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { BerthError } from '../../shared/errors.ts';
 import type { ImageReference } from '../../shared/image-reference.ts';
 import type { LoadedList } from '../state/lists-store.ts';
@@ -8,30 +8,61 @@ import { Button } from '../ui/button.tsx';
 import { Centered, Message } from '../ui/message.tsx';
 import { ProgressBar } from '../ui/progress.tsx';
 import { SearchBox } from '../ui/search-box.tsx';
-import { countOf, nameAt, rowOfIndex } from './filter.ts';
 import styles from './list-panel.module.css';
-import { emptyList, indexOfName, type NameOrder } from './name-list.ts';
+import { lazyIndex, listRows } from './list-rows.ts';
+import { emptyList, indexOfName, type NameList, type NameOrder } from './name-list.ts';
 import { NameRows, type NameRowsHandle } from './name-rows.tsx';
+import { isTyping, type RowCommands } from './row-commands.ts';
 import { useListView, useMatches } from './use-list-view.ts';
+import { usePicked } from './use-picked.ts';
+import { useWaiting } from './use-waiting.ts';
 
-export interface ListPanelProps<K> {
+/** What a list says of itself below its rows. */
+export interface ListCounts {
+  /** Names that match, without those that are folded away. */
+  readonly shown: number;
+  /** The names a person selected that are still there. */
+  readonly picked: readonly string[];
+  readonly clearPicked: () => void;
+  /** True once nothing came for ten seconds. */
+  readonly waiting: boolean;
+}
+
+export interface ListPanelProps<K> extends RowCommands {
   readonly label: string;
   readonly searchLabel: string;
   /** The history entry whose view is kept. */
   readonly entry: string;
   readonly list: LoadedList<K> | undefined;
   readonly order: NameOrder<K>;
-  readonly icon: ReactNode;
+  /** The names as they are shown, where not all are or in another order. */
+  readonly arranged?: NameList<K>;
+  /** Says of the last names which ones are folded away below a row of their own. */
+  readonly isFolded?: (name: string) => boolean;
+  readonly foldLabel?: ReactNode;
+  /** The host that answers, for when it does not. */
+  readonly host?: string;
+  readonly icon?: ReactNode;
   readonly hrefOf?: (name: string) => string;
-  readonly onOpen?: (name: string) => void;
-  readonly onCopy: (name: string, shift: boolean) => void;
-  /** What is known of a name, at the end of its row. */
+  /** Behind a name. */
+  readonly marks?: (name: string) => ReactNode;
+  /** What is known of a name, in columns at the end of its row. */
   readonly facts?: (name: string) => ReactNode;
-  readonly actions: (name: string, reachable: boolean) => ReactNode;
+  readonly actions: (name: string) => ReactNode;
   readonly onReference: (reference: ImageReference, typed: boolean) => boolean;
   readonly onStop: () => void;
+  /** One level up: what Escape means once nothing is searched for or selected. */
+  readonly onUp?: () => void;
+  /** The row the keyboard begins at; with it the list takes the focus when nothing else has it. */
+  readonly startAt?: string | null;
   /** Right of the search box. */
   readonly toolbar?: ReactNode;
+  /** Between the search box and the rows. */
+  readonly filters?: ReactNode;
+  /** The headings of the columns. */
+  readonly headings?: ReactNode;
+  /** Below the rows, in place of the count beside the search box. */
+  readonly footer?: (counts: ListCounts) => ReactNode;
   /** Above the rows, beside what is shown. */
   readonly notice?: ReactNode;
   /** In place of rows when the list is complete and has none. */
@@ -48,50 +79,94 @@ const noNames = emptyList<never>();
 
 /** A searchable list of names with all its states. */
 export function ListPanel<K>(props: ListPanelProps<K>) {
-  const { list, order, entry } = props;
+  const { list, order, entry, arranged, isFolded } = props;
   const { t, i18n } = useLingui();
   const view = useListView(entry);
-  const names = list?.names ?? noNames;
-  const matches = useMatches(names, view.query);
-  const rows = useRef<NameRowsHandle>(null);
-  const rowOf = useCallback(
-    (name: string) =>
-      list === undefined ? -1 : rowOfIndex(matches, indexOfName(list.names, name, order)),
-    [list, matches, order],
-  );
-  const all = names.names.length;
-  const shown = countOf(matches);
+  const whole = list?.names ?? noNames;
+  const matches = useMatches(arranged ?? whole, view.query);
+  const [foldOpen, setFoldOpen] = useState(false);
+  const inOrder = arranged === undefined;
+  const rows = useMemo(() => {
+    const { list: searched } = matches;
+    const indexOf = inOrder
+      ? (name: string) => indexOfName(searched as NameList<K>, name, order)
+      : lazyIndex(searched.names);
+    if (isFolded === undefined) return listRows(matches, indexOf, null);
+    let from = searched.names.length;
+    while (from > 0 && isFolded(searched.names[from - 1] ?? '')) from -= 1;
+    return listRows(matches, indexOf, { from, open: foldOpen });
+  }, [matches, inOrder, order, isFolded, foldOpen]);
+  const rowsHandle = useRef<NameRowsHandle>(null);
+  const search = useRef<HTMLInputElement>(null);
+  const picked = usePicked();
+  const waiting = useWaiting(list);
+  const all = whole.names.length;
+  const shown = rows.foldRow ?? rows.count;
   const loading = list === undefined || list.phase === 'loading';
+  const done = list?.phase === 'done';
   const wanted = view.selected;
-  const isAbsent = view.reveal && wanted !== null && list?.phase === 'done' && rowOf(wanted) < 0;
+  const isThere = (name: string) => indexOfName(whole, name, order) >= 0;
+  const isAbsent = view.reveal && wanted !== null && done && !isThere(wanted);
+  const revealsFolded = view.reveal && wanted !== null && isFolded?.(wanted) === true;
+  useEffect(() => {
+    if (revealsFolded) setFoldOpen(true);
+  }, [revealsFolded]);
+  const pickedNames = [...picked.names].filter((name) => !done || isThere(name));
   const leaveSearch = (by: 'ArrowDown' | 'Enter') => {
-    const first = nameAt(matches, 0);
+    const first = rows.nameAt(0);
     if (by === 'Enter' && matches.query !== '' && first !== undefined) {
       view.select(first);
       props.onOpen?.(first);
       if (props.onOpen !== undefined) return;
     }
-    rows.current?.focus();
+    rowsHandle.current?.focus();
   };
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const { target, key } = event;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!(target instanceof Element) || !event.currentTarget.contains(target)) return;
+    if (key === '/' && !isTyping(target)) {
+      search.current?.focus();
+      search.current?.select();
+    } else if (key === 'Escape' && !event.nativeEvent.isComposing) {
+      if (view.query !== '') view.setQuery('');
+      else if (picked.names.size > 0) picked.clear();
+      else if (props.onUp !== undefined) props.onUp();
+      else return;
+    } else return;
+    event.preventDefault();
+  };
+  const { host } = props;
+  const waitsFor = waiting && host !== undefined ? t`Waiting for ${host}` : null;
+  const status =
+    all === 0 && (loading || list.error !== null)
+      ? null
+      : t`${i18n.number(shown)} of ${i18n.number(all)}`;
 
   return (
-    <div className={styles.panel}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the list and its search box alike
+    <div className={styles.panel} onKeyDown={onKeyDown}>
       <div className={styles.toolbar}>
         <SearchBox
+          ref={search}
           label={props.searchLabel}
           value={view.query}
           onChange={view.setQuery}
           onReference={props.onReference}
           onLeave={leaveSearch}
         />
-        <span className={styles.status} role="status">
-          {all === 0 && (loading || list.error !== null)
-            ? null
-            : t`${i18n.number(shown)} of ${i18n.number(all)}`}
-        </span>
+        {props.footer === undefined ? (
+          <span className={styles.status} role="status">
+            {waitsFor ?? status}
+          </span>
+        ) : null}
         {loading ? <Button small onClick={props.onStop}>{t`Cancel`}</Button> : null}
         {props.toolbar}
       </div>
+      {props.filters}
+      {props.headings === undefined ? null : (
+        <div className={styles.headings}>{props.headings}</div>
+      )}
       <div className={styles.line}>
         {loading ? (
           <ProgressBar
@@ -110,24 +185,29 @@ export function ListPanel<K>(props: ListPanelProps<K>) {
         {isAbsent ? props.absent(wanted) : null}
         {list?.error != null && all > 0 ? props.failure(list.error, true) : null}
       </div>
-      {shown > 0 ? (
+      {rows.count > 0 ? (
         <NameRows
-          ref={rows}
+          ref={rowsHandle}
           label={props.label}
-          matches={matches}
-          rowOf={rowOf}
-          selected={view.selected}
-          onSelect={view.select}
-          onCopy={props.onCopy}
+          rows={rows}
+          current={view.selected}
+          onCurrent={view.select}
+          commands={props}
+          picked={picked}
+          hrefOf={props.hrefOf}
           icon={props.icon}
+          marks={props.marks}
+          facts={props.facts}
           actions={props.actions}
+          foldLabel={props.foldLabel}
+          foldOpen={foldOpen}
+          onFold={() => setFoldOpen((open) => !open)}
           scrollTop={view.scrollTop}
           onScroll={view.keepScroll}
           reveal={view.reveal}
           onRevealed={view.revealed}
-          {...(props.onOpen === undefined ? {} : { onOpen: props.onOpen })}
-          {...(props.facts === undefined ? {} : { facts: props.facts })}
-          {...(props.hrefOf === undefined ? {} : { hrefOf: props.hrefOf })}
+          startAt={props.startAt ?? null}
+          takesFocus={props.startAt !== undefined}
         />
       ) : (
         <div className={styles.scrollable}>
@@ -142,12 +222,17 @@ export function ListPanel<K>(props: ListPanelProps<K>) {
           ) : list?.error != null ? (
             props.failure(list.error, false)
           ) : loading ? (
-            <Skeleton label={t`Loading ${props.label}`} />
+            <Skeleton label={t`Loading ${props.label}`} waitsFor={waitsFor} />
           ) : list.phase === 'stopped' ? (
             props.stopped
           ) : (
             props.empty
           )}
+        </div>
+      )}
+      {props.footer === undefined ? null : (
+        <div className={styles.footer}>
+          {props.footer({ shown, picked: pickedNames, clearPicked: picked.clear, waiting })}
         </div>
       )}
     </div>
@@ -161,9 +246,16 @@ function progressOf(arrived: number, total: number | null): number | null {
 const widths = [180, 240, 150, 210, 260, 170];
 
 /** Rows to come. */
-function Skeleton({ label }: { readonly label: string }) {
+function Skeleton({
+  label,
+  waitsFor,
+}: {
+  readonly label: string;
+  readonly waitsFor: string | null;
+}) {
   return (
     <div className={styles.skeleton} role="status" aria-label={label}>
+      {waitsFor === null ? null : <p>{waitsFor}</p>}
       {widths.map((width) => (
         <span key={width} style={{ width }} />
       ))}

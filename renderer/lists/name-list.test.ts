@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { compareNatural } from '../../shared/tags/natural-key.ts';
 import { countOf, filterNames, nameAt, rowOfIndex } from './filter.ts';
 import { highlight } from './highlight.ts';
 import {
@@ -9,7 +10,6 @@ import {
   repositoryOrder,
   tagOrder,
 } from './name-list.ts';
-import { compareNatural } from './natural-key.ts';
 
 const repositories = (...pages: readonly (readonly string[])[]): NameList<string> =>
   pages.reduce((list, page) => addNames(list, page, repositoryOrder), emptyList<string>());

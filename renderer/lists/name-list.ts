@@ -1,5 +1,6 @@
-import { compareText, naturalKey } from './natural-key.ts';
-import { compareTagKeys, type TagKey, tagKey } from './tag-order.ts';
+import { compareText, naturalKey } from '../../shared/tags/natural-key.ts';
+import { type TagKey, tagKey } from '../../shared/tags/tag-key.ts';
+import { compareTagKeys } from '../../shared/tags/tag-order.ts';
 
 /** How a list of names is ordered: the key of a name is made once, then only compared. */
 export interface NameOrder<K> {

@@ -1,6 +1,7 @@
+import { useLingui } from '@lingui/react/macro';
+import { Check } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import { visibleText } from '../../shared/hidden-characters.ts';
-import { classNames } from '../ui/class-names.ts';
 import { Shown } from '../ui/shown.tsx';
 import { highlight } from './highlight.ts';
 import styles from './name-rows.module.css';
@@ -9,38 +10,35 @@ export const rowHeight = 28;
 
 export interface NameRowProps {
   readonly name: string;
-  readonly row: number;
-  readonly count: number;
   /** Lower case and trimmed: what to mark. */
   readonly query: string;
-  readonly selected: boolean;
+  /** The row the keyboard is at. */
+  readonly current: boolean;
   /** The one row that Tab reaches. */
   readonly tabStop: boolean;
+  /** One of those selected for what concerns several. */
+  readonly picked: boolean;
   readonly icon: ReactNode;
   /** A row with a place of its own is a link, another one a button. */
   readonly href: string | undefined;
-  /** What is known beside the name. */
+  /** Behind the name. */
+  readonly marks: ((name: string) => ReactNode) | undefined;
+  /** What is known of the name, in columns at the end. */
   readonly facts: ((name: string) => ReactNode) | undefined;
-  readonly actions: (name: string, reachable: boolean) => ReactNode;
+  readonly actions: (name: string) => ReactNode;
 }
 
-/** One row of a long list. All props are plain or stable, so that scrolling draws only new rows. */
-export const NameRow = memo(function NameRow({
-  name,
-  row,
-  count,
-  query,
-  selected,
-  tabStop,
-  icon,
-  href,
-  facts,
-  actions,
-}: NameRowProps) {
+/**
+ * What a row of a long list shows. Where it stands is its parent's: names that
+ * arrive above it move it and draw nothing anew.
+ */
+export const NameRow = memo(function NameRow(props: NameRowProps) {
+  const { name, query, current, tabStop, picked, icon, href, marks, facts, actions } = props;
+  const { t } = useLingui();
   const inside = (
     <>
       {icon}
-      <span className={styles.name} title={visibleText(name)}>
+      <span className={styles.name}>
         {highlight(name, query).map((piece, at) =>
           piece.match ? (
             // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other name
@@ -55,27 +53,31 @@ export const NameRow = memo(function NameRow({
       </span>
     </>
   );
-  const shared = { className: styles.main, tabIndex: tabStop ? 0 : -1, 'data-main': '' };
+  const shared = {
+    className: styles.main,
+    tabIndex: tabStop ? 0 : -1,
+    title: visibleText(name),
+    'data-main': '',
+    'aria-current': current ? ('true' as const) : undefined,
+    'aria-description': picked ? t`Selected` : undefined,
+  };
   return (
-    <li
-      className={classNames(styles.row, selected && styles.selected)}
-      style={{ transform: `translateY(${row * rowHeight}px)` }}
-      aria-posinset={row + 1}
-      aria-setsize={count}
-      data-row={row}
-      data-name={name}
-    >
+    <>
+      {picked ? <Check className={styles.tick} size={12} aria-hidden /> : null}
       {href === undefined ? (
-        <button type="button" {...shared} aria-current={selected ? 'true' : undefined}>
+        <button type="button" {...shared}>
           {inside}
         </button>
       ) : (
-        <a {...shared} href={href} draggable={false} aria-current={selected ? 'true' : undefined}>
+        <a {...shared} href={href} draggable={false}>
           {inside}
         </a>
       )}
+      {marks?.(name)}
+      <span className={styles.actions} data-actions="">
+        {actions(name)}
+      </span>
       {facts?.(name)}
-      <span className={styles.actions}>{actions(name, tabStop)}</span>
-    </li>
+    </>
   );
 });

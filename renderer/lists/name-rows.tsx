@@ -1,4 +1,5 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { ChevronRight } from 'lucide-react';
 import {
   type KeyboardEvent,
   type MouseEvent,
@@ -7,51 +8,73 @@ import {
   useCallback,
   useImperativeHandle,
   useLayoutEffect,
-  useReducer,
   useRef,
+  useState,
 } from 'react';
-import { countOf, type Matches, nameAt } from './filter.ts';
+import { classNames } from '../ui/class-names.ts';
+import type { ListRows } from './list-rows.ts';
 import { NameRow, rowHeight } from './name-row.tsx';
 import styles from './name-rows.module.css';
-import { pickAnchor, scrollTopFor } from './scroll-anchor.ts';
+import { isTyping, plainLetter, type RowCommands, runLetter } from './row-commands.ts';
+import { RowMenu, type RowMenuTarget } from './row-menu.tsx';
+import { useKeptScroll } from './use-kept-scroll.ts';
+import type { Picked } from './use-picked.ts';
 
 export interface NameRowsHandle {
-  /** Moves the focus to the selected row, else the first. */
+  /** Moves the focus to the current row, else the first. */
   focus(): void;
 }
 
 export interface NameRowsProps {
   /** The list's accessible name. */
   readonly label: string;
-  readonly matches: Matches;
-  /** The row of a name among the matches, or -1. */
-  readonly rowOf: (name: string) => number;
-  readonly selected: string | null;
-  readonly onSelect: (name: string) => void;
-  readonly onOpen?: (name: string) => void;
-  /** Ctrl/Cmd+C; `shift` asks for the other form. */
-  readonly onCopy: (name: string, shift: boolean) => void;
-  readonly hrefOf?: (name: string) => string;
+  readonly rows: ListRows;
+  /** The name the keyboard is at. */
+  readonly current: string | null;
+  readonly onCurrent: (name: string) => void;
+  readonly commands: RowCommands;
+  readonly picked: Picked;
+  readonly hrefOf?: ((name: string) => string) | undefined;
   readonly icon: ReactNode;
-  readonly facts?: (name: string) => ReactNode;
-  readonly actions: (name: string, reachable: boolean) => ReactNode;
+  readonly marks?: ((name: string) => ReactNode) | undefined;
+  readonly facts?: ((name: string) => ReactNode) | undefined;
+  readonly actions: (name: string) => ReactNode;
+  /** What the row says under which names are folded away. */
+  readonly foldLabel?: ReactNode;
+  readonly foldOpen: boolean;
+  readonly onFold: () => void;
   readonly scrollTop: number;
   readonly onScroll: (scrollTop: number) => void;
-  /** Scrolls the selected row into view and focuses it once it is there. */
+  /** Scrolls the current row into view and focuses it once it is there. */
   readonly reveal: boolean;
   readonly onRevealed: () => void;
+  /** The row the keyboard begins at while none is current; null is the first. */
+  readonly startAt: string | null;
+  /** That row takes the focus when nothing else has it. */
+  readonly takesFocus: boolean;
   readonly ref?: Ref<NameRowsHandle>;
 }
 
 /** A long list of names: only what is near the window is drawn; the keyboard walks all of it. */
 export function NameRows(props: NameRowsProps) {
-  const { label, matches, rowOf, selected, onSelect, onOpen, onScroll } = props;
+  const { label, rows, current, onCurrent, onScroll, commands, picked } = props;
+  const { count, foldRow } = rows;
   const scroller = useRef<HTMLDivElement>(null);
-  const count = countOf(matches);
-  const selectedRow = selected === null ? -1 : rowOf(selected);
-  const tabStop = Math.max(selectedRow, 0);
+  const [atFold, setAtFold] = useState(false);
+  const [menu, setMenu] = useState<RowMenuTarget | null>(null);
+  const [menuOpen, setMenuOpen] = useState(false);
+  const currentRow = current === null ? -1 : rows.rowOf(current);
+  const startRow = props.startAt === null ? 0 : Math.max(0, rows.rowOf(props.startAt));
+  const tabStop =
+    atFold && foldRow !== null
+      ? foldRow
+      : currentRow >= 0
+        ? currentRow
+        : Math.min(startRow, count - 1);
   const focusWanted = useRef(false);
-  const mayReturn = useRef(selected !== null);
+  const mayReturn = useRef(current !== null);
+  /** The row that got the focus without being asked for it; gone once a person has a say. */
+  const begun = useRef<HTMLElement | null | 'over'>(props.takesFocus ? null : 'over');
 
   const virtualizer = useVirtualizer({
     count,
@@ -62,8 +85,8 @@ export function NameRows(props: NameRowsProps) {
     useFlushSync: false,
     // The row that has the focus, or would get it, is always drawn.
     rangeExtractor: (range) => {
-      const rows = defaultRangeExtractor(range);
-      return tabStop >= count || rows.includes(tabStop) ? rows : [...rows, tabStop];
+      const drawn = defaultRangeExtractor(range);
+      return tabStop >= count || drawn.includes(tabStop) ? drawn : [...drawn, tabStop];
     },
   });
   const keptTop = useKeptScroll(props, scroller, virtualizer);
@@ -74,27 +97,34 @@ export function NameRows(props: NameRowsProps) {
     [],
   );
   const goTo = (row: number) => {
-    const name = nameAt(matches, row);
-    if (name === undefined) return;
+    const name = rows.nameAt(row);
+    if (name === undefined && row !== foldRow) return;
     focusWanted.current = true;
     virtualizer.scrollToIndex(row);
-    if (row === selectedRow) rowElement(row)?.focus({ preventScroll: true });
-    onSelect(name);
+    if (row === tabStop) rowElement(row)?.focus({ preventScroll: true });
+    setAtFold(row === foldRow);
+    if (name !== undefined) onCurrent(name);
   };
   useLayoutEffect(() => {
+    const { activeElement } = document;
     // After going back nothing has the focus: the row that was left takes it again.
-    const returned = mayReturn.current && document.activeElement === document.body;
-    if (!(focusWanted.current || returned) || selectedRow < 0) return;
-    const row = rowElement(selectedRow);
+    const returned = mayReturn.current && currentRow >= 0 && activeElement === document.body;
+    const begins =
+      begun.current !== 'over' &&
+      current === null &&
+      (activeElement === document.body || activeElement === begun.current);
+    if (!(focusWanted.current || returned || begins)) return;
+    const row = rowElement(tabStop);
     if (row === null) return;
+    if (begins) begun.current = row;
     mayReturn.current = false;
     focusWanted.current = false;
-    row.focus({ preventScroll: true });
+    if (row !== activeElement) row.focus({ preventScroll: true });
   });
   useLayoutEffect(() => {
-    if (!props.reveal || selectedRow < 0) return;
-    virtualizer.scrollToIndex(selectedRow, { align: 'center' });
-    const row = rowElement(selectedRow);
+    if (!props.reveal || currentRow < 0) return;
+    virtualizer.scrollToIndex(currentRow, { align: 'center' });
+    const row = rowElement(currentRow);
     if (row === null) return;
     row.focus({ preventScroll: true });
     props.onRevealed();
@@ -103,35 +133,90 @@ export function NameRows(props: NameRowsProps) {
 
   const pageRows = () =>
     Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 1);
+  const openMenu = (name: string, at: { x: number; y: number } | null) => {
+    const row = rowElement(rows.rowOf(name));
+    if (row === null) return;
+    setAtFold(false);
+    onCurrent(name);
+    const anchor =
+      at === null ? row : { getBoundingClientRect: () => new DOMRect(at.x, at.y, 0, 0) };
+    setMenu({ name, anchor });
+    setMenuOpen(true);
+  };
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'c') {
-      const name = nameAround(event.target) ?? selected;
-      if (name === null || String(getSelection()) !== '') return;
-      event.preventDefault();
-      props.onCopy(name, event.shiftKey);
-      return;
+    const { target, key } = event;
+    // The keys of a menu bubble here through React's tree, not through the page's.
+    if (event.defaultPrevented || !(target instanceof Element)) return;
+    if (!event.currentTarget.contains(target) || isTyping(target)) return;
+    const name = nameAround(target) ?? null;
+    if (runKey()) event.preventDefault();
+
+    function runKey(): boolean {
+      if ((event.ctrlKey || event.metaKey) && key.toLowerCase() === 'c') {
+        if (event.shiftKey || event.altKey || name === null || String(getSelection()) !== '')
+          return false;
+        commands.onCopy(name);
+        return true;
+      }
+      if (event.ctrlKey || event.metaKey || event.altKey) return false;
+      if (key === 'ContextMenu' || (key === 'F10' && event.shiftKey)) {
+        if (name !== null) openMenu(name, null);
+        return name !== null;
+      }
+      const row = targetRow(key, tabStop, count, pageRows());
+      if (row !== null) {
+        const to = rows.nameAt(row);
+        if (!event.shiftKey) picked.endRange();
+        else if (name !== null && to !== undefined) picked.extend(rows, name, to);
+        goTo(row);
+        return true;
+      }
+      if (key === 'ArrowRight' || key === 'ArrowLeft')
+        return !event.shiftKey && stepWithin(target as Element, key);
+      if (name === null) return false;
+      const onMain = (target as Element).closest('[data-main]') !== null;
+      if (key === ' ' && onMain) {
+        if (event.shiftKey) picked.reach(rows, name);
+        else picked.toggle(name);
+        onCurrent(name);
+        return true;
+      }
+      const letter = plainLetter(event);
+      return letter !== '' && runLetter(letter, name, commands);
     }
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const target = targetRow(event.key, tabStop, count, pageRows());
-    if (target === null) return;
-    event.preventDefault();
-    goTo(target);
   };
   const onClick = (event: MouseEvent<HTMLElement>) => {
-    const main = event.target instanceof Element ? event.target.closest('[data-main]') : null;
-    const name = nameAround(main);
+    const { target } = event;
+    if (!(target instanceof Element) || !event.currentTarget.contains(target)) return;
+    if (target.closest('[data-actions]') !== null) return;
+    const name = nameAround(target);
     if (name === null) return;
-    onSelect(name);
+    setAtFold(false);
+    picked.endRange();
+    onCurrent(name);
     // A click meant for another tab or window stays the browser's.
-    if (onOpen === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (commands.onOpen === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    onOpen(name);
+    commands.onOpen(name);
+  };
+  const onContextMenu = (event: MouseEvent<HTMLElement>) => {
+    if (!(event.target instanceof Element) || !event.currentTarget.contains(event.target)) return;
+    const name = nameAround(event.target);
+    if (name === null) return;
+    event.preventDefault();
+    const byKeyboard = event.clientX === 0 && event.clientY === 0;
+    openMenu(name, byKeyboard ? null : { x: event.clientX, y: event.clientY });
+  };
+  const personActs = () => {
+    begun.current = 'over';
   };
 
   return (
     <div
       ref={scroller}
       className={styles.scroller}
+      onKeyDownCapture={personActs}
+      onPointerDownCapture={personActs}
       onScroll={(event) => {
         keptTop.current = event.currentTarget.scrollTop;
         onScroll(event.currentTarget.scrollTop);
@@ -143,92 +228,86 @@ export function NameRows(props: NameRowsProps) {
         aria-label={label}
         onKeyDown={onKeyDown}
         onClick={onClick}
+        onContextMenu={onContextMenu}
       >
         {virtualizer.getVirtualItems().map(({ index }) => {
-          const name = nameAt(matches, index);
-          if (name === undefined) return null;
+          const name = rows.nameAt(index);
+          if (name === undefined && index !== foldRow) return null;
+          const isCurrent = index === currentRow && !atFold;
           return (
-            <NameRow
-              key={name}
-              name={name}
-              row={index}
-              count={count}
-              query={matches.query}
-              selected={index === selectedRow}
-              tabStop={index === tabStop}
-              icon={props.icon}
-              href={props.hrefOf?.(name)}
-              facts={props.facts}
-              actions={props.actions}
-            />
+            <li
+              key={name === undefined ? 'fold' : `name ${name}`}
+              className={classNames(
+                styles.row,
+                isCurrent && styles.current,
+                name !== undefined && picked.names.has(name) && styles.picked,
+              )}
+              style={{ transform: `translateY(${index * rowHeight}px)` }}
+              aria-posinset={index + 1}
+              aria-setsize={count}
+              data-row={index}
+              data-name={name}
+            >
+              {name === undefined ? (
+                <button
+                  type="button"
+                  className={styles.fold}
+                  tabIndex={index === tabStop ? 0 : -1}
+                  aria-expanded={props.foldOpen}
+                  data-main=""
+                  onClick={props.onFold}
+                  onFocus={() => setAtFold(true)}
+                >
+                  <ChevronRight size={13} aria-hidden />
+                  {props.foldLabel}
+                  <span className={styles.folded}>{rows.folded}</span>
+                </button>
+              ) : (
+                <NameRow
+                  name={name}
+                  query={rows.query}
+                  current={isCurrent}
+                  tabStop={index === tabStop}
+                  picked={picked.names.has(name)}
+                  icon={props.icon}
+                  href={props.hrefOf?.(name)}
+                  marks={props.marks}
+                  facts={props.facts}
+                  actions={props.actions}
+                />
+              )}
+            </li>
           );
         })}
       </ul>
+      <RowMenu
+        target={menu}
+        open={menuOpen}
+        commands={commands}
+        picked={menu !== null && picked.names.has(menu.name)}
+        onPick={picked.toggle}
+        onClose={() => setMenuOpen(false)}
+        finalFocus={() => (menu === null ? null : rowElement(rows.rowOf(menu.name)))}
+        container={scroller.current?.closest<HTMLElement>('[role=dialog], nav, main') ?? null}
+      />
     </div>
   );
 }
 
-type RowVirtualizer = ReturnType<typeof useVirtualizer<HTMLDivElement, Element>>;
-
-/**
- * Keeps the selected row, else the first visible one, where it stands while
- * names arrive, and brings back the place of an earlier visit once the list is
- * long enough. A new search starts at the top. Returns the scroll position as
- * last seen.
- */
-function useKeptScroll(
-  { matches, rowOf, selected, scrollTop }: NameRowsProps,
-  scroller: { readonly current: HTMLDivElement | null },
-  virtualizer: RowVirtualizer,
-) {
-  const top = useRef(scrollTop);
-  const wantedTop = useRef(scrollTop);
-  const drawn = useRef<Matches | null>(null);
-  const [, redraw] = useReducer((times: number) => times + 1, 0);
-
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    const before = drawn.current;
-    if (element === null || before === matches) return;
-    drawn.current = matches;
-    const next = nextTop(before, element);
-    if (next === null || next === element.scrollTop) return;
-    element.scrollTop = next;
-    top.current = element.scrollTop;
-    // Without this the rows of the old place would be drawn for one frame.
-    virtualizer.scrollOffset = element.scrollTop;
-    redraw();
-
-    function nextTop(old: Matches | null, { clientHeight, scrollHeight }: HTMLDivElement) {
-      if (wantedTop.current > 0 && scrollHeight >= wantedTop.current + clientHeight) {
-        const wanted = wantedTop.current;
-        wantedTop.current = 0;
-        return wanted;
-      }
-      if (old === null) return null;
-      if (old.query !== matches.query) {
-        wantedTop.current = 0;
-        return 0;
-      }
-      const seen = { scrollTop: top.current, height: clientHeight, rowHeight };
-      const chosen = selected === null ? null : { name: selected, row: rowIn(old, selected) };
-      const anchor = pickAnchor(seen, chosen, (row) => nameAt(old, row));
-      const row = anchor === null ? -1 : rowOf(anchor.name);
-      return anchor === null || row < 0 ? null : scrollTopFor(anchor, row, rowHeight);
-    }
-  });
-  return top;
-}
-
-/** The row a name had; only called when a list changed, so looking at each is fine. */
-function rowIn(matches: Matches, name: string): number {
-  const index = matches.list.names.indexOf(name);
-  return matches.indexes === null ? index : matches.indexes.indexOf(index);
+/** Left and right go through the buttons of a row; past the last one they mean the page. */
+function stepWithin(from: Element, key: 'ArrowLeft' | 'ArrowRight'): boolean {
+  const row = from.closest('[data-row]');
+  const stops = [
+    ...(row?.querySelectorAll<HTMLElement>('[data-main], [data-actions] button') ?? []),
+  ];
+  const at = stops.findIndex((stop) => stop.contains(from));
+  const next = at < 0 ? undefined : stops[at + (key === 'ArrowRight' ? 1 : -1)];
+  next?.focus();
+  return next !== undefined;
 }
 
 /** The name of the row that holds an element. */
-function nameAround(target: EventTarget | null): string | null {
-  if (!(target instanceof Element)) return null;
+function nameAround(target: Element): string | null {
   return target.closest<HTMLElement>('[data-name]')?.dataset['name'] ?? null;
 }
 

@@ -2,34 +2,34 @@ import type { CSSProperties } from 'react';
 import type { Provider } from '../../shared/model/provider.ts';
 import styles from './provider-mark.module.css';
 
-/** Two letters and a hue of our own per provider: nobody's trademark. */
-const marks: Readonly<Record<Provider, { letters: string; hue: number }>> = {
-  acr: { letters: 'Al', hue: 22 },
-  tcr: { letters: 'Tc', hue: 205 },
-  swr: { letters: 'Hw', hue: 355 },
-  ecr: { letters: 'Aw', hue: 36 },
-  dockerhub: { letters: 'Dh', hue: 212 },
-  harbor: { letters: 'Hb', hue: 195 },
-  nexus: { letters: 'Nx', hue: 140 },
-  native: { letters: 'Re', hue: 220 },
-  ghcr: { letters: 'Gh', hue: 265 },
-  gitlab: { letters: 'Gl', hue: 16 },
-  quay: { letters: 'Qu', hue: 350 },
-  gar: { letters: 'Go', hue: 130 },
-  azure: { letters: 'Az', hue: 208 },
-  artifactory: { letters: 'Af', hue: 100 },
-  digitalocean: { letters: 'Do', hue: 222 },
-  zot: { letters: 'Zo', hue: 285 },
-  gitea: { letters: 'Gt', hue: 88 },
+/** A letter and a colour of our own per provider: nobody's trademark. White on each has 4.5 to 1. */
+const marks: Readonly<Record<Provider, { readonly letter: string; readonly colour: string }>> = {
+  acr: { letter: 'A', colour: '#c2410c' },
+  tcr: { letter: 'T', colour: '#0b7285' },
+  swr: { letter: 'S', colour: '#c2255c' },
+  ecr: { letter: 'E', colour: '#a85a0a' },
+  dockerhub: { letter: 'D', colour: '#1d63ed' },
+  harbor: { letter: 'H', colour: '#3273b8' },
+  nexus: { letter: 'N', colour: '#1b7f4b' },
+  native: { letter: 'R', colour: '#586884' },
+  ghcr: { letter: 'G', colour: '#434a57' },
+  gitlab: { letter: 'L', colour: '#c24a16' },
+  quay: { letter: 'Q', colour: '#b42d2d' },
+  gar: { letter: 'A', colour: '#2f6fdb' },
+  azure: { letter: 'Z', colour: '#0869b8' },
+  artifactory: { letter: 'J', colour: '#39802a' },
+  digitalocean: { letter: 'O', colour: '#0a5ad6' },
+  zot: { letter: 'Z', colour: '#6f42c1' },
+  gitea: { letter: 'T', colour: '#4b7a1b' },
 };
 
-/** A small coloured monogram; the provider's name stands beside it or in a title. */
+/** A small coloured letter; the provider's name stands beside it or in a title. */
 export function ProviderMark({ provider }: { readonly provider: Provider }) {
-  const { letters, hue } = marks[provider];
-  const style: CSSProperties & Record<'--mark-hue', number> = { '--mark-hue': hue };
+  const { letter, colour } = marks[provider];
+  const style: CSSProperties & Record<'--mark', string> = { '--mark': colour };
   return (
     <span className={styles.mark} style={style} aria-hidden>
-      {letters}
+      {letter}
     </span>
   );
 }

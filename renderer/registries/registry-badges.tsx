@@ -12,7 +12,7 @@ export function RegistryBadges({ registry }: { readonly registry: Registry }) {
   return (
     <>
       {registry.isDefault ? (
-        <Badge tone="accent" title={t`Opens at start and completes short names`}>
+        <Badge tone="accent" title={t`Completes short names`}>
           <Star size={10} fill="currentColor" aria-hidden />
           <Trans>Default</Trans>
         </Badge>

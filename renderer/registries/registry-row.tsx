@@ -1,12 +1,16 @@
 import { Menu } from '@base-ui/react/menu';
-import { useLingui } from '@lingui/react/macro';
-import { EllipsisVertical, KeyRound, LockOpen, ShieldOff, Star, Unplug } from 'lucide-react';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { EllipsisVertical, LockOpen, ShieldOff, Star } from 'lucide-react';
 import type { DragEvent, ReactNode } from 'react';
 import { hostOf } from '../../shared/address.ts';
+import type { BerthError } from '../../shared/errors.ts';
 import { visibleText } from '../../shared/hidden-characters.ts';
 import type { Registry } from '../../shared/model/registry.ts';
 import { providerFacts } from '../../shared/providers/facts-of.ts';
+import { errorText } from '../errors/error-text.ts';
+import { translate } from '../errors/translate.ts';
 import { Link } from '../routing/link.tsx';
+import { useApp } from '../state/use-app.ts';
 import { classNames } from '../ui/class-names.ts';
 import { RowButton } from '../ui/row-button.tsx';
 import { Shown } from '../ui/shown.tsx';
@@ -20,7 +24,8 @@ export interface RegistryRowProps {
   readonly current: boolean;
   readonly tabStop: boolean;
   readonly showAccount: boolean;
-  readonly unreachable: boolean;
+  /** Why the last contact failed. */
+  readonly failure: BerthError | undefined;
   readonly menu: Menu.Handle<string>;
   readonly drop: 'before' | 'after' | null;
   readonly draggable: boolean;
@@ -31,9 +36,16 @@ export interface RegistryRowProps {
 export function RegistryRow(props: RegistryRowProps) {
   const { registry, current, tabStop, showAccount, drop } = props;
   const { t } = useLingui();
+  const app = useApp();
   const { id, name } = registry;
   const [wanted] = useWantedSecrets(registry);
   const product = providerFacts[registry.provider].name;
+  const contact =
+    !registry.active || wanted !== undefined
+      ? null
+      : props.failure === undefined
+        ? null
+        : { worked: false, label: t`Failed: ${failureLabel(props.failure)}` };
   return (
     <li
       className={classNames(
@@ -72,36 +84,40 @@ export function RegistryRow(props: RegistryRowProps) {
         ) : null}
         <span className={styles.states}>
           {registry.active ? null : <Hidden>{t`inactive`}</Hidden>}
-          {props.unreachable && registry.active ? (
-            <State className={styles.danger} label={t`Not reachable`}>
-              <Unplug size={13} aria-hidden />
-            </State>
-          ) : null}
-          {wanted === undefined ? null : (
-            <State
-              className={styles.danger}
-              label={wanted.why === 'changed' ? t`Edited outside Berth` : t`Credential missing`}
-            >
-              <KeyRound size={13} aria-hidden />
-            </State>
-          )}
           {isPlainHttp(registry) ? (
-            <State className={styles.warning} label={t`Plain HTTP: not encrypted`}>
+            <State className={styles.faint} label={t`Plain HTTP: not encrypted`}>
               <LockOpen size={13} aria-hidden />
             </State>
           ) : null}
           {isUnverified(registry) ? (
-            <State className={styles.warning} label={t`Certificate not verified`}>
+            <State className={styles.faint} label={t`Certificate not verified`}>
               <ShieldOff size={13} aria-hidden />
             </State>
           ) : null}
+          {contact === null ? null : (
+            <State className={contact.worked ? styles.works : styles.failed} label={contact.label}>
+              <span className={styles.dot} />
+            </State>
+          )}
           {registry.isDefault ? (
             <State className={styles.default} label={t`Default`}>
-              <Star size={13} fill="currentColor" aria-hidden />
+              <Star size={14} fill="currentColor" aria-hidden />
             </State>
           ) : null}
         </span>
       </Link>
+      {wanted === undefined || !registry.active ? null : (
+        <button
+          type="button"
+          className={styles.signIn}
+          tabIndex={tabStop ? 0 : -1}
+          aria-label={t`Sign in to ${name}`}
+          title={wanted.why === 'changed' ? t`Edited outside Berth` : t`Credential missing`}
+          onClick={() => app.ui.setState({ form: { mode: 'edit', id, enter: wanted.field } })}
+        >
+          <Trans>Sign in</Trans>
+        </button>
+      )}
       <Menu.Trigger
         handle={props.menu}
         payload={id}
@@ -117,6 +133,10 @@ export function RegistryRow(props: RegistryRowProps) {
       />
     </li>
   );
+}
+
+function failureLabel(failure: BerthError): string {
+  return translate(errorText(failure).title) ?? failure.message;
 }
 
 function State({

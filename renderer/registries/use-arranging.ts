@@ -11,7 +11,8 @@ interface Dragging {
 /** Ordering registries by dragging, or one step at a time. */
 export function useArranging() {
   const app = useApp();
-  const ids = useRegistries((state) => state.registries).map((registry) => registry.id);
+  const registries = useRegistries((state) => state.registries);
+  const ids = registries.map((registry) => registry.id);
   const defaultId = useRegistries((state) => state.defaultId);
   const [dragging, setDragging] = useState<Dragging | null>(null);
 
@@ -48,7 +49,14 @@ export function useArranging() {
       dragging !== null && dragging.over?.id === id && dragging.id !== id
         ? dragging.over.place
         : null,
-    /** One row up (-1) or down (1). */
-    step: (id: string, by: -1 | 1) => move(id, ids.indexOf(id) + by),
+    /** Up (-1) or down (1), past its neighbour of the same group. */
+    step: async (id: string, by: -1 | 1) => {
+      const group = registries.find((registry) => registry.id === id)?.group;
+      const peers = registries.filter(
+        (registry) => registry.group === group && registry.id !== defaultId,
+      );
+      const neighbour = peers[peers.findIndex((registry) => registry.id === id) + by];
+      if (neighbour !== undefined) await move(id, ids.indexOf(neighbour.id));
+    },
   };
 }

@@ -55,8 +55,8 @@ describe.each(kinds)('a stored credential of the kind %s', (kind, called, label)
     ]);
     const header = screen.getByRole('heading', { name: 'Main' }).closest('header');
     expect(within(header ?? document.body).getByText('Edited outside Berth')).toBeDefined();
-    const row = within(screen.getByRole('list', { name: 'Registries' }));
-    expect(row.getByText('Edited outside Berth')).toBeDefined();
+    const row = within(screen.getByRole('navigation', { name: 'Registries' }));
+    expect(row.getByRole('button', { name: 'Sign in to Main' }).title).toBe('Edited outside Berth');
 
     await user.click(failure.getByRole('button'));
     const form = within(await screen.findByRole('dialog', { name: 'Edit Main' }));

@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro';
-import { type ClipboardEvent, type KeyboardEvent, useRef, useState } from 'react';
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { PastedAddress } from '../../shared/paste/meaning.ts';
 import { readPastedAddress } from '../../shared/paste/pasted-address.ts';
 import { TextField } from '../ui/field.tsx';
@@ -19,7 +19,13 @@ interface Understood {
  * The address, or anything that tells it: a log-in command, a console's link, an
  * image. Read when it is pasted, or typed and left.
  */
-export function AddressField({ form }: { readonly form: FormState }) {
+export function AddressField({
+  form,
+  given,
+}: {
+  readonly form: FormState;
+  readonly given?: string | undefined;
+}) {
   const { t } = useLingui();
   const { values, saved } = form;
   const [understood, setUnderstood] = useState<Understood | null>(null);
@@ -42,6 +48,13 @@ export function AddressField({ form }: { readonly form: FormState }) {
     fill(pasted, pasted.source === 'login' ? { address: atFocus.current } : {});
     return true;
   };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was given is read once
+  useEffect(() => {
+    if (given === undefined || given === '') return;
+    const pasted = readPastedAddress(given);
+    if (pasted === null) form.fill({ address: given });
+    else fill(pasted, pasted.source === 'login' ? { address: '' } : { address: given });
+  }, []);
   const onPaste = (event: ClipboardEvent<HTMLInputElement>) => {
     const text = event.clipboardData.getData('text');
     const { value, selectionStart, selectionEnd } = event.currentTarget;

@@ -21,7 +21,14 @@ const regionExamples: Partial<Record<Provider, string>> = {
 };
 
 /** The fields everyone needs, the address first. */
-export function MainSection({ form }: { readonly form: FormState }) {
+export function MainSection({
+  form,
+  given,
+}: {
+  readonly form: FormState;
+  /** Read as if pasted into the address. */
+  readonly given?: string | undefined;
+}) {
   const { t, i18n } = useLingui();
   const { values, saved } = form;
   const provider = effectiveProvider(values);
@@ -45,7 +52,7 @@ export function MainSection({ form }: { readonly form: FormState }) {
 
   return (
     <div className={styles.fields}>
-      <AddressField form={form} />
+      <AddressField form={form} given={given} />
       <div className={styles.pair}>
         <SelectField
           label={t`Provider`}

@@ -42,6 +42,7 @@ function OpenedForm({ open }: { readonly open: OpenForm }) {
       begin={begin}
       saved={saved}
       enter={enter}
+      given={open.mode === 'add' ? open.given : undefined}
       takenNames={registries.map(({ name }) => name)}
       onClose={close}
       onSaved={onSaved}

@@ -29,6 +29,8 @@ export interface RegistryFormProps {
   readonly saved: Registry | null;
   /** The secret to be entered again, for which the form was opened. */
   readonly enter?: UnreadableField | undefined;
+  /** What was typed or pasted before the form was open. */
+  readonly given?: string | undefined;
   readonly takenNames: readonly string[];
   readonly onClose: () => void;
   readonly onSaved: (registry: Registry) => void;
@@ -39,6 +41,7 @@ export function RegistryForm({
   begin,
   saved,
   enter,
+  given,
   takenNames,
   onClose,
   onSaved,
@@ -104,7 +107,7 @@ export function RegistryForm({
         >
           <ModalBody>
             <div className={styles.fields}>
-              <MainSection form={form} />
+              <MainSection form={form} given={given} />
               <Collapsible.Root open={advanced} onOpenChange={setAdvanced}>
                 <Collapsible.Trigger className={styles.disclosure}>
                   <ChevronRight size={14} aria-hidden />

@@ -5,9 +5,11 @@ import { hostOf } from '../../shared/address.ts';
 import { formatReference } from '../../shared/image-reference.ts';
 import type { Registry } from '../../shared/model/registry.ts';
 import { openReference } from '../app/open-reference.ts';
+import { BrowsePanes } from '../layout/browse-panes.tsx';
 import { ListPanel } from '../lists/list-panel.tsx';
 import { changeRegistries } from '../registries/registry-actions.ts';
 import { RegistryHeader } from '../registries/registry-header.tsx';
+import { RegistryPane } from '../registries/registry-pane.tsx';
 import { formatPath } from '../routing/path.ts';
 import { repositoryRequest } from '../state/list-requests.ts';
 import { useApp } from '../state/use-app.ts';
@@ -61,12 +63,12 @@ export function RepositoryPage({ registry, entry }: RepositoryPageProps) {
     [app, id, reload],
   );
   const actions = useCallback(
-    (name: string, reachable: boolean) => (
+    (name: string) => (
       <>
         {pinned.has(name) ? (
           <RowButton
             label={t`Remove ${name}, added by hand`}
-            reachable={reachable}
+            reachable={false}
             onClick={() => unpin(name)}
           >
             <PinOff size={13} aria-hidden />
@@ -74,7 +76,7 @@ export function RepositoryPage({ registry, entry }: RepositoryPageProps) {
         ) : null}
         <RowButton
           label={t`Copy reference of ${name}`}
-          reachable={reachable}
+          reachable={false}
           onClick={() => copy(name)}
         >
           <Copy size={13} aria-hidden />
@@ -85,39 +87,46 @@ export function RepositoryPage({ registry, entry }: RepositoryPageProps) {
   );
 
   return (
-    <div className={styles.page}>
-      <RegistryHeader registry={registry} />
-      <ListPanel
-        label={t`Repositories`}
-        searchLabel={t`Search repositories`}
-        entry={entry}
-        list={list}
-        order={app.repositories.order}
-        icon={packageIcon}
-        hrefOf={hrefOf}
-        onOpen={open}
-        onCopy={copy}
-        actions={actions}
-        onReference={(reference) => openReference(app, reference, id)}
-        onStop={stop}
-        toolbar={
-          <IconButton label={t`Refresh`} disabled={list?.phase === 'loading'} onClick={reload}>
-            <RotateCw size={14} aria-hidden />
-          </IconButton>
-        }
-        notice={<RepositoryNotice registry={registry} list={list} onChanged={reload} />}
-        empty={<RepositoryEmpty registry={registry} onChanged={reload} />}
-        stopped={<Stopped onResume={reload} />}
-        absent={() => null}
-        failure={(error, besideRows) => (
-          <RepositoryFailure
-            error={error}
-            registry={registry}
-            besideRows={besideRows}
-            onRetry={reload}
+    <BrowsePanes
+      aside
+      detail={<RegistryPane registry={registry} />}
+      list={
+        <div className={styles.page}>
+          <RegistryHeader registry={registry}>
+            <IconButton label={t`Refresh`} disabled={list?.phase === 'loading'} onClick={reload}>
+              <RotateCw size={14} aria-hidden />
+            </IconButton>
+          </RegistryHeader>
+          <ListPanel
+            label={t`Repositories`}
+            searchLabel={t`Search repositories`}
+            entry={entry}
+            list={list}
+            order={app.repositories.order}
+            icon={packageIcon}
+            hrefOf={hrefOf}
+            onOpen={open}
+            onCopy={copy}
+            actions={actions}
+            onReference={(reference) => openReference(app, reference, id)}
+            onStop={stop}
+            host={hostOf(address)}
+            onRefresh={reload}
+            notice={<RepositoryNotice registry={registry} list={list} onChanged={reload} />}
+            empty={<RepositoryEmpty registry={registry} onChanged={reload} />}
+            stopped={<Stopped onResume={reload} />}
+            absent={() => null}
+            failure={(error, besideRows) => (
+              <RepositoryFailure
+                error={error}
+                registry={registry}
+                besideRows={besideRows}
+                onRetry={reload}
+              />
+            )}
           />
-        )}
-      />
-    </div>
+        </div>
+      }
+    />
   );
 }

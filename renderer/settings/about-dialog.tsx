@@ -1,20 +1,17 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useSettings } from '../state/use-app.ts';
+import { useApp, useSettings } from '../state/use-app.ts';
 import { Button } from '../ui/button.tsx';
 import { Modal, ModalBody, ModalFooter } from '../ui/dialog.tsx';
 import styles from './about-dialog.module.css';
 
-export interface AboutDialogProps {
-  readonly open: boolean;
-  readonly onClose: () => void;
-}
-
 /** Version and where the data lies. */
-export function AboutDialog({ open, onClose }: AboutDialogProps) {
+export function AboutDialog() {
   const { t } = useLingui();
+  const app = useApp();
+  const close = () => app.ui.setState({ aboutOpen: false });
   const info = useSettings((state) => state.info);
   return (
-    <Modal open={open} title={t`About Berth`} onClose={onClose}>
+    <Modal open title={t`About Berth`} onClose={close}>
       <ModalBody>
         <dl className={styles.facts}>
           <dt>
@@ -36,7 +33,7 @@ export function AboutDialog({ open, onClose }: AboutDialogProps) {
         </dl>
       </ModalBody>
       <ModalFooter>
-        <Button look="primary" onClick={onClose}>
+        <Button look="primary" onClick={close}>
           <Trans>Done</Trans>
         </Button>
       </ModalFooter>

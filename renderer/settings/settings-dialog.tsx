@@ -17,15 +17,11 @@ const themes = settingsSchema.shape.theme.unwrap().options;
 const languages = settingsSchema.shape.language.unwrap().options;
 const logLevels = settingsSchema.shape.logLevel.unwrap().options;
 
-export interface SettingsDialogProps {
-  readonly open: boolean;
-  readonly onClose: () => void;
-}
-
 /** How Berth looks, what it logs, when it locks, and how its window behaves. */
-export function SettingsDialog({ open, onClose }: SettingsDialogProps) {
+export function SettingsDialog() {
   const { t } = useLingui();
   const app = useApp();
+  const close = () => app.ui.setState({ settingsOpen: false });
   const settings = useSettings((state) => state.settings);
   const info = useSettings((state) => state.info);
   const asksPassphrase = useVault((state) => takesPassphrase(state.status));
@@ -48,7 +44,7 @@ export function SettingsDialog({ open, onClose }: SettingsDialogProps) {
   };
   const logFile = info === null ? null : joined(info.dataDirectory, 'berth.log');
   return (
-    <Modal open={open} title={t`Settings`} onClose={onClose}>
+    <Modal open title={t`Settings`} onClose={close}>
       <ModalBody>
         <div className={styles.fields}>
           <SelectField
@@ -114,7 +110,7 @@ export function SettingsDialog({ open, onClose }: SettingsDialogProps) {
         </div>
       </ModalBody>
       <ModalFooter>
-        <Button look="primary" onClick={onClose}>
+        <Button look="primary" onClick={close}>
           <Trans>Done</Trans>
         </Button>
       </ModalFooter>

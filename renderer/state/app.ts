@@ -1,12 +1,15 @@
 import type { ApiClient } from '../../shared/api.ts';
+import type { TagKey } from '../../shared/tags/tag-key.ts';
 import { repositoryOrder, tagOrder } from '../lists/name-list.ts';
-import type { TagKey } from '../lists/tag-order.ts';
+import { formatPath } from '../routing/path.ts';
 import { createRouter, type Router } from '../routing/router.ts';
 import { createListsStore, type ListsStore } from './lists-store.ts';
 import { createRegistriesStore, type RegistriesStore } from './registries-store.ts';
+import { createRememberedStore, type RememberedStore } from './remembered-store.ts';
 import { createSettingsStore, type SettingsStore } from './settings-store.ts';
 import { createUiStore, type UiStore } from './ui-store.ts';
 import { createVaultStore, type VaultStore } from './vault-store.ts';
+import { createViewStore, type ViewStore } from './view-store.ts';
 
 /** Everything the page works with: the API, the place it is at, and one store per concern. */
 export interface App {
@@ -18,6 +21,8 @@ export interface App {
   readonly vault: VaultStore;
   readonly settings: SettingsStore;
   readonly ui: UiStore;
+  readonly view: ViewStore;
+  readonly remembered: RememberedStore;
   /** Follows events and Back and Forward; returns the way to stop. */
   start(): () => void;
 }
@@ -28,6 +33,8 @@ export function createApp(api: ApiClient, page: Window): App {
   const vault = createVaultStore(api);
   const settings = createSettingsStore(api);
   const router = createRouter(page);
+  const view = createViewStore(api);
+  const remembered = createRememberedStore(api);
   return {
     api,
     router,
@@ -37,14 +44,27 @@ export function createApp(api: ApiClient, page: Window): App {
     vault,
     settings,
     ui: createUiStore(),
+    view,
+    remembered,
     start() {
       const stopRouter = router.follow();
+      const stopPlaces = router.store.subscribe(({ route }, before) => {
+        if (route === before.route) return;
+        view.change({ lastPath: formatPath(route) });
+        if (route.page === 'repository' || route.page === 'image') {
+          const { registryId, repository } = route;
+          const reference = route.page === 'image' ? route.reference : null;
+          remembered.visited({ registryId, repository, reference });
+        }
+      });
       const stopEvents = api.onChanged((changed) => {
         if (changed === null) {
           registries.reconnected();
           vault.refresh();
           settings.refresh();
-        } else if (changed.topic === 'registries') {
+          remembered.refresh();
+        } else if (changed.topic === 'favourites') remembered.refresh();
+        else if (changed.topic === 'registries') {
           registries.follow(changed.sequence);
           // A saved record changes what the vault holds and cannot open.
           vault.refresh();
@@ -56,8 +76,13 @@ export function createApp(api: ApiClient, page: Window): App {
       });
       registries.refresh();
       vault.refresh();
-      settings.refresh();
+      remembered.refresh();
+      settings.refresh().then(() => {
+        const { settings: kept, read } = settings.getState();
+        view.read(read ? kept.view : null);
+      });
       return () => {
+        stopPlaces();
         stopEvents();
         stopRouter();
       };

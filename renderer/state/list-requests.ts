@@ -36,7 +36,12 @@ export function tagRequest(app: App, registry: Registry, repository: string): Li
     async *pages(fresh, signal): AsyncGenerator<NamesPage> {
       const input = { registryId, repository, ...(fresh ? { fresh } : {}) };
       for await (const page of app.api.stream('tags.list', input, { signal }))
-        yield { names: page.tags, source: page.source, incomplete: page.incomplete };
+        yield {
+          names: page.tags,
+          source: page.source,
+          incomplete: page.incomplete,
+          readAs: page.repository,
+        };
     },
   };
 }

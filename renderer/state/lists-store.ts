@@ -18,6 +18,10 @@ export interface LoadedList<K> {
   readonly total: number | null;
   /** The registry lost the thread: there may be more names than these. */
   readonly incomplete: boolean;
+  /** The name of the repository under which its tags were read, where it is another one. */
+  readonly readAs: string | null;
+  /** When the registry told all of what is shown; ISO time, null while it has not. */
+  readonly seenAt: string | null;
   /** What of the registry the list was loaded with; another one makes it another list. */
   readonly version: string;
 }
@@ -28,6 +32,7 @@ export interface NamesPage {
   readonly total?: number | undefined;
   readonly source: ListSource;
   readonly incomplete?: boolean | undefined;
+  readonly readAs?: string | undefined;
 }
 
 /** Which list: what its pages are asked for with. */
@@ -85,6 +90,8 @@ export function createListsStore<K>(order: NameOrder<K>): ListsStore<K> {
       arrived: 0,
       total: null,
       incomplete: usable?.incomplete ?? false,
+      readAs: usable?.readAs ?? null,
+      seenAt: usable?.seenAt ?? null,
       version: request.version,
     };
     // The newest list stands last, so that the oldest ones are forgotten first.
@@ -153,6 +160,8 @@ class LoadingList<K> {
   #arrived = 0;
   #total: number | null = null;
   #incomplete = false;
+  #readAs: string | null = null;
+  #seenAt: string | null = null;
   #budget = new ListBudget();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #nextAt = 0;
@@ -184,6 +193,7 @@ class LoadingList<K> {
     this.#arrived += names.length;
     this.#total = page.total ?? this.#total;
     this.#incomplete ||= page.incomplete === true || this.#budget.cut;
+    this.#readAs = page.readAs ?? null;
     for (const name of names) this.#waiting.push(name);
     if (this.#timer === undefined)
       this.#timer = setTimeout(() => this.#flush(), Math.max(0, this.#nextAt - performance.now()));
@@ -192,6 +202,7 @@ class LoadingList<K> {
   /** The list is complete: it is what is shown from now on. */
   finish(): void {
     this.#visible = true;
+    if (this.#source !== 'cache') this.#seenAt = new Date().toISOString();
     this.#flush();
     if (this.#source === null) this.#show({ names: this.#list });
   }
@@ -216,6 +227,8 @@ class LoadingList<K> {
         names: this.#list,
         source: this.#source,
         incomplete: this.#incomplete,
+        readAs: this.#readAs,
+        seenAt: this.#seenAt,
       });
     else this.#show(progress);
     const spent = performance.now() - began;

@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ApiClient } from '../../shared/api.ts';
 import type { AppInfo } from '../../shared/model/app-info.ts';
 import {
+  changedSettings,
   defaultSettings,
   type Settings,
   type SettingsChanges,
@@ -9,6 +10,8 @@ import {
 
 export interface SettingsState {
   readonly settings: Settings;
+  /** The settings are the saved ones, not those to begin with. */
+  readonly read: boolean;
   readonly info: AppInfo | null;
 }
 
@@ -25,6 +28,7 @@ const themeKey = 'berth.theme';
 export function createSettingsStore(api: ApiClient): SettingsStore {
   const store = createStore<SettingsState>(() => ({
     settings: { ...defaultSettings, theme: storedTheme() },
+    read: false,
     info: null,
   }));
   return {
@@ -34,15 +38,15 @@ export function createSettingsStore(api: ApiClient): SettingsStore {
         api.call('settings.get', {}),
         api.call('app.info', {}),
       ]);
-      if (settings.status === 'fulfilled') keep(store, settings.value);
+      if (settings.status === 'fulfilled') {
+        keep(store, settings.value);
+        store.setState({ read: true });
+      }
       if (info.status === 'fulfilled') store.setState({ info: info.value });
     },
     async change(changes) {
       const before = store.getState().settings;
-      const wanted = Object.fromEntries(
-        Object.entries(changes).filter(([, value]) => value !== undefined),
-      );
-      keep(store, { ...before, ...wanted });
+      keep(store, changedSettings(before, changes));
       try {
         keep(store, await api.call('settings.update', { changes }));
       } catch (error) {

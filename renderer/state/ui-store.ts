@@ -5,7 +5,12 @@ import type { UnreadableField } from '../../shared/model/vault-status.ts';
 
 /** Which form is open: a new registry, perhaps begun with some fields, or a saved one. */
 export type OpenForm =
-  | { readonly mode: 'add'; readonly begin?: Partial<RegistryDraft> }
+  | {
+      readonly mode: 'add';
+      readonly begin?: Partial<RegistryDraft>;
+      /** Given before the form was open, to be read as if pasted into the address. */
+      readonly given?: string;
+    }
   | {
       readonly mode: 'edit';
       readonly id: string;
@@ -21,11 +26,17 @@ export interface UiState {
   readonly testing: string | null;
   readonly vaultOpen: boolean;
   /** Whether the import is open, and what it begins with. */
-  readonly importing: 'text' | 'computer' | null;
+  readonly importing: 'text' | 'computer' | { readonly text: string } | null;
   /** The registries that the open export begins with; empty: all of them. */
   readonly exporting: readonly string[] | null;
   /** The list of recently deleted registries. */
   readonly deletedOpen: boolean;
+  readonly settingsOpen: boolean;
+  readonly aboutOpen: boolean;
+  /** The list of all keys. */
+  readonly keysOpen: boolean;
+  /** The search of everything. */
+  readonly palette: boolean;
   /** The registries' drawer in a narrow window. */
   readonly sidebarOpen: boolean;
   /** The failure of each registry's last load or test; gone once one works. */
@@ -49,6 +60,10 @@ export function createUiStore(): UiStore {
     importing: null,
     exporting: null,
     deletedOpen: false,
+    settingsOpen: false,
+    aboutOpen: false,
+    keysOpen: false,
+    palette: false,
     sidebarOpen: false,
     failures: {},
     unknownHost: null,

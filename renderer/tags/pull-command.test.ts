@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { choosePullTool, pullCommand, pullToolStore } from './pull-command.ts';
+import { commandFor, pullCommand } from './pull-command.ts';
 
 describe('pullCommand', () => {
   const reference = 'r.test:5000/team/app:1.2';
@@ -25,10 +25,33 @@ describe('pullCommand', () => {
       `docker pull 'r.test/a;rm -rf '\\''$HOME'\\'''`,
     );
   });
+});
 
-  it('remembers the tool', () => {
-    choosePullTool('podman');
-    expect(pullToolStore.getState().tool).toBe('podman');
-    expect(localStorage.getItem('berth.pullTool')).toBe('podman');
+describe('commandFor', () => {
+  const target = { insecure: false, plainHttp: false };
+  const digest = `sha256:${'ab'.repeat(32)}`;
+
+  it.each([
+    ['r.test/charts/web:1.2.3', target, 'helm pull oci://r.test/charts/web --version 1.2.3'],
+    ['r.test:5000/web:1', target, 'helm pull oci://r.test:5000/web --version 1'],
+    [`r.test/web@${digest}`, target, `helm pull oci://r.test/web@${digest}`],
+    [
+      'localhost:5000/web:1',
+      { insecure: true, plainHttp: true },
+      'helm pull oci://localhost:5000/web --version 1 --plain-http',
+    ],
+    [
+      'r.test/web:1',
+      { insecure: true, plainHttp: false },
+      'helm pull oci://r.test/web --version 1 --insecure-skip-tls-verify',
+    ],
+  ])('gets the chart %s by helm', (reference, given, expected) => {
+    expect(commandFor('helm', reference, given)).toBe(expected);
+  });
+
+  it('gets all else by the tool', () => {
+    expect(commandFor('podman', 'r.test/app:1', { insecure: true, plainHttp: true })).toBe(
+      pullCommand('podman', 'r.test/app:1', { insecure: true }),
+    );
   });
 });

@@ -1,13 +1,34 @@
-import { createStore } from 'zustand/vanilla';
+import type { PullTool } from '../../shared/model/settings.ts';
 import { shellWord } from '../ui/shell-word.ts';
-
-export const pullTools = ['docker', 'podman', 'nerdctl', 'skopeo'] as const;
-export type PullTool = (typeof pullTools)[number];
 
 /** What the registry's connection asks of the tool. */
 export interface PullTarget {
   /** Plain http, or a certificate that is not checked. */
   readonly insecure: boolean;
+}
+
+interface ChartTarget extends PullTarget {
+  readonly plainHttp: boolean;
+}
+
+/** The command that gets what a reference names: charts are got by helm, all else by the tool. */
+export function commandFor(
+  tool: PullTool | 'helm',
+  reference: string,
+  target: ChartTarget,
+): string {
+  return tool === 'helm' ? helmCommand(reference, target) : pullCommand(tool, reference, target);
+}
+
+/** How helm gets a chart (helm.sh/docs, "Use OCI-based registries"). */
+function helmCommand(reference: string, { insecure, plainHttp }: ChartTarget): string {
+  const [, name = reference, version] = /^(.*):([^:/@]+)$/.exec(reference) ?? [];
+  // A digest stays with the name: there is no version to give.
+  const isDigest = name.includes('@');
+  const chart = shellWord(`oci://${isDigest ? reference : name}`);
+  const wanted = isDigest || version === undefined ? '' : ` --version ${shellWord(version)}`;
+  const unsafe = plainHttp ? ' --plain-http' : insecure ? ' --insecure-skip-tls-verify' : '';
+  return `helm pull ${chart}${wanted}${unsafe}`;
 }
 
 /**
@@ -36,16 +57,4 @@ export function pullCommand(tool: PullTool, reference: string, target: PullTarge
 function archiveName(reference: string): string {
   const last = reference.split('/').at(-1) ?? 'image';
   return last.replaceAll(/[^\w.-]+/g, '-');
-}
-
-const storageKey = 'berth.pullTool';
-
-/** The tool people pull with here, remembered by the browser. */
-export const pullToolStore = createStore<{ readonly tool: PullTool }>(() => ({
-  tool: pullTools.find((tool) => tool === localStorage.getItem(storageKey)) ?? 'docker',
-}));
-
-export function choosePullTool(tool: PullTool): void {
-  localStorage.setItem(storageKey, tool);
-  pullToolStore.setState({ tool });
 }

@@ -2,12 +2,18 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { BerthError, isCancelled } from '../../shared/errors.ts';
 import { ListBudget } from '../../shared/list-budget.ts';
 import type { TagDetails } from '../../shared/model/tag-details.ts';
+import { type TagKey, tagKey } from '../../shared/tags/tag-key.ts';
+import { compareAsName } from '../../shared/tags/tag-order.ts';
 import type { App } from '../state/app.ts';
 
 export interface TagDetailsState {
   readonly details: ReadonlyMap<string, TagDetails>;
-  /** At least one of them is told, so that there is something to show beside the names. */
-  readonly shown: Readonly<Record<'digest' | 'size' | 'time', boolean>>;
+  /** By digest, of the tags known to have it the one that names the image best. */
+  readonly named: ReadonlyMap<string, string>;
+  /** Whether the times that are told are those of a push. */
+  readonly pushed: boolean;
+  /** The newest release of the list. */
+  readonly newest: string | null;
 }
 
 interface Repository {
@@ -26,11 +32,17 @@ export interface TagDetailsOf {
   load(app: App, repository: Repository, signal: AbortSignal): Promise<void>;
   /** Says that a tag is in sight; returns the way to say that it no longer is. */
   inSight(tag: string): () => void;
+  /** Forgets tags that are no longer there. */
+  keepOnly(isThere: (tag: string) => boolean): void;
+  /** Says which tag is the newest release. */
+  setNewest(tag: string | null): void;
 }
 
 const nothing: TagDetailsState = {
   details: new Map(),
-  shown: { digest: false, size: false, time: false },
+  named: new Map(),
+  pushed: false,
+  newest: null,
 };
 /** Tags that are asked for at a time: about what a window shows. */
 const atATime = 40;
@@ -43,39 +55,47 @@ export function createTagDetails(): TagDetailsOf {
   const wanted = new Map<string, number>();
   let changed: () => void = () => undefined;
 
-  const take = (tags: readonly TagDetails[], into: Map<string, TagDetails>) => {
-    const shown = { ...store.getState().shown };
-    for (const tag of tags) {
-      into.set(tag.name, tag);
-      shown.digest ||= tag.digest !== null;
-      shown.size ||= tag.size !== null;
-      shown.time ||= tag.pushedAt !== null || (tag.createdAt ?? null) !== null;
+  const keys = new Map<string, TagKey>();
+  const keyOf = (tag: string): TagKey => {
+    const key = keys.get(tag) ?? tagKey(tag);
+    keys.set(tag, key);
+    return key;
+  };
+
+  const show = (details: ReadonlyMap<string, TagDetails>) => {
+    const named = new Map<string, string>();
+    let pushed = false;
+    for (const { name, digest, pushedAt } of details.values()) {
+      pushed ||= pushedAt !== null;
+      if (digest === null) continue;
+      const best = named.get(digest);
+      if (best === undefined || compareAsName(keyOf(name), keyOf(best)) < 0)
+        named.set(digest, name);
     }
-    return shown;
+    store.setState({ details, named, pushed });
   };
 
   async function loadAll(app: App, repository: Repository, signal: AbortSignal): Promise<void> {
     const found = new Map<string, TagDetails>();
     const budget = new ListBudget();
     let nextAt = 0;
-    let { shown } = store.getState();
-    const show = () => {
+    const showFound = () => {
       const began = performance.now();
-      store.setState({ details: new Map(found), shown });
+      show(new Map(found));
       // The longer the list, the longer a copy takes: most of the time stays free.
       nextAt = performance.now() + (performance.now() - began) * 8;
     };
     try {
       for await (const { tags } of app.api.stream('tags.describe', repository, { signal })) {
         const fitting = tags.filter((tag) => budget.admits(tag.name, tag.digest?.length ?? 0));
-        shown = take(fitting, found);
-        if (performance.now() >= nextAt) show();
+        for (const tag of fitting) found.set(tag.name, tag);
+        if (performance.now() >= nextAt) showFound();
         if (budget.cut) break;
       }
-      show();
+      showFound();
     } catch (error) {
       // What came before a failure is true all the same.
-      if (!signal.aborted && found.size > 0) show();
+      if (!signal.aborted && found.size > 0) showFound();
       throw error;
     }
   }
@@ -99,8 +119,8 @@ export function createTagDetails(): TagDetailsOf {
       const input = { ...repository, tags: next };
       const found = new Map(details);
       for await (const { tags } of app.api.stream('tags.describe', input, { signal })) {
-        const shown = take(tags, found);
-        store.setState({ details: new Map(found), shown });
+        for (const tag of tags) found.set(tag.name, tag);
+        show(new Map(found));
       }
     }
   }
@@ -126,7 +146,7 @@ export function createTagDetails(): TagDetailsOf {
       } catch (error) {
         const hasNoApi = error instanceof BerthError && error.code === 'UNSUPPORTED';
         if (signal.aborted || !hasNoApi) {
-          if (!isCancelled(error) && signal.aborted) store.setState(nothing);
+          if (!isCancelled(error) && signal.aborted) show(new Map());
           return;
         }
         await loadInSight(app, repository, signal).catch(() => undefined);
@@ -137,6 +157,12 @@ export function createTagDetails(): TagDetailsOf {
       changed();
       return () => wanted.delete(tag);
     },
+    keepOnly(isThere) {
+      const { details } = store.getState();
+      const kept = [...details].filter(([name]) => isThere(name));
+      if (kept.length < details.size) show(new Map(kept));
+    },
+    setNewest: (newest) => store.setState({ newest }),
   };
 }
 

@@ -7,10 +7,21 @@ const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['minute', 60],
 ];
 
+/** How long ago an ISO time was, where there is little room: `2d ago`. */
+export function shortAgeText(iso: string, locale: string, now: number = Date.now()): string {
+  const { count, unit } = ageOf(iso, now);
+  const style = unit === 'second' ? { numeric: 'auto' as const } : { style: 'narrow' as const };
+  return new Intl.RelativeTimeFormat(locale, style).format(-count, unit);
+}
+
 /** How long ago an ISO time was, as people say it: `2 days ago`; `now` below a minute and for times to come. */
 export function ageText(iso: string, locale: string, now: number = Date.now()): string {
+  const { count, unit } = ageOf(iso, now);
+  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-count, unit);
+}
+
+function ageOf(iso: string, now: number): { count: number; unit: Intl.RelativeTimeFormatUnit } {
   const seconds = Math.max(0, (now - Date.parse(iso)) / 1000);
   const [unit, length] = steps.find(([, each]) => seconds >= each) ?? ['second', 1];
-  const count = unit === 'second' ? 0 : Math.floor(seconds / length);
-  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-count, unit);
+  return { count: unit === 'second' ? 0 : Math.floor(seconds / length), unit };
 }

@@ -8,6 +8,8 @@ import { useLandmark } from './use-landmark.ts';
 export interface RadioMenuItem<V extends string> {
   readonly value: V;
   readonly label: ReactNode;
+  /** Why it cannot be chosen; it stays in sight. */
+  readonly unavailable?: string | undefined;
 }
 
 export interface RadioMenuProps<V extends string> {
@@ -39,6 +41,9 @@ export function RadioMenu<V extends string>(props: RadioMenuProps<V>) {
                   key={item.value}
                   value={item.value}
                   closeOnClick
+                  disabled={item.unavailable !== undefined}
+                  title={item.unavailable}
+                  aria-description={item.unavailable}
                   className={classNames(styles.item)}
                 >
                   <span className={styles.tick}>

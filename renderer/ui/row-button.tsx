@@ -18,8 +18,9 @@ export function RowButton({ label, reachable, className, ...props }: RowButtonPr
       className={classNames(styles.button, className)}
       aria-label={shown}
       title={shown}
-      tabIndex={reachable ? 0 : -1}
       {...props}
+      // Last: what opens a menu brings a Tab stop of its own.
+      tabIndex={reachable ? 0 : -1}
     />
   );
 }

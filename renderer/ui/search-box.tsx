@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro';
-import { Search, X } from 'lucide-react';
+import { ListFilter, Search, X } from 'lucide-react';
 import { type KeyboardEvent, type Ref, useRef } from 'react';
 import type { ImageReference } from '../../shared/image-reference.ts';
 import { pastedReference } from '../../shared/image-reference.ts';
@@ -8,6 +8,10 @@ import styles from './search-box.module.css';
 
 export interface SearchBoxProps {
   readonly label: string;
+  /** Shown while it is empty; the label when left out. */
+  readonly placeholder?: string;
+  /** It narrows the list below it, and `/` leads to it. */
+  readonly filter?: boolean;
   readonly value: string;
   readonly onChange: (value: string) => void;
   /** Called for a pasted image reference, or one typed and confirmed; true when it was taken. */
@@ -18,7 +22,9 @@ export interface SearchBoxProps {
 }
 
 /** A search box; an image reference put into it goes to the image instead. */
-export function SearchBox({ label, value, onChange, onReference, onLeave, ref }: SearchBoxProps) {
+export function SearchBox(props: SearchBoxProps) {
+  const { label, placeholder = label, filter = false, value, onChange } = props;
+  const { onReference, onLeave, ref } = props;
   const { t } = useLingui();
   const own = useRef<HTMLInputElement | null>(null);
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
@@ -39,7 +45,7 @@ export function SearchBox({ label, value, onChange, onReference, onLeave, ref }:
   };
   return (
     <div className={styles.box}>
-      <Search size={14} aria-hidden />
+      {filter ? <ListFilter size={14} aria-hidden /> : <Search size={14} aria-hidden />}
       <input
         ref={(element) => {
           own.current = element;
@@ -49,7 +55,7 @@ export function SearchBox({ label, value, onChange, onReference, onLeave, ref }:
         type="search"
         className={styles.input}
         aria-label={label}
-        placeholder={label}
+        placeholder={placeholder}
         value={value}
         maxLength={1200}
         autoComplete="off"

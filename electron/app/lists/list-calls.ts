@@ -66,14 +66,15 @@ export function listCalls(parts: CoreParts): ListCalls {
     async *'tags.list'({ registryId, repository, search, fresh }, { signal }) {
       const registry = findActiveRegistry(parts.book.state(), registryId, 'registryId');
       const matches = matcher(search);
-      const key = listKeyOf(registry, `tags:${repository}`);
-      const cached = fresh === true ? null : await parts.cache.read(key);
+      const keyOf = (name: string) => listKeyOf(registry, `tags:${name}`);
+      const cached = fresh === true ? null : await parts.cache.read(keyOf(repository));
       if (cached !== null)
         yield { tags: cached.filter(matches), source: 'cache' } satisfies TagsPage;
 
       const seen = new Set<string>();
       const budget = new ListBudget();
       let incomplete = false;
+      let readAs = repository;
       const { client, ended } = await pooledClient(parts, registryId, { retry: fresh });
       const both = AbortSignal.any([signal, ended]);
       // Who asks anew wants to see what the tags stand for now, too.
@@ -81,14 +82,16 @@ export function listCalls(parts: CoreParts): ListCalls {
       for await (const chunk of untilEnded(ended, client.tags(repository, { signal: both }))) {
         const added = newNames(chunk.tags, seen, budget);
         incomplete ||= chunk.incomplete === true || budget.cut;
+        readAs = chunk.repository;
         yield {
           tags: added.filter(matches),
           source: 'catalog',
+          ...(readAs === repository ? {} : { repository: readAs }),
           ...(incomplete ? { incomplete } : {}),
         } satisfies TagsPage;
         if (budget.cut) break;
       }
-      if (!incomplete) await keep(parts, key, seen);
+      if (!incomplete) await keep(parts, keyOf(readAs), seen);
     },
   };
 }

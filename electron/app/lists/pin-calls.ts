@@ -47,6 +47,6 @@ export function pinCalls(parts: CoreParts): PinCalls {
 }
 
 /** Docker Hub's official images live under `library/` (VECTORS V48). */
-function fullName(registry: StoredRegistry, typed: string): string {
+export function fullName(registry: StoredRegistry, typed: string): string {
   return registry.address === dockerHub.address ? officialName(typed) : typed;
 }

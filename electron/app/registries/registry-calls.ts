@@ -34,6 +34,12 @@ export function registryCalls(parts: CoreParts): RegistryCalls {
   const view = (registry: StoredRegistry, state: BookState = book.state()): Registry =>
     viewRegistry(registry, state, vault);
   const changed = (): void => hub.announce('registries');
+  /** Favourites and recents are those of the saved registries. */
+  const cameOrWent = (id: string): void => {
+    changed();
+    if (book.state().favourites.some(({ registryId }) => registryId === id))
+      hub.announce('favourites');
+  };
 
   return {
     async 'registries.list'({ search }) {
@@ -120,7 +126,7 @@ export function registryCalls(parts: CoreParts): RegistryCalls {
         };
       });
       await parts.cache.drop(id);
-      changed();
+      cameOrWent(id);
       return {};
     },
 
@@ -139,7 +145,7 @@ export function registryCalls(parts: CoreParts): RegistryCalls {
           deleted: state.deleted.filter((candidate) => candidate !== entry),
         };
       });
-      changed();
+      cameOrWent(id);
       return view(findRegistry(book.state(), id));
     },
 

@@ -37,6 +37,7 @@ export function followHold(
   const stopBook = book.onReplaced(({ slotsChanged }) => {
     if (slotsChanged) vault.lock().catch(() => logger.warn('vault.notLocked'));
     hub.announce('registries');
+    hub.announce('favourites');
     hub.announce('vault');
   });
   return () => {

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import { migratedStates, oldBook, oldBookPassphrase } from '../../../e2e/fixtures/old-book.ts';
+import {
+  book2,
+  book2Passphrase,
+  migratedStates,
+  oldBook,
+  oldBookPassphrase,
+} from '../../../e2e/fixtures/old-book.ts';
 import { openTestCore, type TestCore } from '../../../e2e/fixtures/test-core.ts';
 import { onlyThorough } from '../../../e2e/fixtures/thorough.ts';
 import { decodeBook, encodeBook } from '../../storage/book-file.ts';
@@ -81,7 +87,7 @@ test('a book of version 1 is read with all it holds, and written as version 1 un
   expect(await onDisk()).toMatchObject({ version: 1 });
   expect((await core?.call('vault.status', {}))?.state).toBe('locked');
   await core?.call('vault.unlock', { passphrase: oldBookPassphrase });
-  expect(await onDisk()).toMatchObject({ version: 2 });
+  expect(await onDisk()).toMatchObject({ version: 3 });
 });
 
 test('the first unlock seals its secrets anew, in the copies too; what a proxy or CA could read is asked for again', async () => {
@@ -90,7 +96,7 @@ test('the first unlock seals its secrets anew, in the copies too; what a proxy o
   await open({ confirmation: { exportFile: async () => path, keyChange: async () => true } });
   expect((await core?.call('app.info', {}))?.notices).toEqual([]);
   for (const name of (await readdir(directory)).filter((one) => one.startsWith('book.json')))
-    expect([name, (await onDisk(name)).version]).toEqual([name, 2]);
+    expect([name, (await onDisk(name)).version]).toEqual([name, 3]);
   expect(await states()).toEqual(migratedStates);
   const { registries } = (await core?.call('registries.list', {})) ?? { registries: [] };
   const production = registries.find(({ name }) => name === 'Production');
@@ -144,7 +150,7 @@ test.for([
   },
 );
 
-test('a secret of version 1 put back into a book of version 2 opens nothing', async () => {
+test('a secret of version 1 put back into a book of a later version opens nothing', async () => {
   const old = await recordedState();
   await write(await readFile(oldBook));
   await open();
@@ -154,4 +160,49 @@ test('a secret of version 1 put back into a book of version 2 opens nothing', as
   await write({ ...book.state, secrets: old.secrets });
   await open();
   expect(await states()).toMatchObject({ Amazon: 'changed' });
+});
+
+test('a book of version 2 opens with all it holds, is written anew by the first change, and has favourites', async () => {
+  const bytes = await readFile(book2);
+  const recorded = decodeBook(bytes);
+  if (recorded.kind !== 'good') throw new Error(`it is ${recorded.kind}`);
+  await write(bytes);
+  await open({ passphrase: book2Passphrase });
+  expect((await core?.call('app.info', {}))?.notices).toEqual([]);
+  expect(await states()).toEqual({ Production: 'saved', Anonymous: 'saved' });
+  expect(await onDisk()).toMatchObject({ version: 2 });
+  const production = recorded.state.registries.find(({ name }) => name === 'Production');
+  const registryId = production?.id ?? '';
+  await core?.call('favourites.set', { registryId, repository: 'team/app', favourite: true });
+  expect(await onDisk()).toMatchObject({ version: 3 });
+  await core?.close();
+
+  await open({ passphrase: book2Passphrase });
+  expect((await core?.call('favourites.list', {}))?.favourites).toEqual([
+    { registryId, repository: 'team/app' },
+  ]);
+  const after = decodeBook(await readFile(join(directory, 'book.json')));
+  expect(after).toMatchObject({
+    kind: 'good',
+    state: { ...recorded.state, favourites: [{ registryId, repository: 'team/app' }] },
+  });
+  const [deleted] = (await core?.call('registries.deleted', {}))?.deleted ?? [];
+  expect(deleted).toMatchObject({ name: 'Deleted' });
+  await core?.call('registries.restore', { id: deleted?.id ?? '' });
+  expect(await states()).toMatchObject({ Deleted: 'saved' });
+});
+
+test('favourites of a book that waits for its vault are kept', async () => {
+  await write(await readFile(oldBook));
+  await open({ passphrase: undefined });
+  const { registries } = (await core?.call('registries.list', {})) ?? { registries: [] };
+  const registryId = registries[0]?.id ?? '';
+  await core?.call('favourites.set', { registryId, repository: 'team/app', favourite: true });
+  await core?.close();
+  expect(await onDisk()).toMatchObject({ version: 1 });
+  await open();
+  expect((await core?.call('favourites.list', {}))?.favourites).toEqual([
+    { registryId, repository: 'team/app' },
+  ]);
+  expect(await onDisk()).toMatchObject({ version: 3 });
 });

@@ -12,6 +12,8 @@ export interface RepositoriesChunk {
 /** One page of tags in the server's order. */
 export interface TagsChunk {
   tags: string[];
+  /** The name they were read under: the one that exists. */
+  repository: string;
   /** On the last page, when the server's paging broke off: there may be more. */
   incomplete?: boolean;
 }

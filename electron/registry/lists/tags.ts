@@ -12,6 +12,11 @@ interface TagsOptions {
   signal: AbortSignal;
 }
 
+interface TagNamesPage extends NamesPage {
+  /** The name they were read under. */
+  repository: string;
+}
+
 /**
  * The tags of a repository (OCI Distribution 1.1, "Listing Tags", end-8b), in
  * the server's order. Mirrors of Docker Hub have its official images in
@@ -22,7 +27,7 @@ export async function* walkTags(
   session: RegistryConnection,
   repository: string,
   options: TagsOptions,
-): AsyncGenerator<NamesPage, void, undefined> {
+): AsyncGenerator<TagNamesPage, void, undefined> {
   let any = false;
   try {
     for await (const page of walkOne(session, repository, options)) {
@@ -42,7 +47,7 @@ async function* walkOfficial(
   official: string,
   options: TagsOptions,
   missing: unknown,
-): AsyncGenerator<NamesPage, void, undefined> {
+): AsyncGenerator<TagNamesPage, void, undefined> {
   try {
     yield* walkOne(session, official, options);
   } catch (error) {
@@ -54,7 +59,7 @@ async function* walkOne(
   session: RegistryConnection,
   repository: string,
   options: TagsOptions,
-): AsyncGenerator<NamesPage, void, undefined> {
+): AsyncGenerator<TagNamesPage, void, undefined> {
   const path = repositoryPath(session.endpoint, repository);
   const name = decodeURIComponent(path);
   const operation = text('operation.listTags', {
@@ -79,5 +84,5 @@ async function* walkOne(
   });
   // Artifactory lists digests among its tags; they are none.
   for await (const { names, incomplete } of pages)
-    yield { names: names.filter((name) => !isDigest(name)), incomplete };
+    yield { names: names.filter((tag) => !isDigest(tag)), incomplete, repository: name };
 }

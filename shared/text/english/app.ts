@@ -11,6 +11,7 @@ export const appTexts = {
   'app.notRepository': '{name} is not a repository name',
   'app.notRepository.hint':
     'Use lowercase letters, digits and . _ - / between them, such as team/app.',
+  'app.tooManyFavourites': 'At most {maximum} repositories can be favourites',
   'app.tooManyPins': 'At most {maximum} repositories can be added',
   'app.tooManyTags': '{repository} has too many tags to describe all; the others are known by name',
   'app.notClosed': 'Not all of Berth closed',
