@@ -32,7 +32,9 @@ test('add, test, make default, find a tag among 1,200 repositories, edit, restar
   const saved = page.getByRole('navigation', { name: 'Registries' }).getByText('Staging');
   await expect(saved).toBeVisible();
   await page.getByRole('button', { name: 'Set as default' }).click();
-  await expect(page.getByRole('navigation', { name: 'Registries' }).getByText('Default')).toBeVisible();
+  await expect(
+    page.getByRole('navigation', { name: 'Registries' }).getByText('Default'),
+  ).toBeVisible();
 
   await expect(page.getByText('1,200 of 1,200')).toBeVisible();
   const repositories = page.getByRole('list', { name: 'Repositories' });
@@ -59,8 +61,12 @@ test('add, test, make default, find a tag among 1,200 repositories, edit, restar
   await expect(edit).toBeHidden();
 
   await berth.restart(page);
-  await expect(page.getByRole('navigation', { name: 'Registries' }).getByText('Staging')).toBeVisible();
-  await expect(page.getByRole('navigation', { name: 'Registries' }).getByText('Default')).toBeVisible();
+  await expect(
+    page.getByRole('navigation', { name: 'Registries' }).getByText('Staging'),
+  ).toBeVisible();
+  await expect(
+    page.getByRole('navigation', { name: 'Registries' }).getByText('Default'),
+  ).toBeVisible();
   expect(await berth.call('registries.list')).toMatchObject({
     result: {
       registries: [

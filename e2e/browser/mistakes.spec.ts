@@ -43,7 +43,9 @@ test('a closed port is named as such, and the registry can be saved anyway', asy
   await expectNothingLost(form, address);
   await form.getByRole('button', { name: 'This session only' }).click();
   await expect(registryForm(page)).toBeHidden();
-  await expect(page.getByRole('navigation', { name: 'Registries' }).getByText(typed.name)).toBeVisible();
+  await expect(
+    page.getByRole('navigation', { name: 'Registries' }).getByText(typed.name),
+  ).toBeVisible();
 });
 
 test('an unknown host is named as such', async ({ page }) => {

@@ -7,7 +7,9 @@ test.beforeEach(async ({ page, berth }) => {
       registry: { name, address: `https://${name.toLowerCase()}.example.com` },
       makeDefault: name === 'Alpha',
     });
-  await expect(page.getByRole('navigation', { name: 'Registries' }).getByText('Gamma')).toBeVisible();
+  await expect(
+    page.getByRole('navigation', { name: 'Registries' }).getByText('Gamma'),
+  ).toBeVisible();
 });
 
 test('deleting asks, names the default, and can be undone', async ({ page, berth }) => {

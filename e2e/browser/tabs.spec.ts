@@ -121,7 +121,11 @@ for (const [name, click] of [
 ] as const)
   test(`a ${name} on a repository opens it in a new tab`, async ({ page, context, berth }) => {
     await berth.call('registries.openSample');
-    await page.getByRole('navigation', { name: 'Registries' }).getByRole('listitem').first().click();
+    await page
+      .getByRole('navigation', { name: 'Registries' })
+      .getByRole('listitem')
+      .first()
+      .click();
     const repository = page.getByRole('main').getByRole('link').filter({ hasText: '/' }).first();
     const heading = (await repository.textContent()) ?? '';
     const opened = context.waitForEvent('page');

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { FakeApi } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { savedRegistry } from '../../e2e/fixtures/saved-registry.ts';
 import { pastedReference } from '../../shared/image-reference.ts';
 import { createApp } from '../state/app.ts';
 import { findTarget, openReference, repositoryWithin } from './open-reference.ts';
 
-const first = fakeRegistry({ address: 'https://r.test' });
-const second = fakeRegistry({ address: 'https://r.test' });
-const nested = fakeRegistry({ address: 'https://r.test/mirror' });
-const hub = fakeRegistry({ address: 'https://docker.io' });
-const outside = fakeRegistry({
+const first = savedRegistry({ address: 'https://r.test' });
+const second = savedRegistry({ address: 'https://r.test' });
+const nested = savedRegistry({ address: 'https://r.test/mirror' });
+const hub = savedRegistry({ address: 'https://docker.io' });
+const outside = savedRegistry({
   address: 'https://push.test',
   internalAddress: 'http://pull.internal:5000',
 });
@@ -52,7 +53,7 @@ describe('findTarget', () => {
 describe('openReference', () => {
   async function opened(text: string, registryId: string | null) {
     const api = new FakeApi();
-    api.registries = [first, fakeRegistry({ address: 'http://localhost:5000' })];
+    api.registries = [first, savedRegistry({ address: 'http://localhost:5000' })];
     window.history.replaceState(null, '', '/');
     const app = createApp(api, window);
     await app.registries.refresh();
