@@ -1,37 +1,35 @@
 import { homedir } from 'node:os';
-import { app, dialog, ipcMain, powerMonitor, safeStorage, shell } from 'electron';
+import { app, dialog, ipcMain, Menu, powerMonitor, protocol, safeStorage, shell } from 'electron';
 import Store from 'electron-store';
 import { createAppCore } from './app/create-app-core.ts';
 import { createShutdown } from './app/shutdown.ts';
 import { createLog } from './log/log.ts';
 import { guardProcess } from './log/process-guard.ts';
+import { declareAppScheme } from './shell/app-files.ts';
 import { keepAppMenu } from './shell/app-menu.ts';
-import { declareAppScheme } from './shell/app-protocol.ts';
-import { placeChromiumProfile } from './shell/chromium-profile.ts';
-import { closeDefaultSession } from './shell/default-session.ts';
-import { createDialogConfirmation } from './shell/dialog-confirmation.ts';
-import { downloadsFolder } from './shell/downloads-folder.ts';
+import { isFirstInstance, placeChromiumProfile } from './shell/chromium-profile.ts';
+import { createDialogConfirmation, downloadsFolder } from './shell/dialog-confirmation.ts';
+import { createLinkOpener } from './shell/external-links.ts';
 import { followSettings } from './shell/follow-settings.ts';
 import { createIpcHost } from './shell/ipc-host.ts';
 import { speakAsSet } from './shell/language.ts';
-import { createLinkOpener } from './shell/link-opener.ts';
 import { createMainWindow } from './shell/main-window.ts';
 import { guardNavigation } from './shell/navigation-guard.ts';
 import { lockOnSuspend } from './shell/power.ts';
 import { createProxyResolver } from './shell/proxy-resolver.ts';
-import { finishBeforeQuit, quitWithLastWindow } from './shell/quit.ts';
+import { endWithSystem, finishBeforeQuit, quitWithLastWindow } from './shell/quit.ts';
 import { hasBusName } from './shell/session-bus.ts';
-import { isFirstInstance } from './shell/single-instance.ts';
+import { closeDefaultSession, createUiSession } from './shell/sessions.ts';
 import { reportStartFailure } from './shell/start-failure.ts';
 import { readStartOptions } from './shell/start-options.ts';
-import { endWithSystem } from './shell/system-end.ts';
 import { createTray } from './shell/tray.ts';
 import { watchTrayPresence } from './shell/tray-presence.ts';
-import { createUiSession } from './shell/ui-session.ts';
 import { defaultDataDirectory, openDataDirectory } from './storage/data-directory.ts';
 import { exportFolder } from './storage/export-folder.ts';
 import { objectFiles } from './storage/object-file.ts';
-import { createDesktopSlots } from './vault/desktop-slots.ts';
+import { createKeyringSlot } from './vault/keyring-slot.ts';
+import { createNativeKeyring } from './vault/native-keyring.ts';
+import { createSafeStorageSlot } from './vault/safe-storage-slot.ts';
 import { startWatchdog } from './workers/start-watchdog.ts';
 
 const folder = import.meta.dirname;
@@ -42,7 +40,7 @@ const dataDirectory = options.data ?? defaultDataDirectory();
 // Browser mode's passphrase is no business of the desktop, nor of a child process.
 delete process.env['BERTH_PASSPHRASE'];
 
-declareAppScheme();
+declareAppScheme(protocol);
 app.enableSandbox();
 guardProcess({ process, logger, close: shutdown.run, exit: () => app.exit(1) });
 const quitting = finishBeforeQuit(app, shutdown);
@@ -67,7 +65,7 @@ async function start(): Promise<void> {
   guardNavigation({ app, open, logger });
   await app.whenReady();
   speakAsSet('system');
-  keepAppMenu(process.platform, app.isPackaged);
+  keepAppMenu(Menu, process.platform, app.isPackaged);
   const { directory, lock } = await openDataDirectory(dataDirectory, 'desktop', { logger });
   shutdown.add('lock', lock.release);
   endWithSystem({ app, process, powerMonitor, quitting, releaseNow: lock.releaseNow });
@@ -81,7 +79,11 @@ async function start(): Promise<void> {
     directory,
     hold: lock,
     settingsFile: files.open('settings'),
-    slots: createDesktopSlots(safeStorage, process.platform),
+    // The keyring is the one that browser mode opens too.
+    slots: [
+      createSafeStorageSlot(safeStorage, { platform: process.platform }),
+      createKeyringSlot(createNativeKeyring()),
+    ],
     network: {
       resolveProxy: createProxyResolver(system),
     },

@@ -13,11 +13,17 @@ import { createKeyringProcess } from './vault/keyring-process.ts';
 import { createKeyringSlot } from './vault/keyring-slot.ts';
 import { childEnvironment } from './web/child-environment.ts';
 import { canOpenBrowser, openPage } from './web/open-browser.ts';
-import { takePassphrase } from './web/passphrase-variable.ts';
-import { parseServeArguments, type ServeArguments } from './web/serve-arguments.ts';
-import { askedToStop, exitCodes, printReady, say, sayFailure, sayNotice } from './web/terminal.ts';
+import { parseServeArguments, type ServeArguments, takePassphrase } from './web/serve-arguments.ts';
+import {
+  askedToStop,
+  exitCodes,
+  followLanguage,
+  printReady,
+  say,
+  sayFailure,
+  sayNotice,
+} from './web/terminal.ts';
 import { createTerminalConfirmation } from './web/terminal-confirmation.ts';
-import { followLanguage } from './web/terminal-language.ts';
 import { startWebHost, type WebHost } from './web/web-host.ts';
 import { startWatchdog } from './workers/start-watchdog.ts';
 

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hostOf, normaliseAddress, originOf } from './address.ts';
-import { isLoopbackHost } from './loopback.ts';
+import { hostOf, isLoopbackHost, normaliseAddress, originOf } from './address.ts';
 
 const accepted: readonly [typed: string, address: string][] = [
   ['registry.example.com', 'https://registry.example.com'],

@@ -1,5 +1,4 @@
 import { dockerHub, dockerHubHosts } from './docker-hub.ts';
-import { isLoopbackHost } from './loopback.ts';
 import { withoutTrailing } from './outer-characters.ts';
 
 export type AddressProblem =
@@ -93,4 +92,15 @@ function isHost(hostname: string): boolean {
     .replace(/\.$/, '')
     .split('.')
     .every((label) => /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/.test(label));
+}
+
+/** True for a host name or IP literal (no brackets, lower case) that can only mean this machine. */
+export function isLoopbackHost(host: string): boolean {
+  const bare = host.replace(/^\[|\]$/g, '');
+  return (
+    bare === 'localhost' ||
+    bare.endsWith('.localhost') ||
+    /^127(\.\d{1,3}){3}$/.test(bare) ||
+    bare === '::1'
+  );
 }

@@ -65,3 +65,10 @@ function nameOf(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   return `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
 }
+
+/** A text in one line without characters that steer a terminal or a dialog: each becomes a question mark. */
+export function safeLine(text: string): string {
+  return textPieces(text)
+    .map((piece) => (piece.hidden ? '?' : piece.text))
+    .join('');
+}

@@ -1,5 +1,4 @@
-import { normaliseAddress } from './address.ts';
-import { isLoopbackHost } from './loopback.ts';
+import { isLoopbackHost, normaliseAddress } from './address.ts';
 import { type Provider, providers, regionPattern } from './model/provider.ts';
 import { providerFacts } from './providers/facts-of.ts';
 

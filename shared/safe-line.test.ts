@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { safeLine } from './safe-line.ts';
+import { safeLine } from './hidden-characters.ts';
 
 it.each([
   ['a control', 'a\u0007b'],

@@ -5,3 +5,12 @@
 export function uriPart(text: string): string {
   return encodeURIComponent(text.replace(/\p{Cs}/gu, '\uFFFD'));
 }
+
+/** A part of a path as it is meant; one that is not encoded rightly is taken as it stands. */
+export function decodedPart(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

@@ -1,15 +1,14 @@
 import { AddressPolicy } from '../../electron/http/address-policy.ts';
 import { followRedirects } from '../../electron/http/redirects.ts';
 import { header, headerLines, isWebPage } from '../../electron/http/response.ts';
-import { retryAfterMs } from '../../electron/http/retry-after.ts';
+import { retryAfterMs } from '../../electron/http/retry.ts';
 import { parseChallenges } from '../../electron/registry/auth/challenge.ts';
 import { judgeRealm } from '../../electron/registry/auth/realm.ts';
 import { splitScopes } from '../../electron/registry/auth/scope.ts';
 import { ServerNotes } from '../../electron/registry/connection/server-notes.ts';
 import { asDigest, hasDigest } from '../../electron/registry/images/digest.ts';
 import { specificType } from '../../electron/registry/images/media-types.ts';
-import { nextLink, nextPageUrl } from '../../electron/registry/paging/link-header.ts';
-import { nextQuery } from '../../electron/registry/paging/linked-pages.ts';
+import { nextLink, nextPageUrl, nextQuery } from '../../electron/registry/paging/link-header.ts';
 import { endpointOf } from '../../electron/registry/protocol/endpoint.ts';
 import { describeRateLimit, readRateLimit } from '../../electron/registry/protocol/rate-limit.ts';
 import { looseCount } from '../../electron/registry/providers/api/loose-fields.ts';

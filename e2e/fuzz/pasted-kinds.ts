@@ -5,6 +5,7 @@ import { addNames, emptyList, repositoryOrder, tagOrder } from '../../renderer/l
 import { formatPath, parsePath } from '../../renderer/routing/path.ts';
 import { normaliseAddress } from '../../shared/address.ts';
 import { hostOfServer } from '../../shared/docker-server.ts';
+import { safeLine } from '../../shared/hidden-characters.ts';
 import {
   isDigest,
   isTag,
@@ -14,7 +15,6 @@ import {
 import { registryDraftSchema } from '../../shared/model/registry.ts';
 import { readPastedAddress } from '../../shared/paste/pasted-address.ts';
 import { guessProvider } from '../../shared/provider-guess.ts';
-import { safeLine } from '../../shared/safe-line.ts';
 import { normaliseWithPath, savedLocation } from '../../shared/saved-location.ts';
 import { orderTags } from '../../shared/tags/tag-order.ts';
 import type { TextKind } from './text-kind.ts';

@@ -2,8 +2,7 @@ import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createShutdown } from '../../electron/app/shutdown.ts';
 import { createStderrLogger } from '../../electron/log/stderr-logger.ts';
-import { finishBeforeQuit, quitWithLastWindow } from '../../electron/shell/quit.ts';
-import { endWithSystem } from '../../electron/shell/system-end.ts';
+import { endWithSystem, finishBeforeQuit, quitWithLastWindow } from '../../electron/shell/quit.ts';
 import { loud, preventable } from './loud.ts';
 
 function makeApp() {

@@ -1,8 +1,7 @@
 import type { ExchangeFormat } from '../../shared/model/exchange.ts';
 import { adapt } from './adapt/adapt.ts';
 import { backup } from './backup/backup.ts';
-import { containersAuth } from './docker-logins/containers-auth.ts';
-import { dockerConfig } from './docker-logins/docker-config.ts';
+import { containersAuth, dockerConfig } from './docker-logins/docker-config.ts';
 import type { ForeignFormat } from './foreign-format.ts';
 import { kubernetes } from './kubernetes/kubernetes.ts';
 import { panoptica } from './panoptica/panoptica.ts';

@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import { isLoopbackHost } from '../../shared/loopback.ts';
+import { isLoopbackHost } from '../../shared/address.ts';
 import { type AddressKind, addressKind, mostPublicFirst } from './address-kind.ts';
 import { machineNetworks } from './machine-networks.ts';
 import { RecentMap } from './recent-map.ts';

@@ -1,5 +1,5 @@
+import { isLoopbackHost } from '../../shared/address.ts';
 import { BerthError } from '../../shared/errors.ts';
-import { isLoopbackHost } from '../../shared/loopback.ts';
 import { text } from '../../shared/text/text.ts';
 import type {
   ConnectionEnvironment,
@@ -7,6 +7,7 @@ import type {
   ConnectionSettings,
 } from './connection-settings.ts';
 import { environmentProxy } from './environment-proxy.ts';
+import { RecentMap } from './recent-map.ts';
 
 /** A proxy to go through; its credentials apart from its address. */
 export interface ProxyRoute {
@@ -122,5 +123,25 @@ function decode(text: string): string {
     return decodeURIComponent(text);
   } catch {
     return text;
+  }
+}
+
+/** Milliseconds until a proxy that was away is tried first again. */
+const awayMs = 60_000;
+const mostKept = 50;
+
+/** Proxies that could not be reached a moment ago: others are tried before them. */
+export class AwayProxies {
+  private readonly until = new RecentMap<string, number>(mostKept);
+
+  note({ url }: ProxyRoute): void {
+    this.until.set(url.href, performance.now() + awayMs);
+  }
+
+  /** The same ways, those that were away at the end. */
+  lastOf(routes: readonly (ProxyRoute | null)[]): readonly (ProxyRoute | null)[] {
+    const isAway = (route: ProxyRoute | null) =>
+      route !== null && (this.until.get(route.url.href) ?? 0) > performance.now();
+    return [...routes.filter((route) => !isAway(route)), ...routes.filter(isAway)];
   }
 }

@@ -1,11 +1,11 @@
+import type { IncomingHttpHeaders } from 'undici/types/header.js';
 import { BerthError } from '../../shared/errors.ts';
 import { cancelled } from './connection-error.ts';
 import type { HttpRequest } from './http-request.ts';
 import type { ClientLimits } from './limits.ts';
 import { mayRepeatBody } from './request-body.ts';
 import type { RequestPurpose } from './request-purpose.ts';
-import type { RegistryResponse } from './response.ts';
-import { retryAfterMs } from './retry-after.ts';
+import { header, type RegistryResponse } from './response.ts';
 
 const retryStatuses: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504, 522]);
 
@@ -63,4 +63,19 @@ export function sleep(ms: number, signal: AbortSignal, purpose: RequestPurpose):
     }, ms);
     signal.addEventListener('abort', abort, { once: true });
   });
+}
+
+const longestMs = 24 * 60 * 60 * 1000;
+
+/**
+ * The wait that `Retry-After` asks for, in milliseconds (RFC 9110, section
+ * 10.2.3): seconds or a date, at most a day. Null when absent, past or garbage.
+ */
+export function retryAfterMs(headers: IncomingHttpHeaders, now: number): number | null {
+  const text = header(headers, 'retry-after')?.trim() ?? '';
+  if (/^\d{1,10}$/.test(text)) return Math.min(Number(text) * 1000, longestMs);
+  // A date names its month or day; bare numbers and words are garbage to Date.parse's mercy.
+  if (!/[A-Za-z]{3}/.test(text)) return null;
+  const time = Date.parse(text);
+  return Number.isNaN(time) || time <= now ? null : Math.min(time - now, longestMs);
 }

@@ -1,6 +1,6 @@
 import tls from 'node:tls';
 import { expect, it } from 'vitest';
-import { rootBundle } from './root-bundle.ts';
+import { rootBundle } from './system-certificates.ts';
 import { cloudTrust, foreignTrust } from './trust.ts';
 
 const [first = '', second = ''] = tls.rootCertificates;

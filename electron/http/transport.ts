@@ -1,15 +1,13 @@
 import { Readable } from 'node:stream';
 import { type Dispatcher, errors } from 'undici';
-import { AwayProxies } from './away-proxies.ts';
 import { readBody } from './body.ts';
 import { byteStream } from './byte-stream.ts';
 import { cancelled, connectionError } from './connection-error.ts';
 import { ProxyFailure } from './connection-failures.ts';
 import { type Deadline, untilAborted, withDeadline } from './deadline.ts';
-import { refuseChange } from './effect.ts';
-import { carriesContent, type HttpRequest, type Transport } from './http-request.ts';
+import { carriesContent, type HttpRequest, refuseChange, type Transport } from './http-request.ts';
 import { type Lane, type LaneOptions, Lanes, type Load } from './lanes.ts';
-import type { ProxyFinder, ProxyRoute } from './proxy.ts';
+import { AwayProxies, type ProxyFinder, type ProxyRoute } from './proxy.ts';
 import { BodySender, isStreamBody } from './request-body.ts';
 import type { RequestPurpose } from './request-purpose.ts';
 import { header, isSuccess, type RegistryResponse } from './response.ts';

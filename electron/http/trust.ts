@@ -9,8 +9,7 @@ import type {
   ConnectionSettings,
 } from './connection-settings.ts';
 import { said } from './request-purpose.ts';
-import { type RootBundle, rootBundle } from './root-bundle.ts';
-import { systemCertificates } from './system-certificates.ts';
+import { type RootBundle, rootBundle, systemCertificates } from './system-certificates.ts';
 
 /** How TLS peers of one kind are met. */
 export interface Trust {

@@ -1,7 +1,7 @@
 import type { ConnectionReport } from '../../shared/model/connection-report.ts';
 import type { TagDetails } from '../../shared/model/tag-details.ts';
 import type { ImageClient } from './images/image-client.ts';
-import type { RepositoriesChunk, TagsChunk } from './lists/list-chunks.ts';
+import type { RepositoriesChunk, TagsChunk } from './lists/listed-names.ts';
 import type { Bookmark } from './lists/pages.ts';
 import type { RateLimit } from './protocol/rate-limit.ts';
 

@@ -14,7 +14,7 @@ import { createSession, type RegistryConnection } from './connection/registry-co
 import { createImageMethods } from './images/image-methods.ts';
 import { peekCatalog, walkCatalog } from './lists/catalog.ts';
 import { ClosedCatalog } from './lists/closed-catalog.ts';
-import type { RepositoriesChunk } from './lists/list-chunks.ts';
+import type { RepositoriesChunk } from './lists/listed-names.ts';
 import { walkTags } from './lists/tags.ts';
 import { endpointOf } from './protocol/endpoint.ts';
 import type { ClientEnvironment, RegistryTarget, SecretSource } from './protocol/target.ts';

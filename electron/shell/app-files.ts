@@ -1,6 +1,22 @@
+import type { Protocol, Session } from 'electron';
 import { contentSecurityPolicy } from '../../shared/content-security-policy.ts';
 import { loadPageFiles, type PageFile, type PageFiles } from '../app/page-files.ts';
-import { isOwnUrl } from './own-origin.ts';
+import { isOwnUrl, ownScheme } from './own-origin.ts';
+
+/** Declares the own scheme; must run before the app is ready, once. */
+export function declareAppScheme(protocol: Pick<Protocol, 'registerSchemesAsPrivileged'>): void {
+  protocol.registerSchemesAsPrivileged([
+    {
+      scheme: ownScheme,
+      privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+    },
+  ]);
+}
+
+/** Serves the built renderer to one session; handlers of other sessions do not reach it. */
+export function serveAppFiles(session: Session, root: string): void {
+  session.protocol.handle(ownScheme, createAppFiles(root));
+}
 
 const commonHeaders = {
   'Content-Security-Policy': contentSecurityPolicy,

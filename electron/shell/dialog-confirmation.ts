@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { plural, t } from '@lingui/core/macro';
-import type { BaseWindow, Dialog } from 'electron';
+import type { App, BaseWindow, Dialog } from 'electron';
 import { BerthError } from '../../shared/errors.ts';
+import { safeLine } from '../../shared/hidden-characters.ts';
 import type { KeyChangeRequest, OwnerConfirmation } from '../../shared/ports.ts';
-import { safeLine } from '../../shared/safe-line.ts';
 import { text } from '../../shared/text/text.ts';
 
 /**
@@ -94,4 +94,13 @@ function keyDetail({ action, unreadable }: KeyChangeRequest): string {
     other: '# stored secrets cannot be opened any more and are dropped.',
   });
   return `${asked}\n\n${lost}`;
+}
+
+/** Where this person's downloads go, in their language; undefined where the system does not tell (docs/api/app.md, "getPath"). */
+export function downloadsFolder(app: Pick<App, 'getPath'>): string | undefined {
+  try {
+    return app.getPath('downloads');
+  } catch {
+    return undefined;
+  }
 }

@@ -2,9 +2,8 @@ import { i18n } from '@lingui/core';
 import type { BaseWindow, MessageBoxOptions } from 'electron';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Logger } from '../../shared/ports.ts';
-import { externalLink } from './external-links.ts';
-import { createLinkOpener } from './link-opener.ts';
-import { watchGestures } from './user-gesture.ts';
+import { createLinkOpener, externalLink } from './external-links.ts';
+import { watchGestures } from './navigation-guard.ts';
 
 beforeAll(() => i18n.loadAndActivate({ locale: 'en', messages: {} }));
 

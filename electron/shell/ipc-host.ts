@@ -4,11 +4,9 @@ import { channels } from '../../shared/methods.ts';
 import type { Logger } from '../../shared/ports.ts';
 import type { AppCore } from '../app/app-core.ts';
 import { dispatchCall } from '../app/dispatch.ts';
-import { methodNameSchema, parseEnvelope } from './ipc-envelope.ts';
-import { openStream, streamIdSchema } from './ipc-streams.ts';
+import { methodNameSchema, openStream, parseEnvelope, streamIdSchema } from './ipc-streams.ts';
 import { isOwnUrl } from './own-origin.ts';
 import { PageWork } from './page-work.ts';
-import { isTrustedSender } from './trusted-sender.ts';
 
 export interface IpcHostParts {
   ipcMain: Pick<IpcMain, 'handle' | 'on'>;
@@ -102,4 +100,27 @@ export function createIpcHost({ ipcMain, core, logger }: IpcHostParts): IpcHost 
       for (const { work } of pages.values()) work.endAll();
     },
   };
+}
+
+type Sender = Pick<IpcMainInvokeEvent | IpcMainEvent, 'sender' | 'senderFrame'>;
+
+/**
+ * True for a message from the top frame of one of our windows while it shows
+ * our own origin. A frame that has gone (null, detached or disposed) is not
+ * trusted, nor is `about:blank`.
+ */
+function isTrustedSender(event: Sender, known: ReadonlySet<number>): boolean {
+  try {
+    const frame = event.senderFrame;
+    return (
+      frame !== null &&
+      !frame.detached &&
+      frame.parent === null &&
+      isOwnUrl(frame.url) &&
+      known.has(event.sender.id)
+    );
+  } catch {
+    // Reading a frame that was disposed in between throws.
+    return false;
+  }
 }

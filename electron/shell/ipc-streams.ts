@@ -2,10 +2,19 @@ import { z } from 'zod';
 import { BerthError, type ErrorData, toErrorData } from '../../shared/errors.ts';
 import { channels } from '../../shared/methods.ts';
 import type { Logger } from '../../shared/ports.ts';
+import { text } from '../../shared/text/text.ts';
 import type { AppCore } from '../app/app-core.ts';
 import { dispatchStream } from '../app/dispatch.ts';
-import { methodNameSchema, parseEnvelope } from './ipc-envelope.ts';
 import type { PageStream, PageWork } from './page-work.ts';
+
+export const methodNameSchema = z.string().max(100);
+
+/** One argument of a channel, parsed. Throws INVALID_INPUT naming it. */
+export function parseEnvelope<T>(schema: z.ZodType<T>, raw: unknown, path: string): T {
+  const parsed = schema.safeParse(raw);
+  if (!parsed.success) throw BerthError.invalid(path, text('window.notValid', { what: path }));
+  return parsed.data;
+}
 
 /** The page a stream goes to. */
 export interface StreamReceiver {

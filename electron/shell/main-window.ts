@@ -4,7 +4,7 @@ import type { KeyValueFile, Logger } from '../../shared/ports.ts';
 import { appIcon } from './images.ts';
 import { ownUrl } from './own-origin.ts';
 import { recoverPage } from './page-recovery.ts';
-import { uiPartition } from './ui-session.ts';
+import { uiPartition } from './sessions.ts';
 import { minimumSize, rememberBounds, restoreBounds } from './window-bounds.ts';
 
 export interface MainWindowParts {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { mayLoad } from './network-guard.ts';
 import { isOwnUrl, ownUrl } from './own-origin.ts';
+import { mayLoad } from './session-guards.ts';
 
 const foreign = [
   '',

@@ -1,6 +1,5 @@
 import { BerthError } from '../../shared/errors.ts';
 import { text } from '../../shared/text/text.ts';
-import { CreditWindow } from './credit-window.ts';
 
 /** Items a stream may send before the page has taken the first. */
 const windowSize = 4;
@@ -63,4 +62,41 @@ export class PageWork {
 
 function cancelled(): BerthError {
   return BerthError.of('CANCELLED', text('web.listCancelled'));
+}
+
+/**
+ * How many items a producer may be ahead of its consumer. Each item takes one
+ * credit; the consumer gives it back when it is done with the item.
+ */
+export class CreditWindow {
+  readonly #size: number;
+  #left: number;
+  #waiting: (() => void) | undefined;
+
+  constructor(size: number) {
+    this.#size = size;
+    this.#left = size;
+  }
+
+  /** Resolves when an item may be sent, or when the signal is aborted. */
+  async take(signal: AbortSignal): Promise<void> {
+    if (this.#left === 0 && !signal.aborted) {
+      await new Promise<void>((resolve) => {
+        const go = (): void => {
+          signal.removeEventListener('abort', go);
+          this.#waiting = undefined;
+          resolve();
+        };
+        this.#waiting = go;
+        signal.addEventListener('abort', go);
+      });
+    }
+    this.#left = Math.max(0, this.#left - 1);
+  }
+
+  /** Gives one credit back; more than the window's size cannot be had. */
+  give(): void {
+    this.#left = Math.min(this.#size, this.#left + 1);
+    this.#waiting?.();
+  }
 }

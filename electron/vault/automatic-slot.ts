@@ -1,3 +1,4 @@
+import type { Logger } from '../../shared/ports.ts';
 import { type AutomaticSlot, isKeyOf, keyBytes, keyCheck, type SlotProvider } from './key-slot.ts';
 
 /** Wraps the master key with a key store of this system. Rejects when it cannot be used now. */
@@ -40,5 +41,24 @@ export async function unwrapMaster(
     };
   } catch {
     return { outcome: 'locked' };
+  }
+}
+
+/**
+ * Lets the key stores drop what they hold for slots that are gone from the book
+ * and its copies. Never rejects: an entry left behind opens nothing any more.
+ */
+export async function forgetSlots(
+  slots: readonly AutomaticSlot[],
+  providers: readonly SlotProvider[],
+  logger: Logger,
+): Promise<void> {
+  for (const { kind, wrapped } of slots) {
+    const provider = providers.find((own) => own.kind === kind);
+    try {
+      await provider?.forget?.(Buffer.from(wrapped, 'base64'));
+    } catch {
+      logger.warn('vault.slotNotForgotten', { slot: kind });
+    }
   }
 }

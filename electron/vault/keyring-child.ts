@@ -4,7 +4,7 @@ import {
   type KeyringAnswer,
   type KeyringRequest,
   keyringRequestSchema,
-} from './keyring-message.ts';
+} from './keyring-process.ts';
 import { createNativeKeyring } from './native-keyring.ts';
 
 /** One call to the keyring, in a process that may be killed when it waits for ever. */

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
 /** The system's keyring as the key slot needs it: short texts by account, under one service name. */
 export interface KeyringPort {
   /** the key store's own name: `secret-service`, `keychain`, `credential-manager`, or `unknown`. */
@@ -22,4 +25,17 @@ const backends: Partial<Record<NodeJS.Platform, string>> = {
 
 export function keyringBackend(platform: NodeJS.Platform): string {
   return backends[platform] ?? 'unknown';
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * True unless this is Linux without a session bus, over which the Secret
+ * Service speaks: no keyring can answer there, as on most servers.
+ */
+export function hasKeyringBus(platform: NodeJS.Platform, environment: Environment): boolean {
+  if (platform !== 'linux') return true;
+  const { DBUS_SESSION_BUS_ADDRESS: address, XDG_RUNTIME_DIR: folder } = environment;
+  if (address !== undefined && address !== '') return true;
+  return folder !== undefined && folder !== '' && existsSync(join(folder, 'bus'));
 }

@@ -1,9 +1,25 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
+import { z } from 'zod';
 import { jsonValue } from '../../shared/json-text.ts';
-import { type KeyringRequest, keyringAnswerSchema } from './keyring-message.ts';
-import { type KeyringPort, keyringBackend } from './keyring-port.ts';
-import { hasKeyringBus } from './secret-service-bus.ts';
+import { hasKeyringBus, type KeyringPort, keyringBackend } from './keyring-port.ts';
+
+const account = z.string().min(1).max(256);
+
+/** What the keyring's own process is asked, on its standard input. */
+export const keyringRequestSchema = z.discriminatedUnion('operation', [
+  z.object({ operation: z.literal('get'), account }),
+  z.object({ operation: z.literal('set'), account, secret: z.string().max(4096) }),
+  z.object({ operation: z.literal('delete'), account }),
+]);
+export type KeyringRequest = z.infer<typeof keyringRequestSchema>;
+
+/** What it answers, on its standard output. */
+const keyringAnswerSchema = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), secret: z.string().max(4096).nullable() }),
+  z.object({ ok: z.literal(false) }),
+]);
+export type KeyringAnswer = z.infer<typeof keyringAnswerSchema>;
 
 export interface KeyringProcessOptions {
   /** Absolute path of the built `keyring-child`. */

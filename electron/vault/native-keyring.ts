@@ -1,5 +1,4 @@
-import { type KeyringPort, keyringBackend, keyringService } from './keyring-port.ts';
-import { hasKeyringBus } from './secret-service-bus.ts';
+import { hasKeyringBus, type KeyringPort, keyringBackend, keyringService } from './keyring-port.ts';
 
 /**
  * The keyring in this process, by the native module, which is loaded on first

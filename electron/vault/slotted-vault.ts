@@ -9,7 +9,7 @@ import { type AutomaticSlot, isKeyOf, type SlotProvider } from './key-slot.ts';
 import { isPendingOf } from './pending-slot.ts';
 import { fitsRecord, openSecret, sealSecret } from './seal.ts';
 import { createSessionSecrets, type SessionSecrets } from './session-secrets.ts';
-import { offeredSlots, slotStatus } from './slot-status.ts';
+import { offeredSlots, slotStatus } from './slot-table.ts';
 import type { KeyProof, OpenVault, Vault } from './vault.ts';
 import { doesNotFit, noPassphraseSlot, wrongPassphrase } from './vault-errors.ts';
 import { type VaultOptions, VaultState } from './vault-state.ts';

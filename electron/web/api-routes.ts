@@ -11,9 +11,8 @@ import { bodyLimitOf, tooLong } from '../app/input-limits.ts';
 import { refuse, sendError, sendJson } from './answers.ts';
 import type { ApiToken } from './api-token.ts';
 import type { ConnectionSlots } from './connection-slots.ts';
-import { answerEvents } from './event-stream.ts';
 import { isJsonRequest, readJson } from './request-body.ts';
-import { answerStream } from './stream-answer.ts';
+import { answerEvents, answerStream } from './stream-answer.ts';
 import type { TabAccess } from './tab-access.ts';
 
 /** Open streams at a time, and open event connections at a time. */

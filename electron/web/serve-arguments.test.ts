@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inEnglish } from '../../shared/text/render.ts';
 import { childEnvironment } from './child-environment.ts';
-import { takePassphrase } from './passphrase-variable.ts';
-import { parseServeArguments } from './serve-arguments.ts';
+import { parseServeArguments, takePassphrase } from './serve-arguments.ts';
 
 describe('the command line', () => {
   it('has defaults', () => {

@@ -3,12 +3,12 @@ import { extname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Writable } from 'node:stream';
 import { BerthError } from '../../shared/errors.ts';
+import { safeLine } from '../../shared/hidden-characters.ts';
 import type {
   KeyChangeRequest,
   OwnerConfirmation,
   SecretExportRequest,
 } from '../../shared/ports.ts';
-import { safeLine } from '../../shared/safe-line.ts';
 import { inLanguage } from '../../shared/text/language.ts';
 import { type Text, text } from '../../shared/text/text.ts';
 import { dropTypedAhead, type TerminalInput } from './typed-ahead.ts';

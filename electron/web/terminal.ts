@@ -1,7 +1,9 @@
 import { BerthError } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/model/app-info.ts';
-import { inLanguage } from '../../shared/text/language.ts';
+import type { Logger } from '../../shared/ports.ts';
+import { inLanguage, languageOf, setReadLanguage } from '../../shared/text/language.ts';
 import { type Text, text } from '../../shared/text/text.ts';
+import type { AppCore } from '../app/app-core.ts';
 
 /** How `serve` ends. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, directoryInUse: 3 } as const;
@@ -50,4 +52,17 @@ export function askedToStop(): Promise<'stop'> {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
       process.on(signal, () => resolve('stop'));
   });
+}
+
+/** Speaks the language of the settings on the terminal, now and after each change. */
+export async function followLanguage(core: AppCore, logger: Logger): Promise<void> {
+  const { signal } = new AbortController();
+  const follow = async () => {
+    const { language } = await core.handlers['settings.get']({}, { signal });
+    setReadLanguage(languageOf(language));
+  };
+  core.onChanged(({ topic }) => {
+    if (topic === 'settings') follow().catch(() => logger.warn('settings.notApplied'));
+  });
+  await follow();
 }

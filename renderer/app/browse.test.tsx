@@ -1,12 +1,13 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import { errorSaying } from '../../e2e/fixtures/error-saying.ts';
-import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { FakeApi } from '../../e2e/fixtures/renderer/fake-api.ts';
 import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
+import { savedRegistry } from '../../e2e/fixtures/saved-registry.ts';
 
-function setUp(fields: Parameters<typeof fakeRegistry>[0] = {}) {
+function setUp(fields: Parameters<typeof savedRegistry>[0] = {}) {
   const api = new FakeApi();
-  const registry = fakeRegistry({ name: 'Main', address: 'https://r.test', ...fields });
+  const registry = savedRegistry({ name: 'Main', address: 'https://r.test', ...fields });
   api.registries = [registry];
   api.defaultId = registry.id;
   api.pages.set(registry.id, [{ names: ['team/web', 'team/api', 'alpha'] }]);

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { FakeApi } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { savedRegistry } from '../../e2e/fixtures/saved-registry.ts';
 import { pastedReference } from '../../shared/image-reference.ts';
 import type { Registry } from '../../shared/model/registry.ts';
 import { createApp } from '../state/app.ts';
 import { findTarget, openReference, repositoryWithin } from './open-reference.ts';
 
-const first = fakeRegistry({ address: 'https://r.test' });
-const second = fakeRegistry({ address: 'https://r.test' });
-const nested = fakeRegistry({ address: 'https://r.test/mirror' });
-const hub = fakeRegistry({ address: 'https://docker.io' });
-const outside = fakeRegistry({
+const first = savedRegistry({ address: 'https://r.test' });
+const second = savedRegistry({ address: 'https://r.test' });
+const nested = savedRegistry({ address: 'https://r.test/mirror' });
+const hub = savedRegistry({ address: 'https://docker.io' });
+const outside = savedRegistry({
   address: 'https://push.test',
   internalAddress: 'http://pull.internal:5000',
 });
@@ -55,7 +56,7 @@ describe('openReference', () => {
     const api = new FakeApi();
     api.registries = [
       first,
-      fakeRegistry({ address: 'http://localhost:5000' }),
+      savedRegistry({ address: 'http://localhost:5000' }),
       ...(theDefault === undefined ? [] : [theDefault]),
     ];
     api.defaultId = theDefault?.id ?? null;
@@ -103,7 +104,7 @@ describe('openReference', () => {
   });
 
   it('completes a short name with the default from any other box, from its namespace on', async () => {
-    const own = fakeRegistry({ address: 'https://own.test', namespace: 'team' });
+    const own = savedRegistry({ address: 'https://own.test', namespace: 'team' });
     const routeOf = async (text: string, registryId: string | null, registry: Registry) =>
       (await opened(text, registryId, registry)).app.router.store.getState().route;
     for (const text of ['app:3', 'team/app:3'])

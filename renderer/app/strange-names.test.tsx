@@ -1,7 +1,8 @@
 import { screen, within } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
-import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { FakeApi } from '../../e2e/fixtures/renderer/fake-api.ts';
 import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
+import { savedRegistry } from '../../e2e/fixtures/saved-registry.ts';
 import { holdsHiddenInLines } from '../../shared/hidden-characters.ts';
 
 const direction = 'team/\u202Egnp.exe';
@@ -18,7 +19,7 @@ function everyText(): string {
 it('a registry of an old book and its repositories are shown with what hides in them', async () => {
   const api = new FakeApi();
   // A book of before may have such a name.
-  const registry = fakeRegistry({ name: 'Prod\u202Euction\u200B', address: 'https://r.test' });
+  const registry = savedRegistry({ name: 'Prod\u202Euction\u200B', address: 'https://r.test' });
   api.registries = [registry];
   api.pages.set(registry.id, [{ names: [direction, erasing, 'plain'] }]);
   renderApp(api, `/registries/${registry.id}`);
@@ -32,7 +33,7 @@ it('a registry of an old book and its repositories are shown with what hides in 
 
 it('tags too, and the repository above them', async () => {
   const api = new FakeApi();
-  const registry = fakeRegistry({ name: 'Registry', address: 'https://r.test' });
+  const registry = savedRegistry({ name: 'Registry', address: 'https://r.test' });
   api.registries = [registry];
   api.pages.set(`${registry.id}/${erasing}`, [{ names: ['1.0\u2066', 'v\n2'] }]);
   renderApp(api, `/registries/${registry.id}/repositories/${encodeURIComponent(erasing)}`);
@@ -45,7 +46,7 @@ it('tags too, and the repository above them', async () => {
 
 it('what is copied runs in no shell', async () => {
   const api = new FakeApi();
-  const registry = fakeRegistry({ name: 'Registry', address: 'https://r.test' });
+  const registry = savedRegistry({ name: 'Registry', address: 'https://r.test' });
   api.registries = [registry];
   const name = 'x;touch y;#';
   api.pages.set(registry.id, [{ names: [name] }]);

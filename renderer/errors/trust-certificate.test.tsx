@@ -1,7 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { FakeApi } from '../../e2e/fixtures/renderer/fake-api.ts';
 import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
+import { savedRegistry } from '../../e2e/fixtures/saved-registry.ts';
 import { BerthError, type CertificateInfo, type ErrorReason } from '../../shared/errors.ts';
 import type { ConnectionReport } from '../../shared/model/connection-report.ts';
 import { text } from '../../shared/text/text.ts';
@@ -31,7 +32,7 @@ function untrusted(certificates: CertificateInfo[], reason: ErrorReason = 'certI
 /** The test of a saved registry that shows these certificates until one of them is trusted. */
 async function openTest(certificates: CertificateInfo[]) {
   const api = new FakeApi();
-  const registry = fakeRegistry({ name: 'Main', address: 'https://registry.test' });
+  const registry = savedRegistry({ name: 'Main', address: 'https://registry.test' });
   api.registries = [registry];
   api.handlers['registries.check'] = (): ConnectionReport => {
     const trusts = api.registries.some(({ tls }) => tls.caCertificate !== undefined);

@@ -1,9 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
 import { errorSaying } from '../../e2e/fixtures/error-saying.ts';
-import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { FakeApi } from '../../e2e/fixtures/renderer/fake-api.ts';
 import { put } from '../../e2e/fixtures/renderer/registry-form.tsx';
 import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
+import { savedRegistry } from '../../e2e/fixtures/saved-registry.ts';
 import type { Input } from '../../shared/api.ts';
 import type { ExchangeExport, ExchangeNote } from '../../shared/model/exchange.ts';
 
@@ -28,8 +29,8 @@ async function openExport(
   names = ['a.example', 'b.example', 'c.example'],
 ) {
   api.registries = [
-    ...names.map((name) => fakeRegistry({ name, address: `https://${name}` })),
-    fakeRegistry({ name: 'Sample registry', sample: true }),
+    ...names.map((name) => savedRegistry({ name, address: `https://${name}` })),
+    savedRegistry({ name: 'Sample registry', sample: true }),
   ];
   api.handlers['exchange.formats'] = () => ({
     formats: [

@@ -1,9 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
 import { errorSaying, refusalSaying } from '../../e2e/fixtures/error-saying.ts';
-import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { FakeApi } from '../../e2e/fixtures/renderer/fake-api.ts';
 import { put } from '../../e2e/fixtures/renderer/registry-form.tsx';
 import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
+import { savedRegistry } from '../../e2e/fixtures/saved-registry.ts';
 import type { Input } from '../../shared/api.ts';
 import type { ExchangePreview, PreviewedRecord } from '../../shared/model/exchange.ts';
 
@@ -151,7 +152,7 @@ it('an inactive one and a default say so; the default comes along only when it i
 
 it('where there is a default, none is suggested', async () => {
   const api = new FakeApi();
-  const saved = fakeRegistry({ name: 'Mine', isDefault: true });
+  const saved = savedRegistry({ name: 'Mine', isDefault: true });
   api.registries = [saved];
   api.defaultId = saved.id;
   const { dialog } = await previewed([record('one.example', { isDefault: true })], api);

@@ -1,7 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
-import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { FakeApi } from '../../e2e/fixtures/renderer/fake-api.ts';
 import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
+import { savedRegistry } from '../../e2e/fixtures/saved-registry.ts';
 import type { Image } from '../../shared/model/image.ts';
 
 const digestOf = (letter: string) => `sha256:${letter.repeat(64)}`;
@@ -41,7 +42,7 @@ const image: Image = {
 
 async function openPane(answer: (input: unknown) => Image = () => image) {
   const api = new FakeApi();
-  const registry = fakeRegistry({ address: 'https://r.test' });
+  const registry = savedRegistry({ address: 'https://r.test' });
   api.registries = [registry];
   api.pages.set(`${registry.id}/team/app`, [{ names: ['1.0', '2.0'] }]);
   api.handlers['images.get'] = async (input) => answer(input);
@@ -165,7 +166,7 @@ it('names a link only for what is a web page', async () => {
 
 it('says what failed, with Retry', async () => {
   const api = new FakeApi();
-  const registry = fakeRegistry({ address: 'https://r.test' });
+  const registry = savedRegistry({ address: 'https://r.test' });
   api.registries = [registry];
   api.pages.set(`${registry.id}/team/app`, [{ names: ['1.0'] }]);
   renderApp(api, `/registries/${registry.id}/repositories/team%2Fapp/tags/1.0`);

@@ -1,13 +1,14 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
-import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { FakeApi } from '../../e2e/fixtures/renderer/fake-api.ts';
 import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
+import { savedRegistry } from '../../e2e/fixtures/saved-registry.ts';
 import type { FoundNames } from '../../shared/api.ts';
 
 function setUp(found: Partial<FoundNames> = {}) {
   const api = new FakeApi();
-  const harbor = fakeRegistry({ name: 'prod-harbor', address: 'https://harbor.test' });
-  const ghcr = fakeRegistry({ name: 'ghcr acme', address: 'https://ghcr.test', provider: 'ghcr' });
+  const harbor = savedRegistry({ name: 'prod-harbor', address: 'https://harbor.test' });
+  const ghcr = savedRegistry({ name: 'ghcr acme', address: 'https://ghcr.test', provider: 'ghcr' });
   api.registries = [harbor, ghcr];
   api.defaultId = harbor.id;
   api.pages.set(harbor.id, [{ names: ['team-a/gateway'] }]);

@@ -1,11 +1,12 @@
 import { screen, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
-import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { FakeApi } from '../../e2e/fixtures/renderer/fake-api.ts';
 import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
+import { savedRegistry } from '../../e2e/fixtures/saved-registry.ts';
 
 async function openDelete() {
   const api = new FakeApi();
-  const registry = fakeRegistry({ name: 'Prod' });
+  const registry = savedRegistry({ name: 'Prod' });
   api.registries = [registry];
   const { app, user } = renderApp(api);
   await app.registries.refresh();

@@ -1,8 +1,9 @@
 import { screen, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
 import { errorSaying } from '../../e2e/fixtures/error-saying.ts';
-import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { FakeApi } from '../../e2e/fixtures/renderer/fake-api.ts';
 import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
+import { savedRegistry } from '../../e2e/fixtures/saved-registry.ts';
 import type { DeletedRegistry } from '../../shared/api.ts';
 
 /** The open dialog; what was deleted lies in `deleted`. */
@@ -15,7 +16,7 @@ async function openDeleted(deleted: DeletedRegistry[], api = new FakeApi()) {
 }
 
 function deletedRegistry(name: string): DeletedRegistry {
-  const { id, address, provider } = fakeRegistry({ name, address: `https://${name}` });
+  const { id, address, provider } = savedRegistry({ name, address: `https://${name}` });
   return {
     id,
     name,
@@ -40,7 +41,7 @@ it('lists what can come back and until when, and brings it back', async () => {
       deleted.findIndex((one) => one.id === id),
       1,
     );
-    const back = fakeRegistry({ name: 'b.example', address: 'https://b.example' });
+    const back = savedRegistry({ name: 'b.example', address: 'https://b.example' });
     api.registries = [back];
     return back;
   };

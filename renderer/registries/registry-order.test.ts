@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { savedRegistry } from '../../e2e/fixtures/saved-registry.ts';
 import { parseQuery } from '../../shared/search/query.ts';
 import { moveRegistry } from './registry-order.ts';
 import { rankRegistries, searchRegistries, sharedHosts } from './registry-search.ts';
@@ -24,9 +24,9 @@ describe('moveRegistry', () => {
 
 describe('searchRegistries', () => {
   const registries = [
-    fakeRegistry({ name: 'Production', address: 'https://one.test' }),
-    fakeRegistry({ name: 'Mirror', address: 'https://two.test:5000/prod' }),
-    fakeRegistry({ name: 'Other', address: 'https://three.test' }),
+    savedRegistry({ name: 'Production', address: 'https://one.test' }),
+    savedRegistry({ name: 'Mirror', address: 'https://two.test:5000/prod' }),
+    savedRegistry({ name: 'Other', address: 'https://three.test' }),
   ];
 
   it('looks at name and address, ignoring case', () => {
@@ -48,9 +48,9 @@ describe('searchRegistries', () => {
     const [first, second, third] = registries;
     const account = { kind: 'password', username: 'ann', state: 'saved', changedAt: null } as const;
     const known = [
-      fakeRegistry({ ...first }),
-      fakeRegistry({ ...second, credential: account }),
-      fakeRegistry({ ...third, provider: 'quay', group: 'Staging' }),
+      savedRegistry({ ...first }),
+      savedRegistry({ ...second, credential: account }),
+      savedRegistry({ ...third, provider: 'quay', group: 'Staging' }),
     ];
     expect(searchRegistries(known, text).map(({ name }) => name)).toEqual(
       expected === undefined ? [] : [expected],
@@ -64,7 +64,7 @@ describe('searchRegistries', () => {
   });
 
   it('tells which registries share a host', () => {
-    const twin = fakeRegistry({ address: 'http://one.test' });
+    const twin = savedRegistry({ address: 'http://one.test' });
     const shared = sharedHosts([...registries, twin]);
     expect([...shared]).toEqual([registries[0]?.id, twin.id]);
   });

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { savedRegistry } from '../../e2e/fixtures/saved-registry.ts';
 import { inOrderOf, sectionsOf } from './registry-sections.ts';
 
 const named = (name: string, group: string | null = null, isDefault = false) =>
-  fakeRegistry({ name, group, isDefault });
+  savedRegistry({ name, group, isDefault });
 
 it('keeps the default above groups, once, and groups where their first registry stands', () => {
   const sections = sectionsOf([

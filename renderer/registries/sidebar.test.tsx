@@ -1,15 +1,16 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { FakeApi } from '../../e2e/fixtures/renderer/fake-api.ts';
 import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
+import { savedRegistry } from '../../e2e/fixtures/saved-registry.ts';
 
 function setUp() {
   const api = new FakeApi();
   const password = { kind: 'password', state: 'saved', changedAt: null } as const;
   api.registries = [
-    fakeRegistry({ name: 'One', credential: { ...password, username: 'ann' } }),
-    fakeRegistry({ name: 'Two', credential: { ...password, username: 'bob' } }),
-    fakeRegistry({ name: 'Three', address: 'http://three.test' }),
+    savedRegistry({ name: 'One', credential: { ...password, username: 'ann' } }),
+    savedRegistry({ name: 'Two', credential: { ...password, username: 'bob' } }),
+    savedRegistry({ name: 'Three', address: 'http://three.test' }),
   ];
   api.defaultId = api.registries[1]?.id ?? null;
   const [one, two, three] = api.registries.map(({ id }) => id);
@@ -122,7 +123,7 @@ describe('sidebar', () => {
 
   it('offers the two ways to begin while nothing is saved', async () => {
     const api = new FakeApi();
-    const sample = fakeRegistry({ name: 'Sample registry', sample: true });
+    const sample = savedRegistry({ name: 'Sample registry', sample: true });
     api.handlers['registries.openSample'] = () => {
       api.registries = [sample];
       return sample;

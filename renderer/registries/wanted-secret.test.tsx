@@ -1,8 +1,9 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { errorSaying } from '../../e2e/fixtures/error-saying.ts';
-import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { FakeApi } from '../../e2e/fixtures/renderer/fake-api.ts';
 import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
+import { savedRegistry } from '../../e2e/fixtures/saved-registry.ts';
 import type { CredentialKind } from '../../shared/model/credential.ts';
 import type { UnreadableField } from '../../shared/model/vault-status.ts';
 
@@ -12,9 +13,12 @@ const doesNotFit = errorSaying('UNAUTHORIZED', 'The stored secret does not belon
 });
 
 /** A registry of which one secret has to be entered again; its list fails for that. */
-function setUp(fields: Parameters<typeof fakeRegistry>[0], unreadable: readonly UnreadableField[]) {
+function setUp(
+  fields: Parameters<typeof savedRegistry>[0],
+  unreadable: readonly UnreadableField[],
+) {
   const api = new FakeApi();
-  const registry = fakeRegistry({ name: 'Main', address: 'https://moved.test', ...fields });
+  const registry = savedRegistry({ name: 'Main', address: 'https://moved.test', ...fields });
   api.registries = [registry];
   api.defaultId = registry.id;
   api.pages.set(registry.id, [doesNotFit]);

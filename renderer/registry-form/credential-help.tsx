@@ -1,9 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { regionPattern } from '../../shared/model/provider.ts';
 import { withoutOuter } from '../../shared/outer-characters.ts';
-import { providerFacts } from '../../shared/providers/facts-of.ts';
+import { providerFacts, registryLinks } from '../../shared/providers/facts-of.ts';
 import type { RegistryLinks } from '../../shared/providers/provider-facts.ts';
-import { registryLinks } from '../../shared/providers/registry-links.ts';
 import { inLanguage } from '../../shared/text/language.ts';
 import { ExternalLink } from '../ui/external-link.tsx';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { savedRegistry } from '../../e2e/fixtures/saved-registry.ts';
 import { registryChangesSchema, registryDraftSchema } from '../../shared/model/registry.ts';
 import { changesOf, credentialLoss, draftOf, keepsCredential, touchesConnection } from './draft.ts';
 import {
@@ -31,7 +31,7 @@ describe('a path behind the host of a hosted registry', () => {
   });
 
   it('is a change of the namespace alone where the host stays', () => {
-    const saved = fakeRegistry({ address: 'https://docker.io', provider: 'dockerhub' });
+    const saved = savedRegistry({ address: 'https://docker.io', provider: 'dockerhub' });
     const values = { ...valuesOfRegistry(saved), address: 'docker.io/library' };
     expect(changesOf(values, saved)).toEqual({ namespace: 'library' });
   });
@@ -128,7 +128,7 @@ describe('regionUse', () => {
 });
 
 describe('changesOf', () => {
-  const saved = fakeRegistry({
+  const saved = savedRegistry({
     name: 'Saved',
     address: 'https://registry.test/prefix',
     description: 'as it was',
@@ -190,7 +190,7 @@ describe('changesOf', () => {
   });
 
   it('loses nothing when there is no stored credential', () => {
-    const anonymous = fakeRegistry();
+    const anonymous = savedRegistry();
     const moved = { ...valuesOfRegistry(anonymous), address: 'other.test' };
     expect(credentialLoss(moved, anonymous)).toBeNull();
     expect(changesOf(moved, anonymous)).toEqual({ address: 'other.test' });
@@ -199,7 +199,7 @@ describe('changesOf', () => {
   it.each(['missing', 'changed'] as const)(
     'leaves a credential that is %s as it is while other things change',
     (state) => {
-      const gone = fakeRegistry({
+      const gone = savedRegistry({
         credential: { kind: 'password', username: 'ann', state, changedAt: null },
       });
       const renamed = { ...valuesOfRegistry(gone), address: 'other.test' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { savedRegistry } from '../../e2e/fixtures/saved-registry.ts';
 import { readPastedAddress } from '../../shared/paste/pasted-address.ts';
 import { type FormValues, valuesOfDraft, valuesOfRegistry } from './form-values.ts';
 import { before, fieldsFrom, locationOfTyped } from './paste.ts';
@@ -64,7 +64,7 @@ describe('fieldsFrom', () => {
   });
 
   it('keeps a stored credential of the same kind unless a new secret comes along', () => {
-    const saved = fakeRegistry({
+    const saved = savedRegistry({
       address: 'https://quay.io',
       provider: 'quay',
       credential: { kind: 'password', username: 'ann', state: 'saved', changedAt: null },

@@ -1,8 +1,9 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { FakeApi } from '../../e2e/fixtures/renderer/fake-api.ts';
 import { openAdd, put } from '../../e2e/fixtures/renderer/registry-form.tsx';
 import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
+import { savedRegistry } from '../../e2e/fixtures/saved-registry.ts';
 
 type Opened = Awaited<ReturnType<typeof openAdd>>;
 
@@ -68,7 +69,7 @@ describe('the fields follow the provider', () => {
 
   it('shows a stored kind that is no longer offered, and lets it stay', async () => {
     const api = new FakeApi();
-    const saved = fakeRegistry({
+    const saved = savedRegistry({
       name: 'Main',
       address: 'https://harbor.example.com',
       provider: 'harbor',

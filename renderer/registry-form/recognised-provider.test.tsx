@@ -1,13 +1,14 @@
 import { screen, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
-import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { FakeApi } from '../../e2e/fixtures/renderer/fake-api.ts';
 import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
+import { savedRegistry } from '../../e2e/fixtures/saved-registry.ts';
 import type { RegistryChanges } from '../../shared/model/registry.ts';
 
 /** A plain registry with a stored login that turns out to be Harbor. */
 function plainHarbor(product: { version?: string; certain: boolean }) {
   const api = new FakeApi();
-  const registry = fakeRegistry({
+  const registry = savedRegistry({
     name: 'Main',
     provider: 'native',
     address: 'https://images.example.com',
@@ -23,7 +24,7 @@ function plainHarbor(product: { version?: string; certain: boolean }) {
   api.handlers['registries.update'] = (input) => {
     changes.push(input.changes);
     const { provider = 'native' } = input.changes;
-    return fakeRegistry({ ...registry, provider, revision: registry.revision + 1 });
+    return savedRegistry({ ...registry, provider, revision: registry.revision + 1 });
   };
   return { api, changes };
 }

@@ -1,9 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { errorSaying, refusalSaying } from '../../e2e/fixtures/error-saying.ts';
-import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { FakeApi } from '../../e2e/fixtures/renderer/fake-api.ts';
 import { openAdd, put } from '../../e2e/fixtures/renderer/registry-form.tsx';
 import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
+import { savedRegistry } from '../../e2e/fixtures/saved-registry.ts';
 import type { ConnectionReport } from '../../shared/model/connection-report.ts';
 
 const failing: ConnectionReport = {
@@ -23,9 +24,9 @@ const failing: ConnectionReport = {
 
 const invalid = (path: string, message: string) => refusalSaying(path, message);
 
-async function openEdit(fields: Parameters<typeof fakeRegistry>[0] = {}) {
+async function openEdit(fields: Parameters<typeof savedRegistry>[0] = {}) {
   const api = new FakeApi();
-  const saved = fakeRegistry({
+  const saved = savedRegistry({
     name: 'Main',
     credential: { kind: 'password', username: 'ann', state: 'saved', changedAt: null },
     ...fields,

@@ -1,7 +1,7 @@
 import { i18n } from '@lingui/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { refusalSaying } from '../../e2e/fixtures/error-saying.ts';
-import { fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { savedRegistry } from '../../e2e/fixtures/saved-registry.ts';
 import { translate } from '../errors/translate.ts';
 import { type FieldName, type FormValues, valuesOfDraft, valuesOfRegistry } from './form-values.ts';
 import { errorsOfIssues, fieldOfPath, validate } from './validation.ts';
@@ -51,7 +51,7 @@ describe('validate', () => {
   });
 
   it('says nothing of a stored kind that is not offered, as long as it stays', () => {
-    const saved = fakeRegistry({
+    const saved = savedRegistry({
       provider: 'harbor',
       credential: { kind: 'accessKey', username: 'AK', state: 'saved', changedAt: null },
     });
@@ -68,7 +68,7 @@ describe('validate', () => {
   });
 
   it('asks for nothing that is stored, and for it again once it cannot stay', () => {
-    const saved = fakeRegistry({
+    const saved = savedRegistry({
       credential: { kind: 'password', username: 'ann', state: 'saved', changedAt: null },
     });
     const values = valuesOfRegistry(saved);

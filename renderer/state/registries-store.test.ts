@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { FakeApi } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { savedRegistry } from '../../e2e/fixtures/saved-registry.ts';
 import type { Output } from '../../shared/api.ts';
 import { createRegistriesStore } from './registries-store.ts';
 
 type Answer = Output<'registries.list'>;
 
 function answer(sequence: number, name: string): Answer {
-  return { registries: [fakeRegistry({ name })], defaultId: null, sequence };
+  return { registries: [savedRegistry({ name })], defaultId: null, sequence };
 }
 
 /** A fake whose answers come when the test says so, in any order. */
@@ -20,7 +21,7 @@ function heldApi() {
 describe('registries store', () => {
   it('puts the default first and keeps the order of the others', async () => {
     const api = new FakeApi();
-    api.registries = ['a', 'b', 'c'].map((name) => fakeRegistry({ name }));
+    api.registries = ['a', 'b', 'c'].map((name) => savedRegistry({ name }));
     api.defaultId = api.registries[1]?.id ?? null;
     const store = createRegistriesStore(api);
     await store.refresh();
@@ -87,7 +88,7 @@ describe('registries store', () => {
 
   it('keeps what it knows when reading fails', async () => {
     const api = new FakeApi();
-    api.registries = [fakeRegistry({ name: 'kept' })];
+    api.registries = [savedRegistry({ name: 'kept' })];
     const store = createRegistriesStore(api);
     await store.refresh();
     api.handlers['registries.list'] = () => {

@@ -1,13 +1,14 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
-import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { FakeApi } from '../../e2e/fixtures/renderer/fake-api.ts';
 import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
+import { savedRegistry } from '../../e2e/fixtures/saved-registry.ts';
 
 const digest = `sha256:${'ab'.repeat(32)}`;
 
 function setUp() {
   const api = new FakeApi();
-  const registry = fakeRegistry();
+  const registry = savedRegistry();
   api.registries = [registry];
   api.pages.set(`${registry.id}/team/app`, [{ names: ['1.0', '2.0'] }]);
   return {

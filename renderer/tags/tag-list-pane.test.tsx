@@ -1,7 +1,8 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { FakeApi } from '../../e2e/fixtures/renderer/fake-api.ts';
 import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
+import { savedRegistry } from '../../e2e/fixtures/saved-registry.ts';
 import type { TagDetails } from '../../shared/model/tag-details.ts';
 
 const digestOf = (letter: string) => `sha256:${letter.repeat(64)}`;
@@ -22,7 +23,7 @@ const tag = (name: string, fields: Partial<TagDetails> = {}): TagDetails => ({
 
 async function open(names: readonly string[] = mixed, details: readonly TagDetails[] = []) {
   const api = new FakeApi();
-  const registry = fakeRegistry({ address: 'https://r.test' });
+  const registry = savedRegistry({ address: 'https://r.test' });
   api.registries = [registry];
   api.pages.set(registry.id, [{ names: ['team/app'] }]);
   api.pages.set(`${registry.id}/team/app`, [{ names }]);
@@ -297,7 +298,7 @@ describe('the menu of a row', () => {
 
 it('goes to the name that exists', async () => {
   const api = new FakeApi();
-  const registry = fakeRegistry({ address: 'https://mirror.test' });
+  const registry = savedRegistry({ address: 'https://mirror.test' });
   api.registries = [registry];
   api.pages.set(`${registry.id}/nginx`, [{ names: ['1.0'], repository: 'library/nginx' }]);
   api.pages.set(`${registry.id}/library/nginx`, [{ names: ['1.0'] }]);

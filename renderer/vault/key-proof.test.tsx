@@ -2,7 +2,7 @@ import { screen, waitFor } from '@testing-library/react';
 import type { UserEvent } from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { errorSaying, refusalSaying } from '../../e2e/fixtures/error-saying.ts';
-import { type CallHandlers, FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
+import { type CallHandlers, FakeApi } from '../../e2e/fixtures/renderer/fake-api.ts';
 import {
   keyring,
   openVault,
@@ -10,6 +10,7 @@ import {
   unlocked,
   weak,
 } from '../../e2e/fixtures/renderer/open-vault.ts';
+import { savedRegistry } from '../../e2e/fixtures/saved-registry.ts';
 import type { BerthError } from '../../shared/errors.ts';
 import type { CallName } from '../../shared/methods.ts';
 import type { AppInfo } from '../../shared/model/app-info.ts';
@@ -228,7 +229,7 @@ it('a forgotten passphrase cannot become the only way in', async () => {
 });
 
 describe('secrets that do not open', () => {
-  const kept = fakeRegistry({
+  const kept = savedRegistry({
     name: 'Kept',
     credential: { kind: 'password', username: 'ann', state: 'changed', changedAt: null },
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { registryLinks } from './registry-links.ts';
+import { registryLinks } from './facts-of.ts';
 
 function links(address: string, region: string | null) {
   return registryLinks({ address, provider: 'ecr', region, namespace: null });

@@ -13,7 +13,7 @@ import { gitlab } from './gitlab.ts';
 import { harbor } from './harbor.ts';
 import { native } from './native.ts';
 import { nexus } from './nexus.ts';
-import type { CredentialUse, ProviderFacts } from './provider-facts.ts';
+import type { CredentialUse, ProviderFacts, RegistryLinks } from './provider-facts.ts';
 import { quay } from './quay.ts';
 import { swr } from './swr.ts';
 import { tcr } from './tcr.ts';
@@ -43,4 +43,16 @@ export const providerFacts: Readonly<Record<Provider, ProviderFacts>> = Object.f
 /** What a kind of credential is good for at a provider; null where it is not taken. */
 export function credentialUse(provider: Provider, kind: CredentialKind): CredentialUse | null {
   return providerFacts[provider].credentials.find((use) => use.kind === kind) ?? null;
+}
+
+/** The provider's pages for a registry of a normalised address; null where it has none. */
+export function registryLinks(registry: {
+  address: string;
+  provider: Provider;
+  region: string | null;
+  namespace: string | null;
+}): RegistryLinks | null {
+  const { origin, hostname } = new URL(registry.address);
+  const { region, namespace } = registry;
+  return providerFacts[registry.provider].links?.({ origin, hostname, region, namespace }) ?? null;
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Provider } from '../model/provider.ts';
+import { registryLinks } from './facts-of.ts';
 import { isProviderSite } from './link-hosts.ts';
-import { registryLinks } from './registry-links.ts';
 
 const hosted: [Provider, string, string | null][] = [
   ['acr', 'https://registry.cn-hangzhou.aliyuncs.com', null],

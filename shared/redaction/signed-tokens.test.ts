@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { runsOf } from '../../e2e/fixtures/thorough.ts';
-import { withoutSignedTokens } from './signed-tokens.ts';
+import { withoutSignedTokens } from './redactor.ts';
 
 const token = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln';
 

@@ -8,7 +8,7 @@ import type {
 import { text } from '../../../shared/text/text.ts';
 import { assertFewEnough } from '../../exchange/docker-logins/found-records.ts';
 import { foreignFormat, foreignFormats } from '../../exchange/formats.ts';
-import { keptForeignId } from '../../exchange/records/foreign-id.ts';
+import { keptForeignId } from '../../exchange/records/kept-platform.ts';
 import type { CoreParts } from '../core-parts.ts';
 import { secretTexts } from '../vault/watched-vault.ts';
 import { scanComputer } from './computer/scan-computer.ts';

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type ImportingCore, openImportingCore } from '../../../e2e/fixtures/importing-core.ts';
 import { longestPause } from '../../../e2e/fixtures/longest-pause.ts';
+import { runsOf } from '../../../e2e/fixtures/thorough.ts';
+import { type ExchangeFormat, exchangeFormatSchema } from '../../../shared/model/exchange.ts';
 
 let core: ImportingCore;
 beforeEach(async () => {
@@ -23,7 +25,7 @@ function logins(count: number, location: (n: number) => string): string {
   return JSON.stringify({ auths });
 }
 
-async function preview(text: string, format: 'docker' | 'containers' | 'panoptica') {
+async function preview(text: string, format: ExchangeFormat) {
   return core.call('exchange.preview', { text, format });
 }
 
@@ -60,10 +62,67 @@ test.each([
   timeout,
 );
 
+/** Each system's own form of one registry, with its account. */
+const recordOf: Partial<Record<ExchangeFormat, (n: number) => object[]>> = {
+  zadig: (n) => [
+    {
+      registry_id: `id-${n}`,
+      address: `https://host-${n}.example.com`,
+      provider: 'native',
+      namespace: 'team',
+      access_key: 'robot',
+      secret_key: `secret-word-${n}`,
+    },
+  ],
+  rancher: (n) => [
+    { id: `1sp${n}`, type: 'registry', serverAddress: `host-${n}.example.com` },
+    {
+      type: 'registryCredential',
+      registryId: `1sp${n}`,
+      publicValue: 'robot',
+      secretValue: `secret-word-${n}`,
+    },
+  ],
+  runai: (n) => [
+    {
+      meta: { id: `id-${n}`, kind: 'registry', name: `registry ${n}`, scope: 'tenant' },
+      spec: { url: `https://host-${n}.example.com`, user: 'robot', password: `secret-word-${n}` },
+    },
+  ],
+  panoptica: (n) => [
+    {
+      id: `id-${n}`,
+      type: 'DOCKER',
+      url: `https://host-${n}.example.com`,
+      credentials: { username: 'robot', password: `secret-word-${n}` },
+    },
+  ],
+  adapt: (n) => [{ registryPrefix: `host-${n}.example.com/team` }],
+};
+
+test.each(Object.entries(recordOf))(
+  '10,000 records of %s are read, one more is refused',
+  async (format, record) => {
+    const textOf = (count: number) =>
+      JSON.stringify(Array.from({ length: count }, (_, n) => record(n)).flat());
+    const id = exchangeFormatSchema.parse(format);
+    const { allMs, pauseMs, value } = await longestPause(() => preview(textOf(10_000), id));
+    expect(value.records).toHaveLength(10_000);
+    expect(allMs).toBeLessThan(longest.allMs);
+    expect(pauseMs).toBeLessThan(longest.pauseMs);
+    await expect(preview(textOf(10_001), id)).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('10000'),
+    });
+  },
+  timeout,
+);
+
 test(
-  '3,000 records of one name get names of their own',
+  'as many records of one name get names of their own',
   async () => {
-    const records = Array.from({ length: 3_000 }, (_, n) => ({
+    const count = runsOf(10_000);
+    const records = Array.from({ length: count }, (_, n) => ({
       type: 'DOCKER',
       url: 'https://registry.example.com',
       id: `id-${n}`,
@@ -73,7 +132,7 @@ test(
       return preview(JSON.stringify(records), 'panoptica');
     });
     expect(value.records.every(({ status }) => status === 'same')).toBe(true);
-    expect(new Set((await core.saved()).map(({ name }) => name)).size).toBe(3_000);
+    expect(new Set((await core.saved()).map(({ name }) => name)).size).toBe(count);
     expect(allMs).toBeLessThan(longest.allMs);
   },
   timeout,

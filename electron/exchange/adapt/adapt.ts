@@ -2,6 +2,7 @@ import { BerthError } from '../../../shared/errors.ts';
 import type { ExchangeNote } from '../../../shared/model/exchange.ts';
 import { asMessage, asName } from '../../../shared/text/render.ts';
 import { text as asText, type Text } from '../../../shared/text/text.ts';
+import { assertNotMore, mostRecords } from '../docker-logins/found-records.ts';
 import type {
   ExchangedRegistry,
   ExportedRegistry,
@@ -13,7 +14,7 @@ import type {
 import { incomingAccount } from '../records/incoming-account.ts';
 import { incomingDraft } from '../records/incoming-draft.ts';
 import { keepOriginal } from '../records/kept-platform.ts';
-import { jsCall } from '../text/code-text.ts';
+import { jsCall } from '../text/code-literal.ts';
 import {
   hasAnyKey,
   isJsonObject,
@@ -53,7 +54,6 @@ const shapes: readonly FormatShape[] = [
 ];
 
 const maxCode = 1024 * 1024;
-const maxRecords = 1_000;
 /** Words of Adapt's own, beside the property. */
 const ownWords = /\b(?:makeClusterInfo|RegistryDockerImage|registryPrefix)\b|@adpt\//;
 const accountKeys = ['username', 'password', 'token', 'auth'];
@@ -92,6 +92,7 @@ function recognise(value: unknown, text: string): number {
 
 function read(value: unknown, text: string): ReadRecords {
   const fromJson = value === undefined ? [] : recordsIn(value);
+  assertNotMore(fromJson);
   if (fromJson.length > 0) {
     const notes: ExchangeNote[] = [];
     const registries = fromJson.flatMap(({ record, key, bare }) => {
@@ -141,21 +142,23 @@ function readCode(text: string): ReadRecords | null {
   return { registries, notes };
 }
 
-/** Objects with one of the keys, wherever they lie; or else bare values. */
+/** Objects with one of the keys, wherever they lie; or else bare values. One too many is enough. */
 function recordsIn(value: unknown): Found[] {
   const found: Found[] = [];
   collect(value, found);
   if (found.length > 0) return found;
-  return (Array.isArray(value) ? value : [value]).slice(0, maxRecords).flatMap((item: unknown) => {
-    if (typeof item !== 'string' && !isSplit(item)) return [];
-    return adaptPlaces(item) === null
-      ? []
-      : [{ record: { registryPrefix: item }, key: 'registryPrefix' as const, bare: true }];
-  });
+  return (Array.isArray(value) ? value : [value])
+    .slice(0, mostRecords + 1)
+    .flatMap((item: unknown) => {
+      if (typeof item !== 'string' && !isSplit(item)) return [];
+      return adaptPlaces(item) === null
+        ? []
+        : [{ record: { registryPrefix: item }, key: 'registryPrefix' as const, bare: true }];
+    });
 }
 
 function collect(value: unknown, found: Found[]): void {
-  if (found.length >= maxRecords || typeof value !== 'object' || value === null) return;
+  if (found.length > mostRecords || typeof value !== 'object' || value === null) return;
   if (isJsonObject(value)) {
     const key = registryKeys.find((one) => Object.hasOwn(value, one));
     if (key !== undefined) {

@@ -2,8 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { hostOfServer } from '../../../shared/docker-server.ts';
 import { BerthError } from '../../../shared/errors.ts';
 import { readText } from '../text/read-text.ts';
-import { containersAuth, readContainersAuth } from './containers-auth.ts';
-import { dockerConfig, readDockerConfig } from './docker-config.ts';
+import {
+  containersAuth,
+  dockerConfig,
+  readContainersAuth,
+  readDockerConfig,
+} from './docker-config.ts';
 
 const basic = (text: string) => Buffer.from(text).toString('base64');
 const ada = { auth: basic('ada:pa:ss wörd') };

@@ -4,15 +4,12 @@ import { asMessage } from '../../../shared/text/render.ts';
 import { type Text, text } from '../../../shared/text/text.ts';
 import { isJsonObject, type JsonObject } from '../text/json-value.ts';
 
-/** Most records of one text. */
-export const maxRecords = 1_000;
+/** Most records of one text, as many as a backup holds; more are read nowhere. */
+export const mostRecords = 10_000;
 const maxWrappers = 4;
 
 /** Most that are looked at, what belongs to them included. */
-const mostFound = 5 * maxRecords;
-
-/** As many as a backup holds; more are read nowhere. */
-const mostRecords = 10_000;
+const mostFound = 5 * mostRecords;
 
 /** Refuses more than come in at a time, before any is looked at (INVALID_INPUT, path `path`). */
 export function assertFewEnough({ length }: readonly unknown[], path = 'text'): void {
@@ -22,6 +19,17 @@ export function assertFewEnough({ length }: readonly unknown[], path = 'text'): 
     text('exchange.tooManyRegistries', { count: length, maximum: mostRecords }),
     { hint: text('exchange.fewerRecords') },
   );
+}
+
+/** The same for records that were only counted up to one too many. */
+export function assertNotMore({ length }: readonly unknown[]): void {
+  if (length > mostRecords) throw tooManyRecords();
+}
+
+function tooManyRecords(): BerthError {
+  return BerthError.invalid('text', text('exchange.moreThan', { maximum: mostRecords }), {
+    hint: text('exchange.fewerRecords'),
+  });
 }
 
 /** The records in a parsed text. */
@@ -77,10 +85,8 @@ export function assertRecords(
 ): ExchangeNote[] {
   if (records.length === 0)
     throw BerthError.invalid('text', text('exchange.noRegistry', { system }), { hint });
-  if (tooMany || records.length > maxRecords)
-    throw BerthError.invalid('text', text('exchange.moreThan', { maximum: maxRecords }), {
-      hint: text('exchange.fewerRecords'),
-    });
+  if (tooMany) throw tooManyRecords();
+  assertNotMore(records);
   if (others === 0) return [];
   return [{ ...asMessage(text('exchange.othersLeftOut', { count: others, system })) }];
 }

@@ -1,3 +1,4 @@
+import { mostRecords } from '../docker-logins/found-records.ts';
 import { readLiteral } from '../text/code-literal.ts';
 import type { CodeToken } from '../text/code-tokens.ts';
 import { codeTokens } from '../text/code-tokens.ts';
@@ -13,7 +14,6 @@ const enumValues: ReadonlyMap<string, string> = new Map([
   ['JFROG_REGISTRY_CREDENTIALS', credentialsTypes.jfrog],
 ]);
 const maxDepth = 4;
-const maxRecords = 1_000;
 
 /**
  * The registries that code of the Python SDK makes (speakeasy-sdks/testpan-py,
@@ -30,7 +30,8 @@ export function registriesInPython(code: string): PythonRegistry[] {
     const call = readCall(tokens, index, 0, unread);
     if (call !== null && typeof call.value['url'] === 'string')
       found.push({ record: call.value, unread });
-    if (found.length >= maxRecords) break;
+    // One too many is enough to refuse them.
+    if (found.length > mostRecords) break;
   }
   return found;
 }

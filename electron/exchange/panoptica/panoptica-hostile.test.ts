@@ -26,6 +26,19 @@ describe('hostile texts', () => {
     expect(took).toBeLessThan(3_000);
   });
 
+  test('10,000 registries of code are read, one more is refused', () => {
+    const code = (count: number) =>
+      Array.from(
+        { length: count },
+        (_, n) => `RegistryInput(type='DOCKER', url='h${n}.test')`,
+      ).join('\n');
+    const took = cpuTimeOf(() => {
+      expect(panoptica.read(undefined, code(10_000)).registries).toHaveLength(10_000);
+    });
+    expect(took).toBeLessThan(5_000);
+    expect(() => panoptica.read(undefined, code(10_001))).toThrow(/More than 10000/);
+  });
+
   test('keys that name prototypes change nothing', () => {
     const value = JSON.parse(
       '{"type":"OTHER","url":"ghcr.io","__proto__":{"polluted":1},"credentials":{"__proto__":{"polluted":1},"constructor":"x"}}',

@@ -4,7 +4,7 @@ import { guessProvider } from '../../../shared/provider-guess.ts';
 import { credentialUse } from '../../../shared/providers/facts-of.ts';
 import { asMessage, asName } from '../../../shared/text/render.ts';
 import { text as asText, type Text } from '../../../shared/text/text.ts';
-import { assertFewEnough } from '../docker-logins/found-records.ts';
+import { assertFewEnough, assertNotMore } from '../docker-logins/found-records.ts';
 import type {
   ExchangedRegistry,
   ExportedRegistry,
@@ -83,6 +83,7 @@ function recognise(value: unknown, text: string): number {
 function read(value: unknown, text: string): ReadRecords {
   if (value === undefined && mayBePython(text)) {
     const made = registriesInPython(text);
+    assertNotMore(made);
     if (made.length > 0) return readPython(made);
   }
   const { items, list } = recordsIn(value);

@@ -71,8 +71,10 @@ export function findRancherEntries(value: unknown): RancherEntries {
     else if (before !== undefined && /action=activate/.test(textOf(found['path']) ?? ''))
       before.activated = true;
   }
+  const byId = entriesById(entries);
   const strays = loose.flatMap(({ credential, before }) => {
-    const owner = ownerOf(credential, entries) ?? (isKnownId(credential) ? undefined : before);
+    const owner =
+      byId.get(textOf(credential['registryId'])) ?? (isKnownId(credential) ? undefined : before);
     owner?.credentials.push(credential);
     return owner === undefined ? [credential] : [];
   });
@@ -104,10 +106,14 @@ function nameOf(credential: JsonObject): string | Text {
   return name === null ? text('rancher.unnamed') : name.slice(0, 100);
 }
 
-function ownerOf(credential: JsonObject, entries: readonly RancherEntry[]) {
-  const id = textOf(credential['registryId']);
-  if (id === null) return undefined;
-  return entries.find(({ registry }) => textOf(registry['id']) === id);
+/** The first registry of each id. */
+function entriesById(entries: readonly RancherEntry[]): ReadonlyMap<string | null, RancherEntry> {
+  const byId = new Map<string | null, RancherEntry>();
+  for (const entry of entries) {
+    const id = textOf(entry.registry['id']);
+    if (id !== null && !byId.has(id)) byId.set(id, entry);
+  }
+  return byId;
 }
 
 /** Ids look like `1sp5`; examples and lists of requests have a placeholder. */

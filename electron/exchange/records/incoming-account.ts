@@ -3,7 +3,6 @@ import type { ExchangeNote } from '../../../shared/model/exchange.ts';
 import { isMasked } from '../../../shared/secret-keys.ts';
 import { asMessage } from '../../../shared/text/render.ts';
 import { text as asText, type Text } from '../../../shared/text/text.ts';
-import { givenSecret } from './masked-secret.ts';
 import type { Account } from './portable-registry.ts';
 
 /** Who signs in, as a foreign record tells. */
@@ -58,4 +57,9 @@ export function incomingAccount(
 
 function withoutKeep({ keep: _keep, ...credential }: Credential & { keep?: unknown }): Credential {
   return credential;
+}
+
+/** The secret of a foreign record, or null when it did not come. */
+function givenSecret(value: unknown): string | null {
+  return typeof value === 'string' && !isMasked(value) ? value : null;
 }

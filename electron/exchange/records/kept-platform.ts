@@ -5,6 +5,7 @@ import { platformLimits } from '../../../shared/platform-fields.ts';
 import { rulesFor, withoutSecrets } from '../../../shared/secret-keys.ts';
 import { asMessage, inEnglish } from '../../../shared/text/render.ts';
 import { type Text, text } from '../../../shared/text/text.ts';
+import type { ForeignFormat } from '../foreign-format.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../text/json-value.ts';
 
 /** A foreign record as it lies in `platform` below its format's name. */
@@ -134,4 +135,19 @@ function fitInto(kept: JsonObject): (string | Text)[] {
   kept['record'] = record;
   kept['left'] = [...(Array.isArray(kept['left']) ? kept['left'] : []), ...left];
   return left;
+}
+
+/** The id that a system gave a registry which came from it, as its reader finds it in what was kept. */
+export function keptForeignId(
+  registry: Pick<Registry, 'platform'>,
+  format: ForeignFormat,
+): string | undefined {
+  const kept = keptOriginal(registry, format.id);
+  if (kept === null) return undefined;
+  try {
+    return format.read(kept.record, JSON.stringify(kept.record)).registries[0]?.foreignId;
+  } catch {
+    // Too little was kept of the record to be read again.
+    return undefined;
+  }
 }

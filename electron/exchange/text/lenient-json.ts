@@ -3,7 +3,6 @@ import { importJson, importTextLimit, textTooLong } from '../../../shared/import
 import { parseJson } from '../../../shared/json-text.ts';
 import { text as asText } from '../../../shared/text/text.ts';
 import { utf8Length } from '../../../shared/utf8-length.ts';
-import { withoutTransport } from '../records/pasted-transport.ts';
 import type { JsonObject, JsonValue } from './json-value.ts';
 import { parseJson5 } from './json5-text.ts';
 import { splitTopLevel } from './top-level-values.ts';
@@ -107,4 +106,33 @@ function plain(value: unknown, depth: number): JsonValue {
   for (const [key, item] of Object.entries(value ?? {}))
     if (key !== '__proto__') copy[key] = plain(item, depth + 1);
   return copy;
+}
+
+const command = /^\s*(?:[$>]\s*)?curl\s/;
+/** The body of a curl command; in single quotes nothing is escaped. */
+const body = /\s(?:-d|--data|--data-raw|--data-binary|--data-ascii|--json)[\s=]*'([^']*)'/g;
+const answer = /^\s*HTTP\/[\d.]+ \d{3}[^\n]*\n(?:[A-Za-z][\w-]*:[^\n]*\n)*/;
+
+/**
+ * Takes away what carries the data where it is documented or tried out: a curl
+ * command around its body, and the head of an HTTP answer. Blanks stand in their
+ * place, so that lines and columns stay.
+ */
+function withoutTransport(text: string): string {
+  const head = answer.exec(text);
+  if (head !== null) return blank(head[0]) + text.slice(head[0].length);
+  if (!command.test(text)) return text;
+  let kept = '';
+  let end = 0;
+  for (const match of text.matchAll(body)) {
+    const content = match[1] ?? '';
+    const start = match.index + match[0].length - 1 - content.length;
+    kept += blank(text.slice(end, start)) + content;
+    end = start + content.length;
+  }
+  return end === 0 ? text : kept + blank(text.slice(end));
+}
+
+function blank(text: string): string {
+  return text.replace(/[^\r\n]/g, ' ');
 }

@@ -1,5 +1,5 @@
+import { isLoopbackHost } from '../../../shared/address.ts';
 import type { BerthError } from '../../../shared/errors.ts';
-import { isLoopbackHost } from '../../../shared/loopback.ts';
 import type {
   ConnectionReport,
   RecognisedProduct,
@@ -11,7 +11,7 @@ import { header, isSuccess, isWebPage } from '../../http/response.ts';
 import type { AuthenticatedResponse } from '../auth/authenticator.ts';
 import { repositoryScope } from '../auth/scope.ts';
 import type { RegistryConnection } from '../connection/registry-connection.ts';
-import type { RepositoriesChunk } from '../lists/list-chunks.ts';
+import type { RepositoriesChunk } from '../lists/listed-names.ts';
 import { apiUrl, repositoryPath } from '../protocol/endpoint.ts';
 import { captivePortal, notARegistry, responseError } from '../protocol/response-error.ts';
 import type { RegistryTarget } from '../protocol/target.ts';

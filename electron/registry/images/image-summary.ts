@@ -1,8 +1,9 @@
 import { BerthError } from '../../../shared/errors.ts';
 import type { Platform } from '../../../shared/model/platform.ts';
 import { choosePlatform, usualPlatform } from './choose-platform.ts';
-import type { ImageSummary } from './described-image.ts';
+import type { Described, ImageSummary } from './described-image.ts';
 import type { Descriptor } from './descriptor.ts';
+import type { ImageClient } from './image-client.ts';
 import type { ImageDocuments } from './image-documents.ts';
 import { plausibleTime } from './image-time.ts';
 import { kindOfManifest } from './kind-of-manifest.ts';
@@ -128,4 +129,32 @@ async function ofImage(
 function newestStep(history: readonly { createdAt: string | null }[]): string | null {
   const times = history.flatMap(({ createdAt }) => plausibleTime(createdAt) ?? []).sort();
   return times.at(-1) ?? null;
+}
+
+/**
+ * Describes what a tag or digest names: its digest by HEAD, which costs no
+ * quota, and the documents behind it unless `known` has the digest already or
+ * `mayRead` says no. Throws what the registry's answers do (NOT_FOUND, …), and
+ * CANCELLED.
+ */
+export async function describeReference(
+  { client, documents }: { client: Pick<ImageClient, 'headManifest'>; documents: ImageDocuments },
+  request: {
+    repository: string;
+    reference: string;
+    known: (digest: string) => ImageSummary | undefined;
+    mayRead: () => boolean;
+    signal: AbortSignal;
+  },
+): Promise<Described> {
+  const { repository, reference, signal } = request;
+  const head = await client.headManifest(repository, reference, { signal });
+  const known = request.known(head.digest);
+  if (known !== undefined && head.proof !== 'mismatch') return { state: 'whole', summary: known };
+  if (!request.mayRead())
+    return { state: 'headOnly', digest: head.digest, mediaType: head.mediaType };
+  // A digest that the bytes do not have names nothing: then the tag itself is read.
+  const name = head.proof === 'mismatch' ? reference : head.digest;
+  const manifest = await documents.manifest(repository, name, signal);
+  return { state: 'whole', summary: await summarise(documents, { repository, manifest, signal }) };
 }

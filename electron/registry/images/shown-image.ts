@@ -1,9 +1,9 @@
 import { jsonValue } from '../../../shared/json-text.ts';
-import type { ImageProblem, ShownImage } from '../../../shared/model/image.ts';
+import type { ImageProblem, ImageStep, ShownImage } from '../../../shared/model/image.ts';
 import type { Platform } from '../../../shared/model/platform.ts';
 import { usualPlatform } from './choose-platform.ts';
 import type { Descriptor } from './descriptor.ts';
-import { joinHistory } from './image-history.ts';
+import type { HistoryStep } from './image-config.ts';
 import { imageSize } from './image-summary.ts';
 import { isPlaceholderTime, plausibleTime } from './image-time.ts';
 import { kindOfManifest } from './kind-of-manifest.ts';
@@ -103,4 +103,24 @@ function platformOf({ os, architecture, variant, osVersion }: NonNullable<Config
 
 function layerOf({ digest, mediaType, size, annotations, urls }: Descriptor) {
   return { digest, mediaType, size, annotations: { ...annotations }, urls: [...urls] };
+}
+
+/**
+ * The history with the place of the layer that each step made. Steps and layers
+ * go together from the first on (OCI Image 1.1, "history"); where an image has
+ * more of one than of the other no wrong pair is told: steps without a layer
+ * left have none, and `fits` is false.
+ */
+function joinHistory(
+  history: readonly HistoryStep[],
+  layers: number,
+): { steps: ImageStep[]; fits: boolean } {
+  let next = 0;
+  const made = history.filter(({ emptyLayer }) => !emptyLayer).length;
+  const steps = history.map(({ createdAt, createdBy, comment, emptyLayer }): ImageStep => {
+    const layer = emptyLayer || next >= layers ? null : next;
+    if (layer !== null) next += 1;
+    return { createdAt, createdBy, comment, layer };
+  });
+  return { steps, fits: history.length === 0 || made === layers };
 }

@@ -7,7 +7,7 @@ import type { AuthenticatedResponse } from '../auth/authenticator.ts';
 import { readJson } from '../connection/json-body.ts';
 import type { RegistryConnection } from '../connection/registry-connection.ts';
 import { responseError } from '../protocol/response-error.ts';
-import { isListedName } from './listed-name.ts';
+import { isListedName } from './listed-names.ts';
 import type { ReceivedPage } from './pages.ts';
 
 export interface NameListRequest {

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'undici/types/header.js';
 import { type Text, text } from '../../../shared/text/text.ts';
 import { header } from '../../http/response.ts';
-import { retryAfterMs } from '../../http/retry-after.ts';
+import { retryAfterMs } from '../../http/retry.ts';
 
 /** What a registry says of how often it may be asked. Null where it says nothing. */
 export interface RateLimit {

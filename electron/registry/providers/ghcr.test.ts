@@ -14,7 +14,7 @@ import { describedTags } from '../../../e2e/fixtures/registry-client/described-t
 import { createScene } from '../../../e2e/fixtures/registry-client/scene.ts';
 import { logged, readableIn, registryWith, type SentLog } from '../../../e2e/fixtures/sent-log.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
-import { registryLinks } from '../../../shared/providers/registry-links.ts';
+import { registryLinks } from '../../../shared/providers/facts-of.ts';
 
 const { serve: internet, client } = createScene(startPrivateInternet);
 

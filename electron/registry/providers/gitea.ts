@@ -11,10 +11,10 @@ import { header, headerLines } from '../../http/response.ts';
 import { basicAuthorization } from '../auth/login.ts';
 import { nextLink } from '../paging/link-header.ts';
 import { type NumberedPage, numberedPages } from '../paging/numbered-pages.ts';
-import { cannotList } from './api/cannot-list.ts';
 import { looseCount, looseList, looseTime } from './api/loose-fields.ts';
+import { cannotList } from './api/provider-error.ts';
 import type { ApiRequest } from './api/provider-request.ts';
-import { tokenLogin } from './login/token-login.ts';
+import { tokenLogin } from './login/credential-forms.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
 
 /** The most that Gitea gives unless it is set otherwise (`MAX_RESPONSE_ITEMS`). */

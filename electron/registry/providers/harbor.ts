@@ -9,7 +9,7 @@ import { header } from '../../http/response.ts';
 import { type NumberedPage, numberedPages } from '../paging/numbered-pages.ts';
 import { looseCount, looseDigest, looseList, looseTime } from './api/loose-fields.ts';
 import type { ApiRequest } from './api/provider-request.ts';
-import { basicHeader } from './login/basic-header.ts';
+import { basicHeader } from './login/credential-forms.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
 
 const pageSize = 100;

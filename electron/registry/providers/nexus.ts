@@ -4,13 +4,13 @@ import { isDigest } from '../../../shared/image-reference.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { nexus } from '../../../shared/providers/nexus.ts';
 import { type Text, text } from '../../../shared/text/text.ts';
+import { decodedPart } from '../../../shared/uri-part.ts';
 import { failed } from '../../http/request-purpose.ts';
 import { cursorPages } from '../paging/cursor-pages.ts';
-import { decodedPart } from './api/decoded-part.ts';
 import { looseDigest, looseList, looseText, looseTime } from './api/loose-fields.ts';
-import { isOtherService } from './api/other-service.ts';
+import { isOtherService } from './api/provider-error.ts';
 import type { ApiRequest } from './api/provider-request.ts';
-import { basicHeader } from './login/basic-header.ts';
+import { basicHeader } from './login/credential-forms.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
 
 const restPath = '/service/rest/v1';

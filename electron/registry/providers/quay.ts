@@ -8,10 +8,10 @@ import { failed } from '../../http/request-purpose.ts';
 import { cursorPages } from '../paging/cursor-pages.ts';
 import { numberedPages } from '../paging/numbered-pages.ts';
 import { repositoryPath } from '../protocol/endpoint.ts';
-import { cannotList } from './api/cannot-list.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from './api/loose-fields.ts';
+import { cannotList } from './api/provider-error.ts';
 import type { ApiRequest } from './api/provider-request.ts';
-import { tokenLogin } from './login/token-login.ts';
+import { tokenLogin } from './login/credential-forms.ts';
 import type { ProviderContext, ProviderRepositories, RegistryProvider } from './provider.ts';
 
 const pageSize = 100;

@@ -3,7 +3,7 @@ import type { Credential } from '../../../../shared/model/credential.ts';
 import { regionPattern } from '../../../../shared/model/provider.ts';
 import { text } from '../../../../shared/text/text.ts';
 import { failed } from '../../../http/request-purpose.ts';
-import { cannotList } from '../api/cannot-list.ts';
+import { cannotList } from '../api/provider-error.ts';
 import { type KeyedEdition, keyedProvider } from '../login/keyed-edition.ts';
 import type { ProviderContext, RegistryProvider } from '../provider.ts';
 import { acrEnterprise } from './acr-enterprise.ts';

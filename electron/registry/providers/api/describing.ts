@@ -2,7 +2,7 @@ import { BerthError } from '../../../../shared/errors.ts';
 import type { TagDetails } from '../../../../shared/model/tag-details.ts';
 import { text } from '../../../../shared/text/text.ts';
 import { failed } from '../../../http/request-purpose.ts';
-import { isListedName } from '../../lists/listed-name.ts';
+import { isListedName } from '../../lists/listed-names.ts';
 import type { RegistryProvider } from '../provider.ts';
 
 /** The longest digest is one of SHA-512. */

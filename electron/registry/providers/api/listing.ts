@@ -1,11 +1,10 @@
 import { BerthError } from '../../../../shared/errors.ts';
 import { providerFacts } from '../../../../shared/providers/facts-of.ts';
 import { text } from '../../../../shared/text/text.ts';
-import type { RepositoriesChunk } from '../../lists/list-chunks.ts';
-import { isListedName } from '../../lists/listed-name.ts';
+import { isListedName, type RepositoriesChunk } from '../../lists/listed-names.ts';
 import type { RegistryTarget } from '../../protocol/target.ts';
 import type { RegistryProvider } from '../provider.ts';
-import { cannotList } from './cannot-list.ts';
+import { cannotList } from './provider-error.ts';
 
 type Chunks = AsyncGenerator<RepositoriesChunk, void, undefined>;
 

@@ -3,6 +3,7 @@ import { parseJson } from '../../../../shared/json-text.ts';
 import { type Text, text } from '../../../../shared/text/text.ts';
 import { failed, type RequestPurpose, said } from '../../../http/request-purpose.ts';
 import { header, isWebPage, type RegistryResponse, textOf } from '../../../http/response.ts';
+import { isSizeRefusal } from '../../lists/page-size.ts';
 import type { AuthOutcome } from '../../protocol/auth-outcome.ts';
 import { captivePortal, responseError } from '../../protocol/response-error.ts';
 import { type ApiRefusal, statedRefusal } from './api-refusal.ts';
@@ -174,4 +175,30 @@ function outcome(signedIn: boolean): AuthOutcome {
     tokenRejected: false,
     leftOrigin: false,
   };
+}
+
+/** FORBIDDEN (catalogClosed): the saved credential is of no use to the provider's API; `advice` says which is. */
+export function cannotList(registry: string, why: Text, advice: Text): BerthError {
+  const operation = text('operation.listRepositories', { registry });
+  return BerthError.of('FORBIDDEN', failed({ operation }, why), {
+    reason: 'catalogClosed',
+    hint: text('list.cannot.hint', { advice }),
+  });
+}
+
+/**
+ * True when what answers at an address is not the API that was asked for:
+ * connectors for images alone answer 400, others with a web page, or they send
+ * to a place of their own.
+ */
+export function isOtherService(error: unknown): boolean {
+  if (!(error instanceof BerthError)) return false;
+  if (isSizeRefusal(error)) return false;
+  const { reason } = error;
+  return (
+    error.status === 400 ||
+    reason === 'captivePortal' ||
+    reason === 'notARegistry' ||
+    reason === 'redirectRefused'
+  );
 }

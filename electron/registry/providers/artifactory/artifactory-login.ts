@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Credential } from '../../../../shared/model/credential.ts';
-import { basicHeader } from '../login/basic-header.ts';
+import { basicHeader } from '../login/credential-forms.ts';
 
 /** Legacy API keys begin so; they have a header of their own. */
 const apiKey = /^AKCp/;

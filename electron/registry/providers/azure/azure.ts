@@ -7,7 +7,7 @@ import { failed } from '../../../http/request-purpose.ts';
 import { repositoryScope } from '../../auth/scope.ts';
 import { inTakenSize } from '../../lists/page-size.ts';
 import { cursorPages } from '../../paging/cursor-pages.ts';
-import { nextQuery, queryOf, sizeQuery } from '../../paging/linked-pages.ts';
+import { nextQuery, queryOf, sizeQuery } from '../../paging/link-header.ts';
 import { repositoryPath } from '../../protocol/endpoint.ts';
 import { looseCount, looseDigest, looseList, looseTime } from '../api/loose-fields.ts';
 import type { ProviderContext, RegistryProvider } from '../provider.ts';

@@ -13,10 +13,9 @@ import type { ApiPurpose } from '../api/provider-request.ts';
 import type { ProviderContext } from '../provider.ts';
 import { awsAnswer, awsCallSettings } from './aws-client.ts';
 import { type AwsKeys, iamRight } from './aws-keys.ts';
-import type { EcrEdition } from './ecr-edition.ts';
+import { type EcrEdition, ecrPage } from './ecr-edition.ts';
 import type { EcrHost } from './ecr-host.ts';
 import { authorizationSchema, ecrLogin } from './ecr-login.ts';
-import { ecrPage } from './ecr-page.ts';
 
 const repositoriesSchema = z.object({
   repositories: looseList(z.object({ repositoryName: z.string().min(1) })),

@@ -10,16 +10,15 @@ import type { TagDetails } from '../../../../shared/model/tag-details.ts';
 import { text } from '../../../../shared/text/text.ts';
 import { failed } from '../../../http/request-purpose.ts';
 import { cursorPages } from '../../paging/cursor-pages.ts';
-import { cannotList } from '../api/cannot-list.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from '../api/loose-fields.ts';
+import { cannotList } from '../api/provider-error.ts';
 import type { ApiPurpose } from '../api/provider-request.ts';
 import type { ProviderContext } from '../provider.ts';
 import { awsAnswer, awsCallSettings } from './aws-client.ts';
 import { type AwsKeys, iamRight, type UseAwsKeys } from './aws-keys.ts';
-import type { EcrEdition } from './ecr-edition.ts';
+import { type EcrEdition, ecrPage } from './ecr-edition.ts';
 import type { EcrHost } from './ecr-host.ts';
 import { authorizationSchema, ecrLogin } from './ecr-login.ts';
-import { ecrPage } from './ecr-page.ts';
 
 const listRight = iamRight('ecr-public:DescribeRepositories');
 

@@ -2,7 +2,7 @@ import { BerthError } from '../../../../shared/errors.ts';
 import type { Credential } from '../../../../shared/model/credential.ts';
 import { text } from '../../../../shared/text/text.ts';
 import { failed } from '../../../http/request-purpose.ts';
-import { cannotList } from '../api/cannot-list.ts';
+import { cannotList } from '../api/provider-error.ts';
 import { TemporaryLogin } from '../login/temporary-login.ts';
 import type { ProviderContext, RegistryProvider } from '../provider.ts';
 import type { AwsKeys, UseAwsKeys } from './aws-keys.ts';

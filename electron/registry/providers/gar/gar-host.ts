@@ -1,9 +1,8 @@
 import { BerthError } from '../../../../shared/errors.ts';
 import { text } from '../../../../shared/text/text.ts';
-import { uriPart } from '../../../../shared/uri-part.ts';
+import { decodedPart, uriPart } from '../../../../shared/uri-part.ts';
 import { failed } from '../../../http/request-purpose.ts';
 import type { Endpoint } from '../../protocol/endpoint.ts';
-import { decodedPart } from '../api/decoded-part.ts';
 
 /** Where a Google host keeps its images. */
 export interface GarHost {

@@ -5,10 +5,10 @@ import { text } from '../../../../shared/text/text.ts';
 import { uriPart } from '../../../../shared/uri-part.ts';
 import { repositoryScope } from '../../auth/scope.ts';
 import { cursorPages } from '../../paging/cursor-pages.ts';
-import { nextQuery, queryOf } from '../../paging/linked-pages.ts';
+import { nextQuery, queryOf } from '../../paging/link-header.ts';
 import { repositoryPath } from '../../protocol/endpoint.ts';
-import { cannotList } from '../api/cannot-list.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from '../api/loose-fields.ts';
+import { cannotList } from '../api/provider-error.ts';
 import type { ProviderApi } from '../api/provider-request.ts';
 import type { ProviderContext, RegistryProvider } from '../provider.ts';
 import {

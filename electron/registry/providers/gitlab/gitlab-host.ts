@@ -3,7 +3,7 @@ import { BerthError } from '../../../../shared/errors.ts';
 import { gitlab } from '../../../../shared/providers/gitlab.ts';
 import { text } from '../../../../shared/text/text.ts';
 import { failed } from '../../../http/request-purpose.ts';
-import { cannotList } from '../api/cannot-list.ts';
+import { cannotList } from '../api/provider-error.ts';
 import type { ProviderApi } from '../api/provider-request.ts';
 import type { ProviderContext } from '../provider.ts';
 

@@ -6,8 +6,8 @@ import { gitlab } from '../../../../shared/providers/gitlab.ts';
 import { text } from '../../../../shared/text/text.ts';
 import { failed } from '../../../http/request-purpose.ts';
 import { type CursorPage, cursorPages } from '../../paging/cursor-pages.ts';
-import { cannotList } from '../api/cannot-list.ts';
-import { tokenLogin } from '../login/token-login.ts';
+import { cannotList } from '../api/provider-error.ts';
+import { tokenLogin } from '../login/credential-forms.ts';
 import type { ProviderContext, ProviderRepositories, RegistryProvider } from '../provider.ts';
 import { createGitlabApi, type GitlabApi } from './gitlab-api.ts';
 import {

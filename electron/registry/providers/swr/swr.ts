@@ -5,7 +5,7 @@ import { regionPattern } from '../../../../shared/model/provider.ts';
 import { hostLabel, regionLabel, wholeHost } from '../../../../shared/providers/provider-facts.ts';
 import { text } from '../../../../shared/text/text.ts';
 import { failed } from '../../../http/request-purpose.ts';
-import { cannotList } from '../api/cannot-list.ts';
+import { cannotList } from '../api/provider-error.ts';
 import { type KeyedEdition, keyedProvider } from '../login/keyed-edition.ts';
 import type { ProviderContext, RegistryProvider } from '../provider.ts';
 import type { HuaweiKeys } from './huawei-signature.ts';

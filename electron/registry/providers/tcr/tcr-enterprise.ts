@@ -5,8 +5,14 @@ import type { TagDetails } from '../../../../shared/model/tag-details.ts';
 import { text } from '../../../../shared/text/text.ts';
 import { failed } from '../../../http/request-purpose.ts';
 import { listedSoFar, numberedPages } from '../../paging/numbered-pages.ts';
-import { clockTime } from '../api/clock-time.ts';
-import { looseCount, looseDigest, looseList, looseText, looseTime } from '../api/loose-fields.ts';
+import {
+  clockTime,
+  looseCount,
+  looseDigest,
+  looseList,
+  looseText,
+  looseTime,
+} from '../api/loose-fields.ts';
 import type { KeyedEdition } from '../login/keyed-edition.ts';
 import type { ProviderContext } from '../provider.ts';
 import type { TencentApi } from './tencent-api.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clockTime } from './clock-time.ts';
+import { clockTime } from './loose-fields.ts';
 
 test.each<[unknown, string | null]>([
   ['2024-11-12 17:29:20', '2024-11-12T09:29:20.000Z'],

@@ -1,3 +1,5 @@
+import { maxNameLength } from '../../../shared/list-budget.ts';
+
 /** One page of repositories: full names in the server's order. */
 export interface RepositoriesChunk {
   repositories: string[];
@@ -14,4 +16,14 @@ export interface TagsChunk {
   repository: string;
   /** On the last page, when the server's paging broke off: there may be more. */
   incomplete?: boolean;
+}
+
+/** Names are kept as the server gave them; only what could not be a name at all is left out. */
+export function isListedName(value: unknown): value is string {
+  return (
+    typeof value === 'string' &&
+    value !== '' &&
+    value.length <= maxNameLength &&
+    !/[\p{Cc}\p{Cs}]/u.test(value)
+  );
 }

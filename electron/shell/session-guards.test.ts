@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Session } from 'electron';
 import { expect, it } from 'vitest';
 import type { Logger } from '../../shared/ports.ts';
-import { guardDownloads } from './downloads.ts';
+import { guardDownloads } from './session-guards.ts';
 
 const ignore = () => undefined;
 

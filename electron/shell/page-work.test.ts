@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { expect, it } from 'vitest';
-import { CreditWindow } from './credit-window.ts';
+import { CreditWindow } from './page-work.ts';
 
 const soon = <T>(work: Promise<T>) =>
   Promise.race([

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { speak } from '../../shared/text/catalogs.ts';
-import { appMenuTemplate } from './app-menu-template.ts';
+import { appMenuTemplate } from './app-menu.ts';
 
 afterEach(() => speak('en'));
 

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { fakeSafeStorage } from '../../e2e/fixtures/vault/fake-safe-storage.ts';
-import { createSafeStorageSlot } from './safe-storage-slot.ts';
-import { wrapSafeStorage } from './safe-storage-wrapper.ts';
+import { createSafeStorageSlot, wrapSafeStorage } from './safe-storage-slot.ts';
 
 test('hands texts through and tells when one should be wrapped again', async () => {
   const fake = fakeSafeStorage();

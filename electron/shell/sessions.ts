@@ -1,9 +1,14 @@
 import { type Session, session } from 'electron';
 import type { Logger } from '../../shared/ports.ts';
-import { serveAppFiles } from './app-protocol.ts';
-import { guardDownloads } from './downloads.ts';
-import { blockNetwork } from './network-guard.ts';
-import { denyPermissions } from './permissions.ts';
+import { serveAppFiles } from './app-files.ts';
+import {
+  blockEverything,
+  blockNetwork,
+  denyAllPermissions,
+  denyDownloads,
+  denyPermissions,
+  guardDownloads,
+} from './session-guards.ts';
 
 /** The window's partition: in memory, since nothing the page knows belongs on disk. */
 export const uiPartition = 'berth';
@@ -31,4 +36,18 @@ export async function createUiSession(options: {
   serveAppFiles(ui, options.rendererFolder);
   await ui.setProxy(deadEnd);
   return ui;
+}
+
+/**
+ * Closes the session that a page without a session of its own would get: no
+ * page of Berth is in it. It still tells the system's proxies, since the
+ * window's own session has none.
+ */
+export function closeDefaultSession(logger: Logger): Pick<Session, 'resolveProxy'> {
+  const { defaultSession } = session;
+  denyAllPermissions(defaultSession);
+  blockEverything(defaultSession, logger);
+  denyDownloads(defaultSession, logger);
+  defaultSession.setSpellCheckerEnabled(false);
+  return defaultSession;
 }
