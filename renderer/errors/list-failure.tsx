@@ -15,6 +15,7 @@ import styles from './list-failure.module.css';
 import { retryAtOf } from './retry-at.ts';
 import { RetryCountdown } from './retry-countdown.tsx';
 import { translate } from './translate.ts';
+import { isTrustable } from './trust-certificate.tsx';
 
 export interface ListFailureProps {
   readonly error: BerthError;
@@ -40,6 +41,8 @@ function Failed({ error, registry, besideRows, onRetry, children }: ListFailureP
   const edit = () => app.ui.setState({ form: { mode: 'edit', id: registry.id } });
   const aboutCredential = error.code === 'UNAUTHORIZED' || error.code === 'FORBIDDEN';
   const retryAt = retryAtOf(error);
+  /** The one action that mends it is told apart, where there is room for it. */
+  const first = besideRows ? 'plain' : 'primary';
   const trust = {
     name: registry.name,
     onTrust: (pem: string) => {
@@ -60,19 +63,25 @@ function Failed({ error, registry, besideRows, onRetry, children }: ListFailureP
               <Button look="primary" onClick={() => setActive(app, registry, true)}>
                 <Trans>Activate</Trans>
               </Button>
-            ) : (
-              <Button look={besideRows ? 'plain' : 'primary'} small={besideRows} onClick={onRetry}>
+            ) : null}
+            {aboutCredential ? (
+              <Button look={first} small={besideRows} onClick={edit}>
+                <Trans>Change credential</Trans>
+              </Button>
+            ) : null}
+            {error.reason === 'inactive' || retryAt !== null ? null : (
+              <Button
+                look={aboutCredential || isTrustable(error) ? 'plain' : first}
+                small={besideRows}
+                onClick={onRetry}
+              >
                 <RotateCw size={14} aria-hidden />
                 <Trans>Retry</Trans>
               </Button>
             )}
-            {besideRows ? null : (
+            {besideRows || aboutCredential || saysNothingOfSettings(error) ? null : (
               <Button onClick={edit}>
-                {aboutCredential ? (
-                  <Trans>Change credential</Trans>
-                ) : (
-                  <Trans>Change settings</Trans>
-                )}
+                <Trans>Change settings</Trans>
               </Button>
             )}
             {retryAt === null ? null : (
@@ -84,6 +93,11 @@ function Failed({ error, registry, besideRows, onRetry, children }: ListFailureP
       {besideRows ? null : <div className={styles.more}>{children}</div>}
     </>
   );
+}
+
+/** A name that is not there, or too many requests: no setting mends that. */
+function saysNothingOfSettings({ code, reason }: BerthError): boolean {
+  return code === 'NOT_FOUND' || code === 'RATE_LIMITED' || reason === 'inactive';
 }
 
 /** What is stored here cannot be used: it has to be entered again, and nothing else would help. */

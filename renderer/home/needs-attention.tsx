@@ -1,8 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import type { BerthError } from '../../shared/errors.ts';
 import type { Registry } from '../../shared/model/registry.ts';
-import { errorText } from '../errors/error-text.ts';
-import { translate } from '../errors/translate.ts';
+import { type LastContact, lastContact } from '../registries/last-contact.ts';
 import { ProviderMark } from '../registries/provider-mark.tsx';
 import { type WantedSecret, wantedSecrets } from '../registries/wanted-secret.ts';
 import { Link } from '../routing/link.tsx';
@@ -14,7 +12,7 @@ import styles from './home.module.css';
 interface Need {
   readonly registry: Registry;
   readonly wanted: WantedSecret | undefined;
-  readonly failure: BerthError | undefined;
+  readonly contact: LastContact | null;
 }
 
 /** The registries that cannot be used as they are, each with the one thing that helps. */
@@ -26,9 +24,9 @@ export function NeedsAttention() {
     .filter(({ active }) => active)
     .map((registry): Need => {
       const [wanted] = wantedSecrets(registry, unreadable);
-      return { registry, wanted, failure: failures[registry.id] };
+      return { registry, wanted, contact: lastContact(registry, failures[registry.id]) };
     })
-    .filter(({ wanted, failure }) => wanted !== undefined || failure !== undefined);
+    .filter(({ wanted, contact }) => wanted !== undefined || contact?.worked === false);
   if (needs.length === 0) return null;
   return (
     <section>
@@ -44,14 +42,15 @@ export function NeedsAttention() {
   );
 }
 
-function NeedRow({ registry, wanted, failure }: Need) {
+function NeedRow({ registry, wanted, contact }: Need) {
   const { t } = useLingui();
   const app = useApp();
   const { id, name } = registry;
-  const signIn = wanted !== undefined || failure?.code === 'UNAUTHORIZED';
+  const failed = contact?.worked === false ? contact : null;
+  const signIn = wanted !== undefined || failed?.unauthorized === true;
   const why =
     wanted === undefined
-      ? (translate(failure === undefined ? null : errorText(failure).title) ?? failure?.message)
+      ? failed?.why
       : wanted.why === 'changed'
         ? t`Edited outside Berth`
         : t`Credential missing`;

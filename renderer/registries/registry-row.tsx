@@ -7,13 +7,12 @@ import type { BerthError } from '../../shared/errors.ts';
 import { visibleText } from '../../shared/hidden-characters.ts';
 import type { Registry } from '../../shared/model/registry.ts';
 import { providerFacts } from '../../shared/providers/facts-of.ts';
-import { errorText } from '../errors/error-text.ts';
-import { translate } from '../errors/translate.ts';
 import { Link } from '../routing/link.tsx';
 import { useApp } from '../state/use-app.ts';
 import { classNames } from '../ui/class-names.ts';
 import { RowButton } from '../ui/row-button.tsx';
 import { Shown } from '../ui/shown.tsx';
+import { lastContact } from './last-contact.ts';
 import { ProviderMark } from './provider-mark.tsx';
 import { isPlainHttp, isUnverified } from './registry-badges.tsx';
 import styles from './registry-row.module.css';
@@ -41,11 +40,7 @@ export function RegistryRow(props: RegistryRowProps) {
   const [wanted] = useWantedSecrets(registry);
   const product = providerFacts[registry.provider].name;
   const contact =
-    !registry.active || wanted !== undefined
-      ? null
-      : props.failure === undefined
-        ? null
-        : { worked: false, label: t`Failed: ${failureLabel(props.failure)}` };
+    registry.active && wanted === undefined ? lastContact(registry, props.failure) : null;
   return (
     <li
       className={classNames(
@@ -95,7 +90,10 @@ export function RegistryRow(props: RegistryRowProps) {
             </State>
           ) : null}
           {contact === null ? null : (
-            <State className={contact.worked ? styles.works : styles.failed} label={contact.label}>
+            <State
+              className={contact.worked ? styles.works : styles.failed}
+              label={contact.worked ? t`Reached last time` : t`Failed: ${contact.why}`}
+            >
               <span className={styles.dot} />
             </State>
           )}
@@ -133,10 +131,6 @@ export function RegistryRow(props: RegistryRowProps) {
       />
     </li>
   );
-}
-
-function failureLabel(failure: BerthError): string {
-  return translate(errorText(failure).title) ?? failure.message;
 }
 
 function State({

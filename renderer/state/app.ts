@@ -64,6 +64,9 @@ export function createApp(api: ApiClient, page: Window): App {
           settings.refresh();
           remembered.refresh();
         } else if (changed.topic === 'favourites') remembered.refresh();
+        // When a registry was seen last is part of its record.
+        else if (changed.topic === 'lists' && changed.repository === undefined)
+          registries.refresh();
         else if (changed.topic === 'registries') {
           registries.follow(changed.sequence);
           // A saved record changes what the vault holds and cannot open.
