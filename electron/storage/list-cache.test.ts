@@ -7,7 +7,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { BerthError } from '../../shared/errors.ts';
 import { text } from '../../shared/text/text.ts';
 import { soleHold } from './directory-hold.ts';
-import { type ListCache, type ListKey, openListCache } from './list-cache.ts';
+import { type ListCache, openListCache } from './list-cache.ts';
+import type { ListKey } from './list-cache-file.ts';
 import { TagFiles } from './tag-files.ts';
 
 let folder: string;

@@ -1,4 +1,5 @@
 import type { LucideIcon } from 'lucide-react';
+import type { Provider } from '../../shared/model/provider.ts';
 import type { Registry } from '../../shared/model/registry.ts';
 import type { App } from '../state/app.ts';
 
@@ -10,6 +11,8 @@ export interface Entry {
   readonly title: string;
   /** What of the title was searched for; absent: the text typed. */
   readonly query?: string;
+  /** A registry's mark in place of an icon. */
+  readonly mark?: Provider;
   /** Where it belongs, at the end of the line. */
   readonly registry?: Registry;
   /** Said behind the title. */

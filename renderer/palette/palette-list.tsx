@@ -60,7 +60,7 @@ interface OptionProps {
 }
 
 function Option({ id, entry, active, query, onActive, onRun }: OptionProps) {
-  const { icon: Icon, title, note, registry, keys, more } = entry;
+  const { icon: Icon, mark, title, note, registry, keys, more } = entry;
   return (
     // biome-ignore lint/a11y/useFocusableInteractive lint/a11y/useKeyWithClickEvents: the input has focus and keys
     <div
@@ -73,7 +73,10 @@ function Option({ id, entry, active, query, onActive, onRun }: OptionProps) {
       onPointerDown={(event) => event.preventDefault()}
       onClick={onRun}
     >
-      {Icon === null ? <span className={styles.noIcon} /> : <Icon size={15} aria-hidden />}
+      <span className={styles.icon}>
+        {mark === undefined ? null : <ProviderMark provider={mark} />}
+        {Icon === null ? null : <Icon size={15} aria-hidden />}
+      </span>
       <span className={styles.title} title={title}>
         {highlight(title, query).map((piece, at) =>
           piece.match ? (
@@ -92,7 +95,7 @@ function Option({ id, entry, active, query, onActive, onRun }: OptionProps) {
           <Shown text={note} />
         </span>
       )}
-      {registry === undefined || registry.name === title ? null : (
+      {registry === undefined ? null : (
         <span className={styles.place}>
           <ProviderMark provider={registry.provider} />
           <span className={styles.placeName}>
@@ -107,9 +110,7 @@ function Option({ id, entry, active, query, onActive, onRun }: OptionProps) {
       )}
       {active ? (
         <span className={styles.hints} aria-hidden>
-          <kbd className={styles.key}>
-            ↵ <Trans>open</Trans>
-          </kbd>
+          <kbd className={styles.key}>↵{more === undefined ? null : <Open />}</kbd>
           {more === undefined ? null : (
             <kbd className={styles.key}>
               ⇥ <Trans>more</Trans>
@@ -118,5 +119,14 @@ function Option({ id, entry, active, query, onActive, onRun }: OptionProps) {
         </span>
       ) : null}
     </div>
+  );
+}
+
+function Open() {
+  return (
+    <>
+      {' '}
+      <Trans>open</Trans>
+    </>
   );
 }

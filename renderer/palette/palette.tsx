@@ -1,4 +1,5 @@
 import { Dialog } from '@base-ui/react/dialog';
+import { t } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Search } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
@@ -201,5 +202,5 @@ function OpenPalette({ inputRef, onClose }: OpenPaletteProps) {
 function furtherGroup(entry: Entry, text: string): EntryGroup {
   const wanted = text.trim();
   const all = entry.more?.() ?? [];
-  return { id: 'more', title: entry.title, entries: rankEntries(all, wanted) };
+  return { id: 'more', title: t`Actions`, entries: rankEntries(all, wanted) };
 }

@@ -1,5 +1,5 @@
 import { t } from '@lingui/core/macro';
-import { Copy, CornerDownLeft, Package, Server, SquareTerminal, Star, Tag } from 'lucide-react';
+import { Copy, CornerDownLeft, Package, SquareTerminal, Star, Tag } from 'lucide-react';
 import { hostOf } from '../../shared/address.ts';
 import {
   formatReference,
@@ -35,8 +35,9 @@ export function referenceEntry(app: App, text: string): Entry | null {
 export function registryEntry(registry: Registry): Entry {
   const { id, address } = registry;
   return {
-    ...{ id: `registry ${id}`, icon: Server, title: registry.name, note: hostOf(address) },
-    registry,
+    ...{ id: `registry ${id}`, icon: null, mark: registry.provider },
+    title: registry.name,
+    note: hostOf(address),
     more: () => [
       ...registryActions(registry),
       copyEntry('address', t`Copy address`, Copy, () => address),

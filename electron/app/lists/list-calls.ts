@@ -110,9 +110,9 @@ export function listCalls(parts: CoreParts): ListCalls {
         }
         ended = 'whole';
       } finally {
-        // Under a name that does not exist nothing is kept: the page goes to the one that does.
-        if (readAs === repository && list.keep(ended))
-          parts.hub.announce('lists', { registryId, repository });
+        // Kept under the name that exists: the page goes there.
+        if (list.keep(ended, `tags:${readAs}`))
+          parts.hub.announce('lists', { registryId, repository: readAs });
       }
     },
   };

@@ -88,13 +88,12 @@ test('the sample opens, lists 2,000 repositories and is there once', async () =>
   expect(pages.flatMap(({ repositories }) => repositories)).toHaveLength(2000);
 });
 
-test('tells under which name tags were read, and keeps them under no other', async () => {
+test('tells under which name tags were read, and keeps them under that', async () => {
   await pushImage(registry, 'library/official', ['3.1.4']);
   const short = await core.pages('tags.list', { registryId, repository: 'official' });
   expect(short).toEqual([{ tags: ['3.1.4'], source: 'catalog', repository: 'library/official' }]);
-  const full = { registryId, repository: 'library/official' };
-  expect((await core.pages('tags.list', full))[0]).toEqual({ tags: ['3.1.4'], source: 'catalog' });
-  expect((await core.pages('tags.list', full))[0]).toMatchObject({ source: 'cache' });
+  const [known] = await core.pages('tags.list', { registryId, repository: 'library/official' });
+  expect(known).toMatchObject({ tags: ['3.1.4'], source: 'cache' });
   const [again] = await core.pages('tags.list', { registryId, repository: 'official' });
   expect(again).toMatchObject({ source: 'catalog', repository: 'library/official' });
 });
