@@ -41,6 +41,7 @@ export function tagRequest(app: App, registry: Registry, repository: string): Li
           source: page.source,
           incomplete: page.incomplete,
           readAs: page.repository,
+          seenAt: page.seenAt,
         };
     },
   };

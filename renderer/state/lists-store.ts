@@ -33,6 +33,8 @@ export interface NamesPage {
   readonly source: ListSource;
   readonly incomplete?: boolean | undefined;
   readonly readAs?: string | undefined;
+  /** Of names that were seen before: when; ISO time. */
+  readonly seenAt?: string | undefined;
 }
 
 /** Which list: what its pages are asked for with. */
@@ -194,6 +196,7 @@ class LoadingList<K> {
     this.#total = page.total ?? this.#total;
     this.#incomplete ||= page.incomplete === true || this.#budget.cut;
     this.#readAs = page.readAs ?? null;
+    this.#seenAt = page.seenAt ?? null;
     for (const name of names) this.#waiting.push(name);
     if (this.#timer === undefined)
       this.#timer = setTimeout(() => this.#flush(), Math.max(0, this.#nextAt - performance.now()));
@@ -202,7 +205,7 @@ class LoadingList<K> {
   /** The list is complete: it is what is shown from now on. */
   finish(): void {
     this.#visible = true;
-    if (this.#source !== 'cache') this.#seenAt = new Date().toISOString();
+    if (this.#source !== 'cache') this.#seenAt ??= new Date().toISOString();
     this.#flush();
     if (this.#source === null) this.#show({ names: this.#list });
   }

@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { errorSaying } from '../../e2e/fixtures/error-saying.ts';
 import { FakeApi } from '../../e2e/fixtures/renderer/fake-api.ts';
 import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
 import { savedRegistry } from '../../e2e/fixtures/saved-registry.ts';
@@ -294,6 +295,18 @@ describe('the menu of a row', () => {
     await user.click(screen.getByRole('menuitem', { name: /^Select/ }));
     expect(footer('1 selected')).toBeTruthy();
   });
+});
+
+it('says when a list was seen that cannot be had now', async () => {
+  const api = new FakeApi();
+  const registry = savedRegistry({ address: 'https://r.test' });
+  api.registries = [registry];
+  api.pages.set(`${registry.id}/team/app`, [
+    { names: ['1.0'], source: 'cache', seenAt: '2026-03-04T12:06:07.000Z' },
+    errorSaying('UNREACHABLE', 'gone', { reason: 'dns' }),
+  ]);
+  renderApp(api, `/registries/${registry.id}/repositories/team%2Fapp`);
+  expect(await screen.findByText(/^1 tag · seen Mar 4, 2026/)).toBeTruthy();
 });
 
 it('goes to the name that exists', async () => {
