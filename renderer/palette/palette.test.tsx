@@ -148,6 +148,9 @@ describe('the palette', () => {
     await user.keyboard('{Control>}k{/Control}');
     await user.keyboard('>add{Enter}');
     expect(app.ui.getState().form).toEqual({ mode: 'add' });
+    app.ui.setState({ form: null, palette: true });
+    await user.type(await screen.findByRole('combobox', { name: 'Search everything' }), '?');
+    expect(app.ui.getState()).toMatchObject({ keysOpen: true, palette: false });
   });
 
   it('offers more of a hit by Tab, and goes back by Escape', async () => {
