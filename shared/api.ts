@@ -58,11 +58,21 @@ export type ListSource = (typeof listSources)[number];
 /** On a list's last pages, when the registry's paging broke off: there may be more. */
 const incompleteSchema = z.boolean().optional();
 
+/** On pages of what was seen last time: when (ISO). */
+const seenAtSchema = z.string().optional();
+
+/**
+ * Goes on where the list broke off not long ago, with what was read until then;
+ * where that is not known any more, it is read from its beginning.
+ */
+const continueSchema = z.boolean().optional();
+
 const repositoriesPageSchema = z.object({
   repositories: z.array(z.string()),
   total: z.number().int().min(0).optional(),
   source: z.enum(listSources),
   incomplete: incompleteSchema,
+  seenAt: seenAtSchema,
 });
 export type RepositoriesPage = z.infer<typeof repositoriesPageSchema>;
 
@@ -72,6 +82,7 @@ const tagsPageSchema = z.object({
   /** The name they were read under, where it is another one: the name that exists. */
   repository: z.string().optional(),
   incomplete: incompleteSchema,
+  seenAt: seenAtSchema,
 });
 export type TagsPage = z.infer<typeof tagsPageSchema>;
 
@@ -138,6 +149,8 @@ export const api = {
     input: nothing,
     output: z.object({ deleted: z.array(deletedRegistrySchema) }),
   },
+  /** For good, at once: of a deleted registry. */
+  'registries.forget': { input: byId, output: nothing },
   'registries.setDefault': {
     input: z.strictObject({ id: idSchema.nullable() }),
     output: z.object({ defaultId: idSchema.nullable() }),
@@ -163,6 +176,7 @@ export const api = {
       registryId: idSchema,
       search: searchSchema.optional(),
       fresh: z.boolean().optional(),
+      continue: continueSchema,
     }),
     output: repositoriesPageSchema,
   },
@@ -191,6 +205,7 @@ export const api = {
       repository: repositorySchema,
       search: searchSchema.optional(),
       fresh: z.boolean().optional(),
+      continue: continueSchema,
     }),
     output: tagsPageSchema,
   },

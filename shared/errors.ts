@@ -108,6 +108,11 @@ export const certificateSchema = z.object({
   validTo: z.string(),
   /** SHA-256 of the DER form, upper-case hex pairs joined by colons. */
   fingerprint: z.string(),
+  /** What a person who trusts it saves; left out where it is too long. */
+  pem: z
+    .string()
+    .max(16 * 1024)
+    .optional(),
 });
 export type CertificateInfo = z.infer<typeof certificateSchema>;
 

@@ -10,6 +10,7 @@ export const methods = Object.freeze({
   'registries.delete': 'call',
   'registries.restore': 'call',
   'registries.deleted': 'call',
+  'registries.forget': 'call',
   'registries.setDefault': 'call',
   'registries.setActive': 'call',
   'registries.arrange': 'call',

@@ -101,5 +101,6 @@ export async function walkWithSecrets(
   await api.ask('vault.unlock', { passphrase: wrong });
   await api.ask('registries.delete', { id });
   await api.ask('registries.delete', { id: cut });
+  await api.ask('registries.forget', { id: cut });
   return { secrets, used, refused, dropped, echoed };
 }

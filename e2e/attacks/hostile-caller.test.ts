@@ -70,6 +70,8 @@ it('a caller with the whole API learns no stored secret and sends none elsewhere
       });
     }
     await ask('registries.delete', { id });
+    await ask('registries.forget', { id });
+    await ask('registries.restore', { id });
   }
 
   for (const repository of [

@@ -12,8 +12,10 @@ import {
   objectStoreOptions,
   setAsideDamaged,
 } from '../../electron/storage/file-store.ts';
-import { openListCache } from '../../electron/storage/list-cache.ts';
+import { openLastSeen } from '../../electron/storage/last-seen.ts';
+import { readListFile } from '../../electron/storage/list-cache-file.ts';
 import { acquireLock } from '../../electron/storage/lock.ts';
+import { openRecents } from '../../electron/storage/recents.ts';
 import { openSettings } from '../../electron/storage/settings.ts';
 import type { TextKind } from './text-kind.ts';
 
@@ -22,6 +24,10 @@ const logger = { info: () => undefined, warn: () => undefined, error: () => unde
 const book = readFileSync(new URL('../fixtures/books/version-1.book', import.meta.url), 'utf8');
 const { content, ...envelope } = JSON.parse(book);
 const registryId = 'a7d2fca6-158a-4190-b7f1-110bd9a40a09';
+
+function remembered(format: string, content: unknown): string {
+  return JSON.stringify({ format, version: 1, content });
+}
 
 /** Opens the book of a folder, looks at all of it, and saves it once more. */
 async function opened(folder: string): Promise<unknown> {
@@ -119,25 +125,50 @@ export const dataKinds: readonly TextKind[] = [
     (how): TextKind => ({
       name: `list cache ${how}`,
       good: [
-        JSON.stringify({
-          ...{ format: 'berth-cache', version: 1, origin: 'https://a.example', account: null },
-          ...{ repositories: ['a/b', 'c'], tags: [['a/b', ['1.0', 'latest']]] },
-        }),
+        `${JSON.stringify({
+          ...{ format: 'berth-list', version: 1, list: 'repositories', complete: true },
+          ...{ seenAt: '2026-01-01T00:00:00.000Z', count: 2 },
+        })}\na/b\nc`,
       ],
       longest: oneMiB,
       read: async (text, folder) => {
-        mkdirSync(join(folder, 'cache'));
         const bytes = how === 'packed' ? gzipSync(text) : Buffer.from(text);
-        written(folder, `cache/${registryId}.json.gz`, bytes);
-        const cache = openListCache(folder, { logger });
-        const key = { registryId, origin: 'https://a.example', account: null };
-        const names = await cache.read({ ...key, list: 'repositories' });
-        await cache.write({ ...key, list: 'tags:a/b' }, ['2.0']);
-        await cache.close();
-        return names?.length;
+        written(folder, 'list.gz', bytes);
+        return (await readListFile(join(folder, 'list.gz'), 'repositories'))?.names.length;
       },
     }),
   ),
+  {
+    name: 'recents.json',
+    good: [
+      remembered('berth-recents', [
+        { registryId, repository: 'a/b', reference: '1.0', at: '2026-01-01T00:00:00.000Z' },
+      ]),
+    ],
+    longest: oneMiB,
+    read: async (text, folder) => {
+      written(folder, 'recents.json', text);
+      const recents = openRecents(folder, { isKnown: () => true });
+      return (await recents.list()).length;
+    },
+  },
+  {
+    name: 'last-seen.json',
+    good: [
+      remembered('berth-last-seen', {
+        [registryId]: {
+          ...{ at: '2026-01-01T00:00:00.000Z', outcome: 'partial', count: 7, error: 'TIMEOUT' },
+          connection: 'x',
+        },
+      }),
+    ],
+    longest: oneMiB,
+    read: async (text, folder) => {
+      mkdirSync(join(folder, 'cache'));
+      written(folder, 'cache/last-seen.json', text);
+      return (await openLastSeen(folder, { isKnown: () => true })).of(registryId, 'x')?.count;
+    },
+  },
   {
     name: 'berth.log',
     good: ['{"at":"2026-01-01T00:00:00.000Z","event":"started"}\n'],

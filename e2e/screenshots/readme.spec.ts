@@ -52,7 +52,10 @@ for (const colorScheme of ['light', 'dark'] as const)
       const id = (opened as { result: { id: string } }).result.id;
       await berth.call('registries.setDefault', { id });
       await page.reload();
-      await page.getByRole('navigation', { name: 'Registries' }).getByText('Sample registry').click();
+      await page
+        .getByRole('navigation', { name: 'Registries' })
+        .getByText('Sample registry')
+        .click();
       await expect(page.getByText('2,000 of 2,000')).toBeVisible();
       await page.getByRole('searchbox', { name: 'Search repositories' }).fill('api');
       await expect(page.locator('mark').first()).toBeVisible();

@@ -3,6 +3,7 @@ import type { Computer } from '../helpers/computer.ts';
 import type { CredentialHelpers } from '../helpers/credential-helpers.ts';
 import type { ClientEnvironment } from '../registry/protocol/target.ts';
 import type { Book } from '../storage/book.ts';
+import type { LastSeenFile } from '../storage/last-seen.ts';
 import type { ListCache } from '../storage/list-cache.ts';
 import type { Recents } from '../storage/recents.ts';
 import type { SettingsStore } from '../storage/settings.ts';
@@ -17,6 +18,7 @@ export interface CoreParts {
   vault: Vault;
   settings: SettingsStore;
   cache: ListCache;
+  lastSeen: LastSeenFile;
   recents: Recents;
   clients: ClientPool;
   sample: SampleHost;

@@ -8,6 +8,7 @@ import { createCredentialHelpers } from '../helpers/credential-helpers.ts';
 import type { ClientEnvironment } from '../registry/protocol/target.ts';
 import { openBook } from '../storage/book.ts';
 import { type DirectoryHold, soleHold } from '../storage/directory-hold.ts';
+import { openLastSeen } from '../storage/last-seen.ts';
 import { cacheFolder, openListCache } from '../storage/list-cache.ts';
 import { openRecents } from '../storage/recents.ts';
 import { openSettings } from '../storage/settings.ts';
@@ -110,18 +111,16 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
 
   const computer = options.computer ?? thisComputer();
   const settings = openSettings(options.settingsFile);
+  const isKnown = (id: string) =>
+    book.state().registries.some((registry) => registry.id === id) ||
+    book.state().deleted.some(({ registry }) => registry.id === id);
   const parts: CoreParts = {
     book,
     vault,
     settings,
     cache: openListCache(directory, { logger, hold }),
-    recents: openRecents(directory, {
-      isKnown: (id) =>
-        book.state().registries.some((registry) => registry.id === id) ||
-        book.state().deleted.some(({ registry }) => registry.id === id),
-      logger,
-      hold,
-    }),
+    lastSeen: await openLastSeen(directory, { isKnown, logger, hold }),
+    recents: openRecents(directory, { isKnown, logger, hold }),
     clients: new ClientPool(),
     sample: new SampleHost(),
     helpers: createCredentialHelpers(computer),
@@ -189,7 +188,10 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
         ),
         inOrder(step('cache', () => parts.cache.close())),
         inOrder(step('search', () => search.close())),
-        inOrder(step('recents', () => parts.recents.close())),
+        inOrder(
+          step('recents', () => parts.recents.close()),
+          step('lastSeen', () => parts.lastSeen.close()),
+        ),
         inOrder(
           step('vault', () => vault.lock()),
           step('book', () => book.close()),

@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import Conf from 'conf';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -96,16 +96,21 @@ describe.each(strangeKinds)('a %s', (kind: StrangeKind) => {
   });
 
   test('as a cached list is no list', async () => {
-    await mkdir(join(folder.path, 'cache'));
-    await using _strange = await placeStrangeFile(
-      kind,
-      join(folder.path, 'cache', `${id}.json.gz`),
+    const place = { registryId: id, origin: 'https://a.example', account: null };
+    const key = { ...place, list: 'repositories' } as const;
+    const list = { names: ['team/app'], complete: true, seenAt: '2026-01-01T00:00:00.000Z' };
+    const first = openListCache(folder.path);
+    first.write(key, list);
+    await first.close();
+    const [path = ''] = (await readdir(folder.path, { recursive: true })).filter((name) =>
+      name.endsWith('.gz'),
     );
-    const key = { registryId: id, origin: 'https://a.example', account: null } as const;
+    await rm(join(folder.path, path));
+    await using _strange = await placeStrangeFile(kind, join(folder.path, path));
     const cache = openListCache(folder.path);
-    expect(await cache.read({ ...key, list: 'repositories' })).toBeNull();
-    await cache.write({ ...key, list: 'repositories' }, ['team/app']);
-    expect(await cache.read({ ...key, list: 'repositories' })).toEqual(['team/app']);
+    expect(await cache.read(key)).toBeNull();
+    cache.write(key, list);
+    expect(await cache.read(key)).toEqual(list);
     await cache.close();
   });
 });

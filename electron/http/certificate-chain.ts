@@ -1,7 +1,9 @@
 import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import type { CertificateInfo } from '../../shared/errors.ts';
 
-const maxCertificates = 8;
+const maxCertificates = 10;
+/** Of one certificate as PEM, in characters. */
+const maxPemLength = 16 * 1024;
 
 /** The chain a TLS peer showed, its own certificate first, for the person who decides about it. */
 export function certificateChain(socket: TLSSocket): CertificateInfo[] {
@@ -18,6 +20,7 @@ export function certificateChain(socket: TLSSocket): CertificateInfo[] {
       validFrom: isoDate(current.valid_from),
       validTo: isoDate(current.valid_to),
       fingerprint: current.fingerprint256,
+      ...pemOf(current.raw),
     });
     current = current.issuerCertificate;
   }
@@ -29,6 +32,12 @@ function isCertificate(
   value: DetailedPeerCertificate | undefined,
 ): value is DetailedPeerCertificate {
   return value !== undefined && typeof value.fingerprint256 === 'string';
+}
+
+function pemOf(der: Buffer): { pem?: string } {
+  const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
+  const pem = `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
+  return pem.length > maxPemLength ? {} : { pem };
 }
 
 function distinguishedName(name: object | undefined): string {

@@ -2,6 +2,7 @@ import type { ConnectionReport } from '../../shared/model/connection-report.ts';
 import type { TagDetails } from '../../shared/model/tag-details.ts';
 import type { ImageClient } from './images/image-client.ts';
 import type { RepositoriesChunk, TagsChunk } from './lists/list-chunks.ts';
+import type { Bookmark } from './lists/pages.ts';
 import type { RateLimit } from './protocol/rate-limit.ts';
 
 /** One registry's client. Every method throws BerthError; an aborted signal ends the network work with CANCELLED. */
@@ -9,17 +10,19 @@ export interface RegistryClient extends ImageClient {
   /**
    * Full names in the server's order, one chunk per page. A catalog that was
    * closed is remembered for some minutes unless `fresh`. `known` is the list as
-   * last seen; it says where to begin reading, never what is there.
+   * last seen; it says where to begin reading, never what is there. A catalog that is
+   * read page by page keeps its place in `bookmark`, and goes on from one.
    */
   repositories(options: {
     signal: AbortSignal;
     fresh?: boolean | undefined;
     known?: readonly string[] | undefined;
+    bookmark?: Bookmark | undefined;
   }): AsyncGenerator<RepositoriesChunk, void, undefined>;
-  /** Tags in the server's order, one chunk per page. */
+  /** Tags in the server's order, one chunk per page; `bookmark` as above. */
   tags(
     repository: string,
-    options: { signal: AbortSignal },
+    options: { signal: AbortSignal; bookmark?: Bookmark | undefined },
   ): AsyncGenerator<TagsChunk, void, undefined>;
   /**
    * Tags with what the provider's own API knows of them, one chunk per page of

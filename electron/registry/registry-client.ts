@@ -83,9 +83,13 @@ export function createRegistryClient(
   const closed = new ClosedCatalog(limits.closedCatalogMs);
 
   return {
-    repositories: (options) => list(() => catalog(options), options.signal),
-    async *tags(repository, { signal }) {
-      for await (const page of walkTags(session, repository, { signal })) {
+    repositories(options) {
+      // Only a catalog leaves a place to go on from.
+      const goesOn = options.bookmark !== undefined && options.bookmark.place !== null;
+      return goesOn ? catalog(options) : list(() => catalog(options), options.signal);
+    },
+    async *tags(repository, { signal, bookmark }) {
+      for await (const page of walkTags(session, repository, { signal, bookmark })) {
         if (page.incomplete) noteBrokenPaging('tags');
         const { names: tags, repository: readAs, incomplete } = page;
         yield { tags, repository: readAs, ...(incomplete ? { incomplete } : {}) };
@@ -151,10 +155,11 @@ export function createRegistryClient(
     signal,
     fresh,
     known,
+    bookmark,
   }: Parameters<RegistryClient['repositories']>[0]): ReturnType<RegistryClient['repositories']> {
     if (fresh === true) closed.forget();
     closed.check();
-    const options = { ranges: target.provider === 'native', known, signal };
+    const options = { ranges: target.provider === 'native', known, bookmark, signal };
     try {
       for await (const page of walkCatalog(session, options)) {
         const repositories = page.names.filter((name) => isWithin(name, target.namespace));

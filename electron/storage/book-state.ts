@@ -16,7 +16,7 @@ export type StoredCredential = z.infer<typeof storedCredentialSchema>;
 
 /** A registry as the book keeps it: the record as read, but for what is worked out on reading. */
 export const storedRegistrySchema = registrySchema
-  .omit({ credential: true, isDefault: true })
+  .omit({ credential: true, isDefault: true, lastSeen: true })
   .extend({ credential: storedCredentialSchema, hasProxyPassword: z.boolean() });
 export type StoredRegistry = z.infer<typeof storedRegistrySchema>;
 

@@ -1,7 +1,5 @@
 import fs from 'node:fs/promises';
-import { join } from 'node:path';
-import { idSchema } from '../../shared/model/registry.ts';
-import { readCacheFile } from './list-cache-file.ts';
+import { listPath, readListFile } from './list-cache-file.ts';
 
 /** The cached list of one registry: the key of its repositories, see `ListKey`. */
 export interface CachedSource {
@@ -10,9 +8,11 @@ export interface CachedSource {
   readonly account: string | null;
 }
 
+const list = 'repositories';
+
 /** Tells one state of a cached list on disk from another; null when there is none. */
 export async function stampOf(folder: string, source: CachedSource): Promise<string | null> {
-  const path = pathOf(folder, source);
+  const path = listPath(folder, { ...source, list });
   if (path === null) return null;
   const stats = await fs.stat(path, { bigint: true }).catch(() => null);
   return stats === null ? null : `${stats.ino} ${stats.size} ${stats.mtimeNs}`;
@@ -23,12 +23,6 @@ export async function readCachedNames(
   folder: string,
   source: CachedSource,
 ): Promise<string[] | null> {
-  const path = pathOf(folder, source);
-  const lists = path === null ? null : await readCacheFile(path);
-  const fits = lists?.origin === source.origin && lists.account === source.account;
-  return fits ? lists.repositories : null;
-}
-
-function pathOf(folder: string, { registryId }: CachedSource): string | null {
-  return idSchema.safeParse(registryId).success ? join(folder, `${registryId}.json.gz`) : null;
+  const path = listPath(folder, { ...source, list });
+  return path === null ? null : ((await readListFile(path, list))?.names ?? null);
 }

@@ -1,48 +1,104 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { z } from 'zod';
-import { type JsonBudget, jsonValue } from '../../shared/json-text.ts';
+import { jsonValue } from '../../shared/json-text.ts';
 import { listLimits, maxNameLength } from '../../shared/list-budget.ts';
+import { idSchema } from '../../shared/model/registry.ts';
 import { writeFileAtomic } from './atomic-file.ts';
 import { readRegularFile } from './read-regular-file.ts';
 
+/** What a cached list belongs to; another origin or account drops the registry's cache. */
+export interface ListKey {
+  registryId: string;
+  /** Scheme, host and port of the registry's address. */
+  origin: string;
+  /** Whatever else tells one list from another: place, namespace, account; null for nothing. */
+  account: string | null;
+  list: 'repositories' | `tags:${string}`;
+}
+
+/** The folder of all lists of a registry below that of the caches; null for an id that is none. */
+export function listFolder(folder: string, registryId: string): string | null {
+  return idSchema.safeParse(registryId).success ? join(folder, registryId) : null;
+}
+
+/** Where a list lies: a folder for its registry, one below for what it belongs to. */
+export function listPath(folder: string, key: ListKey): string | null {
+  const { registryId, origin, account, list } = key;
+  const own = listFolder(folder, registryId);
+  const name = list === 'repositories' ? list : `tags-${hash(list)}`;
+  return own === null ? null : join(own, hash(JSON.stringify([origin, account])), `${name}.gz`);
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}
+
+/** A list of names as it was seen last. */
+export interface CachedList {
+  names: string[];
+  /** False when the list broke off: there may be more names. */
+  complete: boolean;
+  /** ISO time. */
+  seenAt: string;
+}
+
 const maxCompressedBytes = 32 * 1024 * 1024;
-const maxBytes = 128 * 1024 * 1024;
+/** All names with their line ends, and the head. */
+const maxBytes = listLimits.bytes + listLimits.names + 4096;
 
-/** Few lists of many names. */
-const cacheJson: JsonBudget = { depth: 8, parts: 10_000 };
-const namesSchema = z.array(z.string().max(maxNameLength)).max(listLimits.names);
-
-const cacheSchema = z.object({
-  format: z.literal('berth-cache'),
+const headSchema = z.object({
+  format: z.literal('berth-list'),
   version: z.literal(1),
-  origin: z.string(),
-  account: z.string().nullable(),
-  repositories: namesSchema.nullable(),
-  /** Least recently used first. */
-  tags: z.array(z.tuple([z.string().max(maxNameLength), namesSchema])),
+  /** Which list it is, so that a file that was moved shows nothing. */
+  list: z.string(),
+  complete: z.boolean(),
+  seenAt: z.iso.datetime(),
+  count: z.number().int().min(0).max(listLimits.names),
 });
-
-/** The cached lists of one registry. */
-export type CachedLists = Omit<z.infer<typeof cacheSchema>, 'format' | 'version'>;
 
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);
 
-/** Null when there is no file or none that can be read: a cache is never missed. */
-export async function readCacheFile(path: string): Promise<CachedLists | null> {
+/**
+ * The list in a file: a line of JSON, then a name a line, which is read many
+ * times faster than an array and needs no escapes, since names hold no line
+ * ends. Null when there is no file or none that can be read: a cache is never
+ * missed.
+ */
+export async function readListFile(path: string, list: string): Promise<CachedList | null> {
   try {
     const file = await readRegularFile(path, { limit: maxCompressedBytes });
     if (file.state !== 'read') return null;
     const bytes = await unpack(file.bytes, { maxOutputLength: maxBytes });
-    return cacheSchema.parse(jsonValue(bytes.toString('utf8'), cacheJson));
+    const [first = '', ...names] = bytes.toString('utf8').split('\n');
+    const { count, complete, seenAt, list: named } = headSchema.parse(jsonValue(first));
+    const whole = names.length === count && names.every(isName);
+    return whole && named === list ? { names, complete, seenAt } : null;
   } catch {
     return null;
   }
 }
 
-/** Throws STORAGE. */
-export async function writeCacheFile(path: string, lists: CachedLists): Promise<void> {
-  const text = JSON.stringify({ format: 'berth-cache', version: 1, ...lists });
-  await writeFileAtomic(path, await pack(text, { level: 1 }), { mode: 0o600 });
+/** Answers how many bytes it takes. Throws STORAGE. */
+export async function writeListFile(
+  path: string,
+  list: string,
+  cached: CachedList,
+): Promise<number> {
+  const { complete, seenAt } = cached;
+  const names = cached.names.filter((name) => isName(name) && !name.includes('\n'));
+  const head: z.infer<typeof headSchema> = {
+    ...{ format: 'berth-list', version: 1, list, seenAt, count: names.length },
+    complete: complete && names.length === cached.names.length,
+  };
+  const bytes = await pack([JSON.stringify(head), ...names].join('\n'), { level: 1 });
+  await writeFileAtomic(path, bytes, { mode: 0o600 });
+  return bytes.length;
+}
+
+function isName(name: string): boolean {
+  return name !== '' && name.length <= maxNameLength;
 }

@@ -2,8 +2,14 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type ListCache, type ListKey, openListCache } from './list-cache.ts';
+import { BerthError } from '../../shared/errors.ts';
+import { text } from '../../shared/text/text.ts';
+import { soleHold } from './directory-hold.ts';
+import { type ListCache, openListCache } from './list-cache.ts';
+import type { ListKey } from './list-cache-file.ts';
+import { TagFiles } from './tag-files.ts';
 
 let folder: string;
 const caches: ListCache[] = [];
@@ -17,8 +23,8 @@ afterEach(async () => {
   await fs.rm(folder, { recursive: true, force: true });
 });
 
-function open(): ListCache {
-  const cache = openListCache(folder);
+function open(options: Parameters<typeof openListCache>[1] = {}): ListCache {
+  const cache = openListCache(folder, options);
   caches.push(cache);
   return cache;
 }
@@ -29,114 +35,159 @@ const key = (list: ListKey['list'] = 'repositories', changes: Partial<ListKey> =
   list,
   ...changes,
 });
-const file = (registryId = id) => join(folder, 'cache', `${registryId}.json.gz`);
+const seenAt = '2026-11-30T12:00:00.000Z';
+const whole = (names: string[]) => ({ names, complete: true, seenAt });
+const files = async () =>
+  (await fs.readdir(folder, { recursive: true })).filter((name) => name.endsWith('.gz'));
+const namesOf = async (cache: ListCache, of: ListKey) => (await cache.read(of))?.names ?? null;
 
-test('a list is there at once, and after a restart, in its order', async () => {
+test('a list is there at once, and after a restart, in its order, with its time and whether it is whole', async () => {
   const cache = open();
   expect(await cache.read(key())).toBeNull();
-  await cache.write(key(), ['b', 'a']);
-  await cache.write(key('tags:team/app'), ['v2', 'v1']);
-  expect(await cache.read(key())).toEqual(['b', 'a']);
+  cache.write(key(), whole(['b', 'a']));
+  const broken = { names: ['v2', 'v1'], complete: false, seenAt };
+  cache.write(key('tags:team/app'), broken);
+  cache.write(key('tags:none'), whole([]));
+  expect(await cache.read(key())).toEqual(whole(['b', 'a']));
   await cache.close();
   const again = open();
-  expect(await again.read(key())).toEqual(['b', 'a']);
-  expect(await again.read(key('tags:team/app'))).toEqual(['v2', 'v1']);
+  expect(await again.read(key())).toEqual(whole(['b', 'a']));
+  expect(await again.read(key('tags:team/app'))).toEqual(broken);
+  expect(await again.read(key('tags:none'))).toEqual(whole([]));
   expect(await again.read(key('tags:team/other'))).toBeNull();
-  expect((await fs.stat(file())).mode & 0o777).toBe(0o600);
+  for (const name of await files())
+    expect((await fs.stat(join(folder, name))).mode & 0o777).toBe(0o600);
 });
 
-test('is written a moment later without being closed', async () => {
-  const arrived = (async () => {
-    for await (const _ of fs.watch(folder, { recursive: true, signal: AbortSignal.timeout(5000) }))
-      if (await fs.stat(file()).catch(() => null)) return true;
-    return false;
-  })();
-  await open().write(key(), ['a']);
-  expect(await arrived).toBe(true);
-  expect(await openListCache(folder).read(key())).toEqual(['a']);
+test('is written a moment later without being closed, the last one of two', async () => {
+  const cache = open();
+  cache.write(key(), whole(['old']));
+  cache.write(key(), whole(['a']));
+  for (let wait = 0; wait < 100 && (await files()).length === 0; wait += 1) await delay(20);
+  expect(await namesOf(openListCache(folder), key())).toEqual(['a']);
 });
 
 test.each([{ origin: 'https://elsewhere.example' }, { account: 'grace' }, { account: null }])(
   'another origin or account (%j) sees nothing, and its first list drops the rest',
   async (changes) => {
     const cache = open();
-    await cache.write(key(), ['secret/repository']);
-    await cache.write(key('tags:a'), ['1']);
+    cache.write(key(), whole(['secret/repository']));
+    cache.write(key('tags:a'), whole(['1']));
     expect(await cache.read(key('repositories', changes))).toBeNull();
-    await cache.write(key('tags:a', changes), ['2']);
-    expect(await cache.read(key('repositories', changes))).toBeNull();
-    expect(await cache.read(key())).toBeNull();
+    cache.write(key('tags:a', changes), whole(['2']));
     await cache.close();
-    expect(await open().read(key())).toBeNull();
-    expect(await open().read(key('tags:a', changes))).toEqual(['2']);
+    const again = open();
+    for (const gone of [key('repositories', changes), key(), key('tags:a')])
+      expect(await again.read(gone)).toBeNull();
+    expect(await namesOf(again, key('tags:a', changes))).toEqual(['2']);
+    expect(await files()).toHaveLength(1);
   },
 );
 
-test('dropping forgets a registry in memory and on disk, also while a write is pending', async () => {
+test('dropping forgets a registry in memory and on disk, also while a write is pending, and no other', async () => {
   const cache = open();
-  await cache.write(key(), ['a']);
+  cache.write(key(), whole(['a']));
+  const other = key('repositories', { registryId: randomUUID() });
+  cache.write(other, whole(['kept']));
   await cache.close();
+  await fs.writeFile(join(folder, 'cache', `${id}.json.gz`), 'of an earlier version');
   const again = open();
-  await again.write(key('tags:a'), ['1']);
+  again.write(key('tags:a'), whole(['1']));
   await again.drop(id);
   expect(await again.read(key())).toBeNull();
+  expect(await again.read(key('tags:a'))).toBeNull();
   await again.close();
-  expect(await fs.readdir(join(folder, 'cache'))).toEqual([]);
+  expect(await fs.readdir(join(folder, 'cache'))).toEqual([other.registryId]);
 });
 
 test.each([
-  ['empty', Buffer.alloc(0)],
-  ['not gzip', Buffer.from('hello')],
+  ['empty', () => Buffer.alloc(0)],
+  ['not gzip', () => Buffer.from('hello')],
+  ['cut', (good: Buffer) => good.subarray(0, -9)],
 ])('a file that is %s counts as none and is replaced', async (_, damage) => {
-  await fs.mkdir(join(folder, 'cache'));
-  await fs.writeFile(file(), damage);
+  const first = open();
+  first.write(key(), whole(['a', 'b']));
+  await first.close();
+  const [name = ''] = await files();
+  const good = await fs.readFile(join(folder, name));
+  await fs.writeFile(join(folder, name), damage(good));
   const cache = open();
   expect(await cache.read(key())).toBeNull();
-  await cache.write(key(), ['a']);
+  cache.write(key(), whole(['a']));
   await cache.close();
-  expect(await open().read(key())).toEqual(['a']);
+  expect(await namesOf(open(), key())).toEqual(['a']);
 });
 
-test('a hundred thousand names are kept, no more, and shared with nobody', async () => {
-  const names = Array.from({ length: 100_001 }, (_, index) => `team/repository-${index}`);
+test('a file in the place of another list shows nothing', async () => {
   const cache = open();
-  await cache.write(key(), names);
+  cache.write(key('tags:public'), whole(['1']));
   await cache.close();
-  const again = open();
-  const read = await again.read(key());
-  expect(read).toHaveLength(100_000);
-  read?.splice(0);
-  expect(await again.read(key())).toHaveLength(100_000);
+  const [one = ''] = await files();
+  cache.close();
+  const second = open();
+  second.write(key('tags:other'), whole(['2']));
+  await second.close();
+  const other = (await files()).find((name) => name !== one) ?? '';
+  await fs.copyFile(join(folder, one), join(folder, other));
+  expect(await open().read(key('tags:other'))).toBeNull();
 });
 
-test('tags of 200 repositories are kept; the ones not looked at for longest go', async () => {
+test('a million names are kept, no more, and a cut list is not whole', async () => {
+  const names = Array.from({ length: 1_000_001 }, (_, index) => `r${index}`);
   const cache = open();
-  for (let index = 0; index < 200; index += 1) await cache.write(key(`tags:r${index}`), ['1']);
-  expect(await cache.read(key('tags:r0'))).toEqual(['1']);
-  await cache.write(key('tags:r200'), ['1']);
-  expect(await cache.read(key('tags:r0'))).toEqual(['1']);
-  expect(await cache.read(key('tags:r1'))).toBeNull();
-  expect(await cache.read(key('tags:r200'))).toEqual(['1']);
+  cache.write(key(), whole(names));
+  await cache.close();
+  const read = await open().read(key());
+  expect(read).toMatchObject({ complete: false });
+  expect(read?.names).toHaveLength(1_000_000);
+}, 30_000);
+
+test('of lists of tags the ones not looked at for longest go, whatever their registry', async () => {
+  const paths = ['a', 'b', 'c'].map((letter) =>
+    join(folder, randomUUID(), 'x', `tags-${letter.repeat(32)}.gz`),
+  );
+  const [one = '', two = '', three = ''] = paths;
+  const limits = { files: 3, bytes: 100 };
+  for (const [index, path] of paths.entries()) {
+    await fs.mkdir(join(path, '..'), { recursive: true });
+    await fs.writeFile(path, Buffer.alloc(30));
+    await fs.utimes(path, index + 1, index + 1);
+  }
+  const there = async () =>
+    (await fs.readdir(folder, { recursive: true })).filter((name) => name.endsWith('.gz')).length;
+  const found = new TagFiles(folder, limits);
+  found.used(one);
+  await fs.writeFile(three, Buffer.alloc(50));
+  await found.wrote(three, 50);
+  expect([await exists(one), await exists(two), await there()]).toEqual([true, false, 2]);
+  for (const letter of ['d', 'e']) {
+    const path = join(folder, `tags-${letter.repeat(32)}.gz`);
+    await fs.writeFile(path, 'x');
+    await found.wrote(path, 1);
+  }
+  expect([await exists(one), await there()]).toEqual([false, 3]);
 });
 
-test('many registries at once lose nothing though few stay in memory', async () => {
-  const cache = open();
-  const ids = Array.from({ length: 6 }, () => randomUUID());
-  for (const registryId of ids)
-    await cache.write(key('repositories', { registryId }), [registryId]);
-  for (const registryId of ids)
-    expect(await cache.read(key('repositories', { registryId }))).toEqual([registryId]);
+test('without the directory nothing is written', async () => {
+  const confirm = async () => {
+    throw BerthError.of('STORAGE', text('lock.closing'));
+  };
+  const cache = open({ hold: { ...soleHold, confirm } });
+  cache.write(key(), whole(['a']));
   await cache.close();
-  for (const registryId of ids)
-    expect(await open().read(key('repositories', { registryId }))).toEqual([registryId]);
+  expect(await fs.readdir(folder)).toEqual([]);
 });
 
 test('an id that is none never becomes a path', async () => {
   const cache = open();
   const registryId = '../../outside';
-  await cache.write(key('repositories', { registryId }), ['a']);
+  cache.write(key('repositories', { registryId }), whole(['a']));
   expect(await cache.read(key('repositories', { registryId }))).toBeNull();
   await cache.drop(registryId);
   await cache.close();
   expect(await fs.readdir(folder)).toEqual([]);
 });
+
+async function exists(path: string): Promise<boolean> {
+  return (await fs.stat(path).catch(() => null)) !== null;
+}

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
   createTemporaryFolder,
@@ -8,6 +7,7 @@ import {
 } from '../../e2e/fixtures/temporary-folder.ts';
 import type { CachedSource } from './cached-names.ts';
 import { cacheFolder, openListCache } from './list-cache.ts';
+import { listPath } from './list-cache-file.ts';
 import { NameIndex } from './name-index.ts';
 import { TopHits } from './top-hits.ts';
 
@@ -28,7 +28,8 @@ async function seen(names: readonly string[] | null, changes: Partial<CachedSour
   };
   if (names === null) return source;
   const cache = openListCache(folder.path);
-  await cache.write({ ...source, list: 'repositories' }, names);
+  const seenAt = '2026-11-30T12:00:00.000Z';
+  cache.write({ ...source, list: 'repositories' }, { names: [...names], complete: true, seenAt });
   await cache.close();
   return source;
 }
@@ -100,7 +101,9 @@ test('follows the files: a list that is written anew, and one that is dropped', 
 test('passes over a damaged file', async () => {
   const good = await seen(['app']);
   const bad = await seen(['app']);
-  await fs.writeFile(join(cacheFolder(folder.path), `${bad.registryId}.json.gz`), 'not gzip');
+  const path = listPath(cacheFolder(folder.path), { ...bad, list: 'repositories' });
+  expect(path).not.toBeNull();
+  await fs.writeFile(path ?? '', 'not gzip');
   expect(await find([bad, good], 'app')).toMatchObject({
     hits: [{ registryId: good.registryId, repository: 'app' }],
     searched: 1,

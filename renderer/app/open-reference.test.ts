@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FakeApi, fakeRegistry } from '../../e2e/fixtures/renderer/fake-api.ts';
 import { pastedReference } from '../../shared/image-reference.ts';
+import type { Registry } from '../../shared/model/registry.ts';
 import { createApp } from '../state/app.ts';
 import { findTarget, openReference, repositoryWithin } from './open-reference.ts';
 
@@ -50,9 +51,14 @@ describe('findTarget', () => {
 });
 
 describe('openReference', () => {
-  async function opened(text: string, registryId: string | null) {
+  async function opened(text: string, registryId: string | null, theDefault?: Registry) {
     const api = new FakeApi();
-    api.registries = [first, fakeRegistry({ address: 'http://localhost:5000' })];
+    api.registries = [
+      first,
+      fakeRegistry({ address: 'http://localhost:5000' }),
+      ...(theDefault === undefined ? [] : [theDefault]),
+    ];
+    api.defaultId = theDefault?.id ?? null;
     window.history.replaceState(null, '', '/');
     const app = createApp(api, window);
     await app.registries.refresh();
@@ -94,6 +100,24 @@ describe('openReference', () => {
     expect(taken).toBe(true);
     expect(app.router.store.getState().route).toMatchObject({ repository: 'team/app' });
     expect((await opened('team/app:3', null)).taken).toBe(false);
+  });
+
+  it('completes a short name with the default from any other box, from its namespace on', async () => {
+    const own = fakeRegistry({ address: 'https://own.test', namespace: 'team' });
+    const routeOf = async (text: string, registryId: string | null, registry: Registry) =>
+      (await opened(text, registryId, registry)).app.router.store.getState().route;
+    for (const text of ['app:3', 'team/app:3'])
+      expect(await routeOf(text, null, own)).toMatchObject({
+        ...{ registryId: own.id, repository: 'team/app' },
+      });
+    expect(await routeOf('teams/app:3', null, own)).toMatchObject({ repository: 'team/teams/app' });
+    expect(await routeOf('app:3', own.id, own)).toMatchObject({ repository: 'app' });
+    expect(await routeOf('docker pull alpine', null, { ...hub })).toMatchObject({
+      repository: 'library/alpine',
+    });
+    expect(await routeOf('r.test/app:3', null, own)).toMatchObject({
+      ...{ registryId: first.id, repository: 'app' },
+    });
   });
 
   it('completes a short name in Docker Hub as Docker does', async () => {

@@ -50,7 +50,8 @@ export function repositoryWithin(reference: ImageReference, registry: Registry):
 
 /**
  * Goes to an image named in a search box. A name without a host is looked for
- * in `registryId`. An unknown host leads to the offer to add its registry.
+ * in `registryId`, whose own box it is; null is any other box, where the default
+ * completes it, from its namespace on. An unknown host leads to the offer to add its registry.
  * False when the text is better searched for.
  */
 export function openReference(
@@ -58,11 +59,13 @@ export function openReference(
   reference: ImageReference,
   registryId: string | null,
 ): boolean {
-  const { registries } = app.registries.getState();
+  const { registries, defaultId } = app.registries.getState();
   const target =
     reference.host !== null
       ? findTarget(reference, registries)
-      : targetWithin(reference, registries, registryId);
+      : registryId !== null
+        ? targetWithin(reference, registries, registryId)
+        : inNamespace(targetWithin(reference, registries, defaultId), registries);
   if (target !== null) {
     app.ui.setState({ unknownHost: null });
     // A digest says more than the tag beside it: that image opens, whatever the tag now names.
@@ -91,6 +94,17 @@ function targetWithin(
   if (registry === undefined || looksLikeAddress(reference, registries)) return null;
   const repository = repositoryWithin(reference, registry);
   return repository === null ? null : { registryId: registry.id, repository };
+}
+
+function inNamespace(
+  target: ReferenceTarget | null,
+  registries: readonly Registry[],
+): ReferenceTarget | null {
+  const namespace = registries.find(({ id }) => id === target?.registryId)?.namespace ?? null;
+  if (target === null || namespace === null) return target;
+  const { repository } = target;
+  const isWithin = repository === namespace || repository.startsWith(`${namespace}/`);
+  return isWithin ? target : { ...target, repository: `${namespace}/${repository}` };
 }
 
 /** `host:5000` reads like a repository with a tag, but is a saved registry's address. */

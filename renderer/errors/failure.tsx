@@ -6,16 +6,19 @@ import { Shown } from '../ui/shown.tsx';
 import { CertificateList } from './certificate-list.tsx';
 import { errorParticulars, errorText } from './error-text.ts';
 import { translate } from './translate.ts';
+import { isTrustable, TrustCertificate, type TrustOffer } from './trust-certificate.tsx';
 
 export interface FailureProps {
   readonly error: BerthError | ErrorData;
   readonly actions?: ReactNode;
   /** `place` takes the place of a list; `banner` runs from edge to edge; `box` stands in a form. */
   readonly look: 'place' | 'banner' | 'box';
+  /** Offers to trust a certificate that was shown, for `registry`. */
+  readonly trust?: TrustOffer | undefined;
 }
 
 /** A failure in words: what happened, what to do, the particulars, and buttons. */
-export function Failure({ error, actions, look }: FailureProps) {
+export function Failure({ error, actions, look, trust }: FailureProps) {
   const { title, hint } = errorText(error);
   const certificates = certificatesOf(error);
   const detail = (
@@ -24,6 +27,15 @@ export function Failure({ error, actions, look }: FailureProps) {
       {certificates.length === 0 ? null : <CertificateList certificates={certificates} />}
     </>
   );
+  const buttons =
+    trust === undefined || !isTrustable(error) ? (
+      actions
+    ) : (
+      <>
+        {actions}
+        <TrustCertificate certificates={certificates} {...trust} />
+      </>
+    );
   if (look === 'place')
     return (
       <Centered
@@ -31,7 +43,7 @@ export function Failure({ error, actions, look }: FailureProps) {
         icon={<CircleAlert size={28} aria-hidden />}
         title={translate(title)}
         detail={detail}
-        actions={actions}
+        actions={buttons}
       >
         {translate(hint)}
       </Centered>
@@ -42,7 +54,7 @@ export function Failure({ error, actions, look }: FailureProps) {
       banner={look === 'banner'}
       title={translate(title)}
       detail={detail}
-      actions={actions}
+      actions={buttons}
     >
       {translate(hint)}
     </Message>

@@ -3,7 +3,8 @@ import { CircleAlert, LockKeyhole, RotateCw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { BerthError } from '../../shared/errors.ts';
 import type { Registry } from '../../shared/model/registry.ts';
-import { setActive } from '../registries/registry-actions.ts';
+import { changeRegistries, setActive } from '../registries/registry-actions.ts';
+import { trustCertificate } from '../registries/trust-registry.ts';
 import { enterTexts, useWantedSecrets, type WantedSecret } from '../registries/wanted-secret.ts';
 import { useApp } from '../state/use-app.ts';
 import { Button } from '../ui/button.tsx';
@@ -39,11 +40,20 @@ function Failed({ error, registry, besideRows, onRetry, children }: ListFailureP
   const edit = () => app.ui.setState({ form: { mode: 'edit', id: registry.id } });
   const aboutCredential = error.code === 'UNAUTHORIZED' || error.code === 'FORBIDDEN';
   const retryAt = retryAtOf(error);
+  const trust = {
+    name: registry.name,
+    onTrust: (pem: string) => {
+      changeRegistries(app, async () => {
+        if (await trustCertificate(app, registry, pem)) onRetry();
+      });
+    },
+  };
   return (
     <>
       <Failure
         error={error}
         look={besideRows ? 'banner' : 'place'}
+        trust={trust}
         actions={
           <>
             {error.reason === 'inactive' ? (

@@ -45,10 +45,36 @@ it('lists what can come back and until when, and brings it back', async () => {
     return back;
   };
   const { dialog, user } = await openDeleted(deleted, api);
-  expect(await dialog.findAllByText('Kept with its secrets until Jan 31, 2026')).toHaveLength(2);
+  expect(
+    await dialog.findAllByText('Kept with its credential and favourites until Jan 31, 2026'),
+  ).toHaveLength(2);
   await user.click(dialog.getByRole('button', { name: 'Restore b.example' }));
   expect(api.callsOf('registries.restore')).toEqual([{ id: second.id }]);
   expect(await screen.findByText('b.example is back')).toBeDefined();
+  expect(dialog.queryByRole('button', { name: 'Restore b.example' })).toBeNull();
+  expect(dialog.getByRole('button', { name: 'Restore a.example' })).toBeDefined();
+});
+
+it('forgets one for good, once that was confirmed', async () => {
+  const deleted = [deletedRegistry('a.example'), deletedRegistry('b.example')];
+  const [, second] = deleted;
+  const api = new FakeApi();
+  api.handlers['registries.forget'] = () => {
+    deleted.pop();
+    return {};
+  };
+  const { dialog, user } = await openDeleted(deleted, api);
+  const ask = async () => {
+    await user.click(await dialog.findByRole('button', { name: 'Forget b.example now' }));
+    return within(await screen.findByRole('alertdialog', { name: 'Forget b.example?' }));
+  };
+  await user.click((await ask()).getByRole('button', { name: 'Cancel' }));
+  expect(api.callsOf('registries.forget')).toEqual([]);
+  const asked = await ask();
+  expect(asked.getByText(/cannot be undone/)).toBeDefined();
+  await user.click(asked.getByRole('button', { name: 'Forget now' }));
+  expect(api.callsOf('registries.forget')).toEqual([{ id: second?.id }]);
+  expect(await screen.findByText('b.example is forgotten')).toBeDefined();
   expect(dialog.queryByRole('button', { name: 'Restore b.example' })).toBeNull();
   expect(dialog.getByRole('button', { name: 'Restore a.example' })).toBeDefined();
 });

@@ -7,6 +7,7 @@ import { asBerthError } from '../errors/as-berth-error.ts';
 import { Failure } from '../errors/failure.tsx';
 import { useApp, useUi } from '../state/use-app.ts';
 import { Button } from '../ui/button.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Modal, ModalBody, ModalFooter } from '../ui/dialog.tsx';
 import { Shown } from '../ui/shown.tsx';
 import { notify } from '../ui/toaster.tsx';
@@ -25,6 +26,7 @@ function OpenDeleted() {
   const app = useApp();
   const [deleted, setDeleted] = useState<readonly DeletedRegistry[] | null>(null);
   const [error, setError] = useState<BerthError | null>(null);
+  const [forgetting, setForgetting] = useState<DeletedRegistry | null>(null);
   const load = useCallback(async () => {
     try {
       setDeleted((await app.api.call('registries.deleted', {})).deleted);
@@ -39,6 +41,12 @@ function OpenDeleted() {
   const restore = async ({ id, name }: DeletedRegistry) => {
     const worked = await changeRegistries(app, () => app.api.call('registries.restore', { id }));
     if (worked) notify({ title: t`${name} is back` });
+    await load();
+  };
+  const forget = async ({ id, name }: DeletedRegistry) => {
+    setForgetting(null);
+    const worked = await changeRegistries(app, () => app.api.call('registries.forget', { id }));
+    if (worked) notify({ title: t`${name} is forgotten` });
     await load();
   };
   const day = (iso: string) => i18n.date(iso, { dateStyle: 'medium' });
@@ -63,7 +71,7 @@ function OpenDeleted() {
                   </div>
                   <div className={styles.muted}>{registry.address}</div>
                   <div className={styles.muted}>
-                    {t`Kept with its secrets until ${day(registry.restorableUntil)}`}
+                    {t`Kept with its credential and favourites until ${day(registry.restorableUntil)}`}
                   </div>
                 </div>
                 <Button
@@ -72,6 +80,13 @@ function OpenDeleted() {
                   onClick={() => restore(registry)}
                 >
                   <Trans>Restore</Trans>
+                </Button>
+                <Button
+                  small
+                  aria-label={t`Forget ${visibleText(registry.name)} now`}
+                  onClick={() => setForgetting(registry)}
+                >
+                  <Trans>Forget now</Trans>
                 </Button>
               </li>
             ))}
@@ -83,6 +98,22 @@ function OpenDeleted() {
           <Trans>Done</Trans>
         </Button>
       </ModalFooter>
+      {forgetting === null ? null : (
+        <ConfirmDialog
+          open
+          danger
+          title={t`Forget ${forgetting.name}?`}
+          description={
+            <Trans>
+              Its address, credential and favourites are removed from this computer. This cannot be
+              undone.
+            </Trans>
+          }
+          confirm={t`Forget now`}
+          onCancel={() => setForgetting(null)}
+          onConfirm={() => forget(forgetting)}
+        />
+      )}
     </Modal>
   );
 }

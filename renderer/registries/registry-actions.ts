@@ -47,10 +47,7 @@ export async function deleteRegistry(app: App, registry: Registry): Promise<void
   const { id, name, isDefault } = registry;
   const worked = await changeRegistries(app, () => app.api.call('registries.delete', { id }));
   if (!worked) return;
-  const { route } = app.router.store.getState();
-  if (route.page !== 'home' && route.registryId === id)
-    app.router.navigate({ page: 'home' }, { replace: true });
-  app.ui.noteContact(id, null);
+  leave(app, id);
   const restore = () =>
     changeRegistries(app, async () => {
       await app.api.call('registries.restore', { id });
@@ -62,6 +59,29 @@ export async function deleteRegistry(app: App, registry: Registry): Promise<void
     ...(isDefault ? { description: t`No default registry now.` } : {}),
     action: { label: t`Undo`, run: restore },
   });
+}
+
+/** Deletes a registry for good, with all that is kept of it. */
+export async function forgetRegistry(app: App, registry: Registry): Promise<void> {
+  const { id, name, isDefault } = registry;
+  const worked = await changeRegistries(app, async () => {
+    await app.api.call('registries.delete', { id });
+    leave(app, id);
+    await app.api.call('registries.forget', { id });
+  });
+  if (!worked) return;
+  notify({
+    title: t`${name} is forgotten`,
+    ...(isDefault ? { description: t`No default registry now.` } : {}),
+  });
+}
+
+/** From the page of a registry that is gone. */
+function leave(app: App, id: string): void {
+  const { route } = app.router.store.getState();
+  if (route.page !== 'home' && route.registryId === id)
+    app.router.navigate({ page: 'home' }, { replace: true });
+  app.ui.noteContact(id, null);
 }
 
 /** Saves an order of registries. */

@@ -13,6 +13,7 @@ import { Modal, ModalBody, ModalFooter } from '../ui/dialog.tsx';
 import { Spinner } from '../ui/progress.tsx';
 import { UnlockPanel } from '../vault/unlock-panel.tsx';
 import styles from './test-dialog.module.css';
+import { trustCertificate } from './trust-registry.ts';
 
 /** Tests the connection of a saved registry. */
 export function TestDialog() {
@@ -53,6 +54,15 @@ function OpenTest({ registry }: { readonly registry: Registry }) {
       .call('registries.update', { id, revision: registry.revision, changes: { provider } })
       .then(again, (failure: unknown) => setError(asBerthError(failure)));
   };
+  const trust = {
+    name,
+    onTrust: (pem: string) => {
+      trustCertificate(app, registry, pem).then(
+        (saved) => (saved ? again() : close()),
+        (failure: unknown) => setError(asBerthError(failure)),
+      );
+    },
+  };
   const close = () => app.ui.setState({ testing: null });
   const running = report === null && error === null;
   return (
@@ -64,7 +74,9 @@ function OpenTest({ registry }: { readonly registry: Registry }) {
             <Trans>Testing the connection…</Trans>
           </div>
         ) : null}
-        {report === null ? null : <CheckReport report={report} onProvider={switchTo} />}
+        {report === null ? null : (
+          <CheckReport report={report} onProvider={switchTo} trust={trust} />
+        )}
         {error === null ? null : (
           <Failure
             look="box"

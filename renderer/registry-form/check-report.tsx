@@ -15,6 +15,7 @@ import { hintFor } from '../errors/error-text.ts';
 import { certificatesOf } from '../errors/failure.tsx';
 import { reasonTexts } from '../errors/reason-texts.ts';
 import { translate } from '../errors/translate.ts';
+import { isTrustable, TrustCertificate, type TrustOffer } from '../errors/trust-certificate.tsx';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { Message } from '../ui/message.tsx';
@@ -27,6 +28,8 @@ export interface CheckReportProps {
   readonly stale?: boolean;
   /** Takes the provider that was recognised; the login stays. */
   readonly onProvider?: (provider: Provider) => void;
+  /** Offers to trust a certificate that was shown. */
+  readonly trust?: TrustOffer | undefined;
 }
 
 const icons = {
@@ -37,7 +40,7 @@ const icons = {
 } as const;
 
 /** Every line of a connection test with its result. */
-export function CheckReport({ report, stale = false, onProvider }: CheckReportProps) {
+export function CheckReport({ report, stale = false, onProvider, trust }: CheckReportProps) {
   const { i18n } = useLingui();
   const certificates = report.error === undefined ? [] : certificatesOf(report.error);
   const latency = i18n.number(Math.round(report.latencyMs), { style: 'unit', unit: 'millisecond' });
@@ -66,6 +69,13 @@ export function CheckReport({ report, stale = false, onProvider }: CheckReportPr
         <Recognised product={report.product} onProvider={onProvider} />
       )}
       {certificates.length === 0 ? null : <CertificateList certificates={certificates} />}
+      {trust === undefined || stale || report.error === undefined ? null : isTrustable(
+          report.error,
+        ) ? (
+        <div>
+          <TrustCertificate certificates={certificates} {...trust} />
+        </div>
+      ) : null}
     </section>
   );
 }

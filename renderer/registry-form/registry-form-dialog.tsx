@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { Registry } from '../../shared/model/registry.ts';
+import { withCertificate } from '../registries/trust-registry.ts';
 import { wantedSecrets } from '../registries/wanted-secret.ts';
 import type { OpenForm } from '../state/ui-store.ts';
 import { useApp, useRegistries, useUi } from '../state/use-app.ts';
@@ -23,14 +24,24 @@ function OpenedForm({ open }: { readonly open: OpenForm }) {
     () => (open.mode === 'edit' ? registries.find(({ id }) => id === open.id) : undefined) ?? null,
     [open],
   );
+  const trust = open.mode === 'edit' ? open.trust : undefined;
   const enter = open.mode === 'edit' ? open.enter : undefined;
   const begin = useMemo(() => {
-    if (saved === null) return valuesOfDraft(open.mode === 'add' ? open.begin : {});
+    if (saved === null) {
+      const { defaultId, registries: known } = app.registries.getState();
+      const others = known.some(({ active, sample }) => active && !sample);
+      // The first one is the default, unless a person says no.
+      const makeDefault = defaultId === null && !others;
+      return { ...valuesOfDraft(open.mode === 'add' ? open.begin : {}), makeDefault };
+    }
     if (enter === undefined) return valuesOfRegistry(saved);
     // Whoever comes to enter one secret again is asked for all of them.
     const wanted = wantedSecrets(saved, app.vault.getState().status?.unreadable);
-    return valuesOfRegistry(saved, new Set([enter, ...wanted.map(({ field }) => field)]));
-  }, [app, open, enter, saved]);
+    const values = valuesOfRegistry(saved, new Set([enter, ...wanted.map(({ field }) => field)]));
+    return trust === undefined
+      ? values
+      : { ...values, caCertificate: withCertificate(values.caCertificate, trust) };
+  }, [app, open, enter, trust, saved]);
   const close = () => app.ui.setState({ form: null });
   const onSaved = (registry: Registry) => {
     close();

@@ -52,7 +52,8 @@ describe('Add registry', () => {
     expect(form.getByText('Guessed from the address')).toBeTruthy();
     expect(form.getByRole('combobox', { name: 'Provider' }).textContent).toContain('Harbor');
     expect(field('Name').value).toBe('harbor.example.com');
-    await user.click(form.getByRole('checkbox', { name: 'Make default' }));
+    // The first one is, unless told otherwise.
+    expect(form.getByRole('checkbox', { name: 'Make default', checked: true })).toBeTruthy();
     await press('Save');
     await isGone();
     expect(api.callsOf('registries.check')).toHaveLength(1);

@@ -6,6 +6,7 @@ import type { Registry } from '../../shared/model/registry.ts';
 import type { UnreadableField } from '../../shared/model/vault-status.ts';
 import { Failure } from '../errors/failure.tsx';
 import { isApple } from '../registries/registry-keys.ts';
+import { withCertificate } from '../registries/trust-registry.ts';
 import { useApp } from '../state/use-app.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
@@ -74,6 +75,14 @@ export function RegistryForm({
   const busy = saving.step.step === 'saving' || saving.step.step === 'checking';
   const warned = saving.step.step === 'warned' || saving.step.step === 'checking';
   const stale = result !== null && result.signature !== signatureOf(form.values, form.saved);
+  const trust = {
+    name: form.values.name.trim() || form.values.address,
+    onTrust: (pem: string) => {
+      const caCertificate = withCertificate(form.values.caCertificate, pem);
+      form.set('caCertificate', caCertificate);
+      saving.test({ caCertificate });
+    },
+  };
   const close = () => (form.dirty ? setAsking(true) : onClose());
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || busy) return;
@@ -131,9 +140,10 @@ export function RegistryForm({
                     report={result.report}
                     stale={stale}
                     onProvider={(provider) => form.set('provider', provider)}
+                    trust={trust}
                   />
                 ) : result.error !== null && !warned && isShownHere(result.error.code) ? (
-                  <Failure error={result.error} look="box" />
+                  <Failure error={result.error} look="box" trust={trust} />
                 ) : null}
               </div>
             </div>
@@ -143,7 +153,7 @@ export function RegistryForm({
             <Button
               disabled={running || busy || !form.values.active}
               title={form.values.active ? undefined : t`An inactive registry is never contacted`}
-              onClick={saving.test}
+              onClick={() => saving.test()}
             >
               <PlugZap size={14} aria-hidden />
               <Trans>Test connection</Trans>

@@ -6,7 +6,7 @@ import { asBerthError } from '../errors/as-berth-error.ts';
 import { useApp } from '../state/use-app.ts';
 import { notify } from '../ui/toaster.tsx';
 import { changesOf, draftOf, type Keep, touchesConnection } from './draft.ts';
-import { valuesOfRegistry } from './form-values.ts';
+import { type FormValues, valuesOfRegistry } from './form-values.ts';
 import { type ConnectionTest, signatureOf, type TestResult } from './use-connection-test.ts';
 import type { FormState } from './use-form-state.ts';
 
@@ -25,7 +25,8 @@ export interface Saving {
   save(): Promise<void>;
   /** Saves without a test, or over someone else's change. */
   commit(over?: Registry): Promise<void>;
-  test(): Promise<void>;
+  /** Tests the connection, with fields that were put in just now. */
+  test(fields?: Partial<FormValues>): Promise<void>;
   /** Back to editing. */
   keepEditing(): void;
   /** Secrets of this form are kept for this session only. */
@@ -120,10 +121,10 @@ export function useSaving(
     if (result.error !== null && ask(result.error, 'save')) return;
     setStep({ step: 'warned', result });
   };
-  const test = async () => {
+  const test = async (fields: Partial<FormValues> = {}) => {
     if (!isValid()) return;
     setStep({ step: 'idle' });
-    const result = await tester.run(values, saved);
+    const result = await tester.run({ ...values, ...fields }, saved);
     if (result?.error != null) ask(result.error, 'test');
   };
 

@@ -16,6 +16,8 @@ export type OpenForm =
       readonly id: string;
       /** A secret that has to be entered again: the form opens at its field. */
       readonly enter?: UnreadableField;
+      /** A certificate that is to be trusted from now on, as PEM. */
+      readonly trust?: string;
     };
 
 export interface UiState {

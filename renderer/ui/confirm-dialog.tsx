@@ -10,6 +10,8 @@ export interface ConfirmDialogProps {
   readonly open: boolean;
   readonly title: ReactNode;
   readonly description: ReactNode;
+  /** A choice below it. */
+  readonly choice?: ReactNode;
   readonly confirm: string;
   readonly danger?: boolean;
   /** What the button that changes nothing says. */
@@ -23,6 +25,7 @@ export function ConfirmDialog({
   open,
   title,
   description,
+  choice,
   confirm,
   danger = false,
   cancel,
@@ -46,6 +49,7 @@ export function ConfirmDialog({
           <AlertDialog.Description className={styles.description}>
             {description}
           </AlertDialog.Description>
+          {choice === undefined ? null : <div className={styles.choice}>{choice}</div>}
           <div className={styles.actions}>
             <Button ref={safe} onClick={onCancel}>
               {cancel ?? <Trans>Cancel</Trans>}

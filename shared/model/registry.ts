@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type AddressResult, normaliseAddress } from '../address.ts';
+import { errorCodes, errorReasons } from '../errors.ts';
 import { holdsHidden, holdsHiddenInLines } from '../hidden-characters.ts';
 import { saying } from '../input-issues.ts';
 import { withoutOuter } from '../outer-characters.ts';
@@ -154,6 +155,20 @@ export const registryChangesSchema = z.strictObject({
 export type RegistryChanges = z.input<typeof registryChangesSchema>;
 export type ParsedRegistryChanges = z.output<typeof registryChangesSchema>;
 
+/** What the last listing or test of a registry told. */
+export const lastSeenSchema = z.object({
+  /** ISO time. */
+  at: z.string(),
+  /** `partial`: the list broke off, or repositories added by hand stood in for it. */
+  outcome: z.enum(['listed', 'partial', 'failed']),
+  /** How many repositories were listed last, whenever that was. */
+  count: z.number().int().min(0).nullable(),
+  /** Why it failed, or broke off. */
+  error: z.enum(errorCodes).optional(),
+  reason: z.enum(errorReasons).optional(),
+});
+export type LastSeen = z.infer<typeof lastSeenSchema>;
+
 /** A saved registry as it is read: no secret in it. */
 export const registrySchema = z.object({
   id: idSchema,
@@ -185,6 +200,7 @@ export const registrySchema = z.object({
   createdAt: z.string(),
   updatedAt: z.string(),
   revision: z.number().int().min(1),
+  lastSeen: lastSeenSchema.nullable(),
 });
 export type Registry = z.infer<typeof registrySchema>;
 

@@ -50,6 +50,7 @@ const registry: Registry = {
   createdAt: '2026-01-01T00:00:00.000Z',
   updatedAt: '2026-01-01T00:00:00.000Z',
   revision: 3,
+  lastSeen: null,
 };
 const other: Registry = {
   ...registry,

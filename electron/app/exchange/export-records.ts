@@ -132,7 +132,7 @@ function exported(parts: CoreParts, ids: readonly string[]): Registry[] {
           hint: asText('export.sample.hint'),
         });
       // A writer may work on what it is given; the book is frozen.
-      return structuredClone(viewRegistry(registry, state, parts.vault));
+      return structuredClone(viewRegistry(registry, state, parts));
     });
 }
 

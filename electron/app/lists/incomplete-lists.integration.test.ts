@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => core?.remove());
 
-test('a list that broke off is marked, and never stands in for a whole one', async () => {
+test('a list that broke off is marked, when it is shown again too, until it is whole', async () => {
   let link: string | undefined = '<>; rel="next"';
   await using server = await startMisbehavingServer((request, response) => {
     const member = request.url?.includes('/tags/') === true ? 'tags' : 'repositories';
@@ -27,18 +27,25 @@ test('a list that broke off is marked, and never stands in for a whole one', asy
     { repositories: ['z'], source: 'catalog', incomplete: true },
   ];
   expect(await core.pages('repositories.list', { registryId })).toEqual(broken);
-  expect(await core.pages('repositories.list', { registryId })).toEqual(broken);
+  const before = { source: 'cache', incomplete: true, seenAt: expect.any(String) };
+  expect(await core.pages('repositories.list', { registryId })).toEqual([
+    { repositories: ['a', 'b', 'z'], ...before },
+    ...broken,
+  ]);
   const ofTags = { registryId, repository: 'team/app' };
   const brokenTags = [{ tags: ['a', 'b'], source: 'catalog', incomplete: true }];
   expect(await core.pages('tags.list', ofTags)).toEqual(brokenTags);
-  expect(await core.pages('tags.list', ofTags)).toEqual(brokenTags);
+  expect(await core.pages('tags.list', ofTags)).toEqual([
+    { tags: ['a', 'b'], ...before },
+    ...brokenTags,
+  ]);
   expect(server.requests).toHaveLength(4);
 
   link = undefined;
   const whole = [{ tags: ['a', 'b'], source: 'catalog' }];
-  expect(await core.pages('tags.list', ofTags)).toEqual(whole);
+  await core.pages('tags.list', { ...ofTags, fresh: true });
   expect(await core.pages('tags.list', ofTags)).toEqual([
-    { tags: ['a', 'b'], source: 'cache' },
+    { tags: ['a', 'b'], source: 'cache', seenAt: expect.any(String) },
     ...whole,
   ]);
 });

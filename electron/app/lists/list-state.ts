@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { originOf } from '../../../shared/address.ts';
 import type { StoredRegistry } from '../../storage/book-state.ts';
-import type { ListKey } from '../../storage/list-cache.ts';
+import type { ListKey } from '../../storage/list-cache-file.ts';
 
 /**
  * What a registry's lists belong to ("Lists" in the design): where they come

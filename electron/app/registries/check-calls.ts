@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Handlers } from '../../../shared/api.ts';
+import type { ConnectionReport } from '../../../shared/model/connection-report.ts';
 import type { StoredRegistry } from '../../storage/book-state.ts';
 import type { CoreParts } from '../core-parts.ts';
+import { listKeyOf } from '../lists/list-state.ts';
+import { noteSeen } from '../lists/note-seen.ts';
 import { secretTexts } from '../vault/watched-vault.ts';
 import { applyChanges } from './registry-changes.ts';
 import { detachedClient } from './registry-client-access.ts';
@@ -38,6 +41,8 @@ export function checkCalls(parts: CoreParts): Pick<Handlers, 'registries.check'>
         try {
           const report = await client.check({ signal: ended });
           lease.ended.throwIfAborted();
+          if (saved !== undefined && !('registry' in input) && input.changes === undefined)
+            await noteReport(parts, saved, report);
           return report;
         } finally {
           lease.release();
@@ -48,6 +53,26 @@ export function checkCalls(parts: CoreParts): Pick<Handlers, 'registries.check'>
       }
     },
   };
+}
+
+/** A test of a registry as it is saved tells how it is, as a listing does. */
+async function noteReport(
+  parts: CoreParts,
+  saved: StoredRegistry,
+  { ok, checks, error }: ConnectionReport,
+): Promise<void> {
+  const catalog = checks.find(({ name }) => name === 'catalog');
+  const isOpen = catalog === undefined || catalog.status === 'ok';
+  const isNews = await noteSeen(parts, listKeyOf(saved, 'repositories'), {
+    outcome: ok ? (isOpen ? 'listed' : 'partial') : 'failed',
+    count: null,
+    failure: ok
+      ? isOpen
+        ? undefined
+        : { code: 'FORBIDDEN', reason: catalog.reason }
+      : (error ?? { code: 'UNREACHABLE' }),
+  });
+  if (isNews) parts.hub.announce('lists', { registryId: saved.id });
 }
 
 function prepareSaved(

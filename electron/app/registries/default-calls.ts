@@ -39,7 +39,7 @@ export function defaultCalls(parts: CoreParts): DefaultCalls {
         hub.announce('registries');
       }
       const state = book.state();
-      return viewRegistry(findRegistry(state, id), state, parts.vault);
+      return viewRegistry(findRegistry(state, id), state, parts);
     },
 
     async 'registries.arrange'({ ids }) {

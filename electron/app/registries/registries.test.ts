@@ -33,7 +33,7 @@ describe('the book of registries', () => {
       provider: 'ecr',
       region: 'eu-west-1',
       credential: { kind: 'none', state: 'saved' },
-      isDefault: false,
+      isDefault: true,
       revision: 1,
     });
     expect(core.events.map(({ topic }) => topic)).toEqual(['registries']);
@@ -184,7 +184,10 @@ describe('the book of registries', () => {
   });
 
   test('arranges, searches name and address, and survives a restart', async () => {
-    const a = await core.call('registries.create', { registry: { ...draft, name: 'Alpha' } });
+    const a = await core.call('registries.create', {
+      registry: { ...draft, name: 'Alpha' },
+      makeDefault: false,
+    });
     const b = await core.call('registries.create', {
       registry: { name: 'Beta', address: 'https://beta.example.com' },
     });

@@ -25,6 +25,7 @@ type RegistryCalls = Pick<
   | 'registries.delete'
   | 'registries.restore'
   | 'registries.deleted'
+  | 'registries.forget'
   | 'registries.openSample'
 >;
 
@@ -32,7 +33,7 @@ type RegistryCalls = Pick<
 export function registryCalls(parts: CoreParts): RegistryCalls {
   const { book, vault, hub } = parts;
   const view = (registry: StoredRegistry, state: BookState = book.state()): Registry =>
-    viewRegistry(registry, state, vault);
+    viewRegistry(registry, state, parts);
   const changed = (): void => hub.announce('registries');
   /** Favourites and recents are those of the saved registries. */
   const cameOrWent = (id: string): void => {
@@ -75,7 +76,7 @@ export function registryCalls(parts: CoreParts): RegistryCalls {
         const next = {
           ...state,
           registries: [...state.registries, registry],
-          defaultId: makeDefault === true ? registry.id : state.defaultId,
+          defaultId: becomesDefault(state, registry, makeDefault) ? registry.id : state.defaultId,
         };
         return withSecrets(parts, change, state, next, [{ before: null, after: prepared }]);
       });
@@ -132,12 +133,7 @@ export function registryCalls(parts: CoreParts): RegistryCalls {
 
     async 'registries.restore'({ id }) {
       await book.change((state) => {
-        const entry = state.deleted.find(({ registry }) => registry.id === id);
-        if (entry === undefined)
-          throw BerthError.of('NOT_FOUND', text('registries.notDeleted', { id }), {
-            reason: 'registryNotFound',
-            hint: text('registries.notDeleted.hint'),
-          });
+        const entry = deletedEntry(state, id);
         const registry = { ...entry.registry, name: freeName(state, entry.registry.name) };
         return {
           ...state,
@@ -161,6 +157,19 @@ export function registryCalls(parts: CoreParts): RegistryCalls {
         }),
       );
       return { deleted: deleted.reverse() };
+    },
+
+    async 'registries.forget'({ id }) {
+      await book.change((state, change) => {
+        const entry = deletedEntry(state, id);
+        // The copies of the book hold its secrets, too.
+        change.keys({ slots: state.slots, replaceCopies: true });
+        change.beforeVisible(() => vault.session.deleteAll(id));
+        return { ...state, deleted: state.deleted.filter((candidate) => candidate !== entry) };
+      });
+      await Promise.all([parts.cache.drop(id), parts.recents.drop(id), parts.lastSeen.drop(id)]);
+      changed();
+      return {};
     },
 
     async 'registries.openSample'() {
@@ -187,6 +196,27 @@ export function registryCalls(parts: CoreParts): RegistryCalls {
       return view(sample ?? findRegistry(book.state(), id));
     },
   };
+}
+
+/** What was not said is decided by whether there is any other one to be it. */
+function becomesDefault(
+  state: BookState,
+  registry: StoredRegistry,
+  makeDefault: boolean | undefined,
+): boolean {
+  if (makeDefault !== undefined) return makeDefault;
+  const others = state.registries.some(({ active, sample }) => active && !sample);
+  return registry.active && state.defaultId === null && !others;
+}
+
+function deletedEntry(state: BookState, id: string): BookState['deleted'][number] {
+  const entry = state.deleted.find(({ registry }) => registry.id === id);
+  if (entry === undefined)
+    throw BerthError.of('NOT_FOUND', text('registries.notDeleted', { id }), {
+      reason: 'registryNotFound',
+      hint: text('registries.notDeleted.hint'),
+    });
+  return entry;
 }
 
 function assertRevision(

@@ -2,8 +2,16 @@ import type { CredentialState } from '../../../shared/model/credential.ts';
 import type { Registry } from '../../../shared/model/registry.ts';
 import { fieldsWithinDepth } from '../../../shared/platform-fields.ts';
 import type { BookState, StoredRegistry } from '../../storage/book-state.ts';
+import type { LastSeenFile } from '../../storage/last-seen.ts';
 import { bindingOf, storedSecret } from '../../storage/secret-binding.ts';
 import type { Vault } from '../../vault/vault.ts';
+import { listStateOf } from '../lists/list-state.ts';
+
+/** What is known of a record beside the book. */
+export interface RegistryFacts {
+  vault: SecretStates;
+  lastSeen: Pick<LastSeenFile, 'of'>;
+}
 
 /** What tells where a secret is and whether it opens. */
 export type SecretStates = Pick<Vault, 'session' | 'isReadable'>;
@@ -12,7 +20,7 @@ export type SecretStates = Pick<Vault, 'session' | 'isReadable'>;
 export function viewRegistry(
   registry: StoredRegistry,
   state: BookState,
-  vault: SecretStates,
+  { vault, lastSeen }: RegistryFacts,
 ): Registry {
   const { hasProxyPassword: _hidden, credential: _stored, tls, platform, ...rest } = registry;
   return {
@@ -27,6 +35,7 @@ export function viewRegistry(
     // Earlier versions took deeper fields than any transport carries; they stay in the book.
     platform: fieldsWithinDepth(platform),
     isDefault: state.defaultId === registry.id,
+    lastSeen: lastSeen.of(registry.id, listStateOf(registry)),
   };
 }
 

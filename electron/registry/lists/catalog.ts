@@ -8,7 +8,7 @@ import { apiUrl } from '../protocol/endpoint.ts';
 import { notARegistry } from '../protocol/response-error.ts';
 import { fetchNames } from './name-list.ts';
 import { inTakenSize, isSizeRefusal, pageSizes } from './page-size.ts';
-import { type NamesPage, walkPages } from './pages.ts';
+import { type Bookmark, type NamesPage, walkPages } from './pages.ts';
 import { rangedWalk } from './ranged-walk.ts';
 
 export interface CatalogOptions {
@@ -16,6 +16,7 @@ export interface CatalogOptions {
   ranges: boolean;
   /** The list as last seen, to read it anew in as many requests as it has pages. */
   known?: readonly string[] | undefined;
+  bookmark?: Bookmark | undefined;
   signal: AbortSignal;
 }
 
@@ -43,6 +44,7 @@ export async function* walkCatalog(
     sizes: pageSizes,
     limits: session.limits,
     signal: options.signal,
+    bookmark: options.bookmark,
     fetch: (url) => ranged.fetch(url),
   });
   let any = false;

@@ -25,6 +25,8 @@ export interface PagedList {
   sizes: readonly (number | undefined)[];
   limits: ListBounds;
   signal: AbortSignal;
+  /** Told where the walk stands; with a place the walk goes on from there. */
+  bookmark?: Bookmark | undefined;
   /** Throws BerthError for a refused or unreadable page. */
   fetch: (url: URL) => Promise<ReceivedPage>;
 }
@@ -35,6 +37,11 @@ interface Place {
   invented: boolean;
 }
 
+/** Where a walk stands: the page that was asked for last, null before the first and after the last. */
+export interface Bookmark {
+  place: { readonly url: URL; readonly invented: boolean } | null;
+}
+
 /**
  * Walks a paged list (OCI Distribution 1.1, "Listing Tags"; distribution's
  * `_catalog`): `Link` leads on, through empty pages too; a full page without
@@ -43,11 +50,14 @@ interface Place {
  * once.
  */
 export async function* walkPages(list: PagedList): AsyncGenerator<NamesPage, void, undefined> {
-  const { limits, signal } = list;
+  const { limits, signal, bookmark = { place: null } } = list;
   const reader = new PageReader(list);
   const pages = walk<string, Place>({
-    first: reader.first(),
-    fetch: (place) => reader.read(place),
+    first: reader.begin(bookmark.place),
+    fetch: (place) => {
+      bookmark.place = place;
+      return reader.read(place);
+    },
     nameOf: ({ url }) => url.href,
     keyOf: (name) => name,
     endsWithRepeats: true,
@@ -55,6 +65,7 @@ export async function* walkPages(list: PagedList): AsyncGenerator<NamesPage, voi
     signal,
   });
   for await (const { items, incomplete } of pages) yield { names: items, incomplete };
+  bookmark.place = null;
 }
 
 /** Asks for the pages of one list, in a size that the server takes. */
@@ -70,6 +81,15 @@ class PageReader {
     this.#list = list;
     this.#sizes = [...list.sizes];
     this.#size = this.#sizes.shift();
+  }
+
+  /** The page to begin with: the one an earlier walk stood at, else the first. */
+  begin(from: Place | null): Place {
+    if (from === null) return this.first();
+    // A place that the server has forgotten since starts the list over.
+    this.#begun = true;
+    this.#linked = !from.invented;
+    return from;
   }
 
   first(): Place {

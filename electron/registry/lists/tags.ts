@@ -6,10 +6,11 @@ import { apiUrl, repositoryPath } from '../protocol/endpoint.ts';
 import { nameOnMirror, ofBoth } from '../protocol/official-name.ts';
 import { fetchNames } from './name-list.ts';
 import { pageSizes } from './page-size.ts';
-import { type NamesPage, walkPages } from './pages.ts';
+import { type Bookmark, type NamesPage, walkPages } from './pages.ts';
 
 interface TagsOptions {
   signal: AbortSignal;
+  bookmark?: Bookmark | undefined;
 }
 
 interface TagNamesPage extends NamesPage {
@@ -70,6 +71,7 @@ async function* walkOne(
     sizes: pageSizes,
     limits: session.limits,
     signal: options.signal,
+    bookmark: options.bookmark,
     fetch: (url) =>
       fetchNames(session, {
         url,
