@@ -148,8 +148,11 @@ describe('the palette', () => {
     await user.keyboard('{Control>}k{/Control}');
     await user.keyboard('>add{Enter}');
     expect(app.ui.getState().form).toEqual({ mode: 'add' });
-    app.ui.setState({ form: null, palette: true });
-    await user.type(await screen.findByRole('combobox', { name: 'Search everything' }), '?');
+  });
+
+  it('leads to the list of all keys by a question mark', async () => {
+    const { app, user } = await open(setUp().api);
+    await user.keyboard('?');
     expect(app.ui.getState()).toMatchObject({ keysOpen: true, palette: false });
   });
 
