@@ -4,6 +4,7 @@ import {
   FileOutput,
   House,
   Info,
+  Keyboard,
   LockKeyhole,
   LockKeyholeOpen,
   Pencil,
@@ -63,6 +64,7 @@ export function paletteActions(app: App): Entry[] {
       ...{ id: 'home', icon: House, title: t`Home` },
       run: (to) => to.router.navigate({ page: 'home' }),
     },
+    { ...action('keys', t`All keys`, () => ({ keysOpen: true })), icon: Keyboard, keys: '?' },
     { ...action('about', t`About Berth`, () => ({ aboutOpen: true })), icon: Info },
   ];
 }

@@ -47,6 +47,10 @@ export function PaletteFooter({ names }: { readonly names: NamesSearch }) {
           {': '}
           <Trans>tags here</Trans>
         </span>
+        <span>
+          {'? '}
+          <Trans>keys</Trans>
+        </span>
       </span>
     </div>
   );

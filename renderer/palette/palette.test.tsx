@@ -151,6 +151,12 @@ describe('the palette', () => {
     expect(app.ui.getState().form).toEqual({ mode: 'add' });
   });
 
+  it('leads to the list of all keys by a question mark', async () => {
+    const { app, user } = await open(setUp().api);
+    await user.keyboard('?');
+    expect(app.ui.getState()).toMatchObject({ keysOpen: true, palette: false });
+  });
+
   it('offers more of a hit by Tab, and goes back by Escape', async () => {
     const { api } = setUp();
     const { user } = await open(api);

@@ -88,6 +88,11 @@ function OpenPalette({ inputRef, onClose }: OpenPaletteProps) {
 
   const change = (next: string) => {
     entered.current = false;
+    if (next.trim() === '?' && of === null) {
+      onClose(true);
+      app.ui.setState({ keysOpen: true });
+      return;
+    }
     setText(next);
     setActiveId(null);
   };
