@@ -67,6 +67,14 @@ export default defineConfig({
             target: 'chrome140',
             sourcemap: true,
             modulePreload: { polyfill: false },
+            rolldownOptions: {
+              output: {
+                codeSplitting: {
+                  // One chunk, so that zod is told of the policy before any schema is made.
+                  groups: [{ name: 'zod', test: /node_modules\/zod\/|renderer\/zod-setup/ }],
+                },
+              },
+            },
           },
         },
         main: nodeBundle(

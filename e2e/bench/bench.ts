@@ -19,6 +19,7 @@ import { readOptions, usage } from './options.ts';
 import { markdownTable, type Run, standings, table } from './report.ts';
 import { repositoryNames } from './repository-names.ts';
 import { countRequests } from './request-count.ts';
+import { benchSearch } from './search-bench.ts';
 
 /** `one` is a list of one tag: what a program costs before it lists anything. */
 type Part = ListKind | 'one';
@@ -27,6 +28,8 @@ const parts: readonly Part[] = ['catalog', 'tags', 'one'];
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const note = (text: string) => console.error(text);
+  if (options.part !== 'lists') await benchSearch(options, note);
+  if (options.part === 'search') return;
   await using folder = await createTemporaryFolder('bench');
   const program = options.server === '3' ? findPeer('distribution') : 'docker-registry';
   if (program === undefined)

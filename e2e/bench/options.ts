@@ -1,7 +1,11 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 
+export const benchParts = ['lists', 'search'] as const;
+
 export interface BenchOptions {
+  /** Absent: both. */
+  part?: (typeof benchParts)[number] | undefined;
   repositories: number;
   tags: number;
   rounds: number;
@@ -9,14 +13,22 @@ export interface BenchOptions {
   server: '2' | '3';
   /** Only these, by the names in the table. */
   clients?: string[] | undefined;
+  /** Lengths of the lists that are searched. */
+  names: number[];
   format: 'text' | 'json' | 'markdown';
 }
 
 export const usage =
-  'npm run bench -- [--repositories N] [--tags N] [--rounds N] [--server 2|3] [--clients NAME,NAME] [--format text|json|markdown]';
+  'npm run bench -- [--part lists|search] [--names N,N] [--repositories N] [--tags N] [--rounds N] [--server 2|3] [--clients NAME,NAME] [--format text|json|markdown]';
 
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 const schema = z.object({
+  part: z.enum(benchParts).optional(),
+  names: z
+    .string()
+    .default('10000,100000,1000000')
+    .transform((counts) => counts.split(',').map(Number))
+    .pipe(z.array(z.number().int().min(100).max(1_000_000)).min(1).max(10)),
   repositories: whole(2, 200_000).default(20_000),
   tags: whole(1, 100_000).default(5_000),
   rounds: whole(1, 50).default(3),
@@ -33,6 +45,8 @@ export function readOptions(parameters: readonly string[]): BenchOptions {
   const { values } = parseArgs({
     args: [...parameters],
     options: {
+      part: { type: 'string' },
+      names: { type: 'string' },
       repositories: { type: 'string' },
       tags: { type: 'string' },
       rounds: { type: 'string' },

@@ -47,7 +47,7 @@ test('add, test, make default, find a tag among 1,200 repositories, edit, restar
   await expect(tags.locator('[data-name]')).toHaveCount(4);
   expect(
     await tags.locator('[data-name]').evaluateAll((rows) => rows.map((row) => row.dataset.name)),
-  ).toEqual(['1.10.0', '1.10.0-rc.1', '1.9.0', 'latest']);
+  ).toEqual(['latest', '1.10.0', '1.10.0-rc.1', '1.9.0']);
   await page.getByRole('searchbox', { name: 'Search tags' }).fill('1.9');
   await expect(tags.locator('[data-name]')).toHaveCount(1);
 

@@ -1,12 +1,18 @@
 import fs from 'node:fs/promises';
-import { type ListKey, listPath, readListFile } from './list-cache-file.ts';
+import { listPath, readListFile } from './list-cache-file.ts';
 
-/** The cached list of one registry's repositories. */
-export type CachedSource = Readonly<Omit<ListKey, 'list'>>;
+/** The cached list of one registry: the key of its repositories, see `ListKey`. */
+export interface CachedSource {
+  readonly registryId: string;
+  readonly origin: string;
+  readonly account: string | null;
+}
+
+const list = 'repositories';
 
 /** Tells one state of a cached list on disk from another; null when there is none. */
 export async function stampOf(folder: string, source: CachedSource): Promise<string | null> {
-  const path = pathOf(folder, source);
+  const path = listPath(folder, { ...source, list });
   if (path === null) return null;
   const stats = await fs.stat(path, { bigint: true }).catch(() => null);
   return stats === null ? null : `${stats.ino} ${stats.size} ${stats.mtimeNs}`;
@@ -17,11 +23,6 @@ export async function readCachedNames(
   folder: string,
   source: CachedSource,
 ): Promise<string[] | null> {
-  const path = pathOf(folder, source);
-  if (path === null) return null;
-  return (await readListFile(path, 'repositories'))?.names ?? null;
-}
-
-function pathOf(folder: string, source: CachedSource): string | null {
-  return listPath(folder, { ...source, list: 'repositories' });
+  const path = listPath(folder, { ...source, list });
+  return path === null ? null : ((await readListFile(path, list))?.names ?? null);
 }

@@ -9,15 +9,6 @@ import { idSchema } from '../../shared/model/registry.ts';
 import { writeFileAtomic } from './atomic-file.ts';
 import { readRegularFile } from './read-regular-file.ts';
 
-/** A list of names as it was seen last. */
-export interface CachedList {
-  names: string[];
-  /** False when the list broke off: there may be more names. */
-  complete: boolean;
-  /** ISO time. */
-  seenAt: string;
-}
-
 /** What a cached list belongs to; another origin or account drops the registry's cache. */
 export interface ListKey {
   registryId: string;
@@ -28,21 +19,30 @@ export interface ListKey {
   list: 'repositories' | `tags:${string}`;
 }
 
-/** The folder of a registry's lists in that of the caches; null for an id that is none. */
-export function registryFolder(folder: string, registryId: string): string | null {
+/** The folder of all lists of a registry below that of the caches; null for an id that is none. */
+export function listFolder(folder: string, registryId: string): string | null {
   return idSchema.safeParse(registryId).success ? join(folder, registryId) : null;
 }
 
-/** The file of a list; null for an id that is none. */
-export function listPath(folder: string, { registryId, origin, account, list }: ListKey) {
-  const own = registryFolder(folder, registryId);
-  if (own === null) return null;
+/** Where a list lies: a folder for its registry, one below for what it belongs to. */
+export function listPath(folder: string, key: ListKey): string | null {
+  const { registryId, origin, account, list } = key;
+  const own = listFolder(folder, registryId);
   const name = list === 'repositories' ? list : `tags-${hash(list)}`;
-  return join(own, hash(JSON.stringify([origin, account])), `${name}.gz`);
+  return own === null ? null : join(own, hash(JSON.stringify([origin, account])), `${name}.gz`);
 }
 
 function hash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}
+
+/** A list of names as it was seen last. */
+export interface CachedList {
+  names: string[];
+  /** False when the list broke off: there may be more names. */
+  complete: boolean;
+  /** ISO time. */
+  seenAt: string;
 }
 
 const maxCompressedBytes = 32 * 1024 * 1024;

@@ -7,9 +7,9 @@ import { type DirectoryHold, soleHold } from './directory-hold.ts';
 import {
   type CachedList,
   type ListKey,
+  listFolder,
   listPath,
   readListFile,
-  registryFolder,
   writeListFile,
 } from './list-cache-file.ts';
 import { TagFiles } from './tag-files.ts';
@@ -92,7 +92,7 @@ class FolderCache implements ListCache {
   }
 
   async drop(registryId: string): Promise<void> {
-    const folder = registryFolder(this.#folder, registryId);
+    const folder = listFolder(this.#folder, registryId);
     if (folder === null) return;
     for (const path of this.#pending.keys())
       if (path.startsWith(join(folder, '/'))) this.#pending.delete(path);

@@ -28,10 +28,8 @@ async function seen(names: readonly string[] | null, changes: Partial<CachedSour
   };
   if (names === null) return source;
   const cache = openListCache(folder.path);
-  cache.write(
-    { ...source, list: 'repositories' },
-    { names: [...names], complete: true, seenAt: '2026-01-01T00:00:00.000Z' },
-  );
+  const seenAt = '2026-11-30T12:00:00.000Z';
+  cache.write({ ...source, list: 'repositories' }, { names: [...names], complete: true, seenAt });
   await cache.close();
   return source;
 }
@@ -103,8 +101,9 @@ test('follows the files: a list that is written anew, and one that is dropped', 
 test('passes over a damaged file', async () => {
   const good = await seen(['app']);
   const bad = await seen(['app']);
-  const path = listPath(cacheFolder(folder.path), { ...bad, list: 'repositories' }) ?? '';
-  await fs.writeFile(path, 'not gzip');
+  const path = listPath(cacheFolder(folder.path), { ...bad, list: 'repositories' });
+  expect(path).not.toBeNull();
+  await fs.writeFile(path ?? '', 'not gzip');
   expect(await find([bad, good], 'app')).toMatchObject({
     hits: [{ registryId: good.registryId, repository: 'app' }],
     searched: 1,

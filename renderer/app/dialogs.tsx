@@ -25,14 +25,17 @@ const SettingsDialog = lazy(async () => ({ default: (await loaders.settings()).S
 const KeysDialog = lazy(async () => ({ default: (await loaders.keys()).KeysDialog }));
 const AboutDialog = lazy(async () => ({ default: (await loaders.about()).AboutDialog }));
 
+/** Fetches the code of all dialogs. Rejects when one cannot be had. */
+export async function loadDialogs(): Promise<void> {
+  await Promise.all(Object.values(loaders).map((load) => load()));
+}
+
 /** The dialogs over the page. Their code comes once the first list had its time, or with the first of them. */
 export function Dialogs() {
   const open = useUi((state) => state);
   useEffect(() => {
-    const timer = setTimeout(() => {
-      // The page may be alone by now; the dialog says so when it is asked for.
-      for (const load of Object.values(loaders)) load().catch(() => undefined);
-    }, 1500);
+    // The page may be alone by then; a dialog says so when it is asked for.
+    const timer = setTimeout(() => loadDialogs().catch(() => undefined), 1500);
     return () => clearTimeout(timer);
   }, []);
   return (

@@ -5,6 +5,7 @@ import { useStore } from 'zustand';
 import { useGlobalKeys } from '../keys/global-keys.ts';
 import { PaneEdge } from '../layout/pane-edge.tsx';
 import { twoPanes, useMediaQuery } from '../layout/use-media-query.ts';
+import { Palette } from '../palette/palette.tsx';
 import { DeleteDialog } from '../registries/delete-dialog.tsx';
 import { Sidebar } from '../registries/sidebar.tsx';
 import { Theme } from '../settings/theme.tsx';
@@ -71,6 +72,7 @@ export function Shell() {
       {narrow ? <Drawer /> : null}
       <Dialogs />
       <DeleteDialog />
+      <Palette />
       <SessionEnded />
       <Toaster />
     </>

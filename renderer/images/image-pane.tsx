@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ChevronDown, Copy, RotateCw, X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useStore } from 'zustand';
 import { hostOf } from '../../shared/address.ts';
 import { visibleText } from '../../shared/hidden-characters.ts';
 import { formatReference, isDigest } from '../../shared/image-reference.ts';
@@ -9,8 +10,7 @@ import { type Platform, platformName } from '../../shared/model/platform.ts';
 import type { Registry } from '../../shared/model/registry.ts';
 import { pullTools } from '../../shared/model/settings.ts';
 import { Failure } from '../errors/failure.tsx';
-import { rememberView } from '../state/remember-view.ts';
-import { useApp, useSettings } from '../state/use-app.ts';
+import { useApp } from '../state/use-app.ts';
 import { commandFor } from '../tags/pull-command.ts';
 import { ageText } from '../ui/age-text.ts';
 import { Badge } from '../ui/badge.tsx';
@@ -56,7 +56,8 @@ export function ImagePane({ registry, repository, reference, sameAs, onClose }: 
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   const name = `${repository}${isDigest(reference) ? '@' : ':'}${reference}`;
-  const tool = useSettings(({ settings }) => settings.view.pullTool);
+  const app = useApp();
+  const tool = useStore(app.view, (view) => view.pullTool);
   const full = fullReference(registry, repository, reference);
   const plainHttp = registry.address.startsWith('http:');
   const command = commandFor(image?.kind === 'helm' ? 'helm' : tool, full, {
@@ -296,7 +297,7 @@ function fullReference(registry: Registry, repository: string, reference: string
 function PullLine({ command, hasTools }: { readonly command: string; readonly hasTools: boolean }) {
   const { t } = useLingui();
   const app = useApp();
-  const tool = useSettings(({ settings }) => settings.view.pullTool);
+  const tool = useStore(app.view, (view) => view.pullTool);
   return (
     <div className={styles.pull}>
       {hasTools ? (
@@ -310,7 +311,7 @@ function PullLine({ command, hasTools }: { readonly command: string; readonly ha
           }
           value={tool}
           items={pullTools.map((value) => ({ value, label: value }))}
-          onValue={(pullTool) => rememberView(app, { pullTool })}
+          onValue={(pullTool) => app.view.change({ pullTool })}
           align="start"
         />
       ) : null}

@@ -157,6 +157,7 @@ export function ListPanel<K>(props: ListPanelProps<K>) {
       <div className={styles.toolbar}>
         <SearchBox
           ref={search}
+          filter
           label={props.searchLabel}
           value={view.query}
           onChange={view.setQuery}

@@ -7,7 +7,6 @@ import {
   type Ref,
   useCallback,
   useImperativeHandle,
-  useLayoutEffect,
   useRef,
   useState,
 } from 'react';
@@ -15,10 +14,12 @@ import { classNames } from '../ui/class-names.ts';
 import type { ListRows } from './list-rows.ts';
 import { NameRow, rowHeight } from './name-row.tsx';
 import styles from './name-rows.module.css';
-import { isTyping, plainLetter, type RowCommands, runLetter } from './row-commands.ts';
+import type { RowCommands } from './row-commands.ts';
+import { nameAround, runRowKey } from './row-keys.ts';
 import { RowMenu, type RowMenuTarget } from './row-menu.tsx';
 import { useKeptScroll } from './use-kept-scroll.ts';
 import type { Picked } from './use-picked.ts';
+import { useRowFocus } from './use-row-focus.ts';
 
 export interface NameRowsHandle {
   /** Moves the focus to the current row, else the first. */
@@ -71,10 +72,6 @@ export function NameRows(props: NameRowsProps) {
       : currentRow >= 0
         ? currentRow
         : Math.min(startRow, count - 1);
-  const focusWanted = useRef(false);
-  const mayReturn = useRef(current !== null);
-  /** The row that got the focus without being asked for it; gone once a person has a say. */
-  const begun = useRef<HTMLElement | null | 'over'>(props.takesFocus ? null : 'over');
 
   const virtualizer = useVirtualizer({
     count,
@@ -96,43 +93,22 @@ export function NameRows(props: NameRowsProps) {
       scroller.current?.querySelector<HTMLElement>(`[data-row="${row}"] [data-main]`) ?? null,
     [],
   );
+  const { reveal, onRevealed, takesFocus } = props;
+  const focus = useRowFocus(
+    { current, currentRow, tabStop, takesFocus, reveal, onRevealed, rowElement },
+    virtualizer,
+  );
   const goTo = (row: number) => {
     const name = rows.nameAt(row);
     if (name === undefined && row !== foldRow) return;
-    focusWanted.current = true;
+    focus.want();
     virtualizer.scrollToIndex(row);
     if (row === tabStop) rowElement(row)?.focus({ preventScroll: true });
     setAtFold(row === foldRow);
     if (name !== undefined) onCurrent(name);
   };
-  useLayoutEffect(() => {
-    const { activeElement } = document;
-    // After going back nothing has the focus: the row that was left takes it again.
-    const returned = mayReturn.current && currentRow >= 0 && activeElement === document.body;
-    const begins =
-      begun.current !== 'over' &&
-      current === null &&
-      (activeElement === document.body || activeElement === begun.current);
-    if (!(focusWanted.current || returned || begins)) return;
-    const row = rowElement(tabStop);
-    if (row === null) return;
-    if (begins) begun.current = row;
-    mayReturn.current = false;
-    focusWanted.current = false;
-    if (row !== activeElement) row.focus({ preventScroll: true });
-  });
-  useLayoutEffect(() => {
-    if (!props.reveal || currentRow < 0) return;
-    virtualizer.scrollToIndex(currentRow, { align: 'center' });
-    const row = rowElement(currentRow);
-    if (row === null) return;
-    row.focus({ preventScroll: true });
-    props.onRevealed();
-  });
   useImperativeHandle(props.ref, () => ({ focus: () => goTo(tabStop) }));
 
-  const pageRows = () =>
-    Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 1);
   const openMenu = (name: string, at: { x: number; y: number } | null) => {
     const row = rowElement(rows.rowOf(name));
     if (row === null) return;
@@ -144,46 +120,13 @@ export function NameRows(props: NameRowsProps) {
     setMenuOpen(true);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    const { target, key } = event;
-    // The keys of a menu bubble here through React's tree, not through the page's.
-    if (event.defaultPrevented || !(target instanceof Element)) return;
-    if (!event.currentTarget.contains(target) || isTyping(target)) return;
-    const name = nameAround(target) ?? null;
-    if (runKey()) event.preventDefault();
-
-    function runKey(): boolean {
-      if ((event.ctrlKey || event.metaKey) && key.toLowerCase() === 'c') {
-        if (event.shiftKey || event.altKey || name === null || String(getSelection()) !== '')
-          return false;
-        commands.onCopy(name);
-        return true;
-      }
-      if (event.ctrlKey || event.metaKey || event.altKey) return false;
-      if (key === 'ContextMenu' || (key === 'F10' && event.shiftKey)) {
-        if (name !== null) openMenu(name, null);
-        return name !== null;
-      }
-      const row = targetRow(key, tabStop, count, pageRows());
-      if (row !== null) {
-        const to = rows.nameAt(row);
-        if (!event.shiftKey) picked.endRange();
-        else if (name !== null && to !== undefined) picked.extend(rows, name, to);
-        goTo(row);
-        return true;
-      }
-      if (key === 'ArrowRight' || key === 'ArrowLeft')
-        return !event.shiftKey && stepWithin(target as Element, key);
-      if (name === null) return false;
-      const onMain = (target as Element).closest('[data-main]') !== null;
-      if (key === ' ' && onMain) {
-        if (event.shiftKey) picked.reach(rows, name);
-        else picked.toggle(name);
-        onCurrent(name);
-        return true;
-      }
-      const letter = plainLetter(event);
-      return letter !== '' && runLetter(letter, name, commands);
-    }
+    const height = scroller.current?.clientHeight ?? 0;
+    const done = runRowKey(event, {
+      ...{ rows, tabStop, picked, commands, goTo, setCurrent: onCurrent },
+      pageRows: Math.max(1, Math.floor(height / rowHeight) - 1),
+      openMenu: (name) => openMenu(name, null),
+    });
+    if (done) event.preventDefault();
   };
   const onClick = (event: MouseEvent<HTMLElement>) => {
     const { target } = event;
@@ -207,16 +150,13 @@ export function NameRows(props: NameRowsProps) {
     const byKeyboard = event.clientX === 0 && event.clientY === 0;
     openMenu(name, byKeyboard ? null : { x: event.clientX, y: event.clientY });
   };
-  const personActs = () => {
-    begun.current = 'over';
-  };
 
   return (
     <div
       ref={scroller}
       className={styles.scroller}
-      onKeyDownCapture={personActs}
-      onPointerDownCapture={personActs}
+      onKeyDownCapture={focus.personActs}
+      onPointerDownCapture={focus.personActs}
       onScroll={(event) => {
         keptTop.current = event.currentTarget.scrollTop;
         onScroll(event.currentTarget.scrollTop);
@@ -292,41 +232,4 @@ export function NameRows(props: NameRowsProps) {
       />
     </div>
   );
-}
-
-/** Left and right go through the buttons of a row; past the last one they mean the page. */
-function stepWithin(from: Element, key: 'ArrowLeft' | 'ArrowRight'): boolean {
-  const row = from.closest('[data-row]');
-  const stops = [
-    ...(row?.querySelectorAll<HTMLElement>('[data-main], [data-actions] button') ?? []),
-  ];
-  const at = stops.findIndex((stop) => stop.contains(from));
-  const next = at < 0 ? undefined : stops[at + (key === 'ArrowRight' ? 1 : -1)];
-  next?.focus();
-  return next !== undefined;
-}
-
-/** The name of the row that holds an element. */
-function nameAround(target: Element): string | null {
-  return target.closest<HTMLElement>('[data-name]')?.dataset['name'] ?? null;
-}
-
-function targetRow(key: string, from: number, count: number, page: number): number | null {
-  const last = count - 1;
-  switch (key) {
-    case 'ArrowDown':
-      return Math.min(last, from + 1);
-    case 'ArrowUp':
-      return Math.max(0, from - 1);
-    case 'PageDown':
-      return Math.min(last, from + page);
-    case 'PageUp':
-      return Math.max(0, from - page);
-    case 'Home':
-      return 0;
-    case 'End':
-      return last;
-    default:
-      return null;
-  }
 }

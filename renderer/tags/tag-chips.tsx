@@ -54,6 +54,10 @@ export function TagChips({ counts, kind, onKind }: TagChipsProps) {
       role="radiogroup"
       aria-label={t`Tags shown`}
       onKeyDown={onKeyDown}
+      onWheel={(event) => {
+        // What does not fit is reached by a wheel that only goes up and down, too.
+        if (event.deltaX === 0) event.currentTarget.scrollLeft += event.deltaY;
+      }}
     >
       {there.map((each) => (
         // biome-ignore lint/a11y/useSemanticElements: a chip is no dot with a text beside it

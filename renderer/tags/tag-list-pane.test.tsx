@@ -141,7 +141,7 @@ describe('order and kinds', () => {
     await user.click(screen.getByRole('button', { name: 'Sort by: Version' }));
     await user.click(await screen.findByRole('menuitemradio', { name: 'Newest' }));
     await waitFor(() => expect(shown()).toEqual(['1.9.0', '1.10.0']));
-    expect(api.settings.view.tagSort).toBe('newest');
+    await waitFor(() => expect(api.settings.view.tagSort).toBe('newest'));
   });
 
   it('says which tags are the same image, where their digest is known', async () => {

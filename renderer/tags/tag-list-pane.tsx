@@ -1,6 +1,5 @@
-import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Copy, RotateCw, SquareTerminal, Tag, X } from 'lucide-react';
+import { Copy, SquareTerminal, Tag } from 'lucide-react';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { hostOf } from '../../shared/address.ts';
@@ -9,22 +8,21 @@ import type { Registry } from '../../shared/model/registry.ts';
 import { isAttachment } from '../../shared/tags/tag-key.ts';
 import { openReference } from '../app/open-reference.ts';
 import { ListFailure } from '../errors/list-failure.tsx';
-import { type ListCounts, ListPanel } from '../lists/list-panel.tsx';
+import { ListPanel } from '../lists/list-panel.tsx';
 import { emptyList } from '../lists/name-list.ts';
-import { RegistryBadges } from '../registries/registry-badges.tsx';
 import { Stopped } from '../repositories/repository-states.tsx';
-import { Link } from '../routing/link.tsx';
 import { formatPath } from '../routing/path.ts';
-import { useApp, useSettings } from '../state/use-app.ts';
-import { Button, IconButton } from '../ui/button.tsx';
+import { useApp } from '../state/use-app.ts';
+import { Button } from '../ui/button.tsx';
 import { copyText } from '../ui/copy.ts';
 import { Centered, Message } from '../ui/message.tsx';
 import { RowButton } from '../ui/row-button.tsx';
 import { shellWord } from '../ui/shell-word.ts';
-import { Shown } from '../ui/shown.tsx';
 import { commandFor } from './pull-command.ts';
 import { TagChips } from './tag-chips.tsx';
 import { TagFacts, TagHeadings, TagMarks } from './tag-facts.tsx';
+import { TagFooter } from './tag-footer.tsx';
+import { TagListHeader } from './tag-list-header.tsx';
 import styles from './tag-list-pane.module.css';
 import { TagSortMenu } from './tag-sort.tsx';
 import { countKinds, newestName, type ShownKind, viewTags } from './tag-view.ts';
@@ -57,7 +55,7 @@ export function TagListPane(props: TagListPaneProps) {
   const counts = useMemo(() => countKinds(names), [names]);
   const [chosenKind, setKind] = useState<ShownKind>('all');
   const kind = counts[chosenKind] > 0 || list?.phase === 'loading' ? chosenKind : 'all';
-  const wantedSort = useSettings(({ settings }) => settings.view.tagSort);
+  const wantedSort = useStore(app.view, (view) => view.tagSort);
   const timesKnown = useStore(details.store, (state) =>
     names.names.every(
       (tag, at) => names.keys[at]?.kind === 'attachment' || timeOf(state.details.get(tag)) !== null,
@@ -66,17 +64,17 @@ export function TagListPane(props: TagListPaneProps) {
   const sort = wantedSort === 'newest' && !timesKnown ? 'version' : wantedSort;
   const known = useStore(details.store, (state) => (sort === 'newest' ? state.details : null));
   const arranged = useMemo(
-    () => viewTags(names, { sort, kind, timeOf: (tag) => timeOf(known?.get(tag)) }).list,
+    () => viewTags(names, { sort, kind, timeOf: (tag) => timeOf(known?.get(tag)) }),
     [names, sort, kind, known],
   );
   const newest = useMemo(() => newestName(names), [names]);
   const facts = useCallback((tag: string) => <TagFacts details={details} tag={tag} />, [details]);
   const marks = useCallback((tag: string) => <TagMarks details={details} tag={tag} />, [details]);
-  const tool = useSettings(({ settings }) => settings.view.pullTool);
+  const tool = useStore(app.view, (view) => view.pullTool);
   const insecure = address.startsWith('http:') || !registry.tls.verify;
   const plainHttp = address.startsWith('http:');
   const referenceOf = useCallback(
-    (tag: string | null) => formatReference({ host, repository, tag }),
+    (tag: string) => formatReference({ host, repository, tag }),
     [host, repository],
   );
   const copyReference = useCallback(
@@ -134,38 +132,14 @@ export function TagListPane(props: TagListPaneProps) {
 
   return (
     <div className={styles.page}>
-      <header className={styles.header}>
-        <nav className={styles.crumbs} aria-label={t`Path`}>
-          <Link to={{ page: 'registry', registryId: id }} options={{ resume: true }}>
-            <Shown text={registry.name} />
-          </Link>
-          <RegistryBadges registry={registry} />
-        </nav>
-        <div className={styles.titleLine}>
-          <h1 className={styles.title}>
-            <Shown text={repository} />
-          </h1>
-          {props.titleActions}
-          <IconButton
-            small
-            label={t`Copy reference`}
-            onClick={() => copyText(shellWord(referenceOf(null)))}
-          >
-            <Copy size={13} aria-hidden />
-          </IconButton>
-          <span className={styles.end}>
-            <IconButton
-              small
-              label={t`Refresh`}
-              keys="R"
-              disabled={list?.phase === 'loading'}
-              onClick={reload}
-            >
-              <RotateCw size={14} aria-hidden />
-            </IconButton>
-          </span>
-        </div>
-      </header>
+      <TagListHeader
+        registry={registry}
+        repository={repository}
+        loading={list?.phase === 'loading'}
+        onRefresh={reload}
+      >
+        {props.titleActions}
+      </TagListHeader>
       <ListPanel
         label={t`Tags`}
         searchLabel={t`Search tags`}
@@ -253,43 +227,4 @@ function timeOf(
   const told = tag?.pushedAt ?? tag?.createdAt ?? null;
   const time = told === null ? Number.NaN : Date.parse(told);
   return Number.isNaN(time) ? null : time;
-}
-
-interface TagFooterProps extends ListCounts {
-  readonly all: number;
-  readonly seenAt: string | null;
-  readonly loading: boolean;
-  readonly host: string;
-}
-
-/** How many tags there are, as of when, and how many are selected. */
-function TagFooter(props: TagFooterProps) {
-  const { shown, picked, clearPicked, waiting, all, seenAt, loading, host } = props;
-  const { t, i18n } = useLingui();
-  const number = i18n.number(all);
-  const isToday = seenAt !== null && new Date(seenAt).toDateString() === new Date().toDateString();
-  const seen =
-    seenAt === null
-      ? null
-      : i18n.date(seenAt, { ...(isToday ? {} : { dateStyle: 'medium' }), timeStyle: 'short' });
-  const count =
-    shown === all
-      ? t`${plural(all, { one: '# tag', other: `${number} tags` })}`
-      : t`${i18n.number(shown)} of ${number} tags`;
-  return (
-    <>
-      <span role="status">
-        {all === 0 && loading ? null : count}
-        {waiting ? ` · ${t`Waiting for ${host}`}` : seen === null ? null : ` · ${t`seen ${seen}`}`}
-      </span>
-      <span className={styles.end} role="status">
-        {picked.length === 0 ? null : t`${i18n.number(picked.length)} selected`}
-      </span>
-      {picked.length === 0 ? null : (
-        <IconButton small label={t`Clear selection`} onClick={clearPicked}>
-          <X size={13} aria-hidden />
-        </IconButton>
-      )}
-    </>
-  );
 }

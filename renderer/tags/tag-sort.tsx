@@ -1,6 +1,5 @@
 import { useLingui } from '@lingui/react/macro';
 import { ChevronDown } from 'lucide-react';
-import { rememberView } from '../state/remember-view.ts';
 import { useApp } from '../state/use-app.ts';
 import { Button } from '../ui/button.tsx';
 import { RadioMenu } from '../ui/radio-menu.tsx';
@@ -39,7 +38,7 @@ export function TagSortMenu({ sort, timesKnown }: TagSortMenuProps) {
           ? { unavailable: t`The times of all tags are not known` }
           : {}),
       }))}
-      onValue={(tagSort) => rememberView(app, { tagSort })}
+      onValue={(tagSort) => app.view.change({ tagSort })}
     />
   );
 }

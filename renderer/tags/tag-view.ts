@@ -22,17 +22,10 @@ export function countKinds(list: NameList<TagKey>): TagCounts {
   return counts;
 }
 
-export interface TagView {
-  /** The names as they are shown; attachments stand last. */
-  readonly list: NameList<TagKey>;
-  /** Where the attachments begin. */
-  readonly attachmentsFrom: number;
-}
-
 /**
- * A list by version as a person wants to see it. The default sort has what
- * people look for most in front: `latest`, `stable` and the newest release.
- * `timeOf` gives the milliseconds that `newest` sorts by.
+ * A list by version as a person wants to see it, attachments last. The default
+ * sort has what people look for most in front: `latest`, `stable` and the
+ * newest release. `timeOf` gives the milliseconds that `newest` sorts by.
  */
 export function viewTags(
   list: NameList<TagKey>,
@@ -41,7 +34,7 @@ export function viewTags(
     kind,
     timeOf,
   }: { sort: TagSort; kind: ShownKind; timeOf: (tag: string) => number | null },
-): TagView {
+): NameList<TagKey> {
   const end = attachmentsBegin(list);
   let order = indexes(0, end);
   if (kind !== 'all') order = order.filter((index) => list.keys[index]?.kind === kind);
@@ -53,9 +46,8 @@ export function viewTags(
     const times = list.names.map(timeOf);
     order.sort((a, b) => (times[b] ?? 0) - (times[a] ?? 0) || a - b);
   }
-  const attachmentsFrom = order.length;
   if (kind === 'all') for (const index of indexes(end, list.names.length)) order.push(index);
-  return { list: picked(list, order), attachmentsFrom };
+  return picked(list, order);
 }
 
 /** The name of the newest release in a list by version. */

@@ -9,7 +9,7 @@ import { endsSegment, slash, startsSegment, type Units } from './units.ts';
  * highest bits down: the level of its worst word, the mean level, whether a word
  * stands in the last component, whether one is a component, or begins one, whether
  * all of the name was asked for, whether the words stand in the order typed, and
- * how short the name is.
+ * how short the image's own name is, then all of it.
  */
 export type Score = number;
 
@@ -25,6 +25,8 @@ const wholeBit = 1 << 16;
 const inOrderBit = 1 << 15;
 const lengthBits = 15;
 const longestLength = (1 << lengthBits) - 1;
+const longestComponent = 0xff;
+const longestHalf = 0x7f;
 const furthestPlace = 0xffff;
 
 /** 4 to 1, see `levels`; 0 for a name that does not fit. */
@@ -85,16 +87,22 @@ export function scoreOf(
     asked += length;
   }
   if (worst < fullFrom) return worst << levelShift;
+  const last = componentStart(units, from, to);
   return (
     (worst << levelShift) |
     (Math.floor((sum * 15) / words.length) << meanShift) |
-    (furthest >= componentStart(units, from, to) ? lastComponentBit : 0) |
+    (furthest >= last ? lastComponentBit : 0) |
     (component ? wholeComponentBit : 0) |
     (begins ? beginsComponentBit : 0) |
     (asked === to - from ? wholeBit : 0) |
     (inOrder ? inOrderBit : 0) |
-    (longestLength - Math.min(longestLength, to - from))
+    (longestLength - lengthOf(to - last, to - from))
   );
+}
+
+/** The image's own name first, then all of it. */
+function lengthOf(component: number, whole: number): number {
+  return (Math.min(longestComponent, component) << 7) | Math.min(longestHalf, whole >> 1);
 }
 
 function componentStart(units: Units, from: number, to: number): number {

@@ -19,7 +19,7 @@ interface PageFacts {
 
 /** One listing of names: what was seen last time, what comes now, and what is kept of it. */
 export class KeptList {
-  key: ListKey;
+  readonly key: ListKey;
   /** As seen last time; null when there is nothing. */
   readonly cached: CachedList | null;
   /** Where the reading of the registry's pages stands. */
@@ -54,11 +54,6 @@ export class KeptList {
     const kept = new KeptList(parts, places, key, await parts.cache.read(key));
     kept.#begin(fresh === true, goOn === true);
     return kept;
-  }
-
-  /** The list turned out to be another one, under whose name it is kept. */
-  belongsTo(registry: StoredRegistry, list: ListKey['list']): void {
-    this.key = listKeyOf(registry, list);
   }
 
   /** How many names there are by now. */
@@ -97,8 +92,9 @@ export class KeptList {
    * Keeps what was listed, unless its registry has become another one while it
    * came, and says whether that is news. A list that broke off is kept as such,
    * with the place to go on from, but not in the place of a longer whole one.
+   * `list` is the name that the registry read, where that is another.
    */
-  keep(ended: 'whole' | 'brokenOff'): boolean {
+  keep(ended: 'whole' | 'brokenOff', list: ListKey['list'] = this.key.list): boolean {
     if (ended === 'brokenOff') this.#places.keep(this.key, this.bookmark);
     if (ended === 'brokenOff' && this.count === 0) return false;
     const now = this.#parts.book.state().registries.find(({ id }) => id === this.key.registryId);
@@ -107,7 +103,7 @@ export class KeptList {
     const { cached } = this;
     if (!complete && cached?.complete === true && cached.names.length >= this.count) return false;
     const names = [...this.#seen];
-    this.#parts.cache.write(this.key, { names, complete, seenAt: this.#parts.now() });
+    this.#parts.cache.write({ ...this.key, list }, { names, complete, seenAt: this.#parts.now() });
     return cached === null || cached.complete !== complete || !isSame(cached.names, names);
   }
 

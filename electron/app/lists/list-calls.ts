@@ -86,6 +86,7 @@ export function listCalls(parts: CoreParts): ListCalls {
         yield { tags: names.filter(matches), ...facts } satisfies TagsPage;
 
       let ended: 'whole' | 'brokenOff' = 'brokenOff';
+      let readAs = repository;
       try {
         const { client, ended: clientEnded } = await pooledClient(parts, registryId, {
           retry: fresh,
@@ -98,18 +99,20 @@ export function listCalls(parts: CoreParts): ListCalls {
         });
         for await (const chunk of untilEnded(clientEnded, chunks)) {
           const added = list.add(chunk.tags, chunk.incomplete);
-          if (chunk.repository !== repository) list.belongsTo(registry, `tags:${chunk.repository}`);
+          readAs = chunk.repository;
           yield {
             tags: added.filter(matches),
             source: 'catalog',
-            ...(chunk.repository === repository ? {} : { repository: chunk.repository }),
+            ...(readAs === repository ? {} : { repository: readAs }),
             ...(list.incomplete ? { incomplete: true } : {}),
           } satisfies TagsPage;
           if (list.full) break;
         }
         ended = 'whole';
       } finally {
-        if (list.keep(ended)) parts.hub.announce('lists', { registryId, repository });
+        // Kept under the name that exists: the page goes there.
+        if (list.keep(ended, `tags:${readAs}`))
+          parts.hub.announce('lists', { registryId, repository: readAs });
       }
     },
   };

@@ -93,7 +93,7 @@ test('tells under which name tags were read, and keeps them under that', async (
   const short = await core.pages('tags.list', { registryId, repository: 'official' });
   expect(short).toEqual([{ tags: ['3.1.4'], source: 'catalog', repository: 'library/official' }]);
   const [known] = await core.pages('tags.list', { registryId, repository: 'library/official' });
-  expect(known).toEqual({ tags: ['3.1.4'], source: 'cache', seenAt: expect.any(String) });
+  expect(known).toMatchObject({ tags: ['3.1.4'], source: 'cache' });
   const [again] = await core.pages('tags.list', { registryId, repository: 'official' });
   expect(again).toMatchObject({ source: 'catalog', repository: 'library/official' });
 });

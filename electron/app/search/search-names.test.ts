@@ -38,10 +38,8 @@ async function openSearch(
 ) {
   const data = await createTemporaryFolder('search-data');
   const cache = openListCache(data.path);
-  cache.write(
-    { ...source, list: 'repositories' },
-    { names: [...names], complete: true, seenAt: '2026-01-01T00:00:00.000Z' },
-  );
+  const seenAt = '2026-11-30T12:00:00.000Z';
+  cache.write({ ...source, list: 'repositories' }, { names: [...names], complete: true, seenAt });
   await cache.close();
   const search = new NameSearch({ folder: cacheFolder(data.path), worker, logger, ...options });
   return {

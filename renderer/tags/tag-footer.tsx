@@ -1,0 +1,45 @@
+import { plural } from '@lingui/core/macro';
+import { useLingui } from '@lingui/react/macro';
+import { X } from 'lucide-react';
+import type { ListCounts } from '../lists/list-panel.tsx';
+import { IconButton } from '../ui/button.tsx';
+import styles from './tag-list-pane.module.css';
+
+export interface TagFooterProps extends ListCounts {
+  readonly all: number;
+  readonly seenAt: string | null;
+  readonly loading: boolean;
+  readonly host: string;
+}
+
+/** How many tags there are, as of when, and how many are selected. */
+export function TagFooter(props: TagFooterProps) {
+  const { shown, picked, clearPicked, waiting, all, seenAt, loading, host } = props;
+  const { t, i18n } = useLingui();
+  const number = i18n.number(all);
+  const isToday = seenAt !== null && new Date(seenAt).toDateString() === new Date().toDateString();
+  const seen =
+    seenAt === null
+      ? null
+      : i18n.date(seenAt, { ...(isToday ? {} : { dateStyle: 'medium' }), timeStyle: 'short' });
+  const count =
+    shown === all
+      ? t`${plural(all, { one: '# tag', other: `${number} tags` })}`
+      : t`${i18n.number(shown)} of ${number} tags`;
+  return (
+    <>
+      <span role="status">
+        {all === 0 && loading ? null : count}
+        {waiting ? ` · ${t`Waiting for ${host}`}` : seen === null ? null : ` · ${t`seen ${seen}`}`}
+      </span>
+      <span className={styles.end} role="status">
+        {picked.length === 0 ? null : t`${i18n.number(picked.length)} selected`}
+      </span>
+      {picked.length === 0 ? null : (
+        <IconButton small label={t`Clear selection`} onClick={clearPicked}>
+          <X size={13} aria-hidden />
+        </IconButton>
+      )}
+    </>
+  );
+}
