@@ -24,16 +24,17 @@ export function QuickSwitch() {
       trigger={
         <Button
           className={styles.switch}
-          aria-label={t`Default registry: ${name}`}
+          title={t`Switch the default registry`}
           data-quick-switch=""
         >
+          <span className={current === undefined ? styles.hidden : styles.switchLabel}>
+            <Trans>Default</Trans>
+          </span>
+          <span className={styles.hidden}>
+            <Trans>registry:</Trans>
+          </span>
           {current === undefined ? null : (
-            <>
-              <span className={styles.switchLabel}>
-                <Trans>Default</Trans>
-              </span>
-              <Star size={14} aria-hidden fill="currentColor" className={styles.star} />
-            </>
+            <Star size={14} aria-hidden fill="currentColor" className={styles.star} />
           )}
           <span className={styles.switchName}>{name}</span>
           <ChevronDown size={13} aria-hidden />

@@ -49,20 +49,23 @@ export function Shell() {
         <UnknownHost />
         <div className={styles.columns}>
           {!known || narrow || empty ? null : (
-            <>
-              <div className={styles.side} id="sidebar">
-                <Sidebar />
-              </div>
-              <PaneEdge
-                label={t`Width of the sidebar`}
-                controls="sidebar"
-                width={sidebarWidth}
-                least={least}
-                most={most}
-                usual={usual}
-                onWidth={(width) => app.view.change({ sidebarWidth: width })}
+            <div className={styles.side} id="sidebar">
+              <Sidebar
+                edge={
+                  <span className={styles.edge}>
+                    <PaneEdge
+                      label={t`Width of the sidebar`}
+                      controls="sidebar"
+                      width={sidebarWidth}
+                      least={least}
+                      most={most}
+                      usual={usual}
+                      onWidth={(width) => app.view.change({ sidebarWidth: width })}
+                    />
+                  </span>
+                }
               />
-            </>
+            </div>
           )}
           <main className={styles.main}>
             <MainPage />

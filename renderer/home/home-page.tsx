@@ -27,10 +27,13 @@ export function HomePage() {
   }, []);
   const byId = new Map(registries.map((registry) => [registry.id, registry]));
   const count = registries.length;
-  const onKeyDown = ({ key, ctrlKey, metaKey, altKey, nativeEvent }: KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent) => {
+    const { key, ctrlKey, metaKey, altKey, nativeEvent } = event;
     // What is typed here is typed into the search.
     if (key.length !== 1 || key === ' ' || ctrlKey || metaKey || altKey) return;
-    if (!nativeEvent.isComposing) app.ui.setState({ palette: true });
+    if (nativeEvent.isComposing || key === '?') return;
+    event.preventDefault();
+    app.ui.setState({ palette: true, paletteText: key });
   };
   return (
     <div className={styles.page}>

@@ -36,7 +36,7 @@ export function Palette() {
   }, [app]);
   const close = (ran: boolean) => {
     chosen.current = ran;
-    app.ui.setState({ palette: false });
+    app.ui.setState({ palette: false, paletteText: '' });
   };
   return (
     <Dialog.Root open={open} onOpenChange={(next) => (next ? undefined : close(false))}>
@@ -64,7 +64,7 @@ function OpenPalette({ inputRef, onClose }: OpenPaletteProps) {
   const { t } = useLingui();
   const app = useApp();
   const listId = useId();
-  const [text, setText] = useState('');
+  const [text, setText] = useState(() => app.ui.getState().paletteText);
   /** The entry whose further actions are shown. */
   const [of, setOf] = useState<Entry | null>(null);
   const [activeId, setActiveId] = useState<string | null>(null);

@@ -1,7 +1,7 @@
 import { Menu } from '@base-ui/react/menu';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { House, Plus } from 'lucide-react';
-import { useMemo, useRef, useState } from 'react';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { openReference } from '../app/open-reference.ts';
 import { Failure } from '../errors/failure.tsx';
 import { Link } from '../routing/link.tsx';
@@ -15,7 +15,7 @@ import { searchRegistries } from './registry-search.ts';
 import styles from './sidebar.module.css';
 
 /** Home, the saved registries with their filter, and adding one. */
-export function Sidebar() {
+export function Sidebar({ edge }: { readonly edge?: ReactNode }) {
   const { t } = useLingui();
   const app = useApp();
   const registries = useRegistries((state) => state.registries);
@@ -89,6 +89,7 @@ export function Sidebar() {
           </Button>
         </div>
       )}
+      {edge}
     </nav>
   );
 }

@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro';
-import { Copy, Package, PinOff, RotateCw } from 'lucide-react';
+import { Copy, Package, PinOff, RotateCw, Star } from 'lucide-react';
 import { useCallback, useMemo } from 'react';
 import { hostOf } from '../../shared/address.ts';
 import { formatReference } from '../../shared/image-reference.ts';
@@ -18,6 +18,7 @@ import { IconButton } from '../ui/button.tsx';
 import { copyText } from '../ui/copy.ts';
 import { RowButton } from '../ui/row-button.tsx';
 import { shellWord } from '../ui/shell-word.ts';
+import { useFavourites } from './favourite.tsx';
 import styles from './repositories.module.css';
 import {
   RepositoryEmpty,
@@ -51,6 +52,20 @@ export function RepositoryPage({ registry, entry }: RepositoryPageProps) {
   const open = useCallback(
     (repository: string) => app.router.navigate({ page: 'repository', registryId: id, repository }),
     [app, id],
+  );
+  const favourites = useFavourites(id);
+  const marks = useCallback(
+    (name: string) =>
+      favourites.names.has(name) ? (
+        <Star
+          size={12}
+          fill="currentColor"
+          className={styles.star}
+          role="img"
+          aria-label={t`Favourite`}
+        />
+      ) : null,
+    [favourites.names, t],
   );
   const pinned = useMemo(() => new Set(registry.pinned), [registry.pinned]);
   const unpin = useCallback(
@@ -112,6 +127,8 @@ export function RepositoryPage({ registry, entry }: RepositoryPageProps) {
             onStop={stop}
             host={hostOf(address)}
             onRefresh={reload}
+            onFavourite={favourites.toggle}
+            marks={marks}
             notice={<RepositoryNotice registry={registry} list={list} onChanged={reload} />}
             empty={<RepositoryEmpty registry={registry} onChanged={reload} />}
             stopped={<Stopped onResume={reload} />}

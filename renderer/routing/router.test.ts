@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRouter } from './router.ts';
 
 const registry = { page: 'registry', registryId: 'r1' } as const;
@@ -52,4 +52,19 @@ describe('router', () => {
     stop();
     expect(router.store.getState()).toEqual({ route: registry, entry: 'before' });
   });
+});
+
+it('keeps how a list was looked at in its history entry, over a reload, and takes a search from the address', async () => {
+  window.history.replaceState(null, '', '/registries/one');
+  const before = createRouter(window);
+  before.keepView(before.store.getState().entry, { query: 'api web', scrollTop: 280 });
+  await vi.waitFor(() => expect(window.location.search).toBe('?q=api%20web'));
+  const after = createRouter(window);
+  const { entry } = after.store.getState();
+  expect(entry).toBe(before.store.getState().entry);
+  expect(after.viewOf(entry)).toMatchObject({ query: 'api web', scrollTop: 280 });
+
+  window.history.replaceState(null, '', '/registries/one?q=other');
+  const linked = createRouter(window);
+  expect(linked.viewOf(linked.store.getState().entry).query).toBe('other');
 });

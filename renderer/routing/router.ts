@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { uriPart } from '../../shared/uri-part.ts';
 import { formatPath, parsePath, type Route } from './path.ts';
 
 /** How a list was looked at: what Back and Forward bring back. */
@@ -17,6 +18,25 @@ export const freshView: ListView = {
   scrollTop: 0,
   reveal: false,
 };
+
+/** What is kept of a view in its history entry. */
+function keptIn(state: unknown): ListView {
+  const view = typeof state === 'object' && state !== null && 'view' in state ? state.view : null;
+  if (typeof view !== 'object' || view === null) return freshView;
+  const { query, selected, scrollTop }: Record<string, unknown> = { ...view };
+  return {
+    query: typeof query === 'string' ? query : '',
+    selected: typeof selected === 'string' ? selected : null,
+    scrollTop: typeof scrollTop === 'number' && scrollTop >= 0 ? scrollTop : 0,
+    reveal: false,
+  };
+}
+
+/** The search that an address asks for. */
+function askedBy(search: string): Partial<ListView> {
+  const query = new URLSearchParams(search).get('q');
+  return query === null ? {} : { query: query.slice(0, 1200) };
+}
 
 export interface RouterState {
   readonly route: Route;
@@ -58,10 +78,24 @@ export function createRouter(page: Window): Router {
     page.history.replaceState({ entry }, '');
     return entry;
   };
-  const read = (): RouterState => ({
-    route: parsePath(page.location.pathname),
-    entry: entryOf(page.history.state),
-  });
+  const read = (): RouterState => {
+    const { state } = page.history;
+    const entry = entryOf(state);
+    // A reload, or a link with a search: the page knows nothing of it yet.
+    if (!views.has(entry)) views.set(entry, { ...keptIn(state), ...askedBy(page.location.search) });
+    return { route: parsePath(page.location.pathname), entry };
+  };
+  let waiting = false;
+  /** Writes the view into the history entry, so that it outlives a reload; browsers count such writes. */
+  const keepInHistory = () => {
+    waiting = false;
+    const { entry } = store.getState();
+    // On the way back the browser is at another entry already.
+    if (page.history.state?.entry !== entry) return;
+    const view = router.viewOf(entry);
+    const search = view.query === '' ? '' : `?q=${uriPart(view.query)}`;
+    page.history.replaceState({ entry, view }, '', `${page.location.pathname}${search}`);
+  };
   const store = createStore<RouterState>(read);
 
   const router: Router = {
@@ -90,6 +124,10 @@ export function createRouter(page: Window): Router {
       views.set(entry, view);
       if (entry === store.getState().entry)
         lastByPath.set(formatPath(store.getState().route), view);
+      if (entry === store.getState().entry && !waiting) {
+        waiting = true;
+        setTimeout(keepInHistory, 300);
+      }
       const [oldest] = views.keys();
       if (views.size > keptViews && oldest !== undefined) views.delete(oldest);
     },

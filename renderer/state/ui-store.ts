@@ -39,6 +39,8 @@ export interface UiState {
   readonly keysOpen: boolean;
   /** The search of everything. */
   readonly palette: boolean;
+  /** What was typed before the palette was open. */
+  readonly paletteText: string;
   /** The registries' drawer in a narrow window. */
   readonly sidebarOpen: boolean;
   /** The failure of each registry's last load or test; gone once one works. */
@@ -66,6 +68,7 @@ export function createUiStore(): UiStore {
     aboutOpen: false,
     keysOpen: false,
     palette: false,
+    paletteText: '',
     sidebarOpen: false,
     failures: {},
     unknownHost: null,

@@ -37,6 +37,8 @@ export interface TagListPaneProps {
   readonly onClose: () => void;
   /** Behind the title, such as its star. */
   readonly titleActions?: ReactNode;
+  /** Stars the repository. */
+  readonly onFavourite?: () => void;
 }
 
 const noTags = emptyList<never>();
@@ -160,6 +162,7 @@ export function TagListPane(props: TagListPaneProps) {
         }}
         hasDigest={(tag) => digestOf(tag) !== null}
         onRefresh={refresh}
+        onFavourite={props.onFavourite}
         onUp={up}
         startAt={sort === 'version' && kind === 'all' ? newest : null}
         marks={marks}

@@ -5,6 +5,7 @@ import { useStore } from 'zustand';
 import type { Registry } from '../../shared/model/registry.ts';
 import { ImagePane } from '../images/image-pane.tsx';
 import { BrowsePanes } from '../layout/browse-panes.tsx';
+import { FavouriteButton, useFavourites } from '../repositories/favourite.tsx';
 import { useApp } from '../state/use-app.ts';
 import { Centered } from '../ui/message.tsx';
 import { sameDigest, type TagDetailsOf } from './tag-details-store.ts';
@@ -23,11 +24,20 @@ export function TagPage({ registry, repository, reference }: TagPageProps) {
   const tags = useTags(registry, repository);
   const close = useCloseImage(registry.id, repository);
   useNameThatExists(registry.id, tags.list?.readAs ?? null, reference);
+  const { toggle } = useFavourites(registry.id);
   const place = { registry, repository, onClose: close };
   return (
     <BrowsePanes
       aside={reference === null}
-      list={<TagListPane {...place} tags={tags} reference={reference} />}
+      list={
+        <TagListPane
+          {...place}
+          tags={tags}
+          reference={reference}
+          titleActions={<FavouriteButton registryId={registry.id} repository={repository} />}
+          onFavourite={() => toggle(repository)}
+        />
+      }
       detail={
         reference === null ? (
           <Centered icon={<Tag size={28} aria-hidden />} title={<Trans>Choose a tag</Trans>}>

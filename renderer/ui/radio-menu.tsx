@@ -1,6 +1,7 @@
 import { Menu } from '@base-ui/react/menu';
+import { useLingui } from '@lingui/react/macro';
 import { Check } from 'lucide-react';
-import type { ReactElement, ReactNode } from 'react';
+import { type ReactElement, type ReactNode, useState } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './menu.module.css';
 import { useLandmark } from './use-landmark.ts';
@@ -24,19 +25,46 @@ export interface RadioMenuProps<V extends string> {
   readonly align?: 'start' | 'end';
 }
 
+/** From so many items on there is a filter. */
+const filteredFrom = 8;
+const menuKeys = new Set(['ArrowDown', 'ArrowUp', 'Escape', 'Tab']);
+
 /** A menu in which one item is chosen. */
 export function RadioMenu<V extends string>(props: RadioMenuProps<V>) {
   const { trigger, label, value, items, onValue, empty, align = 'end' } = props;
+  const { t } = useLingui();
   const [place, landmark] = useLandmark();
+  const [filter, setFilter] = useState('');
+  const words = filter.toLowerCase().split(/\s/).filter(Boolean);
+  const shown = items.filter(({ label: text, value: one }) => {
+    const read = (typeof text === 'string' ? text : one).toLowerCase();
+    return words.every((word) => read.includes(word));
+  });
   return (
-    <Menu.Root>
+    <Menu.Root onOpenChange={() => setFilter('')}>
       <Menu.Trigger ref={place} render={trigger} />
       <Menu.Portal container={landmark}>
         <Menu.Positioner className={styles.positioner} sideOffset={4} align={align}>
           <Menu.Popup className={styles.popup}>
             <Menu.RadioGroup value={value} onValueChange={(next: V) => onValue(next)}>
               <Menu.GroupLabel className={styles.groupLabel}>{label}</Menu.GroupLabel>
-              {items.map((item) => (
+              {items.length < filteredFrom ? null : (
+                <input
+                  type="search"
+                  className={styles.filter}
+                  aria-label={t`Filter`}
+                  placeholder={t`Filter`}
+                  value={filter}
+                  autoComplete="off"
+                  spellCheck={false}
+                  onChange={(event) => setFilter(event.target.value)}
+                  // Letters are typed; arrows, Enter and Escape stay the menu's.
+                  onKeyDown={(event) => {
+                    if (!menuKeys.has(event.key)) event.stopPropagation();
+                  }}
+                />
+              )}
+              {shown.map((item) => (
                 <Menu.RadioItem
                   key={item.value}
                   value={item.value}
