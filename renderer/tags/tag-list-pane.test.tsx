@@ -278,7 +278,7 @@ describe('the menu of a row', () => {
     await screen.findByRole('menu');
     expect(items()).toEqual([
       ...['OpenEnter', 'Copy referenceC', 'Copy pull commandP', 'Copy digestD'],
-      ...['SelectSpace', 'RefreshR'],
+      ...['FavouriteF', 'SelectSpace', 'RefreshR'],
     ]);
     await user.keyboard('p');
     expect(copied()).toEqual([]);
