@@ -50,6 +50,7 @@ export const quickSwitchTexts = {
   title: () => t`Default registry`,
   noDefault: () => t`No default registry`,
   noRegistries: () => t`No active registries`,
+  others: () => t`More registries`,
   open: () => t`Open Berth`,
   quit: () => t`Quit Berth`,
 } as const;

@@ -7,7 +7,7 @@ for (const colorScheme of ['light', 'dark'] as const)
     test.use({ colorScheme });
 
     test('axe finds nothing on any screen', async ({ page }) => {
-      await expect(page.getByText('Welcome to Berth')).toBeVisible();
+      await expect(page.getByText('Add your first registry')).toBeVisible();
       expect(await axeViolations(page), 'the first screen').toEqual([]);
       await page.getByRole('button', { name: 'Add registry' }).first().click();
       const address = registryForm(page).getByLabel('Address', { exact: true });

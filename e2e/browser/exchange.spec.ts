@@ -18,7 +18,7 @@ import { type BerthInBrowser, expect, test } from './berth-test.ts';
 
 test.use({ serveEnvironment: { BERTH_PASSPHRASE: 'a long passphrase' } });
 
-const sidebar = (page: Page) => page.getByRole('list', { name: 'Registries', exact: true });
+const sidebar = (page: Page) => page.getByRole('navigation', { name: 'Registries' });
 const statusOf = (record: Locator) => record.getAttribute('data-status');
 
 async function savedIds(berth: BerthInBrowser): Promise<string[]> {
@@ -72,7 +72,7 @@ test('each system: pasted, previewed, saved, seen, and exported the same', async
         );
       await out.getByRole('button', { name: 'Done' }).click();
       for (const id of await savedIds(berth)) await berth.call('registries.delete', { id });
-      await expect(page.getByText('Welcome to Berth')).toBeVisible();
+      await expect(page.getByText('Add your first registry')).toBeVisible();
     });
 });
 

@@ -161,7 +161,7 @@ test('new pages keep the selected row in place', async ({ page, berth }) => {
 });
 
 test('the sample opens from the empty first screen', async ({ page }) => {
-  await expect(page.getByText('Welcome to Berth')).toBeVisible();
+  await expect(page.getByText('Add your first registry')).toBeVisible();
   await page.getByRole('button', { name: 'Open the sample registry' }).click();
   await expect(page.getByText('2,000 of 2,000')).toBeVisible();
 });

@@ -63,8 +63,8 @@ test('the two registries that skopeo login left here are counted, imported, and 
   ];
   const before = await Promise.all(files.map((path) => readFile(path, 'utf8')));
 
-  await expect(page.getByText('Docker, Podman and Skopeo know 2 on this computer.')).toBeVisible();
-  await page.getByRole('button', { name: 'Import registries' }).click();
+  await expect(page.getByText('2 registries found on this computer')).toBeVisible();
+  await page.getByRole('button', { name: 'Review…' }).click();
   const dialog = importDialog(page);
   await expect(dialog.getByText('Found on this computer. Nothing is saved yet.')).toBeVisible();
   for (const { host, username = '' } of registries) {

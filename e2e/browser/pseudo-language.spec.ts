@@ -71,7 +71,7 @@ async function close(page: Page): Promise<void> {
 test.beforeEach(async ({ page, berth }) => {
   await berth.call('settings.update', { changes: { language: 'en-XA' } });
   // No reload: the page follows the setting.
-  await expect(page.getByText(p('Welcome to Berth'))).toBeVisible();
+  await expect(page.getByText(p('Add your first registry'))).toBeVisible();
   await expect(page.locator('html')).toHaveAttribute('lang', 'en-XA');
 });
 

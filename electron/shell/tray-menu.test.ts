@@ -54,3 +54,21 @@ it('says that there is nothing to choose', () => {
   expect(first).toMatchObject({ label: 'No active registries', enabled: false });
   expect(second).toMatchObject({ type: 'separator' });
 });
+
+it('keeps a long menu short: the first eight, the others below an item of their own', async () => {
+  const chosen = actions();
+  const names = Array.from({ length: 12 }, (_, at) => `Registry ${at}`);
+  const list = await registries(...names);
+  const template = trayMenuTemplate({ registries: list, defaultId: 'id-0' }, chosen);
+  expect(template.filter(({ type }) => type === 'radio')).toHaveLength(8);
+  const more = template.find(({ label }) => label === 'More registries')?.submenu;
+  const others = Array.isArray(more) ? more : [];
+  expect(others.map(({ label, type }) => [label, type])).toEqual(
+    names.slice(8).map((name) => [name, undefined]),
+  );
+  const last = others.at(-1)?.click;
+  if (last !== undefined) Reflect.apply(last, undefined, []);
+  expect(chosen.done).toEqual(['id-11']);
+  const nine = trayMenuTemplate({ registries: list.slice(0, 9), defaultId: 'id-0' }, actions());
+  expect(nine.some(({ label }) => label === 'More registries')).toBe(false);
+});

@@ -5,6 +5,9 @@ import {
   quickSwitchTexts,
 } from '../../shared/menu-model.ts';
 
+/** As many registries stand in the menu itself. */
+const mostInline = 8;
+
 export interface TrayActions {
   /** A person picked a registry as the default. */
   pick(id: string): void;
@@ -19,10 +22,13 @@ export function trayMenuTemplate(
 ): MenuItemConstructorOptions[] {
   const items = quickSwitchMenu(input);
   const hasDefault = items.some((item) => item.checked);
+  // A menu as long as the screen is no quick switch.
+  const inline = items.length > mostInline + 1 ? items.slice(0, mostInline) : items;
+  const others = items.slice(inline.length);
   return [
     ...(items.length === 0
       ? [{ label: quickSwitchTexts.noRegistries(), enabled: false }]
-      : items.map(
+      : inline.map(
           (item): MenuItemConstructorOptions => ({
             id: item.id,
             type: 'radio',
@@ -42,6 +48,19 @@ export function trayMenuTemplate(
           },
         ]
       : []),
+    ...(others.length === 0
+      ? []
+      : [
+          {
+            label: quickSwitchTexts.others(),
+            // Plain: of radio items without a checked one Electron checks the first.
+            submenu: others.map(({ id, label }) => ({
+              id,
+              label: plainLabel(label),
+              click: () => actions.pick(id),
+            })),
+          },
+        ]),
     { type: 'separator' },
     { id: 'open', label: quickSwitchTexts.open(), click: actions.open },
     { id: 'quit', label: quickSwitchTexts.quit(), click: actions.quit },

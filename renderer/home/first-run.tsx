@@ -1,3 +1,4 @@
+import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Compass, CornerDownLeft, FileInput, MonitorCheck } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
@@ -75,7 +76,10 @@ export function FirstRun() {
         {found === 0 ? null : (
           <Choice
             icon={<MonitorCheck size={18} aria-hidden />}
-            title={t`${found} found on this computer`}
+            title={t`${plural(found, {
+              one: '# registry found on this computer',
+              other: '# registries found on this computer',
+            })}`}
             detail={<Trans>Docker, Podman, Skopeo, Helm</Trans>}
           >
             <Button onClick={() => app.ui.setState({ importing: 'computer' })}>

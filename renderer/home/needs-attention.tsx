@@ -74,7 +74,7 @@ function NeedRow({ registry, wanted, contact }: Need) {
         </Button>
       ) : (
         <Button
-          aria-label={t`Test the connection of ${name}`}
+          aria-label={t`Test connection of ${name}`}
           onClick={() => app.ui.setState({ testing: id })}
         >
           <Trans>Test connection</Trans>

@@ -66,7 +66,7 @@ it('forgets one for good, once that was confirmed', async () => {
   };
   const { dialog, user } = await openDeleted(deleted, api);
   const ask = async () => {
-    await user.click(await dialog.findByRole('button', { name: 'Forget b.example now' }));
+    await user.click(await dialog.findByRole('button', { name: 'Forget now: b.example' }));
     return within(await screen.findByRole('alertdialog', { name: 'Forget b.example?' }));
   };
   await user.click((await ask()).getByRole('button', { name: 'Cancel' }));

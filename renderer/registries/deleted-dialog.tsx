@@ -83,7 +83,7 @@ function OpenDeleted() {
                 </Button>
                 <Button
                   small
-                  aria-label={t`Forget ${visibleText(registry.name)} now`}
+                  aria-label={t`Forget now: ${visibleText(registry.name)}`}
                   onClick={() => setForgetting(registry)}
                 >
                   <Trans>Forget now</Trans>
