@@ -30,11 +30,13 @@ const data: (string | RegExp)[] = [
   // Figures with the units of Intl, and times of it, are not of a catalog.
   /\b[\d.,]+ (?:ms|kB|MB|GB|bytes?)/g,
   /\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{1,2}(?:, \d{4})?(?:, [\d:]+\s[AP]M)?/g,
+  // Numbers and times follow the language of the numbers, which is English here.
+  /\b\d+(?:mo|[ywdh]|min) ago\b|\b\d{1,2}:\d{2}\s[AP]M/g,
   /\b\d+ (?:second|minute|hour|day|week|month|year)s? ago\b|\b(?:yesterday|last (?:week|month|year))\b/g,
   // Names of products, formats and algorithms, and the mark of a provider.
   ...['English', 'Docker Registry', 'Berth', 'Docker', 'Podman', 'Skopeo', 'Zadig', 'Rancher'],
   ...['Run:ai', 'Adapt', 'Panoptica', 'SHA-256', 'HTTP', 'linux/amd64', 'linux/arm64'],
-  /^[A-Z][a-z]$/,
+  /^[A-Z]$/,
 ];
 
 /** Looks at what is on the screen: no plain English, and in a narrow window nothing out of reach. */

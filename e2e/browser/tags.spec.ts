@@ -87,7 +87,7 @@ test('a row by keyboard: selected, its menu, its image and up again', async ({ p
 
   await page.keyboard.press('Shift+F10');
   const menu = page.getByRole('menu');
-  await expect(menu.getByRole('menuitem')).toHaveCount(6);
+  await expect(menu.getByRole('menuitem')).toHaveCount(7);
   await page.keyboard.press('p');
   await page.keyboard.press('Escape');
   await expect(menu).toBeHidden();

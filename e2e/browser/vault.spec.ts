@@ -20,7 +20,7 @@ test.slow();
 
 /** The dialog of the vault, whatever its title says at the moment. */
 async function openVault(page: Page): Promise<Locator> {
-  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: 'Settings', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Vault…' }).click();
   const vault = page.getByRole('dialog');
   await expect(vault.getByRole('heading', { name: 'Vault' })).toBeVisible();
@@ -129,7 +129,7 @@ test('what is kept for the session is forgotten by a lock only after it was said
   expect(await berth.call('vault.status')).toMatchObject({ result: { session: 0 } });
   await vault.getByRole('button', { name: 'Done' }).click();
   await expect(
-    page.getByRole('navigation', { name: 'Registries' }).getByText('Credential missing'),
+    page.getByRole('navigation', { name: 'Registries' }).getByTitle('Credential missing'),
   ).toBeAttached();
 });
 
