@@ -22,9 +22,7 @@ export function HomePage() {
   const registries = useRegistries((state) => state.registries);
   const { favourites, recents } = useStore(app.remembered);
   const search = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    if (document.activeElement === document.body) search.current?.focus();
-  }, []);
+  useEffect(() => search.current?.focus(), []);
   const byId = new Map(registries.map((registry) => [registry.id, registry]));
   const count = registries.length;
   const onKeyDown = (event: KeyboardEvent) => {

@@ -1,7 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { useLingui } from '@lingui/react/macro';
 import { X } from 'lucide-react';
-import type { ComponentProps, ReactNode } from 'react';
+import { type ComponentProps, type ReactNode, useRef } from 'react';
 import { IconButton } from './button.tsx';
 import { classNames } from './class-names.ts';
 import styles from './dialog.module.css';
@@ -30,6 +30,11 @@ export function Modal({
   children,
 }: ModalProps) {
   const { t } = useLingui();
+  const popup = useRef<HTMLDivElement>(null);
+  // Not the cross: its tooltip would take the first Escape, and a paste goes into the first field.
+  const firstField = () =>
+    popup.current?.querySelector<HTMLElement>(`.${styles.body} :is(input, textarea)`) ??
+    popup.current;
   return (
     <Dialog.Root
       open={open}
@@ -42,7 +47,8 @@ export function Modal({
         <Dialog.Backdrop className={styles.backdrop} />
         <Dialog.Popup
           className={classNames(styles.popup, wide && styles.wide)}
-          initialFocus={initialFocus}
+          ref={popup}
+          initialFocus={initialFocus ?? firstField}
         >
           <div className={styles.header}>
             <Dialog.Title className={styles.title}>
