@@ -2,9 +2,15 @@ import { axeViolations } from '../fixtures/axe.ts';
 import { registryForm } from '../fixtures/form.ts';
 import { expect, test } from './berth-test.ts';
 
-for (const colorScheme of ['light', 'dark'] as const)
-  test.describe(colorScheme, () => {
-    test.use({ colorScheme });
+const looks = [
+  { name: 'light', colorScheme: 'light', contrast: 'no-preference' },
+  { name: 'dark', colorScheme: 'dark', contrast: 'no-preference' },
+  { name: 'high contrast', colorScheme: 'dark', contrast: 'more' },
+] as const;
+
+for (const { name, ...look } of looks)
+  test.describe(name, () => {
+    test.use(look);
 
     test('axe finds nothing on any screen', async ({ page }) => {
       await expect(page.getByText('Add your first registry')).toBeVisible();
@@ -31,6 +37,22 @@ for (const colorScheme of ['light', 'dark'] as const)
       await page.getByRole('button', { name: /^Default registry:/ }).click();
       await expect(page.getByRole('menuitemradio').first()).toBeVisible();
       expect(await axeViolations(page), 'the quick switch').toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('list', { name: 'Tags' }).getByRole('link').first().click();
+      await expect(
+        page.getByRole('region', { name: 'Image' }).getByText('compressed'),
+      ).toBeVisible();
+      await page.keyboard.press('f');
+      await expect(page.getByRole('list', { name: 'Favourites' }).getByRole('link')).toHaveCount(1);
+      expect(await axeViolations(page), 'an image').toEqual([]);
+      await page.keyboard.press('g');
+      await page.keyboard.press('h');
+      await expect(page.getByRole('heading', { name: 'Recent' })).toBeVisible();
+      expect(await axeViolations(page), 'Home').toEqual([]);
+      await page.getByRole('link', { name: 'Home', exact: true }).focus();
+      await page.keyboard.press('?');
+      await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+      expect(await axeViolations(page), 'all keys').toEqual([]);
     });
   });
 

@@ -42,10 +42,13 @@ export interface ImagePaneProps {
   /** Other tags whose digest is known to be this one. */
   readonly sameAs: readonly string[];
   readonly onClose: () => void;
+  /** Stars the repository. */
+  readonly onFavourite?: () => void;
 }
 
 /** All that one image says: beside the list of tags, or in its place where the window is narrow. */
-export function ImagePane({ registry, repository, reference, sameAs, onClose }: ImagePaneProps) {
+export function ImagePane(props: ImagePaneProps) {
+  const { registry, repository, reference, sameAs, onClose, onFavourite } = props;
   const { t, i18n } = useLingui();
   const [platform, setPlatform] = useState<Platform | null>(null);
   const [tab, setTab] = useState<TabName>('overview');
@@ -75,6 +78,8 @@ export function ImagePane({ registry, repository, reference, sameAs, onClose }: 
     else if (key === 'p') copyText(command);
     else if (key === 'c') copyText(shellWord(full));
     else if (key === 'd' && image !== null) copyText(image.digest);
+    else if (key === 'f' && onFavourite !== undefined) onFavourite();
+    else if (key === 'r') reload();
     else if (chosen !== undefined) setTab(chosen);
     else return;
     event.preventDefault();

@@ -22,12 +22,21 @@ export async function changeRegistries(app: App, work: () => Promise<unknown>): 
   }
 }
 
-/** Makes a registry the default, or none. */
+/** Makes a registry the default, or none; a key does that too, so it can be undone. */
 export async function setDefault(app: App, id: string | null): Promise<void> {
-  await changeRegistries(app, () => app.api.call('registries.setDefault', { id }));
+  const { defaultId: before } = app.registries.getState();
+  const set = (wanted: string | null) =>
+    changeRegistries(app, () => app.api.call('registries.setDefault', { id: wanted }));
+  if (!(await set(id)) || id === null || id === before) return;
+  const name = app.registries.getState().registries.find((one) => one.id === id)?.name;
+  if (name === undefined) return;
+  notify({
+    title: t`${name} is the default`,
+    action: { label: t`Undo`, run: () => set(before) },
+  });
 }
 
-/** Activates or deactivates a registry; says when the default went with it. */
+/** Activates or deactivates a registry, which can be undone; says when the default went with it. */
 export async function setActive(app: App, registry: Registry, active: boolean): Promise<void> {
   const { id, name, isDefault } = registry;
   const worked = await changeRegistries(app, () =>
@@ -35,11 +44,17 @@ export async function setActive(app: App, registry: Registry, active: boolean): 
   );
   if (!worked) return;
   app.ui.noteContact(id, null);
-  if (!active && isDefault)
-    notify({
-      title: t`${name} is inactive`,
-      description: t`No default registry now.`,
+  const undo = async () => {
+    await changeRegistries(app, async () => {
+      await app.api.call('registries.setActive', { id, active: !active });
+      if (!active && isDefault) await app.api.call('registries.setDefault', { id });
     });
+  };
+  notify({
+    title: active ? t`${name} is active` : t`${name} is inactive`,
+    ...(!active && isDefault ? { description: t`No default registry now.` } : {}),
+    action: { label: t`Undo`, run: undo },
+  });
 }
 
 /** Deletes a registry, leaves its page, and offers to bring it back, as default if it was. */

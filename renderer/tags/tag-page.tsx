@@ -25,7 +25,7 @@ export function TagPage({ registry, repository, reference }: TagPageProps) {
   const close = useCloseImage(registry.id, repository);
   useNameThatExists(registry.id, tags.list?.readAs ?? null, reference);
   const { toggle } = useFavourites(registry.id);
-  const place = { registry, repository, onClose: close };
+  const place = { registry, repository, onClose: close, onFavourite: () => toggle(repository) };
   return (
     <BrowsePanes
       aside={reference === null}
@@ -35,7 +35,6 @@ export function TagPage({ registry, repository, reference }: TagPageProps) {
           tags={tags}
           reference={reference}
           titleActions={<FavouriteButton registryId={registry.id} repository={repository} />}
-          onFavourite={() => toggle(repository)}
         />
       }
       detail={
@@ -72,6 +71,7 @@ export interface TagImagePaneProps {
   readonly reference: string;
   readonly details: TagDetailsOf;
   readonly onClose: () => void;
+  readonly onFavourite: () => void;
 }
 
 /** The image of a tag or digest, with the other tags that are known to be the same. */
