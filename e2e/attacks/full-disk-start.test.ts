@@ -91,7 +91,7 @@ async function expectReadOnly(serve: ServeProcess, id: unknown, reason: string):
     ['registries.create', { registry }],
     ['registries.update', { id, revision, changes: { description: 'new' } }],
     ['registries.delete', { id }],
-    ['registries.setDefault', { id }],
+    ['registries.setDefault', { id: null }],
     ['repositories.pin', { registryId: id, repository: 'team/app' }],
     ['settings.update', { changes: { theme: 'light' } }],
     ['vault.rotate', { passphrase }],

@@ -51,12 +51,28 @@ export async function findSecrets(secrets: readonly string[], places: Places): P
     search(place, Buffer.from(text, 'latin1'));
   }
   for (const folder of places.folders) {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    search(`names in ${folder}`, Buffer.from(entries.map(({ name }) => name).join('\n')));
-    for (const entry of entries.filter((candidate) => candidate.isFile())) {
-      const path = join(entry.parentPath, entry.name);
-      search(path, await readFile(path));
-    }
+    // A file that got its name meanwhile is looked for again.
+    for (let round = 1; !(await searchFolder(folder, search)); round += 1)
+      if (round === 10) throw new Error(`${folder} does not come to rest`);
   }
   return [...new Set(hits)];
+}
+
+/** False when a file went while the folder was read. */
+async function searchFolder(
+  folder: string,
+  search: (place: string, content: Buffer) => void,
+): Promise<boolean> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  search(`names in ${folder}`, Buffer.from(entries.map(({ name }) => name).join('\n')));
+  for (const entry of entries.filter((candidate) => candidate.isFile())) {
+    const path = join(entry.parentPath, entry.name);
+    const content = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null;
+      throw error;
+    });
+    if (content === null) return false;
+    search(path, content);
+  }
+  return true;
 }
