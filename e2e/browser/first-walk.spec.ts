@@ -62,9 +62,7 @@ test('add, test, make default, find a tag among 1,200 repositories, edit, restar
   await expect(
     page.getByRole('navigation', { name: 'Registries' }).getByText('Staging'),
   ).toBeVisible();
-  await expect(
-    page.getByRole('navigation', { name: 'Registries' }).getByText('Default'),
-  ).toBeVisible();
+  await expect(page.getByRole('list', { name: 'Default' }).getByText('Staging')).toBeVisible();
   expect(await berth.call('registries.list')).toMatchObject({
     result: {
       registries: [
