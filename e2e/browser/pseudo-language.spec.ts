@@ -31,7 +31,7 @@ const data: (string | RegExp)[] = [
   /\b[\d.,]+ (?:ms|kB|MB|GB|bytes?)/g,
   /\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{1,2}(?:, \d{4})?(?:, [\d:]+\s[AP]M)?/g,
   // Numbers and times follow the language of the numbers, which is English here.
-  /\b\d+(?:mo|[ywdh]|min) ago\b|\b\d{1,2}:\d{2}\s[AP]M/g,
+  /\b\d+(?:mo|[ywdh]|min) ago\b|(?<![\d:])\d{1,2}:\d{2}\s[AP]M/g,
   /\b\d+ (?:second|minute|hour|day|week|month|year)s? ago\b|\b(?:yesterday|last (?:week|month|year))\b/g,
   // Names of products, formats and algorithms, and the mark of a provider.
   ...['English', 'Docker Registry', 'Berth', 'Docker', 'Podman', 'Skopeo', 'Zadig', 'Rancher'],
