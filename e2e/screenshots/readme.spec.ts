@@ -34,7 +34,7 @@ const foreign = [
   },
 ];
 
-test.use({ viewport: { width: 1180, height: 720 } });
+test.use({ viewport: { width: 1360, height: 800 } });
 
 async function picture(page: Page, name: string): Promise<void> {
   await mkdir(folder, { recursive: true });

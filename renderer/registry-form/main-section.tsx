@@ -96,7 +96,7 @@ export function MainSection({
       <div className={styles.group}>
         <CheckField
           label={t`Make default`}
-          hint={t`Opens at start and completes short names.`}
+          hint={t`Completes short names.`}
           checked={values.makeDefault}
           onChecked={(checked) => form.set('makeDefault', checked)}
           error={form.errorOf('makeDefault')}
