@@ -63,8 +63,22 @@ test('add, browse, restart: the secret is opened again by safeStorage', async ({
   };
   await open();
 
+  // What was open is kept a moment later.
+  await expect
+    .poll(() =>
+      page.evaluate(async () => {
+        const answer = await window.berth?.call['settings.get']({});
+        return JSON.stringify(answer);
+      }),
+    )
+    .toMatch(/"lastPath":"[^"]*repositories/);
+
   page = (await berth.restart()).window;
-  // The default opens at start.
+  // Berth opens where it was left.
+  await expect(
+    page.getByRole('list', { name: 'Tags' }).locator('[data-name]').first(),
+  ).toHaveAttribute('data-name', '1.10.0');
+  await page.getByRole('list', { name: 'Default' }).getByText('Staging').click();
   await expect(page.getByText('81 of 81')).toBeVisible();
   await open();
 });
