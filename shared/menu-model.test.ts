@@ -1,6 +1,6 @@
 import { i18n } from '@lingui/core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { plainRegistry } from '../e2e/fixtures/plain-registry.ts';
+import { plainRegistry } from '../e2e/fixtures/saved-registry.ts';
 import { quickSwitchMenu, trayTooltip } from './menu-model.ts';
 import { type Registry, registrySchema } from './model/registry.ts';
 

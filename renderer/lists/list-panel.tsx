@@ -3,6 +3,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useStat
 import type { BerthError } from '../../shared/errors.ts';
 import type { ImageReference } from '../../shared/image-reference.ts';
 import type { LoadedList } from '../state/lists-store.ts';
+import { useWaiting } from '../state/use-list.ts';
 import { Button } from '../ui/button.tsx';
 import { Message } from '../ui/message.tsx';
 import { ProgressBar } from '../ui/progress.tsx';
@@ -15,7 +16,6 @@ import { NoMatch } from './no-match.tsx';
 import { isTyping, type RowCommands } from './row-commands.ts';
 import { useListView, useMatches } from './use-list-view.ts';
 import { usePicked } from './use-picked.ts';
-import { useWaiting } from './use-waiting.ts';
 
 /** What a list says of itself below its rows. */
 export interface ListCounts {

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { useSession } from '../transport/session.ts';
 import type { ListRequest, ListsStore, LoadedList } from './lists-store.ts';
@@ -69,4 +69,22 @@ const outOfReach: ReadonlySet<string> = new Set([
 /** True for failures that say something of the registry itself. */
 function isOutOfReach(code: string): boolean {
   return outOfReach.has(code);
+}
+
+/** Milliseconds without an answer after which a person is told whom the page waits for. */
+const longWait = 10_000;
+
+/** True once a list that is loading has brought nothing for ten seconds. */
+export function useWaiting(list: LoadedList<unknown> | undefined): boolean {
+  const loading = list?.phase === 'loading';
+  const arrived = list?.arrived ?? 0;
+  const [waiting, setWaiting] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what arrives begins the wait anew
+  useEffect(() => {
+    setWaiting(false);
+    if (!loading) return;
+    const timer = setTimeout(() => setWaiting(true), longWait);
+    return () => clearTimeout(timer);
+  }, [loading, arrived]);
+  return waiting;
 }
