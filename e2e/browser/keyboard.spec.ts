@@ -49,6 +49,10 @@ test('from the start to the pull command of the newest release by keyboard, with
   await page.keyboard.press('g');
   await page.keyboard.press('h');
   await expect(page.getByRole('heading', { name: 'Recent' })).toBeVisible();
+  // Where one was is kept a moment later.
+  await expect
+    .poll(async () => JSON.stringify(await berth.call('settings.get')))
+    .toContain('"lastPath":"/"');
   await berth.restart(page);
   await expect(page.getByRole('button', { name: /^Search \d/ })).toBeFocused();
   expect(await copyNewest(page)).toBe(command);

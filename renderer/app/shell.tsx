@@ -3,6 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { type CSSProperties, useEffect } from 'react';
 import { useStore } from 'zustand';
 import { useGlobalKeys } from '../keys/global-keys.ts';
+import { useKeptFocus } from '../keys/kept-focus.ts';
 import { PaneEdge } from '../layout/pane-edge.tsx';
 import { twoPanes, useMediaQuery } from '../layout/use-media-query.ts';
 import { Palette } from '../palette/palette.tsx';
@@ -29,6 +30,7 @@ export function Shell() {
   const { t } = useLingui();
   const app = useApp();
   useGlobalKeys();
+  useKeptFocus();
   const narrow = !useMediaQuery(twoPanes);
   const known = useStore(app.view, (view) => view.known);
   const sidebarWidth = useStore(app.view, (view) => view.sidebarWidth);
@@ -67,7 +69,7 @@ export function Shell() {
               />
             </div>
           )}
-          <main className={styles.main}>
+          <main className={styles.main} tabIndex={-1}>
             <MainPage />
           </main>
         </div>

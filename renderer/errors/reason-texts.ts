@@ -60,7 +60,7 @@ export const reasonTexts: Partial<
   },
   certSelfSigned: {
     title: msg`Self-signed certificate`,
-    hint: msg`Compare its fingerprint, then add it as CA certificate under Advanced.`,
+    hint: msg`Compare its fingerprint before you trust it.`,
   },
   clientCertificateRequired: {
     title: msg`The registry requires a client certificate`,

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import type { App } from '../state/app.ts';
 import { useApp } from '../state/use-app.ts';
+import { isFocusFree } from './kept-focus.ts';
 
 /** After G, the next key says where to. */
 const goWithin = 1500;
@@ -53,7 +54,19 @@ function act(app: App, event: KeyboardEvent, going: boolean): boolean {
   if (key === '?') app.ui.setState({ keysOpen: true });
   else if (key === '/') focusFilter();
   else if (going && key === 'h') app.router.navigate({ page: 'home' });
+  else if (key === 'escape' && isFocusFree()) return goUp(app);
   else return false;
+  return true;
+}
+
+/** One level up: from an image to its tags, to the repositories, to Home; false at the top. */
+function goUp(app: App): boolean {
+  const { route } = app.router.store.getState();
+  if (route.page === 'home') return false;
+  if (route.page === 'registry') app.router.navigate({ page: 'home' });
+  else if (route.page === 'repository')
+    app.router.navigate({ page: 'registry', registryId: route.registryId }, { resume: true });
+  else app.router.navigate({ ...route, page: 'repository' }, { carry: true });
   return true;
 }
 

@@ -14,6 +14,7 @@ import { emptyList, indexOfName, type NameList, type NameOrder } from './name-li
 import { NameRows, type NameRowsHandle } from './name-rows.tsx';
 import { NoMatch } from './no-match.tsx';
 import { isTyping, type RowCommands } from './row-commands.ts';
+import { seenTime } from './seen-time.ts';
 import { useListView, useMatches } from './use-list-view.ts';
 import { usePicked } from './use-picked.ts';
 
@@ -145,6 +146,8 @@ export function ListPanel<K>(props: ListPanelProps<K>) {
     event.preventDefault();
   };
   const { host } = props;
+  // What could not be read anew says how old it is.
+  const seen = list?.error != null && list.seenAt !== null ? seenTime(i18n, list.seenAt) : null;
   const waitsFor = waiting && host !== undefined ? t`Waiting for ${host}` : null;
   const status =
     all === 0 && (loading || list.error !== null)
@@ -169,6 +172,9 @@ export function ListPanel<K>(props: ListPanelProps<K>) {
             {waitsFor ?? status}
           </span>
         ) : null}
+        {seen === null || props.footer !== undefined ? null : (
+          <span className={styles.status}>{t`seen ${seen}`}</span>
+        )}
         {loading ? <Button small onClick={props.onStop}>{t`Cancel`}</Button> : null}
         {props.toolbar}
       </div>

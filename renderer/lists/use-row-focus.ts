@@ -1,5 +1,6 @@
 import type { Virtualizer } from '@tanstack/react-virtual';
 import { useLayoutEffect, useRef } from 'react';
+import { isFocusFree } from '../keys/kept-focus.ts';
 
 export interface RowFocus {
   /** The name the keyboard is at, and its row or -1. */
@@ -31,11 +32,11 @@ export function useRowFocus(
   useLayoutEffect(() => {
     const { activeElement } = document;
     // After going back nothing has the focus: the row that was left takes it again.
-    const returns = mayReturn.current && currentRow >= 0 && activeElement === document.body;
+    const returns = mayReturn.current && currentRow >= 0 && isFocusFree();
     const begins =
       begun.current !== 'over' &&
       current === null &&
-      (activeElement === document.body || activeElement === begun.current);
+      (isFocusFree() || activeElement === begun.current);
     if (!(wanted.current || returns || begins)) return;
     const row = rowElement(tabStop);
     if (row === null) return;

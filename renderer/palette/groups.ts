@@ -38,12 +38,17 @@ export function groupsOf(app: App, asked: Asked, found: FoundNames | null): Entr
   // A registry whose name only resembles the text stands behind what holds it.
   const close =
     first !== undefined && levelOf(scoreOfText(parseQuery(query), first.title)) > levels.fuzzy;
-  return shown([
-    { id: 'reference', title: t`Reference`, entries: reference === null ? [] : [reference] },
-    tagGroup(app, query, most.tags),
-    ...(close ? [registries, repositories] : [repositories, registries]),
-    actionGroup(app, query, most.actions),
-  ]);
+  const places = close ? [registries, repositories] : [repositories, registries];
+  const tags = tagGroup(app, query, most.tags);
+  const references = {
+    ...{ id: 'reference', title: t`Reference` },
+    entries: reference === null ? [] : [reference],
+  };
+  const actions = actionGroup(app, query, most.actions);
+  // A name with the beginning of a tag: a tag that is there comes before a name that may not be.
+  if (query.includes(':') && !query.includes('/') && tags.entries.length > 0)
+    return shown([tags, references, ...places, actions]);
+  return shown([references, ...places, tags, actions]);
 }
 
 function shown(groups: readonly EntryGroup[]): EntryGroup[] {
@@ -87,8 +92,11 @@ function tagGroup(app: App, text: string, limit: number): EntryGroup {
   if (registry === undefined || !('repository' in route)) return group;
   const { repository } = route;
   const list = app.tags.getState().lists[tagListKey(registry.id, repository)];
+  // The repository's own name would find each of its tags; with a colon it is meant.
   const titled = (list?.names.names ?? []).map((tag) => ({ tag, title: `${repository}:${tag}` }));
-  const best = ranked(titled, text, limit, ({ tag, title }) => [tag, title]);
+  const best = ranked(titled, text, limit, ({ tag, title }) =>
+    text.includes(':') ? [tag, title] : [tag],
+  );
   const entries = best.map(({ tag }) => placeEntry(app, { registry, repository, reference: tag }));
   return { ...group, entries };
 }

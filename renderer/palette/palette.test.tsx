@@ -135,6 +135,22 @@ describe('the palette', () => {
     expect(app.router.store.getState().route).toMatchObject({ page: 'image', reference: '2.3.2' });
   });
 
+  it('has tags that are there before a name that may not be, and repositories before tags', async () => {
+    const { api, harbor } = setUp();
+    const path = `/registries/${harbor.id}/repositories/team-a%2Fgateway`;
+    const { user } = await open(api, path);
+    await user.keyboard('gateway:2.3');
+    await waitFor(() =>
+      expect(options().slice(0, 2)).toEqual(['team-a/gateway:2.3.2', 'team-a/gateway:2.3.1']),
+    );
+    await user.clear(screen.getByRole('combobox'));
+    await user.keyboard('gateway');
+    await screen.findByRole('group', { name: 'Repositories' });
+    // The repository's own name does not find each of its tags.
+    expect(screen.queryByRole('group', { name: 'Tags' })).toBeNull();
+    expect(chosen()).toBe('team-a/gateway');
+  });
+
   it('runs actions behind >', async () => {
     const { api, ghcr } = setUp();
     const { app, user } = await open(api);

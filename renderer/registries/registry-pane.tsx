@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { hostOf } from '../../shared/address.ts';
 import type { Registry } from '../../shared/model/registry.ts';
 import { providerFacts } from '../../shared/providers/facts-of.ts';
+import { namespaceLabels } from '../registry-form/namespace-texts.ts';
 import { useApp } from '../state/use-app.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { copyText } from '../ui/copy.ts';
@@ -14,7 +15,7 @@ import styles from './registry-pane.module.css';
 
 /** What is saved of a registry, beside its repositories. */
 export function RegistryPane({ registry }: { readonly registry: Registry }) {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const app = useApp();
   const { id, tls, proxy, credential } = registry;
   return (
@@ -62,7 +63,7 @@ export function RegistryPane({ registry }: { readonly registry: Registry }) {
           </Fact>
         )}
         {registry.namespace === null ? null : (
-          <Fact name={<Trans>Namespace</Trans>}>
+          <Fact name={i18n._(namespaceLabels[providerFacts[registry.provider].namespace])}>
             <code>
               <Shown text={registry.namespace} />
             </code>

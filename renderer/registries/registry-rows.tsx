@@ -15,6 +15,7 @@ import {
 } from 'react';
 import { useStore } from 'zustand';
 import type { Registry } from '../../shared/model/registry.ts';
+import { isFocusFree } from '../keys/kept-focus.ts';
 import { useApp, useRegistries, useRoute, useUi } from '../state/use-app.ts';
 import menuStyles from '../ui/menu.module.css';
 import { Shown } from '../ui/shown.tsx';
@@ -54,6 +55,7 @@ export function RegistryRows({ registries, filtered, menu, children, ref }: Regi
   const [contextId, setContextId] = useState<string | null>(null);
   const box = useRef<HTMLDivElement>(null);
   const focused = useRef<Element | null>(null);
+  const focusedAt = useRef(0);
   const [place, landmark] = useLandmark();
   const arranging = useArranging();
   const sections = useMemo(() => sectionsOf(registries), [registries]);
@@ -76,9 +78,13 @@ export function RegistryRows({ registries, filtered, menu, children, ref }: Regi
   };
   useLayoutEffect(() => {
     // A row that went to another section was made anew: it takes the focus with it.
-    if (focused.current?.isConnected !== false || document.activeElement !== document.body) return;
+    const at = walked.findIndex(({ id }) => id === focusId);
+    const place = at < 0 ? focusedAt.current : at;
+    focusedAt.current = place;
+    if (focused.current?.isConnected !== false || !isFocusFree()) return;
     focused.current = null;
-    focusRow(focusId);
+    // The row is gone for good: its neighbour stands in.
+    focusRow(has(focusId) ? focusId : walked[Math.min(place, walked.length - 1)]?.id);
   });
   useImperativeHandle(ref, () => ({ focus: () => focusRow(walked[0]?.id) }));
   const onKeyDown = async (event: KeyboardEvent<HTMLElement>) => {

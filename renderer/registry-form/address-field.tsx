@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { PastedAddress } from '../../shared/paste/meaning.ts';
 import { readPastedAddress } from '../../shared/paste/pasted-address.ts';
+import { useApp } from '../state/use-app.ts';
 import { TextField } from '../ui/field.tsx';
 import { bind } from './credential-fields.tsx';
 import { before, type FilledFields, fieldsFrom, locationOfTyped } from './paste.ts';
@@ -27,6 +28,7 @@ export function AddressField({
   readonly given?: string | undefined;
 }) {
   const { t } = useLingui();
+  const app = useApp();
   const { values, saved } = form;
   const [understood, setUnderstood] = useState<Understood | null>(null);
   const atFocus = useRef(values.address);
@@ -57,6 +59,12 @@ export function AddressField({
   }, []);
   const onPaste = (event: ClipboardEvent<HTMLInputElement>) => {
     const text = event.clipboardData.getData('text');
+    // A file of logins is not one registry, and its secrets are not to be seen here.
+    if (saved === null && text.trimStart().startsWith('{')) {
+      event.preventDefault();
+      app.ui.setState({ form: null, importing: { text: text.trim() } });
+      return;
+    }
     const { value, selectionStart, selectionEnd } = event.currentTarget;
     const start = selectionStart ?? value.length;
     const whole = value.slice(0, start) + text + value.slice(selectionEnd ?? start);

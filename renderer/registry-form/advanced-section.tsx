@@ -108,7 +108,7 @@ export function AdvancedSection({ form }: { readonly form: FormState }) {
         />
         <CheckField
           label={t`Active`}
-          hint={t`Saved, but never contacted.`}
+          hint={t`An inactive registry is saved, but never contacted.`}
           checked={values.active}
           onChecked={(checked) => form.set('active', checked)}
           error={form.errorOf('active')}

@@ -3,6 +3,7 @@ import { Info } from 'lucide-react';
 import type { PastedAddress } from '../../shared/paste/meaning.ts';
 import { providerFacts } from '../../shared/providers/facts-of.ts';
 import { Button } from '../ui/button.tsx';
+import { namespaceLabels } from './namespace-texts.ts';
 import type { FilledFields } from './paste.ts';
 import styles from './registry-form.module.css';
 
@@ -14,7 +15,7 @@ export interface PastedNoteProps {
 
 /** Says what a pasted text was taken for and which fields it filled. */
 export function PastedNote({ pasted, filled, onUndo }: PastedNoteProps) {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const { address, provider, source, credential } = pasted;
   const name =
     provider === undefined || provider === 'native' ? null : providerFacts[provider].name;
@@ -31,7 +32,9 @@ export function PastedNote({ pasted, filled, onUndo }: PastedNoteProps) {
   const fields = [
     address === null ? null : t`address`,
     pasted.region === undefined || !hasRegion ? null : t`region`,
-    filled.namespace === undefined ? null : t`namespace`,
+    filled.namespace === undefined
+      ? null
+      : i18n._(namespaceLabels[providerFacts[provider ?? 'native'].namespace]).toLowerCase(),
     filled.credentialKind === undefined ? null : t`credential`,
   ].filter((field) => field !== null);
   const list = fields.join(', ');

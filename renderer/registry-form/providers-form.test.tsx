@@ -101,7 +101,7 @@ describe('what is pasted as the address', () => {
     expect(field('Name').value).toBe('quay.io');
     const note = within(form.getByRole('status'));
     expect(note.getByText(/Read as a log-in to Quay/)).toBeTruthy();
-    expect(note.getByText(/Filled in: address, namespace, credential\./)).toBeTruthy();
+    expect(note.getByText(/Filled in: address, organization, credential\./)).toBeTruthy();
     expect(note.getByText(/The secret is in its own field\./)).toBeTruthy();
     expect(document.body.textContent).not.toContain('hidden');
     await press('Undo');

@@ -47,7 +47,7 @@ describe('Add registry', () => {
   it('guesses from the address, tests before it saves, and opens what it saved', async () => {
     const api = new FakeApi();
     const { user, form, field, press } = await openAdd(api);
-    expect(document.activeElement).toBe(field('Address'));
+    await waitFor(() => expect(document.activeElement).toBe(field('Address')));
     await put(user, field('Address'), 'HTTPS://Harbor.Example.com/v2/');
     expect(form.getByText('Saved as https://harbor.example.com')).toBeTruthy();
     expect(form.getByText('Guessed from the address')).toBeTruthy();

@@ -83,6 +83,7 @@ export function RegistryForm({
       saving.test({ caCertificate });
     },
   };
+  const cannotTest = running || busy || !form.values.active;
   const close = () => (form.dirty ? setAsking(true) : onClose());
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || busy) return;
@@ -151,9 +152,10 @@ export function RegistryForm({
           <SaveSteps form={form} saving={saving} />
           <ModalFooter>
             <Button
-              disabled={running || busy || !form.values.active}
+              // Stays where the focus is while the test runs.
+              aria-disabled={cannotTest}
               title={form.values.active ? undefined : t`An inactive registry is never contacted`}
-              onClick={() => saving.test()}
+              onClick={() => (cannotTest ? undefined : saving.test())}
             >
               <PlugZap size={14} aria-hidden />
               <Trans>Test connection</Trans>

@@ -57,6 +57,8 @@ export function createApp(api: ApiClient, page: Window): App {
           remembered.visited({ registryId, repository, reference });
         }
       });
+      const flush = () => void view.flush();
+      page.addEventListener('pagehide', flush);
       const stopEvents = api.onChanged((changed) => {
         if (changed === null) {
           registries.reconnected();
@@ -86,6 +88,7 @@ export function createApp(api: ApiClient, page: Window): App {
       });
       return () => {
         stopPlaces();
+        page.removeEventListener('pagehide', flush);
         stopEvents();
         stopRouter();
       };

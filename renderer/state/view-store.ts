@@ -20,6 +20,8 @@ export interface ViewStore extends StoreApi<ViewState> {
   read(view: View | null): void;
   /** Changes some of it at once, and keeps it a moment later. */
   change(changes: ViewChanges): void;
+  /** Keeps now what is to be kept: the page is about to go. */
+  flush(): Promise<void>;
 }
 
 /** A hand that drags a pane makes many changes. */
@@ -31,6 +33,7 @@ export function createViewStore(api: ApiClient): ViewStore {
   let unsaved: ViewChanges = {};
   const save = async () => {
     const view = unsaved;
+    if (Object.keys(view).length === 0) return;
     unsaved = {};
     // Read-only or gone: nothing a person has to be told of a pane's width.
     await api.call('settings.update', { changes: { view } }).catch(() => undefined);
@@ -41,6 +44,7 @@ export function createViewStore(api: ApiClient): ViewStore {
       if (store.getState().known) return;
       store.setState({ ...(view ?? {}), ...unsaved, known: true });
     },
+    flush: save,
     change(changes) {
       store.setState(changes);
       if (Object.keys(unsaved).length === 0) setTimeout(save, saveAfter);

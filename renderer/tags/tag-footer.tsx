@@ -2,6 +2,7 @@ import { plural } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react/macro';
 import { X } from 'lucide-react';
 import type { ListCounts } from '../lists/list-panel.tsx';
+import { seenTime } from '../lists/seen-time.ts';
 import { IconButton } from '../ui/button.tsx';
 import styles from './tag-list-pane.module.css';
 
@@ -17,11 +18,7 @@ export function TagFooter(props: TagFooterProps) {
   const { shown, picked, clearPicked, waiting, all, seenAt, loading, host } = props;
   const { t, i18n } = useLingui();
   const number = i18n.number(all);
-  const isToday = seenAt !== null && new Date(seenAt).toDateString() === new Date().toDateString();
-  const seen =
-    seenAt === null
-      ? null
-      : i18n.date(seenAt, { ...(isToday ? {} : { dateStyle: 'medium' }), timeStyle: 'short' });
+  const seen = seenAt === null ? null : seenTime(i18n, seenAt);
   const count =
     shown === all
       ? t`${plural(all, { one: '# tag', other: `${number} tags` })}`

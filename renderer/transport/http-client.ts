@@ -68,6 +68,8 @@ async function post(
       headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
       body: JSON.stringify(input),
       cache: 'no-store',
+      // What a page wants kept when it goes arrives all the same.
+      ...(method === 'settings.update' ? { keepalive: true } : {}),
       ...(signal === undefined ? {} : { signal }),
     });
   } catch (error) {

@@ -35,13 +35,20 @@ export function RadioMenu<V extends string>(props: RadioMenuProps<V>) {
   const { t } = useLingui();
   const [place, landmark] = useLandmark();
   const [filter, setFilter] = useState('');
+  const [open, setOpen] = useState(false);
   const words = filter.toLowerCase().split(/\s/).filter(Boolean);
   const shown = items.filter(({ label: text, value: one }) => {
     const read = (typeof text === 'string' ? text : one).toLowerCase();
     return words.every((word) => read.includes(word));
   });
   return (
-    <Menu.Root onOpenChange={() => setFilter('')}>
+    <Menu.Root
+      open={open}
+      onOpenChange={(next) => {
+        setFilter('');
+        setOpen(next);
+      }}
+    >
       <Menu.Trigger ref={place} render={trigger} />
       <Menu.Portal container={landmark}>
         <Menu.Positioner className={styles.positioner} sideOffset={4} align={align}>
@@ -58,8 +65,14 @@ export function RadioMenu<V extends string>(props: RadioMenuProps<V>) {
                   autoComplete="off"
                   spellCheck={false}
                   onChange={(event) => setFilter(event.target.value)}
-                  // Letters are typed; arrows, Enter and Escape stay the menu's.
+                  // Letters are typed, Enter takes the first; arrows and Escape stay the menu's.
                   onKeyDown={(event) => {
+                    const [only] = shown;
+                    if (event.key === 'Enter' && only !== undefined) {
+                      event.preventDefault();
+                      setOpen(false);
+                      if (only.unavailable === undefined) onValue(only.value);
+                    }
                     if (!menuKeys.has(event.key)) event.stopPropagation();
                   }}
                 />
@@ -83,6 +96,11 @@ export function RadioMenu<V extends string>(props: RadioMenuProps<V>) {
                 </Menu.RadioItem>
               ))}
             </Menu.RadioGroup>
+            {items.length > 0 && shown.length === 0 ? (
+              <p className={styles.groupLabel} role="status">
+                {t`Nothing matches`}
+              </p>
+            ) : null}
             {items.length === 0 && empty !== undefined ? (
               <Menu.Item disabled className={styles.item}>
                 {empty}
