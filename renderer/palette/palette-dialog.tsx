@@ -4,9 +4,11 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Search } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import { visibleText } from '../../shared/hidden-characters.ts';
 import { parseQuery } from '../../shared/search/query.ts';
 import { ProblemText } from '../lists/no-match.tsx';
 import { useApp, useRegistries, useUi } from '../state/use-app.ts';
+import { Shown } from '../ui/shown.tsx';
 import type { Entry, EntryGroup } from './entry.ts';
 import { askedFor, groupsOf, rankEntries } from './groups.ts';
 import styles from './palette.module.css';
@@ -143,12 +145,16 @@ function OpenPalette({ inputRef, onClose }: OpenPaletteProps) {
     <>
       <div className={styles.top}>
         <Search size={17} aria-hidden />
-        {of === null ? null : <span className={styles.of}>{of.title}</span>}
+        {of === null ? null : (
+          <span className={styles.of}>
+            <Shown text={of.title} />
+          </span>
+        )}
         <input
           ref={inputRef}
           role="combobox"
           className={styles.input}
-          aria-label={of === null ? t`Search everything` : t`Actions for ${of.title}`}
+          aria-label={of === null ? t`Search everything` : t`Actions for ${visibleText(of.title)}`}
           aria-autocomplete="list"
           aria-expanded={entries.length > 0}
           aria-controls={entries.length > 0 ? listId : undefined}
