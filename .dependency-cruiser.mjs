@@ -18,7 +18,11 @@ const rooms = {
     may: ['^electron/(app|http|registry|vault|storage|exchange|helpers|sample|log)/', '^shared/'],
   },
   shell: { path: '^electron/shell/', may: ['^electron/(shell|app)/', '^shared/'] },
-  web: { path: '^electron/web/', may: ['^electron/(web|app)/', '^shared/'] },
+  web: { path: '^electron/web/', may: ['^electron/(web|app|platform-api)/', '^shared/'] },
+  'platform-api': {
+    path: '^electron/platform-api/',
+    may: ['^electron/(platform-api|app|exchange)/', '^shared/'],
+  },
   roots: { path: '^electron/(main|serve)\\.ts$', may: ['^electron/', '^shared/'] },
   preload: { path: '^electron/preload\\.ts$', may: ['^shared/methods\\.ts$'] },
   renderer: { path: '^renderer/', may: ['^renderer/', '^shared/'] },
