@@ -103,11 +103,19 @@ test('a PAX header of 100 MiB is passed over, and its size is obeyed', async () 
 });
 
 test.each<[string, Buffer, typeof TarDamage | typeof CompressionDamage]>([
-  ['cut off inside a file', tarArchive([{ name: 'a', content: 'x', size: 9000 }], false), TarDamage],
+  [
+    'cut off inside a file',
+    tarArchive([{ name: 'a', content: 'x', size: 9000 }], false),
+    TarDamage,
+  ],
   ['a wrong sum', Buffer.alloc(512, 'a'), TarDamage],
   ['gzip cut off', gzipSync(tarArchive([{ name: 'a' }])).subarray(0, 30), CompressionDamage],
   ['a broken gzip', Buffer.concat([Buffer.from('1f8b0800', 'hex'), zeros]), CompressionDamage],
-  ['PAX that is none', tarArchive([{ name: 'p', type: 'x', content: 'no' }, { name: 'a' }]), TarDamage],
+  [
+    'PAX that is none',
+    tarArchive([{ name: 'p', type: 'x', content: 'no' }, { name: 'a' }]),
+    TarDamage,
+  ],
   [
     'a size that is no number',
     tarArchive([{ name: 'p', type: 'x', content: paxRecords({ size: '-1' }) }, { name: 'a' }]),
@@ -133,7 +141,9 @@ test('devices and whatever leads out of the image are listed or left out, never 
     ),
   );
   expect(tree.leftOut).toBe(2);
-  const types = ['abs', 'dev/sda', 'dev/tty', 'pipe'].map((path) => tree.typeOf(tree.find(path) ?? 0));
+  const types = ['abs', 'dev/sda', 'dev/tty', 'pipe'].map((path) =>
+    tree.typeOf(tree.find(path) ?? 0),
+  );
   expect(types).toEqual(['file', 'block', 'character', 'fifo']);
   expect([tree.find('wh/.wh.'), tree.find('volume')]).toEqual([null, null]);
 });

@@ -50,7 +50,15 @@ test.each(['ustar', 'gnu', 'pax'])(
       truncateSync(join(root, 'sparse'), 50_000_000);
     }
     const archive = join(folder.path, 'a.tar');
-    execFileSync('tar', ['-C', root, ...(format === 'ustar' ? [] : ['-S']), `--format=${format}`, '-cf', archive, '.']);
+    execFileSync('tar', [
+      '-C',
+      root,
+      ...(format === 'ustar' ? [] : ['-S']),
+      `--format=${format}`,
+      '-cf',
+      archive,
+      '.',
+    ]);
     const told = execFileSync('tar', ['-tf', archive], {
       encoding: 'utf8',
       env: { LC_ALL: 'C.UTF-8' },

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Copy, Download, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { type BerthError, isCancelled } from '../../../shared/errors.ts';
+import { holdsHiddenInLines } from '../../../shared/hidden-characters.ts';
 import type { FileContent, FileEntry } from '../../../shared/model/image-files.ts';
 import { asBerthError } from '../../errors/as-berth-error.ts';
 import { Failure } from '../../errors/failure.tsx';
@@ -24,11 +25,14 @@ export interface FilePreviewProps {
   readonly onClose: () => void;
 }
 
+/** Characters of a text that are drawn. */
+const mostDrawn = 256 * 1024;
+
 /** The beginning of a file, and the way to save all of it. */
 export function FilePreview({ of, entry, mayRead, onClose }: FilePreviewProps) {
   const { t, i18n } = useLingui();
   const { content, error, retry } = useContent(of, entry.path, mayRead);
-  const saving = useSaving(of, entry.path, mayRead);
+  const saving = useSaving(of, entry.path);
   const text = content?.text ?? null;
   const needed = neededBytes(error ?? saving.error);
   return (
@@ -76,7 +80,9 @@ export function FilePreview({ of, entry, mayRead, onClose }: FilePreviewProps) {
           onRead={() => (error === null ? saving.save(needed) : retry(needed))}
         />
       )}
-      {saving.error === null || needed !== null ? null : <Failure look="box" error={saving.error} />}
+      {saving.error === null || needed !== null ? null : (
+        <Failure look="box" error={saving.error} />
+      )}
       {error === null || needed !== null ? null : (
         <Failure
           look="box"
@@ -110,20 +116,33 @@ function Content({ content }: { readonly content: FileContent }) {
         <Trans>The file is empty</Trans>
       </p>
     );
+  const drawn = text.slice(0, mostDrawn);
   const isJson = !cut && (path.endsWith('.json') || /^\s*[{[]/.test(text));
   return (
     <>
-      {cut ? (
+      {cut || drawn.length < text.length ? (
         <p className={styles.note}>
-          <Trans>The first mebibyte. Save the file to have all of it.</Trans>
+          <Trans>The beginning. Save the file to have all of it.</Trans>
         </p>
       ) : null}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long texts are scrolled by the keyboard */}
       <pre className={styles.text} tabIndex={0}>
-        <Shown text={isJson ? indentJson(text) : text} />
+        <Lines text={isJson ? indentJson(drawn) : drawn} />
       </pre>
     </>
   );
+}
+
+/** A text of many lines; in those alone that hold what nobody sees it is marked. */
+function Lines({ text }: { readonly text: string }) {
+  if (!holdsHiddenInLines(text)) return text;
+  return text.split('\n').map((line, at) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other name
+    <span key={at}>
+      <Shown text={line.replaceAll('\t', '    ')} />
+      {'\n'}
+    </span>
+  ));
 }
 
 function useContent(of: FilesOf, path: string, allowed: number | undefined) {
@@ -162,7 +181,7 @@ function useContent(of: FilesOf, path: string, allowed: number | undefined) {
   };
 }
 
-function useSaving(of: FilesOf, path: string, _allowed: number | undefined) {
+function useSaving(of: FilesOf, path: string) {
   const { api } = useApp();
   const [leave, setLeave] = useState<AbortController | null>(null);
   const [progress, setProgress] = useState<number | null>(null);

@@ -119,7 +119,11 @@ export function FileTree({ label, rows, shown, flat, onToggle, onShow }: FileTre
                 )}
               </span>
               <span className={styles.kind}>
-                {entry.type === 'removed' ? t`removed` : entry.type === 'opaque' ? t`hides all` : ''}
+                {entry.type === 'removed'
+                  ? t`removed`
+                  : entry.type === 'opaque'
+                    ? t`hides all`
+                    : ''}
               </span>
               <span className={styles.size}>
                 {entry.type === 'symlink' ? '' : sizeText(entry.size, i18n.locale)}

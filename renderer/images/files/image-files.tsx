@@ -76,7 +76,15 @@ function FilesArea({
     setOpen(next);
   };
   return (
-    <div className={styles.area}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the file before the image
+    <div
+      className={styles.area}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || shown === null) return;
+        event.stopPropagation();
+        setShown(null);
+      }}
+    >
       <div className={styles.bar}>
         <SearchBox
           label={t`Search files`}

@@ -53,7 +53,10 @@ test('an eStargz layer is listed and read by its table of contents, in parts', a
 
 test.each([
   ['a table that is not what the manifest says', 'containerd.io/snapshot/stargz/toc.digest'],
-  ['a table of zstd:chunked that lies elsewhere', 'io.github.containers.zstd-chunked.manifest-checksum'],
+  [
+    'a table of zstd:chunked that lies elsewhere',
+    'io.github.containers.zstd-chunked.manifest-checksum',
+  ],
 ])('%s is not believed: the layer is read', async (_what, key) => {
   const layer = estargzLayer({ 'etc/os-release': 'NAME=Star\n' });
   const annotations = {
@@ -95,7 +98,11 @@ test('a zstd:chunked layer as skopeo writes it is listed and read by its table',
     `docker://${registry.host}/team/plain:plain`,
     `docker://${registry.host}/${repository}:chunked`,
   ]);
-  const { digest } = await core.call('images.get', { registryId, repository, reference: 'chunked' });
+  const { digest } = await core.call('images.get', {
+    registryId,
+    repository,
+    reference: 'chunked',
+  });
   const image = { registryId, repository, digest, mayRead: 20_000 };
   const pages = await core.pages('images.files', image);
   expect(pages.at(-1)?.summary).toMatchObject({ byToc: 1 });
