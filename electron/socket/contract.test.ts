@@ -3,8 +3,10 @@ import { contractCases } from '../../e2e/fixtures/contract-cases.ts';
 import { createRecordingCore } from '../../e2e/fixtures/recording-core.ts';
 import { clientOfSocket } from '../../e2e/fixtures/socket-contract.ts';
 import { createTemporaryFolder } from '../../e2e/fixtures/temporary-folder.ts';
-import { createStderrLogger } from '../log/stderr-logger.ts';
 import { startSocketHost } from './socket-host.ts';
+
+const silent = () => undefined;
+const logger = { info: silent, warn: silent, error: silent };
 
 /** By the page’s own client of the contract. */
 describe('the contract over the socket', () => {
@@ -14,7 +16,6 @@ describe('the contract over the socket', () => {
     it(name, async () => {
       await using folder = await createTemporaryFolder('socket');
       const core = createRecordingCore();
-      const logger = createStderrLogger('silent');
       const host = await startSocketHost(core, { directory: folder.path, logger });
       try {
         await run(clientOfSocket(host.endpoint, folder.path), core);
