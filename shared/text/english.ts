@@ -22,6 +22,7 @@ import { registriesTexts } from './english/registries.ts';
 import { registryTexts } from './english/registry.ts';
 import { rightTexts } from './english/rights.ts';
 import { searchTexts } from './english/search.ts';
+import { socketTexts } from './english/socket.ts';
 import { storageTexts } from './english/storage.ts';
 import { terminalTexts } from './english/terminal.ts';
 import { vaultTexts } from './english/vault.ts';
@@ -38,6 +39,7 @@ export const english = {
   ...exchangeFilesTexts,
   ...helpersTexts,
   ...webTexts,
+  ...socketTexts,
   ...terminalTexts,
   ...storageTexts,
   ...vaultTexts,
