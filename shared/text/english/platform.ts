@@ -5,7 +5,6 @@ export const platformTexts = {
   'platform.required': '{field} is required',
   'platform.notTaken': 'Berth cannot save this value',
   'platform.notFound': 'No such registry',
-  'platform.noCredential': 'No such credential',
   'platform.noEndpoint': 'No such endpoint',
   'platform.noProject': 'The only project is {project}',
   'platform.oneRecord': 'Send one registry as a JSON object',
