@@ -36,6 +36,7 @@ import { SampleHost } from './sample-host.ts';
 import { NameSearch } from './search/name-search.ts';
 import { searchCalls } from './search/search-calls.ts';
 import { settingsCalls } from './settings-calls.ts';
+import { systemCalls } from './systems/system-calls.ts';
 import { followHold } from './vault/follow-hold.ts';
 import { vaultCalls } from './vault/vault-calls.ts';
 import { watchedVault } from './vault/watched-vault.ts';
@@ -150,10 +151,12 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
     logger,
   });
   const { close: closeExchange, ...exchange } = exchangeCalls(parts, { version: options.version });
+  const registries = registryCalls(parts);
+  const defaults = defaultCalls(parts);
   return {
     handlers: {
-      ...registryCalls(parts),
-      ...defaultCalls(parts),
+      ...registries,
+      ...defaults,
       ...checkCalls(parts),
       ...pinCalls(parts),
       ...favouriteCalls(parts),
@@ -163,6 +166,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       ...imageCalls(parts),
       ...fileCalls(parts),
       ...exchange,
+      ...systemCalls(parts, { ...registries, ...defaults }),
       ...vaultCalls(parts),
       ...settingsCalls(parts, {
         version: options.version,

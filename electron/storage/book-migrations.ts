@@ -1,12 +1,14 @@
 import { z } from 'zod';
 
 /** The newest version of `book.json` that this Berth writes. */
-export const bookVersion = 3;
+export const bookVersion = 4;
 
 /** Turns the content of one version into that of the next. */
 export type Migration = (content: unknown) => unknown;
 
 const favourites2Schema = z.looseObject({ favourites: z.unknown().optional() });
+
+const systems3Schema = z.looseObject({ systems: z.unknown().optional() });
 
 const secrets1Schema = z.looseObject({
   secrets: z.array(
@@ -23,6 +25,7 @@ const secrets1Schema = z.looseObject({
  * of to what stands beside them.
  * 2 to 3: favourites. A book that waits for its vault is kept as one of version 1 and
  * may have some already.
+ * 3 to 4: connections to other systems; the same goes for them.
  */
 export const bookMigrations: Readonly<Record<number, Migration>> = {
   1: (content) => {
@@ -38,6 +41,10 @@ export const bookMigrations: Readonly<Record<number, Migration>> = {
   2: (content) => {
     const { favourites = [], ...rest } = favourites2Schema.parse(content);
     return { ...rest, favourites };
+  },
+  3: (content) => {
+    const { systems = [], ...rest } = systems3Schema.parse(content);
+    return { ...rest, systems };
   },
 };
 

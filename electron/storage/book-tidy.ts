@@ -22,11 +22,12 @@ export function withoutExpired(state: BookState, now: Date): BookState {
   return withoutOrphans({ ...state, deleted });
 }
 
-/** The state without secrets and favourites of registries that are neither saved nor restorable. */
+/** The state without secrets and favourites of records that are neither saved nor restorable. */
 export function withoutOrphans(state: BookState): BookState {
   const known = new Set([
     ...state.registries.map(({ id }) => id),
     ...state.deleted.map(({ registry }) => registry.id),
+    ...state.systems.map(({ id }) => id),
   ]);
   return {
     ...state,

@@ -9,6 +9,7 @@ export const topics = [
   'activity',
   'favourites',
   'lists',
+  'systems',
 ] as const;
 export type Topic = (typeof topics)[number];
 

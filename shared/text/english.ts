@@ -25,6 +25,7 @@ import { rightTexts } from './english/rights.ts';
 import { searchTexts } from './english/search.ts';
 import { socketTexts } from './english/socket.ts';
 import { storageTexts } from './english/storage.ts';
+import { systemsTexts } from './english/systems.ts';
 import { terminalTexts } from './english/terminal.ts';
 import { vaultTexts } from './english/vault.ts';
 import { webTexts } from './english/web.ts';
@@ -41,6 +42,7 @@ export const english = {
   ...helpersTexts,
   ...webTexts,
   ...socketTexts,
+  ...systemsTexts,
   ...terminalTexts,
   ...storageTexts,
   ...vaultTexts,
