@@ -159,6 +159,11 @@ export const api = {
     input: z.strictObject({ id: idSchema, active: z.boolean() }),
     output: registrySchema,
   },
+  /** Whether other tools on this computer may use the login; turning it on asks the owner. */
+  'registries.setLent': {
+    input: z.strictObject({ id: idSchema, lent: z.boolean() }),
+    output: registrySchema,
+  },
   'registries.arrange': {
     input: z.strictObject({ ids: z.array(idSchema).max(10_000) }),
     output: nothing,

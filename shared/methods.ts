@@ -13,6 +13,7 @@ export const methods = Object.freeze({
   'registries.forget': 'call',
   'registries.setDefault': 'call',
   'registries.setActive': 'call',
+  'registries.setLent': 'call',
   'registries.arrange': 'call',
   'registries.check': 'call',
   'registries.openSample': 'call',

@@ -47,7 +47,8 @@ export interface SecretOwner {
   kind: 'registry' | 'system';
   id: string;
 }
-export type SecretField = 'credential' | 'clientKey' | 'proxyPassword';
+/** `lending` holds no secret: it is a person's consent that other tools use the credential, sealed as that is. */
+export type SecretField = 'credential' | 'clientKey' | 'proxyPassword' | 'lending';
 
 /** One secret sealed with AES-256-GCM; the parts are base64. */
 export interface SealedSecret {
@@ -65,7 +66,7 @@ export interface SealedSecret {
 export type SecretBinding =
   | {
       owner: SecretOwner;
-      field: 'credential';
+      field: 'credential' | 'lending';
       /** `origin`: nobody but the registry and what its challenge names; else the cloud's name. */
       audience: string;
       /** Scheme, host and port of the address. */
@@ -176,10 +177,20 @@ export interface KeyChangeRequest {
   unreadable: number;
 }
 
-/** Asks the owner by a way that no caller of the API has. Both throw UNSUPPORTED where nobody can be asked. */
+/** A login that other tools on this computer would get, as the person is asked. */
+export interface LendingRequest {
+  /** The registry's name. */
+  name: string;
+  host: string;
+  account: string | null;
+}
+
+/** Asks the owner by a way that no caller of the API has. All throw UNSUPPORTED where nobody can be asked. */
 export interface OwnerConfirmation {
   /** Before secrets leave in a file: its absolute path, or null when the person declined. */
   exportFile(request: SecretExportRequest, signal: AbortSignal): Promise<string | null>;
   /** Before the vault's keys change without the passphrase; false when the person declined. */
   keyChange(request: KeyChangeRequest, signal: AbortSignal): Promise<boolean>;
+  /** Before other tools on this computer may use a login; false when the person declined. */
+  lendLogin(request: LendingRequest, signal: AbortSignal): Promise<boolean>;
 }

@@ -24,6 +24,9 @@ import type { CoreParts } from './core-parts.ts';
 import { exchangeCalls } from './exchange/exchange-calls.ts';
 import { favouriteCalls } from './favourite-calls.ts';
 import { imageCalls } from './images/image-calls.ts';
+import { lendingCalls } from './lending/lending-calls.ts';
+import { createLendingUses } from './lending/lending-uses.ts';
+import { lentLogins } from './lending/lent-logins.ts';
 import { listCalls } from './lists/list-calls.ts';
 import { pinCalls } from './lists/pin-calls.ts';
 import { recentCalls } from './recent-calls.ts';
@@ -81,6 +84,9 @@ const nobodyToAsk: OwnerConfirmation = {
   },
   async keyChange() {
     throw BerthError.of('UNSUPPORTED', text('app.cannotAskVault'));
+  },
+  async lendLogin() {
+    throw BerthError.of('UNSUPPORTED', text('lending.cannotAsk'));
   },
 };
 
@@ -148,11 +154,13 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
     minutes: () => settings.get().idleLockMinutes,
     logger,
   });
+  const uses = createLendingUses(parts.now);
   const { close: closeExchange, ...exchange } = exchangeCalls(parts, { version: options.version });
   return {
     handlers: {
       ...registryCalls(parts),
       ...defaultCalls(parts),
+      ...lendingCalls(parts),
       ...checkCalls(parts),
       ...pinCalls(parts),
       ...favouriteCalls(parts),
@@ -170,6 +178,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
         hold,
       }),
     },
+    logins: lentLogins(parts, uses),
     used: idleLock.used,
     onChanged: (listener) => parts.hub.onChanged(listener),
     suspend: () => parts.clients.dropAll('suspended'),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The newest version of `book.json` that this Berth writes. */
-export const bookVersion = 3;
+export const bookVersion = 4;
 
 /** Turns the content of one version into that of the next. */
 export type Migration = (content: unknown) => unknown;
@@ -23,6 +23,7 @@ const secrets1Schema = z.looseObject({
  * of to what stands beside them.
  * 2 to 3: favourites. A book that waits for its vault is kept as one of version 1 and
  * may have some already.
+ * 3 to 4: consents to lend a login stand among the secrets.
  */
 export const bookMigrations: Readonly<Record<number, Migration>> = {
   1: (content) => {
@@ -39,6 +40,7 @@ export const bookMigrations: Readonly<Record<number, Migration>> = {
     const { favourites = [], ...rest } = favourites2Schema.parse(content);
     return { ...rest, favourites };
   },
+  3: (content) => content,
 };
 
 /** Applies every step from `version` to `target`. Throws when a step is missing or fails. */

@@ -13,6 +13,7 @@ import { helpersTexts } from './english/helpers.ts';
 import { httpTexts } from './english/http.ts';
 import { imageTexts } from './english/images.ts';
 import { inputTexts } from './english/input.ts';
+import { lendingTexts } from './english/lending.ts';
 import { operationTexts } from './english/operations.ts';
 import { pageTexts } from './english/page.ts';
 import { productTexts } from './english/products.ts';
@@ -39,6 +40,7 @@ export const english = {
   ...helpersTexts,
   ...webTexts,
   ...socketTexts,
+  ...lendingTexts,
   ...terminalTexts,
   ...storageTexts,
   ...vaultTexts,
