@@ -12,10 +12,14 @@ const rooms = {
   sample: { path: '^electron/sample/', may: ['^electron/sample/', '^shared/'] },
   helpers: { path: '^electron/helpers/', may: ['^electron/helpers/', '^shared/'] },
   workers: { path: '^electron/workers/', may: ['^electron/(workers|storage)/', '^shared/'] },
+  effects: {
+    path: '^electron/effects/',
+    may: ['^electron/(effects|exchange|helpers|storage)/', '^shared/'],
+  },
   log: { path: '^electron/log/', may: ['^electron/log/', '^shared/'] },
   app: {
     path: '^electron/app/',
-    may: ['^electron/(app|http|registry|vault|storage|exchange|helpers|sample|log)/', '^shared/'],
+    may: ['^electron/(app|http|registry|vault|storage|exchange|effects|helpers|sample|log)/', '^shared/'],
   },
   shell: { path: '^electron/shell/', may: ['^electron/(shell|app)/', '^shared/'] },
   web: { path: '^electron/web/', may: ['^electron/(web|app)/', '^shared/'] },

@@ -70,6 +70,7 @@ async function start(data: string, port: number): Promise<WebHost> {
     version,
     data,
     built: import.meta.dirname,
+    node: process.execPath,
     store: (options) => new Conf(options),
     slots: [createKeyringSlot(keyring())],
     passphrase,

@@ -3,6 +3,7 @@ import { saying } from './input-issues.ts';
 import type { CallName, MethodName, StreamName } from './methods.ts';
 import { appInfoSchema } from './model/app-info.ts';
 import { connectionReportSchema } from './model/connection-report.ts';
+import { effectIdSchema, effectPreviewSchema, effectsSchema } from './model/effects.ts';
 import type { Changed } from './model/event.ts';
 import {
   exchangeApplyInputSchema,
@@ -228,6 +229,16 @@ export const api = {
   'images.referrers': {
     input: oneRepository.extend({ digest: referenceSchema }),
     output: z.object({ referrers: z.array(referrerSchema), complete: z.boolean() }),
+  },
+  'effects.list': { input: nothing, output: effectsSchema },
+  'effects.preview': {
+    input: z.strictObject({ id: effectIdSchema, on: z.boolean() }),
+    output: effectPreviewSchema,
+  },
+  /** `seen` of the preview: what is done is what was shown, else CONFLICT. */
+  'effects.set': {
+    input: z.strictObject({ id: effectIdSchema, on: z.boolean(), seen: z.string().max(100) }),
+    output: effectsSchema,
   },
   'exchange.formats': { input: nothing, output: exchangeFormatsSchema },
   'exchange.scan': { input: nothing, output: exchangeScanSchema },

@@ -21,6 +21,9 @@ import type { AppCore } from './app-core.ts';
 import { ChangeHub } from './change-hub.ts';
 import { type ClosingStep, closeInOrder } from './close-in-order.ts';
 import type { CoreParts } from './core-parts.ts';
+import { DefaultEffects } from './effects/default-effects.ts';
+import { effectCalls } from './effects/effect-calls.ts';
+import type { HelperProgram } from './effects/helper-launcher.ts';
 import { exchangeCalls } from './exchange/exchange-calls.ts';
 import { favouriteCalls } from './favourite-calls.ts';
 import { imageCalls } from './images/image-calls.ts';
@@ -62,6 +65,8 @@ export interface AppCoreOptions {
   notices?: readonly Notice[] | undefined;
   /** Asks the owner beyond the API; absent: what needs to be asked is refused. */
   confirmation?: OwnerConfirmation | undefined;
+  /** The program of `docker-credential-berth`; absent: it cannot be installed. */
+  helper?: HelperProgram | undefined;
   /** Absolute path of the built thread that searches cached names; absent: this thread does. */
   searchWorker?: string | undefined;
   /** For tests: a new vault takes half a second otherwise. */
@@ -155,6 +160,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
     logger,
   });
   const uses = createLendingUses(parts.now);
+  const effects = new DefaultEffects(parts, { directory, hold, helper: options.helper });
   const { close: closeExchange, ...exchange } = exchangeCalls(parts, { version: options.version });
   return {
     handlers: {
@@ -168,6 +174,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       ...listCalls(parts),
       ...searchCalls(parts, search),
       ...imageCalls(parts),
+      ...effectCalls(effects, parts.hub),
       ...exchange,
       ...vaultCalls(parts),
       ...settingsCalls(parts, {
@@ -189,6 +196,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       const clean = await Promise.all([
         inOrder(
           step('listeners', stopVault),
+          step('effects', () => effects.close()),
           step('hold', stopHold),
           step('idleLock', idleLock.stop),
           step('exchange', closeExchange),

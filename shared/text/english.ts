@@ -5,6 +5,7 @@ import { bookTexts } from './english/book.ts';
 import { certificateTexts } from './english/certificates.ts';
 import { checkTexts } from './english/check.ts';
 import { cloudTexts } from './english/clouds.ts';
+import { effectTexts } from './english/effects.ts';
 import { exchangeTexts } from './english/exchange.ts';
 import { exchangeFilesTexts } from './english/exchange-files.ts';
 import { exchangeSystemsTexts } from './english/exchange-systems.ts';
@@ -41,6 +42,7 @@ export const english = {
   ...webTexts,
   ...socketTexts,
   ...lendingTexts,
+  ...effectTexts,
   ...terminalTexts,
   ...storageTexts,
   ...vaultTexts,
