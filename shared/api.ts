@@ -116,6 +116,21 @@ const foundNamesSchema = z.object({
 });
 export type FoundNames = z.infer<typeof foundNamesSchema>;
 
+/** Tags known to have had a digest that begins as asked, of all active registries. */
+const foundDigestsSchema = z.object({
+  hits: z.array(
+    z.object({
+      registryId: idSchema,
+      repository: z.string(),
+      tag: z.string(),
+      digest: z.string(),
+    }),
+  ),
+  /** There are more hits than were asked for. */
+  more: z.boolean(),
+});
+export type FoundDigests = z.infer<typeof foundDigestsSchema>;
+
 const pinnedSchema = z.object({ pinned: z.array(z.string()) });
 
 /**
@@ -204,6 +219,10 @@ export const api = {
   'search.names': {
     input: z.strictObject({ text: searchSchema, limit: z.number().int().min(1).max(200) }),
     output: foundNamesSchema,
+  },
+  'search.digests': {
+    input: z.strictObject({ text: searchSchema, limit: z.number().int().min(1).max(200) }),
+    output: foundDigestsSchema,
   },
   'tags.list': {
     input: z.strictObject({

@@ -25,6 +25,7 @@ export const methods = Object.freeze({
   'recents.list': 'call',
   'recents.add': 'call',
   'search.names': 'call',
+  'search.digests': 'call',
   'tags.list': 'stream',
   'tags.describe': 'stream',
   'images.get': 'call',

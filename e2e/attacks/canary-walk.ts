@@ -81,6 +81,7 @@ export async function walkWithSecrets(
   await api.ask('favourites.set', { registryId: id, repository: 'a/b', favourite: true });
   await api.ask('search.names', { text: 'a', limit: 200 });
   await api.ask('search.names', { text: '/(/', limit: 1 });
+  await api.ask('search.digests', { text: digest, limit: 200 });
   await api.ask('recents.add', { registryId: id, repository: 'a/b', reference: 'latest' });
   await api.ask('registries.delete', { id: cut });
   await api.ask('registries.deleted', {});

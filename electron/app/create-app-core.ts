@@ -172,7 +172,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       ...favouriteCalls(parts),
       ...recentCalls(parts),
       ...listCalls(parts),
-      ...searchCalls(parts, search),
+      ...searchCalls(parts, search, cacheFolder(directory)),
       ...imageCalls(parts),
       ...effectCalls(effects, parts.hub),
       ...exchange,
