@@ -59,26 +59,29 @@ export interface SealedSecret {
   tag: string;
 }
 
+/** What a login is bound to, and with it the consent to lend it. */
+interface LoginBinding {
+  owner: SecretOwner;
+  /** `origin`: nobody but the registry and what its challenge names; else the cloud's name. */
+  audience: string;
+  /** Scheme, host and port of the address. */
+  origin: string;
+  region: string | null;
+  /** Whether certificates are checked. */
+  verify: boolean;
+  /** SHA-256 of each certificate that the record trusts, sorted. */
+  certificateAuthorities: readonly string[];
+  /** `system`, `none` or a proxy's address, without its password. */
+  proxy: string;
+}
+
 /**
  * What a sealed secret is bound to, as additional data: computed from the record
  * in use each time, so that a seal opens nothing once any of it was changed.
  */
 export type SecretBinding =
-  | {
-      owner: SecretOwner;
-      field: 'credential' | 'lending';
-      /** `origin`: nobody but the registry and what its challenge names; else the cloud's name. */
-      audience: string;
-      /** Scheme, host and port of the address. */
-      origin: string;
-      region: string | null;
-      /** Whether certificates are checked. */
-      verify: boolean;
-      /** SHA-256 of each certificate that the record trusts, sorted. */
-      certificateAuthorities: readonly string[];
-      /** `system`, `none` or a proxy's address, without its password. */
-      proxy: string;
-    }
+  | (LoginBinding & { field: 'credential' })
+  | (LoginBinding & { field: 'lending' })
   | { owner: SecretOwner; field: 'clientKey'; origin: string }
   | { owner: SecretOwner; field: 'proxyPassword'; proxy: string };
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { parse as parseToml } from 'smol-toml';
 import { z } from 'zod';
-import type { DefaultFacts } from '../../electron/effects/default-texts.ts';
+import { type DefaultFacts, ownMark } from '../../electron/effects/default-texts.ts';
 import { filesOf } from '../../electron/effects/integrations.ts';
 import {
   carryOut,
@@ -77,7 +77,7 @@ const jsonText = fc
     ),
     indent: fc.constantFrom('\t', '  ', '    ', ''),
     end: fc.constantFrom('\n', '', '\n\n', '  \n'),
-    odd: fc.constantFrom('', '', '', '// a comment\n', '{', '[]'),
+    odd: fc.constantFrom('', '', '', '', '', '', '', '', '', '// a comment\n', '{', '[]'),
   })
   .map(({ members, indent, end, odd }) => {
     return `${odd}${JSON.stringify(Object.fromEntries(members), null, indent)}${end}`;
@@ -129,7 +129,12 @@ const texts: Record<EffectId, fc.Arbitrary<string>> = {
   logins: jsonText,
   skaffold: yamlText,
   environment: shellText,
-  containers: fc.constantFrom('# somebody’s\nunqualified-search-registries = ["x"]\n', ''),
+  // A drop-in is Berth's alone: what others put there stays.
+  containers: fc.constantFrom(
+    '# somebody’s\nunqualified-search-registries = ["x"]\n',
+    `# ${ownMark}; left by an older Berth\n`,
+    `# ${ownMark}\n[aliases]\n"x" = "y.test/x"\n`,
+  ),
 };
 
 /** Which of an integration's files is generated. */
@@ -252,8 +257,8 @@ export async function playEffects(
     ),
     bom: fc.boolean(),
     crlf: fc.boolean(),
-    mode: fc.constantFrom(0o600, 0o644, 0o644, 0o444),
-    place: fc.constantFrom('plain', 'plain', 'link', 'outside'),
+    mode: fc.constantFrom(0o600, 0o600, 0o600, 0o644, 0o644, 0o644, 0o644, 0o444),
+    place: fc.constantFrom('plain', 'plain', 'plain', 'link', 'link', 'link', 'link', 'outside'),
     writer: fc.constantFrom('nobody', 'nobody', 'nobody', 'between'),
   });
   await fc.assert(
