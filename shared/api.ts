@@ -16,6 +16,7 @@ import {
 } from './model/exchange.ts';
 import { imageSchema } from './model/image.ts';
 import { fileContentSchema, filesPageSchema, savedFileSchema } from './model/image-files.ts';
+import { packagesPageSchema } from './model/image-packages.ts';
 import { platformSchema } from './model/platform.ts';
 import { providerSchema } from './model/provider.ts';
 import { referrerSchema } from './model/referrer.ts';
@@ -268,6 +269,17 @@ export const api = {
   },
   'images.file': { input: oneFile, output: fileContentSchema },
   'images.saveFile': { input: oneFile, output: savedFileSchema },
+  'images.packages': {
+    input: oneImage.extend({
+      /** The index that the image was found in: SBOMs may be attached to that. */
+      index: referenceSchema.optional(),
+      /** Passes an SBOM over. */
+      from: z.literal('layers').optional(),
+      search: searchSchema.min(1).optional(),
+      mayRead: mayReadSchema,
+    }),
+    output: packagesPageSchema,
+  },
   'exchange.formats': { input: nothing, output: exchangeFormatsSchema },
   'exchange.scan': { input: nothing, output: exchangeScanSchema },
   'exchange.preview': { input: exchangePreviewInputSchema, output: exchangePreviewSchema },
