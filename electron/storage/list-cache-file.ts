@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
 import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { createGunzip, gzip } from 'node:zlib';
 import { z } from 'zod';
 import { jsonValue } from '../../shared/json-text.ts';
 import { listLimits, maxNameLength } from '../../shared/list-budget.ts';
@@ -60,25 +61,81 @@ const headSchema = z.object({
 });
 
 const pack = promisify(gzip);
-const unpack = promisify(gunzip);
+/** Inflated at once, in bytes: what a piece costs keeps nobody waiting. */
+const pieceBytes = 128 * 1024;
+/** In characters. */
+const longestHead = 8192;
 
 /**
  * The list in a file: a line of JSON, then a name a line, which is read many
  * times faster than an array and needs no escapes, since names hold no line
  * ends. Null when there is no file or none that can be read: a cache is never
- * missed.
+ * missed. It is inflated piece by piece and left at the first line that does not
+ * fit, so that a small file cannot take much time or memory.
  */
 export async function readListFile(path: string, list: string): Promise<CachedList | null> {
   try {
     const file = await readRegularFile(path, { limit: maxCompressedBytes });
     if (file.state !== 'read') return null;
-    const bytes = await unpack(file.bytes, { maxOutputLength: maxBytes });
-    const [first = '', ...names] = bytes.toString('utf8').split('\n');
-    const { count, complete, seenAt, list: named } = headSchema.parse(jsonValue(first));
-    const whole = names.length === count && names.every(isName);
-    return whole && named === list ? { names, complete, seenAt } : null;
+    const lines = new ListLines(list);
+    const decoder = new StringDecoder('utf8');
+    const gunzip = createGunzip({ chunkSize: pieceBytes });
+    gunzip.end(file.bytes);
+    let bytes = 0;
+    for await (const piece of gunzip) {
+      const inflated: unknown = piece;
+      if (!Buffer.isBuffer(inflated)) return null;
+      bytes += inflated.length;
+      if (bytes > maxBytes) return null;
+      lines.take(decoder.write(inflated));
+    }
+    return lines.end(decoder.end());
   } catch {
     return null;
+  }
+}
+
+/** The lines of a list as they come; throws at the first that does not fit. */
+class ListLines {
+  readonly #list: string;
+  readonly #names: string[] = [];
+  #head: z.infer<typeof headSchema> | null = null;
+  /** The beginning of the next line. */
+  #rest = '';
+
+  constructor(list: string) {
+    this.#list = list;
+  }
+
+  take(text: string): void {
+    let from = 0;
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+      this.#line(this.#rest + text.slice(from, end));
+      this.#rest = '';
+      from = end + 1;
+    }
+    this.#rest += text.slice(from);
+    if (this.#rest.length > (this.#head === null ? longestHead : maxNameLength))
+      throw new Error('A line is too long');
+  }
+
+  end(text: string): CachedList | null {
+    this.take(text);
+    this.#line(this.#rest);
+    if (this.#head === null || this.#names.length !== this.#head.count) return null;
+    const { complete, seenAt } = this.#head;
+    return { names: this.#names, complete, seenAt };
+  }
+
+  #line(line: string): void {
+    if (this.#head === null) {
+      if (line.length > longestHead) throw new Error('The head is too long');
+      this.#head = headSchema.parse(jsonValue(line));
+      if (this.#head.list !== this.#list) throw new Error('Another list');
+    } else {
+      if (this.#names.length >= this.#head.count || !isName(line)) throw new Error('No name');
+      this.#names.push(line);
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { ListBudget } from '../../shared/list-budget.ts';
 import type { Logger } from '../../shared/ports.ts';
+import { makeListFolder, removeRegistryLists } from './cache-folders.ts';
 import { type DirectoryHold, soleHold } from './directory-hold.ts';
 import {
   type CachedList,
@@ -40,7 +41,8 @@ export function cacheFolder(directory: string): string {
  * Opens the caches in the folder `cache` of the data directory: a folder per
  * registry, one below it for what its lists belong to, a file per list, so that
  * a short list costs no rewriting of a long one. Of lists of tags 2,000 of
- * 64 MiB in all are kept. Nothing is written while the directory is not held.
+ * 64 MiB in all are kept. Nothing is written while the directory is not held, or
+ * through a link in the place of a folder.
  */
 export function openListCache(
   directory: string,
@@ -99,11 +101,13 @@ class FolderCache implements ListCache {
     await this.#disk(async () => {
       if (!(await this.#mayWrite())) return;
       this.#tagFiles.forget(folder);
-      const all = [folder, join(this.#folder, `${registryId}.json.gz`)];
-      for (const path of all)
-        await fs.rm(path, { recursive: true, force: true }).catch(() => {
-          this.#logger?.warn('cache.dropFailed', { registryId });
-        });
+      const removals = [
+        () => removeRegistryLists(folder),
+        // Of an earlier version.
+        () => fs.rm(join(this.#folder, `${registryId}.json.gz`), { force: true }),
+      ];
+      for (const remove of removals)
+        await remove().catch(() => this.#logger?.warn('cache.dropFailed', { registryId }));
     });
   }
 
@@ -119,25 +123,16 @@ class FolderCache implements ListCache {
     try {
       if (!(await this.#mayWrite())) return;
       const own = join(path, '..');
-      await fs.mkdir(own, { recursive: true, mode: 0o700 });
-      await this.#dropOthers(own);
+      await makeListFolder(this.#folder, own);
+      // Lists that belong to another origin or account.
+      this.#tagFiles.forget(join(own, '..'), own);
+      await removeRegistryLists(join(own, '..'), own);
       const bytes = await writeListFile(path, key.list, list);
       if (key.list !== 'repositories') await this.#tagFiles.wrote(path, bytes);
     } catch {
       this.#logger?.warn('cache.writeFailed', { registryId: key.registryId });
     } finally {
       if (this.#pending.get(path) === pending) this.#pending.delete(path);
-    }
-  }
-
-  /** Lists of the registry that belong to another origin or account. */
-  async #dropOthers(own: string): Promise<void> {
-    const registry = join(own, '..');
-    for (const name of await fs.readdir(registry)) {
-      const folder = join(registry, name);
-      if (folder === own) continue;
-      this.#tagFiles.forget(folder);
-      await fs.rm(folder, { recursive: true, force: true });
     }
   }
 
