@@ -80,6 +80,7 @@ export const errorReasons = [
   'unexpectedStatus',
   'rateLimit',
   // this side
+  'needsConsent',
   'inactive',
   'readOnly',
   'nameTaken',

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { StringDecoder } from 'node:string_decoder';
 import { promisify } from 'node:util';
-import { createGunzip, gzip } from 'node:zlib';
+import { gzip } from 'node:zlib';
 import { z } from 'zod';
 import { jsonValue } from '../../shared/json-text.ts';
 import { listLimits, maxNameLength } from '../../shared/list-budget.ts';
 import { idSchema } from '../../shared/model/registry.ts';
 import { writeFileAtomic } from './atomic-file.ts';
+import { inflateLines } from './inflated-lines.ts';
 import { readRegularFile } from './read-regular-file.ts';
 
 /** What a cached list belongs to; another origin or account drops the registry's cache. */
@@ -27,13 +27,22 @@ export function listFolder(folder: string, registryId: string): string | null {
 
 /** Where a list lies: a folder for its registry, one below for what it belongs to. */
 export function listPath(folder: string, key: ListKey): string | null {
-  const { registryId, origin, account, list } = key;
-  const own = listFolder(folder, registryId);
-  const name = list === 'repositories' ? list : `tags-${hash(list)}`;
-  return own === null ? null : join(own, hash(JSON.stringify([origin, account])), `${name}.gz`);
+  const own = stateFolder(folder, key);
+  const name = key.list === 'repositories' ? key.list : `tags-${nameHash(key.list)}`;
+  return own === null ? null : join(own, `${name}.gz`);
 }
 
-function hash(text: string): string {
+/** The folder of what belongs to one state of a registry; null for an id that is none. */
+export function stateFolder(
+  folder: string,
+  { registryId, origin, account }: Omit<ListKey, 'list'>,
+): string | null {
+  const own = listFolder(folder, registryId);
+  return own === null ? null : join(own, nameHash(JSON.stringify([origin, account])));
+}
+
+/** A name of any length and letters as one of a file. */
+export function nameHash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
 
@@ -61,10 +70,8 @@ const headSchema = z.object({
 });
 
 const pack = promisify(gzip);
-/** Inflated at once, in bytes: what a piece costs keeps nobody waiting. */
-const pieceBytes = 128 * 1024;
-/** In characters. */
-const longestHead = 8192;
+/** The head with the name of its list, in characters; names are shorter. */
+const longestLine = 8192;
 
 /**
  * The list in a file: a line of JSON, then a name a line, which is read many
@@ -77,66 +84,25 @@ export async function readListFile(path: string, list: string): Promise<CachedLi
   try {
     const file = await readRegularFile(path, { limit: maxCompressedBytes });
     if (file.state !== 'read') return null;
-    const lines = new ListLines(list);
-    const decoder = new StringDecoder('utf8');
-    const gunzip = createGunzip({ chunkSize: pieceBytes });
-    gunzip.end(file.bytes);
-    let bytes = 0;
-    for await (const piece of gunzip) {
-      const inflated: unknown = piece;
-      if (!Buffer.isBuffer(inflated)) return null;
-      bytes += inflated.length;
-      if (bytes > maxBytes) return null;
-      lines.take(decoder.write(inflated));
-    }
-    return lines.end(decoder.end());
+    const names: string[] = [];
+    let head: z.infer<typeof headSchema> | null = null;
+    const limits = { bytes: maxBytes, line: longestLine, lines: listLimits.names + 1 };
+    await inflateLines(file.bytes, limits, (line) => {
+      if (head === null) {
+        head = headSchema.parse(jsonValue(line));
+        if (head.list !== list) throw new Error('Another list');
+      } else if (names.length < head.count && isName(line)) names.push(line);
+      else throw new Error('No name of the list');
+    });
+    return listOf(head, names);
   } catch {
     return null;
   }
 }
 
-/** The lines of a list as they come; throws at the first that does not fit. */
-class ListLines {
-  readonly #list: string;
-  readonly #names: string[] = [];
-  #head: z.infer<typeof headSchema> | null = null;
-  /** The beginning of the next line. */
-  #rest = '';
-
-  constructor(list: string) {
-    this.#list = list;
-  }
-
-  take(text: string): void {
-    let from = 0;
-    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
-      this.#line(this.#rest + text.slice(from, end));
-      this.#rest = '';
-      from = end + 1;
-    }
-    this.#rest += text.slice(from);
-    if (this.#rest.length > (this.#head === null ? longestHead : maxNameLength))
-      throw new Error('A line is too long');
-  }
-
-  end(text: string): CachedList | null {
-    this.take(text);
-    this.#line(this.#rest);
-    if (this.#head === null || this.#names.length !== this.#head.count) return null;
-    const { complete, seenAt } = this.#head;
-    return { names: this.#names, complete, seenAt };
-  }
-
-  #line(line: string): void {
-    if (this.#head === null) {
-      if (line.length > longestHead) throw new Error('The head is too long');
-      this.#head = headSchema.parse(jsonValue(line));
-      if (this.#head.list !== this.#list) throw new Error('Another list');
-    } else {
-      if (this.#names.length >= this.#head.count || !isName(line)) throw new Error('No name');
-      this.#names.push(line);
-    }
-  }
+function listOf(head: z.infer<typeof headSchema> | null, names: string[]): CachedList | null {
+  if (head === null || names.length !== head.count) return null;
+  return { names, complete: head.complete, seenAt: head.seenAt };
 }
 
 /** Answers how many bytes it takes. Throws STORAGE. */

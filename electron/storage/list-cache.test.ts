@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { BerthError } from '../../shared/errors.ts';
 import { text } from '../../shared/text/text.ts';
+import { readDescribed } from './described-file.ts';
 import { soleHold } from './directory-hold.ts';
 import { type ListCache, openListCache } from './list-cache.ts';
 import { type ListKey, listPath } from './list-cache-file.ts';
@@ -173,7 +174,7 @@ test('of lists of tags the ones not looked at for longest go, whatever their reg
 async function foreignFolder(): Promise<string> {
   const foreign = join(folder, 'foreign');
   await fs.mkdir(join(foreign, 'a'.repeat(32)), { recursive: true });
-  for (const name of ['notes.txt', 'repositories.gz', `tags-${'b'.repeat(32)}.gz`])
+  for (const name of ['notes.txt', 'repositories.gz', `described-${'b'.repeat(32)}.gz`])
     for (const below of [foreign, join(foreign, 'a'.repeat(32))])
       await fs.writeFile(join(below, name), name);
   return foreign;
@@ -253,6 +254,19 @@ test('a small file that inflates to many lines is left at the first that does no
     );
   }
 }, 60_000);
+
+test('a small file of what tags are described by that inflates to much counts as none', async () => {
+  const path = join(folder, 'described.gz');
+  const head = JSON.stringify({ format: 'berth-described', version: 1, repository: 'a' });
+  for (const text of [
+    '\n'.repeat(30_000_000),
+    `${head}\n${'\n'.repeat(30_000_000)}`,
+    `${head}\n${'a'.repeat(30_000_000)}`,
+  ]) {
+    await fs.writeFile(path, gzipSync(text, { level: 1 }));
+    expect(await readDescribed(path)).toBeNull();
+  }
+});
 
 test('a list with names of every script is read as it was written, whatever piece ends within one', async () => {
   const names = Array.from({ length: 50_000 }, (_, at) => `команда/приложение-${at}-漢字-🚀`);

@@ -1,12 +1,12 @@
 import fs from 'node:fs/promises';
 import { join } from 'node:path';
-import { findTagLists } from './cache-folders.ts';
+import { findCountedFiles } from './cache-folders.ts';
 
 /** Of a data directory. */
 const mostFiles = 2_000;
 const mostBytes = 64 * 1024 * 1024;
 
-/** The files of cached lists of tags, which are many: the ones not used for longest go. */
+/** The files of cached lists of tags and of what was told of them, which are many: the ones not used for longest go. */
 export class TagFiles {
   readonly #folder: string;
   readonly #limits: { files: number; bytes: number };
@@ -57,7 +57,7 @@ export class TagFiles {
 
   async #find(): Promise<Map<string, number>> {
     const found: { path: string; size: number; at: number }[] = [];
-    for (const path of await findTagLists(this.#folder)) {
+    for (const path of await findCountedFiles(this.#folder)) {
       const facts = await fs.lstat(path).catch(() => null);
       if (facts?.isFile() === true) found.push({ path, size: facts.size, at: facts.mtimeMs });
     }
