@@ -120,12 +120,12 @@ const favouritesSchema = z.object({
 /** What is known of all active registries: hits best first, and what was not looked at. */
 const foundNamesSchema = z.object({
   hits: z.array(z.object({ registryId: idSchema, repository: z.string() })),
-  /** Registries looked in, of how many active ones. */
+  /** Registries looked in, of how many active ones; what is neither looked in nor never listed is too large. */
   searched: z.number().int().min(0),
   total: z.number().int().min(0),
   /** Those whose repositories were never listed with their present settings. */
   neverListed: z.array(idSchema),
-  /** There are more hits than were asked for. */
+  /** There are more hits than were asked for, or may be: the search took too long. */
   more: z.boolean(),
 });
 export type FoundNames = z.infer<typeof foundNamesSchema>;
