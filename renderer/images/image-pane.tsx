@@ -11,7 +11,7 @@ import type { Registry } from '../../shared/model/registry.ts';
 import { pullTools } from '../../shared/model/settings.ts';
 import { Failure } from '../errors/failure.tsx';
 import { useApp } from '../state/use-app.ts';
-import { commandFor } from '../tags/pull-command.ts';
+import { commandFor, isForTools } from '../tags/pull-command.ts';
 import { ageText } from '../ui/age-text.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -24,7 +24,7 @@ import { Shown } from '../ui/shown.tsx';
 import { sizeText } from '../ui/size-text.ts';
 import styles from './image.module.css';
 import { ImageAttached } from './image-attached.tsx';
-import { ImageLayers } from './image-layers.tsx';
+import { hasLayers, ImageLayers } from './image-layers.tsx';
 import { ImageOverview } from './image-overview.tsx';
 import { ImageRaw } from './image-raw.tsx';
 import { kindTexts, problemTexts } from './kind-texts.ts';
@@ -63,7 +63,7 @@ export function ImagePane(props: ImagePaneProps) {
   const tool = useStore(app.view, (view) => view.pullTool);
   const full = fullReference(registry, repository, reference);
   const plainHttp = registry.address.startsWith('http:');
-  const command = commandFor(image?.kind === 'helm' ? 'helm' : tool, full, {
+  const command = commandFor(image?.kind, tool, full, {
     insecure: plainHttp || !registry.tls.verify,
     plainHttp,
   });
@@ -84,13 +84,13 @@ export function ImagePane(props: ImagePaneProps) {
     else return;
     event.preventDefault();
   };
+  const shown = image?.shown ?? null;
   const labels: Record<TabName, string> = {
     overview: t`Overview`,
-    layers: t`Layers`,
+    layers: shown === null || hasLayers(shown.kind) ? t`Layers` : t`Contents`,
     attached: t`Attached`,
     raw: t`Raw`,
   };
-  const shown = image?.shown ?? null;
 
   return (
     <section className={styles.pane} aria-label={t`Image`} onKeyDown={onKeyDown}>
@@ -135,7 +135,7 @@ export function ImagePane(props: ImagePaneProps) {
               )}
               <SourceLink said={image.said} />
             </p>
-            <PullLine command={command} hasTools={image.kind !== 'helm'} />
+            <PullLine command={command} hasTools={isForTools(image.kind)} />
           </>
         )}
       </header>
@@ -195,7 +195,13 @@ export function ImagePane(props: ImagePaneProps) {
             {tab === 'attached' ? (
               <ImageAttached image={image} place={{ registryId: registry.id, repository }} />
             ) : null}
-            {tab === 'raw' ? <ImageRaw image={image} /> : null}
+            {tab === 'raw' ? (
+              <ImageRaw
+                image={image}
+                place={{ registryId: registry.id, repository }}
+                onLayer={() => setTab('layers')}
+              />
+            ) : null}
           </div>
         </>
       )}

@@ -85,8 +85,8 @@ export function TagListPane(props: TagListPaneProps) {
   );
   const copyCommand = useCallback(
     (tag: string) => {
-      const isChart = details.store.getState().details.get(tag)?.kind === 'helm';
-      copyText(commandFor(isChart ? 'helm' : tool, referenceOf(tag), { insecure, plainHttp }));
+      const kind = details.store.getState().details.get(tag)?.kind;
+      copyText(commandFor(kind, tool, referenceOf(tag), { insecure, plainHttp }));
     },
     [details, referenceOf, tool, insecure, plainHttp],
   );
