@@ -236,6 +236,10 @@ export const api = {
     input: oneRepository.extend({
       reference: referenceSchema,
       platform: platformSchema.optional(),
+      /** Asks what a tag names now, also within the five minutes that it is remembered. */
+      fresh: z.boolean().optional(),
+      /** Reads also where few pulls are left of a quota; else RATE_LIMITED (quotaNear). */
+      spend: z.boolean().optional(),
     }),
     output: imageSchema,
   },

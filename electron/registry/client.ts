@@ -32,6 +32,15 @@ export interface RegistryClient extends ImageClient {
     repository: string,
     options: { signal: AbortSignal },
   ): AsyncGenerator<readonly TagDetails[], void, undefined>;
+  /**
+   * One tag as the provider's own API describes it; null where it has none that
+   * tells of one tag, or does not tell.
+   */
+  namedTag(
+    repository: string,
+    tag: string,
+    options: { signal: AbortSignal },
+  ): Promise<TagDetails | null>;
   /** Never throws for what the registry did: failures are lines of the report. */
   check(options: { signal: AbortSignal }): Promise<ConnectionReport>;
   /** The registry's quota as its latest answer told, or null while it told none. */

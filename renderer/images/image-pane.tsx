@@ -28,6 +28,7 @@ import { hasLayers, ImageLayers } from './image-layers.tsx';
 import { ImageOverview } from './image-overview.tsx';
 import { ImageRaw } from './image-raw.tsx';
 import { kindTexts, problemTexts } from './kind-texts.ts';
+import { PullQuota } from './pull-quota.tsx';
 import { SourceLink } from './source-link.tsx';
 import { useImage } from './use-image.ts';
 
@@ -102,7 +103,7 @@ export function ImagePane(props: ImagePaneProps) {
           {image === null ? null : <Badge>{i18n._(kindTexts[image.kind])}</Badge>}
           <span className={styles.end}>
             {image === null ? null : <PlatformMenu image={image} onPlatform={setPlatform} />}
-            <IconButton label={t`Refresh`} disabled={loading} onClick={reload}>
+            <IconButton label={t`Refresh`} disabled={loading} onClick={() => reload()}>
               <RotateCw size={14} aria-hidden />
             </IconButton>
             <IconButton label={t`Close`} keys="Esc" onClick={onClose}>
@@ -134,6 +135,7 @@ export function ImagePane(props: ImagePaneProps) {
                 </span>
               )}
               <SourceLink said={image.said} />
+              <PullQuota image={image} />
             </p>
             <PullLine command={command} hasTools={isForTools(image.kind)} />
           </>
@@ -144,9 +146,15 @@ export function ImagePane(props: ImagePaneProps) {
           look={image === null ? 'place' : 'banner'}
           error={error}
           actions={
-            <Button look="primary" onClick={reload}>
-              <Trans>Retry</Trans>
-            </Button>
+            error.reason === 'quotaNear' ? (
+              <Button look="primary" onClick={() => reload(true)}>
+                <Trans>Open, as a pull</Trans>
+              </Button>
+            ) : (
+              <Button look="primary" onClick={() => reload()}>
+                <Trans>Retry</Trans>
+              </Button>
+            )
           }
         />
       )}

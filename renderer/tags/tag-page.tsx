@@ -42,7 +42,7 @@ export function TagPage({ registry, repository, reference }: TagPageProps) {
       detail={
         reference === null ? (
           <Centered icon={<Tag size={28} aria-hidden />} title={<Trans>Choose a tag</Trans>}>
-            <Trans>Its image opens here.</Trans>
+            <Trans>Its image opens here.</Trans> <PullCost registry={registry} />
           </Centered>
         ) : (
           <TagImagePane {...place} key={reference} reference={reference} details={tags.details} />

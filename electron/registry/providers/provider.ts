@@ -39,6 +39,11 @@ export interface RegistryProvider {
     call: ProviderCall,
   ) => AsyncGenerator<readonly TagDetails[], void, undefined>;
   /**
+   * What the provider knows of one tag, where manifests count as pulls and its
+   * own API is free.
+   */
+  readonly tag?: (repository: string, tag: string, call: ProviderCall) => Promise<TagDetails>;
+  /**
    * What the registry takes in place of a cloud key: a login of its own, for a
    * while. Others come back as they are; after a refusal, never `refused` again
    * unless there is no other.
