@@ -19,7 +19,11 @@ const rooms = {
   },
   shell: { path: '^electron/shell/', may: ['^electron/(shell|app)/', '^shared/'] },
   web: { path: '^electron/web/', may: ['^electron/(web|app)/', '^shared/'] },
-  roots: { path: '^electron/(main|serve)\\.ts$', may: ['^electron/', '^shared/'] },
+  socket: {
+    path: '^electron/socket/',
+    may: ['^electron/(socket|web|app|storage)/', '^shared/'],
+  },
+  roots: { path: '^electron/(main|serve|open-core)\\.ts$', may: ['^electron/', '^shared/'] },
   preload: { path: '^electron/preload\\.ts$', may: ['^shared/methods\\.ts$'] },
   renderer: { path: '^renderer/', may: ['^renderer/', '^shared/'] },
 };

@@ -21,6 +21,7 @@ import { registriesTexts } from './english/registries.ts';
 import { registryTexts } from './english/registry.ts';
 import { rightTexts } from './english/rights.ts';
 import { searchTexts } from './english/search.ts';
+import { socketTexts } from './english/socket.ts';
 import { storageTexts } from './english/storage.ts';
 import { terminalTexts } from './english/terminal.ts';
 import { vaultTexts } from './english/vault.ts';
@@ -37,6 +38,7 @@ export const english = {
   ...exchangeFilesTexts,
   ...helpersTexts,
   ...webTexts,
+  ...socketTexts,
   ...terminalTexts,
   ...storageTexts,
   ...vaultTexts,
