@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isDigest } from './image-reference.ts';
 import { saying } from './input-issues.ts';
 import type { CallName, MethodName, StreamName } from './methods.ts';
 import { appInfoSchema } from './model/app-info.ts';
@@ -25,6 +26,7 @@ import {
   registrySchema,
 } from './model/registry.ts';
 import { favouriteSchema, mostRecents, recentSchema } from './model/remembered.ts';
+import { scanSchema } from './model/scan.ts';
 import { settingsChangesSchema, settingsSchema } from './model/settings.ts';
 import { tagDetailsSchema } from './model/tag-details.ts';
 import {
@@ -49,6 +51,10 @@ const oneRepository = z.strictObject({ registryId: idSchema, repository: reposit
 
 /** A tag, in whatever way a server spells it; the client refuses what no path can hold. */
 const tagNameSchema = z.string().min(1).max(255);
+const digestSchema = z
+  .string()
+  .max(255)
+  .refine(isDigest, saying(text('field.digest')));
 /** A tag or a digest. */
 const referenceSchema = z.string().min(1).max(255);
 
@@ -246,6 +252,10 @@ export const api = {
   'images.referrers': {
     input: oneRepository.extend({ digest: referenceSchema }),
     output: z.object({ referrers: z.array(referrerSchema), complete: z.boolean() }),
+  },
+  'images.scan': {
+    input: oneRepository.extend({ digest: digestSchema }),
+    output: z.object({ scan: scanSchema.nullable() }),
   },
   'exchange.formats': { input: nothing, output: exchangeFormatsSchema },
   'exchange.scan': { input: nothing, output: exchangeScanSchema },

@@ -29,6 +29,7 @@ export const methods = Object.freeze({
   'tags.describe': 'stream',
   'images.get': 'call',
   'images.referrers': 'call',
+  'images.scan': 'call',
   'exchange.formats': 'call',
   'exchange.scan': 'call',
   'exchange.preview': 'call',

@@ -78,6 +78,7 @@ export async function walkWithSecrets(
   await api.ask('images.get', { registryId: id, repository: 'a/b', reference: 'latest' });
   const digest = `sha256:${'a'.repeat(64)}`;
   await api.ask('images.referrers', { registryId: id, repository: 'a/b', digest });
+  await api.ask('images.scan', { registryId: id, repository: 'a/b', digest });
   await api.ask('favourites.set', { registryId: id, repository: 'a/b', favourite: true });
   await api.ask('search.names', { text: 'a', limit: 200 });
   await api.ask('search.names', { text: '/(/', limit: 1 });

@@ -58,9 +58,11 @@ export async function startHostileCaller(options: {
         ask('tags.describe', { registryId: id, repository: 'a/b' }),
         ask('tags.describe', { registryId: id, repository: 'a/b', tags: ['latest'] }),
         ask('images.get', { registryId: id, repository: 'a/b', reference: 'latest' }),
-        ask('images.referrers', {
-          ...{ registryId: id, repository: 'a/b', digest: `sha256:${'a'.repeat(64)}` },
-        }),
+        ...['images.referrers', 'images.scan'].map((method) =>
+          ask(method, {
+            ...{ registryId: id, repository: 'a/b', digest: `sha256:${'a'.repeat(64)}` },
+          }),
+        ),
       ]),
     create: async (registry) => idOf(await ask('registries.create', { registry })),
     revisionOf: async (id) =>

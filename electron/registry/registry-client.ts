@@ -98,6 +98,8 @@ export function createRegistryClient(
     describeTags: (repository, options) =>
       describeTags(provider, endpoint.name, repository, options.signal),
     namedTag: (repository, tag, { signal }) => describeTag(provider, repository, tag, signal),
+    scan: async (repository, digest, { signal }) =>
+      (await provider.scan?.(repository, digest, { signal })) ?? null,
     async check({ signal }) {
       closed.forget();
       const credential = await secrets.credential();

@@ -8,6 +8,7 @@ import { formatReference, isDigest } from '../../shared/image-reference.ts';
 import type { Image } from '../../shared/model/image.ts';
 import { type Platform, platformName } from '../../shared/model/platform.ts';
 import type { Registry } from '../../shared/model/registry.ts';
+import type { Scan } from '../../shared/model/scan.ts';
 import { pullTools } from '../../shared/model/settings.ts';
 import { Failure } from '../errors/failure.tsx';
 import { useApp } from '../state/use-app.ts';
@@ -29,6 +30,7 @@ import { ImageOverview } from './image-overview.tsx';
 import { ImageRaw } from './image-raw.tsx';
 import { kindTexts, problemTexts } from './kind-texts.ts';
 import { PullQuota } from './pull-quota.tsx';
+import { ScanSummary } from './scan-summary.tsx';
 import { SourceLink } from './source-link.tsx';
 import { useImage } from './use-image.ts';
 
@@ -42,6 +44,8 @@ export interface ImagePaneProps {
   readonly reference: string;
   /** Other tags whose digest is known to be this one. */
   readonly sameAs: readonly string[];
+  /** What the list tells of a scan by the provider. */
+  readonly scan?: Scan | null;
   readonly onClose: () => void;
   /** Stars the repository. */
   readonly onFavourite?: () => void;
@@ -49,7 +53,7 @@ export interface ImagePaneProps {
 
 /** All that one image says: beside the list of tags, or in its place where the window is narrow. */
 export function ImagePane(props: ImagePaneProps) {
-  const { registry, repository, reference, sameAs, onClose, onFavourite } = props;
+  const { registry, repository, reference, sameAs, scan = null, onClose, onFavourite } = props;
   const { t, i18n } = useLingui();
   const [platform, setPlatform] = useState<Platform | null>(null);
   const [tab, setTab] = useState<TabName>('overview');
@@ -135,6 +139,12 @@ export function ImagePane(props: ImagePaneProps) {
                 </span>
               )}
               <SourceLink said={image.said} />
+              <ScanSummary
+                registry={registry}
+                repository={repository}
+                digest={image.digest}
+                told={scan}
+              />
               <PullQuota image={image} />
             </p>
             <PullLine command={command} hasTools={isForTools(image.kind)} />

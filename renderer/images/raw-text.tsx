@@ -27,7 +27,7 @@ export interface RawTextProps {
 
 /** A document in colours, whose digests lead to what they name. */
 export function RawText(props: RawTextProps) {
-  const { lines, query, current } = props;
+  const { lines, current } = props;
   const drawn = useMemo(() => lines.map(rawTokens), [lines]);
   return (
     <pre className={styles.raw}>
@@ -40,7 +40,7 @@ export function RawText(props: RawTextProps) {
         >
           {tokens.map((token, place) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other name
-            <Token key={place} token={token} query={query} {...props} />
+            <Token key={place} token={token} {...props} />
           ))}
           {'\n'}
         </span>

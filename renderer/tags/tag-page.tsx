@@ -4,6 +4,7 @@ import { lazy, Suspense, useCallback, useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { Registry } from '../../shared/model/registry.ts';
 import { laterParts } from '../app/later-parts.ts';
+import { PullCost } from '../images/pull-quota.tsx';
 import { BrowsePanes } from '../layout/browse-panes.tsx';
 import { FavouriteButton, useFavourites } from '../repositories/favourite.tsx';
 import { useApp } from '../state/use-app.ts';

@@ -9,7 +9,10 @@ import { describeNamedTags } from './describe-named-tags.ts';
 import { describedBy } from './described-tags.ts';
 import { isQuotaNear } from './pull-quota.ts';
 
-type ImageCalls = Pick<Handlers, 'tags.describe' | 'images.get' | 'images.referrers'>;
+type ImageCalls = Pick<
+  Handlers,
+  'tags.describe' | 'images.get' | 'images.referrers' | 'images.scan'
+>;
 
 /** What tags and images are: by the provider's API over all tags, or by the protocol for those named. */
 export function imageCalls(parts: CoreParts): ImageCalls {
@@ -57,6 +60,14 @@ export function imageCalls(parts: CoreParts): ImageCalls {
       const { client, ended } = await pooledClient(parts, registryId);
       const both = AbortSignal.any([signal, ended]);
       return unlessEnded(ended, client.attached(repository, digest, { signal: both }));
+    },
+
+    async 'images.scan'({ registryId, repository, digest }, { signal }) {
+      const { client, ended } = await pooledClient(parts, registryId);
+      const both = AbortSignal.any([signal, ended]);
+      return {
+        scan: await unlessEnded(ended, client.scan(repository, digest, { signal: both })),
+      };
     },
   };
 }
