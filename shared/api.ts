@@ -16,6 +16,7 @@ import {
   exchangeScanSchema,
 } from './model/exchange.ts';
 import { imageSchema } from './model/image.ts';
+import { fileContentSchema, filesPageSchema, savedFileSchema } from './model/image-files.ts';
 import { platformSchema } from './model/platform.ts';
 import { providerSchema } from './model/provider.ts';
 import { referrerSchema } from './model/referrer.ts';
@@ -57,6 +58,19 @@ const digestSchema = z
   .refine(isDigest, saying(text('field.digest')));
 /** A tag or a digest. */
 const referenceSchema = z.string().min(1).max(255);
+
+const oneImage = oneRepository.extend({ digest: referenceSchema });
+/** The place of a layer in its image, from 0; left out: all of them, merged. */
+const layerSchema = z.number().int().min(0).max(1000);
+/** A path inside the image; '' is its root. */
+const filePathSchema = z.string().max(4096);
+/** Bytes that may be read of the registry; beyond it the error `needsConsent` says how many it takes. */
+const mayReadSchema = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional();
+const oneFile = oneImage.extend({
+  layer: layerSchema.optional(),
+  path: filePathSchema.min(1),
+  mayRead: mayReadSchema,
+});
 
 export const listSources = ['catalog', 'provider', 'pinned', 'cache'] as const;
 export type ListSource = (typeof listSources)[number];
@@ -257,6 +271,17 @@ export const api = {
     input: oneRepository.extend({ digest: digestSchema }),
     output: z.object({ scan: scanSchema.nullable() }),
   },
+  'images.files': {
+    input: oneImage.extend({
+      layer: layerSchema.optional(),
+      path: filePathSchema.optional(),
+      search: searchSchema.min(1).optional(),
+      mayRead: mayReadSchema,
+    }),
+    output: filesPageSchema,
+  },
+  'images.file': { input: oneFile, output: fileContentSchema },
+  'images.saveFile': { input: oneFile, output: savedFileSchema },
   'exchange.formats': { input: nothing, output: exchangeFormatsSchema },
   'exchange.scan': { input: nothing, output: exchangeScanSchema },
   'exchange.preview': { input: exchangePreviewInputSchema, output: exchangePreviewSchema },

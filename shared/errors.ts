@@ -81,6 +81,7 @@ export const errorReasons = [
   'rateLimit',
   'quotaNear',
   // this side
+  'needsConsent',
   'inactive',
   'readOnly',
   'nameTaken',

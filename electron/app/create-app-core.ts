@@ -23,6 +23,7 @@ import { type ClosingStep, closeInOrder } from './close-in-order.ts';
 import type { CoreParts } from './core-parts.ts';
 import { exchangeCalls } from './exchange/exchange-calls.ts';
 import { favouriteCalls } from './favourite-calls.ts';
+import { fileCalls } from './images/files/file-calls.ts';
 import { imageCalls } from './images/image-calls.ts';
 import { listCalls } from './lists/list-calls.ts';
 import { pinCalls } from './lists/pin-calls.ts';
@@ -160,6 +161,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       ...listCalls(parts),
       ...searchCalls(parts, search, cacheFolder(directory)),
       ...imageCalls(parts),
+      ...fileCalls(parts),
       ...exchange,
       ...vaultCalls(parts),
       ...settingsCalls(parts, {

@@ -23,6 +23,7 @@ import { RadioMenu } from '../ui/radio-menu.tsx';
 import { shellWord } from '../ui/shell-word.ts';
 import { Shown } from '../ui/shown.tsx';
 import { sizeText } from '../ui/size-text.ts';
+import { ImageFiles } from './files/image-files.tsx';
 import styles from './image.module.css';
 import { ImageAttached } from './image-attached.tsx';
 import { hasLayers, ImageLayers } from './image-layers.tsx';
@@ -34,7 +35,7 @@ import { ScanSummary } from './scan-summary.tsx';
 import { SourceLink } from './source-link.tsx';
 import { useImage } from './use-image.ts';
 
-const tabs = ['overview', 'layers', 'attached', 'raw'] as const;
+const tabs = ['overview', 'layers', 'files', 'attached', 'raw'] as const;
 type TabName = (typeof tabs)[number];
 
 export interface ImagePaneProps {
@@ -93,6 +94,7 @@ export function ImagePane(props: ImagePaneProps) {
   const labels: Record<TabName, string> = {
     overview: t`Overview`,
     layers: shown === null || hasLayers(shown.kind) ? t`Layers` : t`Contents`,
+    files: t`Files`,
     attached: t`Attached`,
     raw: t`Raw`,
   };
@@ -210,6 +212,9 @@ export function ImagePane(props: ImagePaneProps) {
           >
             {tab === 'overview' ? <ImageOverview image={image} sameAs={sameAs} /> : null}
             {tab === 'layers' ? <ImageLayers image={image} /> : null}
+            {tab === 'files' ? (
+              <ImageFiles image={image} place={{ registryId: registry.id, repository }} />
+            ) : null}
             {tab === 'attached' ? (
               <ImageAttached image={image} place={{ registryId: registry.id, repository }} />
             ) : null}

@@ -66,7 +66,7 @@ export function ImageRaw({ image, place, onLayer }: ImageRawProps) {
           maxLength={256}
           spellCheck={false}
           value={found.query}
-          onChange={(event) => found.search(event.target.value)}
+          onChange={(event) => found.ask(event.target.value)}
           onKeyDown={found.onKeyDown}
         />
         {found.query === '' ? null : (
@@ -121,7 +121,7 @@ function useSearch(lines: readonly string[]) {
     count: matches.length,
     at: matches.length === 0 ? 0 : Math.min(place, matches.length - 1) + 1,
     current: matches[place] ?? null,
-    search(text: string) {
+    ask(text: string) {
       setQuery(text);
       setPlace(0);
     },

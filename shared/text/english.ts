@@ -11,6 +11,7 @@ import { exchangeSystemsTexts } from './english/exchange-systems.ts';
 import { generalTexts } from './english/general.ts';
 import { helpersTexts } from './english/helpers.ts';
 import { httpTexts } from './english/http.ts';
+import { imageFilesTexts } from './english/image-files.ts';
 import { imageTexts } from './english/images.ts';
 import { inputTexts } from './english/input.ts';
 import { operationTexts } from './english/operations.ts';
@@ -59,6 +60,7 @@ export const english = {
   ...pageTexts,
   ...httpTexts,
   ...imageTexts,
+  ...imageFilesTexts,
   ...inputTexts,
 } as const;
 
