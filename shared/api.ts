@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isDigest } from './image-reference.ts';
 import { saying } from './input-issues.ts';
 import type { CallName, MethodName, StreamName } from './methods.ts';
 import { appInfoSchema } from './model/app-info.ts';
@@ -27,6 +28,7 @@ import {
   registrySchema,
 } from './model/registry.ts';
 import { favouriteSchema, mostRecents, recentSchema } from './model/remembered.ts';
+import { scanSchema } from './model/scan.ts';
 import { settingsChangesSchema, settingsSchema } from './model/settings.ts';
 import { tagDetailsSchema } from './model/tag-details.ts';
 import {
@@ -51,6 +53,10 @@ const oneRepository = z.strictObject({ registryId: idSchema, repository: reposit
 
 /** A tag, in whatever way a server spells it; the client refuses what no path can hold. */
 const tagNameSchema = z.string().min(1).max(255);
+const digestSchema = z
+  .string()
+  .max(255)
+  .refine(isDigest, saying(text('field.digest')));
 /** A tag or a digest. */
 const referenceSchema = z.string().min(1).max(255);
 
@@ -251,12 +257,20 @@ export const api = {
     input: oneRepository.extend({
       reference: referenceSchema,
       platform: platformSchema.optional(),
+      /** Asks what a tag names now, also within the five minutes that it is remembered. */
+      fresh: z.boolean().optional(),
+      /** Reads also where few pulls are left of a quota; else RATE_LIMITED (quotaNear). */
+      spend: z.boolean().optional(),
     }),
     output: imageSchema,
   },
   'images.referrers': {
     input: oneRepository.extend({ digest: referenceSchema }),
     output: z.object({ referrers: z.array(referrerSchema), complete: z.boolean() }),
+  },
+  'images.scan': {
+    input: oneRepository.extend({ digest: digestSchema }),
+    output: z.object({ scan: scanSchema.nullable() }),
   },
   'images.files': {
     input: oneImage.extend({

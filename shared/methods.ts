@@ -29,6 +29,7 @@ export const methods = Object.freeze({
   'tags.describe': 'stream',
   'images.get': 'call',
   'images.referrers': 'call',
+  'images.scan': 'call',
   'images.files': 'stream',
   'images.file': 'call',
   'images.saveFile': 'stream',
