@@ -9,6 +9,7 @@ const rooms = {
   vault: { path: '^electron/vault/', may: ['^electron/vault/', '^shared/'] },
   storage: { path: '^electron/storage/', may: ['^electron/storage/', '^shared/'] },
   exchange: { path: '^electron/exchange/', may: ['^electron/exchange/', '^shared/'] },
+  images: { path: '^electron/images/', may: ['^electron/images/', '^shared/'] },
   sample: { path: '^electron/sample/', may: ['^electron/sample/', '^shared/'] },
   helpers: { path: '^electron/helpers/', may: ['^electron/helpers/', '^shared/'] },
   workers: { path: '^electron/workers/', may: ['^electron/(workers|storage)/', '^shared/'] },
@@ -19,7 +20,10 @@ const rooms = {
   log: { path: '^electron/log/', may: ['^electron/log/', '^shared/'] },
   app: {
     path: '^electron/app/',
-    may: ['^electron/(app|http|registry|vault|storage|exchange|effects|helpers|sample|log)/', '^shared/'],
+    may: [
+      '^electron/(app|http|registry|vault|storage|exchange|effects|images|helpers|sample|log)/',
+      '^shared/',
+    ],
   },
   shell: { path: '^electron/shell/', may: ['^electron/(shell|app)/', '^shared/'] },
   web: { path: '^electron/web/', may: ['^electron/(web|app)/', '^shared/'] },

@@ -196,4 +196,6 @@ export interface OwnerConfirmation {
   keyChange(request: KeyChangeRequest, signal: AbortSignal): Promise<boolean>;
   /** Before other tools on this computer may use a login; false when the person declined. */
   lendLogin(request: LendingRequest, signal: AbortSignal): Promise<boolean>;
+  /** Before a file of an image is saved: its absolute path, or null when the person declined. */
+  saveFile?(request: { fileName: string }, signal: AbortSignal): Promise<string | null>;
 }

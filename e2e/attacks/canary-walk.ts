@@ -78,7 +78,10 @@ export async function walkWithSecrets(
   await api.ask('tags.describe', { registryId: id, repository: 'a/b', tags: ['latest', 'gone'] });
   await api.ask('images.get', { registryId: id, repository: 'a/b', reference: 'latest' });
   const digest = `sha256:${'a'.repeat(64)}`;
-  await api.ask('images.referrers', { registryId: id, repository: 'a/b', digest });
+  for (const method of ['images.referrers', 'images.files', 'images.packages', 'images.scan'])
+    await api.ask(method, { registryId: id, repository: 'a/b', digest });
+  for (const method of ['images.file', 'images.saveFile'])
+    await api.ask(method, { registryId: id, repository: 'a/b', digest, path: 'etc/passwd' });
   await api.ask('favourites.set', { registryId: id, repository: 'a/b', favourite: true });
   await api.ask('search.names', { text: 'a', limit: 200 });
   await api.ask('search.names', { text: '/(/', limit: 1 });

@@ -26,7 +26,9 @@ import { effectCalls } from './effects/effect-calls.ts';
 import type { HelperProgram } from './effects/helper-launcher.ts';
 import { exchangeCalls } from './exchange/exchange-calls.ts';
 import { favouriteCalls } from './favourite-calls.ts';
+import { fileCalls } from './images/files/file-calls.ts';
 import { imageCalls } from './images/image-calls.ts';
+import { packageCalls } from './images/packages/package-calls.ts';
 import { lendingCalls } from './lending/lending-calls.ts';
 import { createLendingUses } from './lending/lending-uses.ts';
 import { lentLogins } from './lending/lent-logins.ts';
@@ -175,6 +177,8 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       ...searchCalls(parts, search, cacheFolder(directory)),
       ...imageCalls(parts),
       ...effectCalls(effects, parts.hub),
+      ...fileCalls(parts),
+      ...packageCalls(parts),
       ...exchange,
       ...vaultCalls(parts),
       ...settingsCalls(parts, {

@@ -1,4 +1,5 @@
 import type { ConnectionReport } from '../../shared/model/connection-report.ts';
+import type { Scan } from '../../shared/model/scan.ts';
 import type { TagDetails } from '../../shared/model/tag-details.ts';
 import type { ToolLogin } from './auth/login.ts';
 import type { ImageClient } from './images/image-client.ts';
@@ -33,6 +34,17 @@ export interface RegistryClient extends ImageClient {
     repository: string,
     options: { signal: AbortSignal },
   ): AsyncGenerator<readonly TagDetails[], void, undefined>;
+  /**
+   * One tag as the provider's own API describes it; null where it has none that
+   * tells of one tag, or does not tell.
+   */
+  namedTag(
+    repository: string,
+    tag: string,
+    options: { signal: AbortSignal },
+  ): Promise<TagDetails | null>;
+  /** What the provider's scanner found in one image; null where it has none or did not look. */
+  scan(repository: string, digest: string, options: { signal: AbortSignal }): Promise<Scan | null>;
   /** Never throws for what the registry did: failures are lines of the report. */
   check(options: { signal: AbortSignal }): Promise<ConnectionReport>;
   /**

@@ -12,6 +12,7 @@ import { exchangeSystemsTexts } from './english/exchange-systems.ts';
 import { generalTexts } from './english/general.ts';
 import { helpersTexts } from './english/helpers.ts';
 import { httpTexts } from './english/http.ts';
+import { imageFilesTexts } from './english/image-files.ts';
 import { imageTexts } from './english/images.ts';
 import { inputTexts } from './english/input.ts';
 import { lendingTexts } from './english/lending.ts';
@@ -63,6 +64,7 @@ export const english = {
   ...pageTexts,
   ...httpTexts,
   ...imageTexts,
+  ...imageFilesTexts,
   ...inputTexts,
 } as const;
 
