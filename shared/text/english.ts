@@ -18,6 +18,7 @@ import { inputTexts } from './english/input.ts';
 import { lendingTexts } from './english/lending.ts';
 import { operationTexts } from './english/operations.ts';
 import { pageTexts } from './english/page.ts';
+import { platformTexts } from './english/platform.ts';
 import { productTexts } from './english/products.ts';
 import { providerTexts } from './english/providers.ts';
 import { registriesTexts } from './english/registries.ts';
@@ -56,6 +57,7 @@ export const english = {
   ...checkTexts,
   ...cloudTexts,
   ...operationTexts,
+  ...platformTexts,
   ...productTexts,
   ...providerTexts,
   ...registryTexts,
