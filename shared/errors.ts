@@ -79,6 +79,7 @@ export const errorReasons = [
   'serverError',
   'unexpectedStatus',
   'rateLimit',
+  'quotaNear',
   // this side
   'needsConsent',
   'inactive',

@@ -1,14 +1,17 @@
 import { z } from 'zod';
+import { favouriteSchema } from '../../shared/model/remembered.ts';
 
 /** The newest version of `book.json` that this Berth writes. */
-export const bookVersion = 4;
+export const bookVersion = 5;
 
 /** Turns the content of one version into that of the next. */
 export type Migration = (content: unknown) => unknown;
 
-const favourites2Schema = z.looseObject({ favourites: z.unknown().optional() });
+const favourites2Schema = z.looseObject({
+  favourites: z.array(favouriteSchema.nullable().catch(null)).catch([]),
+});
 
-const systems3Schema = z.looseObject({ systems: z.unknown().optional() });
+const systems4Schema = z.looseObject({ systems: z.unknown().optional() });
 
 const secrets1Schema = z.looseObject({
   secrets: z.array(
@@ -24,8 +27,9 @@ const secrets1Schema = z.looseObject({
  * 1 to 2: secrets name their owner, and are bound to the record in use instead
  * of to what stands beside them.
  * 2 to 3: favourites. A book that waits for its vault is kept as one of version 1 and
- * may have some already.
- * 3 to 4: connections to other systems; the same goes for them.
+ * may have some already; what no Berth wrote there costs nobody the rest of the book.
+ * 3 to 4: consents to lend a login stand among the secrets.
+ * 4 to 5: connections to other systems; a book that waits for its vault may have some already.
  */
 export const bookMigrations: Readonly<Record<number, Migration>> = {
   1: (content) => {
@@ -39,11 +43,12 @@ export const bookMigrations: Readonly<Record<number, Migration>> = {
     };
   },
   2: (content) => {
-    const { favourites = [], ...rest } = favourites2Schema.parse(content);
-    return { ...rest, favourites };
+    const { favourites, ...rest } = favourites2Schema.parse(content);
+    return { ...rest, favourites: favourites.filter((one) => one !== null) };
   },
-  3: (content) => {
-    const { systems = [], ...rest } = systems3Schema.parse(content);
+  3: (content) => content,
+  4: (content) => {
+    const { systems = [], ...rest } = systems4Schema.parse(content);
     return { ...rest, systems };
   },
 };

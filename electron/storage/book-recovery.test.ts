@@ -138,7 +138,7 @@ test.each(['book.json', 'book.json.1'])(
   'a newer %s is opened read-only and not touched',
   async (name) => {
     const whole = await written();
-    const newer = whole.toString().replace('"version":4', '"version":5');
+    const newer = whole.toString().replace('"version":5', '"version":6');
     await fs.writeFile(file(name), newer);
     if (name !== 'book.json') await fs.rm(file());
     const before = await names();
@@ -196,7 +196,7 @@ test('a damaged book that cannot be set aside is never written over', async (con
 
 test('what is encoded decodes to the same, whatever the order of its keys', () => {
   const state: BookState = {
-    version: 4,
+    version: 5,
     favourites: [{ registryId: randomUUID(), repository: 'team/app' }],
     secrets: [],
     slots: [{ b: 1, a: [] }],

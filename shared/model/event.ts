@@ -10,6 +10,7 @@ export const topics = [
   'favourites',
   'lists',
   'systems',
+  'effects',
 ] as const;
 export type Topic = (typeof topics)[number];
 
