@@ -145,7 +145,7 @@ test.each(['book.json', 'book.json.1'])(
     const book = await open();
     expect(book.readOnly).toBe('newer');
     expect(book.notices).toMatchObject([
-      { kind: 'readOnly', message: expect.stringContaining('format 4') },
+      { kind: 'readOnly', message: expect.stringContaining('format 6') },
     ]);
     expect(book.state().slots).toEqual(['three']);
     await expect(book.change(marked('x'))).rejects.toMatchObject({
