@@ -26,6 +26,7 @@ import { effectCalls } from './effects/effect-calls.ts';
 import type { HelperProgram } from './effects/helper-launcher.ts';
 import { exchangeCalls } from './exchange/exchange-calls.ts';
 import { favouriteCalls } from './favourite-calls.ts';
+import { startDefaultHealth } from './health/default-health.ts';
 import { fileCalls } from './images/files/file-calls.ts';
 import { imageCalls } from './images/image-calls.ts';
 import { packageCalls } from './images/packages/package-calls.ts';
@@ -67,6 +68,8 @@ export interface AppCoreOptions {
   notices?: readonly Notice[] | undefined;
   /** Asks the owner beyond the API; absent: what needs to be asked is refused. */
   confirmation?: OwnerConfirmation | undefined;
+  /** True while the computer runs on its battery, where the host knows. */
+  onBattery?: (() => boolean) | undefined;
   /** The program of `docker-credential-berth`; absent: it cannot be installed. */
   helper?: HelperProgram | undefined;
   /** Absolute path of the built thread that searches cached names; absent: this thread does. */
@@ -161,6 +164,10 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
     minutes: () => settings.get().idleLockMinutes,
     logger,
   });
+  const checks = checkCalls(parts);
+  const health = startDefaultHealth(parts, checks['registries.check'], {
+    onBattery: options.onBattery ?? (() => false),
+  });
   const uses = createLendingUses(parts.now);
   const effects = new DefaultEffects(parts, { directory, hold, helper: options.helper });
   const { close: closeExchange, ...exchange } = exchangeCalls(parts, { version: options.version });
@@ -169,7 +176,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       ...registryCalls(parts),
       ...defaultCalls(parts),
       ...lendingCalls(parts),
-      ...checkCalls(parts),
+      ...checks,
       ...pinCalls(parts),
       ...favouriteCalls(parts),
       ...recentCalls(parts),
@@ -200,6 +207,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       const clean = await Promise.all([
         inOrder(
           step('listeners', stopVault),
+          step('health', () => health.stop()),
           step('effects', () => effects.close()),
           step('hold', stopHold),
           step('idleLock', idleLock.stop),
