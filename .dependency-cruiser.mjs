@@ -22,7 +22,11 @@ const rooms = {
     ],
   },
   shell: { path: '^electron/shell/', may: ['^electron/(shell|app)/', '^shared/'] },
-  web: { path: '^electron/web/', may: ['^electron/(web|app)/', '^shared/'] },
+  web: { path: '^electron/web/', may: ['^electron/(web|app|platform-api)/', '^shared/'] },
+  'platform-api': {
+    path: '^electron/platform-api/',
+    may: ['^electron/(platform-api|app|exchange)/', '^shared/'],
+  },
   socket: {
     path: '^electron/socket/',
     may: ['^electron/(socket|web|app|storage)/', '^shared/'],

@@ -17,6 +17,7 @@ import {
 } from './model/exchange.ts';
 import { imageSchema } from './model/image.ts';
 import { fileContentSchema, filesPageSchema, savedFileSchema } from './model/image-files.ts';
+import { packagesPageSchema } from './model/image-packages.ts';
 import { platformSchema } from './model/platform.ts';
 import { providerSchema } from './model/provider.ts';
 import { referrerSchema } from './model/referrer.ts';
@@ -125,12 +126,12 @@ const favouritesSchema = z.object({
 /** What is known of all active registries: hits best first, and what was not looked at. */
 const foundNamesSchema = z.object({
   hits: z.array(z.object({ registryId: idSchema, repository: z.string() })),
-  /** Registries looked in, of how many active ones. */
+  /** Registries looked in, of how many active ones; what is neither looked in nor never listed is too large. */
   searched: z.number().int().min(0),
   total: z.number().int().min(0),
   /** Those whose repositories were never listed with their present settings. */
   neverListed: z.array(idSchema),
-  /** There are more hits than were asked for. */
+  /** There are more hits than were asked for, or may be: the search took too long. */
   more: z.boolean(),
 });
 export type FoundNames = z.infer<typeof foundNamesSchema>;
@@ -282,6 +283,17 @@ export const api = {
   },
   'images.file': { input: oneFile, output: fileContentSchema },
   'images.saveFile': { input: oneFile, output: savedFileSchema },
+  'images.packages': {
+    input: oneImage.extend({
+      /** The index that the image was found in: SBOMs may be attached to that. */
+      index: referenceSchema.optional(),
+      /** Passes an SBOM over. */
+      from: z.literal('layers').optional(),
+      search: searchSchema.min(1).optional(),
+      mayRead: mayReadSchema,
+    }),
+    output: packagesPageSchema,
+  },
   'exchange.formats': { input: nothing, output: exchangeFormatsSchema },
   'exchange.scan': { input: nothing, output: exchangeScanSchema },
   'exchange.preview': { input: exchangePreviewInputSchema, output: exchangePreviewSchema },

@@ -33,6 +33,7 @@ export const methods = Object.freeze({
   'images.files': 'stream',
   'images.file': 'call',
   'images.saveFile': 'stream',
+  'images.packages': 'stream',
   'exchange.formats': 'call',
   'exchange.scan': 'call',
   'exchange.preview': 'call',

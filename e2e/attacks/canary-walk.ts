@@ -77,7 +77,7 @@ export async function walkWithSecrets(
   await api.ask('tags.describe', { registryId: id, repository: 'a/b', tags: ['latest', 'gone'] });
   await api.ask('images.get', { registryId: id, repository: 'a/b', reference: 'latest' });
   const digest = `sha256:${'a'.repeat(64)}`;
-  for (const method of ['images.referrers', 'images.files', 'images.scan'])
+  for (const method of ['images.referrers', 'images.files', 'images.packages', 'images.scan'])
     await api.ask(method, { registryId: id, repository: 'a/b', digest });
   for (const method of ['images.file', 'images.saveFile'])
     await api.ask(method, { registryId: id, repository: 'a/b', digest, path: 'etc/passwd' });

@@ -25,6 +25,7 @@ import { exchangeCalls } from './exchange/exchange-calls.ts';
 import { favouriteCalls } from './favourite-calls.ts';
 import { fileCalls } from './images/files/file-calls.ts';
 import { imageCalls } from './images/image-calls.ts';
+import { packageCalls } from './images/packages/package-calls.ts';
 import { listCalls } from './lists/list-calls.ts';
 import { pinCalls } from './lists/pin-calls.ts';
 import { recentCalls } from './recent-calls.ts';
@@ -162,6 +163,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       ...searchCalls(parts, search, cacheFolder(directory)),
       ...imageCalls(parts),
       ...fileCalls(parts),
+      ...packageCalls(parts),
       ...exchange,
       ...vaultCalls(parts),
       ...settingsCalls(parts, {

@@ -30,12 +30,13 @@ import { hasLayers, ImageLayers } from './image-layers.tsx';
 import { ImageOverview } from './image-overview.tsx';
 import { ImageRaw } from './image-raw.tsx';
 import { kindTexts, problemTexts } from './kind-texts.ts';
+import { ImagePackages } from './packages/image-packages.tsx';
 import { PullQuota } from './pull-quota.tsx';
 import { ScanSummary } from './scan-summary.tsx';
 import { SourceLink } from './source-link.tsx';
 import { useImage } from './use-image.ts';
 
-const tabs = ['overview', 'layers', 'files', 'attached', 'raw'] as const;
+const tabs = ['overview', 'layers', 'files', 'packages', 'attached', 'raw'] as const;
 type TabName = (typeof tabs)[number];
 
 export interface ImagePaneProps {
@@ -95,6 +96,7 @@ export function ImagePane(props: ImagePaneProps) {
     overview: t`Overview`,
     layers: shown === null || hasLayers(shown.kind) ? t`Layers` : t`Contents`,
     files: t`Files`,
+    packages: t`Packages`,
     attached: t`Attached`,
     raw: t`Raw`,
   };
@@ -214,6 +216,9 @@ export function ImagePane(props: ImagePaneProps) {
             {tab === 'layers' ? <ImageLayers image={image} /> : null}
             {tab === 'files' ? (
               <ImageFiles image={image} place={{ registryId: registry.id, repository }} />
+            ) : null}
+            {tab === 'packages' ? (
+              <ImagePackages image={image} place={{ registryId: registry.id, repository }} />
             ) : null}
             {tab === 'attached' ? (
               <ImageAttached image={image} place={{ registryId: registry.id, repository }} />

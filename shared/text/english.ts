@@ -16,6 +16,7 @@ import { imageTexts } from './english/images.ts';
 import { inputTexts } from './english/input.ts';
 import { operationTexts } from './english/operations.ts';
 import { pageTexts } from './english/page.ts';
+import { platformTexts } from './english/platform.ts';
 import { productTexts } from './english/products.ts';
 import { providerTexts } from './english/providers.ts';
 import { registriesTexts } from './english/registries.ts';
@@ -52,6 +53,7 @@ export const english = {
   ...checkTexts,
   ...cloudTexts,
   ...operationTexts,
+  ...platformTexts,
   ...productTexts,
   ...providerTexts,
   ...registryTexts,

@@ -1,9 +1,10 @@
 /** What `serve` says and asks on its terminal. */
 export const terminalTexts = {
-  'terminal.usage': `Usage: npm run serve -- [--port N] [--data DIR] [--no-open]
+  'terminal.usage': `Usage: npm run serve -- [--port N] [--data DIR] [--no-open] [--platform-api]
   --port N     listen on this port of 127.0.0.1 (default: a free one)
   --data DIR   keep the data here (default: BERTH_DATA_DIR, else the usual folder)
-  --no-open    do not open a browser`,
+  --no-open    do not open a browser
+  --platform-api  also answer as Zadig's, Rancher's, Run:ai's and Panoptica's registry APIs do`,
   'terminal.badArguments': 'Invalid arguments: {why}',
   'terminal.port': '--port takes a number from 0 to 65535, not {port}',
   'terminal.data': '--data takes the name of a folder',
