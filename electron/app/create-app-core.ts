@@ -23,6 +23,7 @@ import { type ClosingStep, closeInOrder } from './close-in-order.ts';
 import type { CoreParts } from './core-parts.ts';
 import { exchangeCalls } from './exchange/exchange-calls.ts';
 import { favouriteCalls } from './favourite-calls.ts';
+import { compareCalls } from './images/compare-calls.ts';
 import { fileCalls } from './images/files/file-calls.ts';
 import { imageCalls } from './images/image-calls.ts';
 import { packageCalls } from './images/packages/package-calls.ts';
@@ -164,6 +165,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       ...imageCalls(parts),
       ...fileCalls(parts),
       ...packageCalls(parts),
+      ...compareCalls(parts),
       ...exchange,
       ...vaultCalls(parts),
       ...settingsCalls(parts, {
