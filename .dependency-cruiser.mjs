@@ -13,11 +13,15 @@ const rooms = {
   sample: { path: '^electron/sample/', may: ['^electron/sample/', '^shared/'] },
   helpers: { path: '^electron/helpers/', may: ['^electron/helpers/', '^shared/'] },
   workers: { path: '^electron/workers/', may: ['^electron/(workers|storage)/', '^shared/'] },
+  effects: {
+    path: '^electron/effects/',
+    may: ['^electron/(effects|exchange|helpers|storage)/', '^shared/'],
+  },
   log: { path: '^electron/log/', may: ['^electron/log/', '^shared/'] },
   app: {
     path: '^electron/app/',
     may: [
-      '^electron/(app|http|registry|vault|storage|exchange|images|helpers|sample|log)/',
+      '^electron/(app|http|registry|vault|storage|exchange|effects|images|helpers|sample|log)/',
       '^shared/',
     ],
   },

@@ -93,6 +93,7 @@ async function start(
     version,
     data,
     built: import.meta.dirname,
+    node: process.execPath,
     store: (options) => new Conf(options),
     slots: [createKeyringSlot(keyring())],
     passphrase,

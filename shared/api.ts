@@ -4,6 +4,7 @@ import { saying } from './input-issues.ts';
 import type { CallName, MethodName, StreamName } from './methods.ts';
 import { appInfoSchema } from './model/app-info.ts';
 import { connectionReportSchema } from './model/connection-report.ts';
+import { effectIdSchema, effectPreviewSchema, effectsSchema } from './model/effects.ts';
 import type { Changed } from './model/event.ts';
 import {
   exchangeApplyInputSchema,
@@ -200,6 +201,11 @@ export const api = {
     input: z.strictObject({ id: idSchema, active: z.boolean() }),
     output: registrySchema,
   },
+  /** Whether other tools on this computer may use the login; turning it on asks the owner. */
+  'registries.setLent': {
+    input: z.strictObject({ id: idSchema, lent: z.boolean() }),
+    output: registrySchema,
+  },
   'registries.arrange': {
     input: z.strictObject({ ids: z.array(idSchema).max(10_000) }),
     output: nothing,
@@ -272,6 +278,16 @@ export const api = {
   'images.referrers': {
     input: oneRepository.extend({ digest: referenceSchema }),
     output: z.object({ referrers: z.array(referrerSchema), complete: z.boolean() }),
+  },
+  'effects.list': { input: nothing, output: effectsSchema },
+  'effects.preview': {
+    input: z.strictObject({ id: effectIdSchema, on: z.boolean() }),
+    output: effectPreviewSchema,
+  },
+  /** `seen` of the preview: what is done is what was shown, else CONFLICT. */
+  'effects.set': {
+    input: z.strictObject({ id: effectIdSchema, on: z.boolean(), seen: z.string().max(100) }),
+    output: effectsSchema,
   },
   'images.scan': {
     input: oneRepository.extend({ digest: digestSchema }),

@@ -1,4 +1,5 @@
 import { type Credential, publicNameOf } from '../../shared/model/credential.ts';
+import { text } from '../../shared/text/text.ts';
 import { AddressPolicy } from '../http/address-policy.ts';
 import { defaultLimits } from '../http/limits.ts';
 import { systemResolve } from '../http/name-lookup.ts';
@@ -6,6 +7,7 @@ import { proxyFinder } from '../http/proxy.ts';
 import { SentSecrets } from '../http/sent-secrets.ts';
 import { createTransport } from '../http/transport.ts';
 import { foreignTrust, ownTrust } from '../http/trust.ts';
+import { loginOf, toolLogin } from './auth/login.ts';
 import { readTokenRealm } from './auth/token-realm.ts';
 import { checkConnection } from './check/connection-check.ts';
 import { recogniseProduct } from './check/recognised-product.ts';
@@ -71,12 +73,13 @@ export function createRegistryClient(
     hide: sent.hide,
     registryApi: createRegistryApi(() => session),
   });
+  const signIn = registrySecrets(target.provider, provider, secrets);
   const session: RegistryConnection = createSession({
     endpoint,
     readOnly: target.readOnly,
     policy,
     limits,
-    secrets: registrySecrets(target.provider, provider, secrets),
+    secrets: signIn,
     transport,
     sent,
   });
@@ -124,6 +127,12 @@ export function createRegistryClient(
       session,
       warn: (event) => environment.logger.warn(event),
     }),
+    async login({ signal }) {
+      const purpose = session.askFor(text('operation.signIn', { registry: endpoint.name }));
+      const login = loginOf(await signIn.credential(), purpose);
+      signal.throwIfAborted();
+      return toolLogin(login, purpose);
+    },
     rateLimit: () => session.notes.rateLimit,
     warnings: () => session.notes.warnings,
     refusedAddress: () => policy.hasRefused || apis.refusedAddress(),

@@ -5,6 +5,7 @@ import { bookTexts } from './english/book.ts';
 import { certificateTexts } from './english/certificates.ts';
 import { checkTexts } from './english/check.ts';
 import { cloudTexts } from './english/clouds.ts';
+import { effectTexts } from './english/effects.ts';
 import { exchangeTexts } from './english/exchange.ts';
 import { exchangeFilesTexts } from './english/exchange-files.ts';
 import { exchangeSystemsTexts } from './english/exchange-systems.ts';
@@ -14,6 +15,7 @@ import { httpTexts } from './english/http.ts';
 import { imageFilesTexts } from './english/image-files.ts';
 import { imageTexts } from './english/images.ts';
 import { inputTexts } from './english/input.ts';
+import { lendingTexts } from './english/lending.ts';
 import { operationTexts } from './english/operations.ts';
 import { pageTexts } from './english/page.ts';
 import { platformTexts } from './english/platform.ts';
@@ -41,6 +43,8 @@ export const english = {
   ...helpersTexts,
   ...webTexts,
   ...socketTexts,
+  ...lendingTexts,
+  ...effectTexts,
   ...terminalTexts,
   ...storageTexts,
   ...vaultTexts,

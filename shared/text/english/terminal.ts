@@ -19,6 +19,10 @@ export const terminalTexts = {
   'terminal.cancelled': 'Cancelled',
   'terminal.noExport': 'Cannot export secrets: no terminal to ask for your consent',
   'terminal.noExport.hint': 'Start npm run serve in a terminal, or export without secrets.',
+  'terminal.lend':
+    'Other tools on this computer want to use the login of “{name}”: {account} for {host}. Every program of this account can then get its secret.',
+  'terminal.noLending': 'Cannot let other tools use a login: no terminal to ask for your consent',
+  'terminal.noLending.hint': 'Run Berth on a terminal, or use the desktop app.',
   'terminal.noKeyChange': 'Cannot change the vault: no terminal to ask for your consent',
   'terminal.noKeyChange.hint':
     'Start npm run serve in a terminal, or with BERTH_PASSPHRASE to add a passphrase.',
