@@ -72,6 +72,28 @@ describe('browsing', () => {
     expect(document.activeElement?.textContent).toBe('team/api');
   });
 
+  it('walks through a tree by its arrows, filters in it, and keeps both', async () => {
+    const { api, registry } = setUp();
+    api.pages.set(registry.id, [{ names: ['team/api', 'team/web', 'alpha', 'lab/x/y'] }]);
+    const { user, app } = renderApp(api);
+    const list = await screen.findByRole('list', { name: 'Repositories' });
+    await user.click(screen.getByRole('button', { name: 'Show as a tree' }));
+    expect(app.view.getState().repositories).toBe('tree');
+    expect(namesIn(list)).toEqual(['alpha', 'lab/', 'team/']);
+    expect(screen.getByText('4 of 4')).toBeTruthy();
+    await user.click(screen.getByRole('searchbox', { name: 'Search repositories' }));
+    await user.keyboard('{ArrowDown}{End}{ArrowRight}');
+    expect(namesIn(list)).toEqual(['alpha', 'lab/', 'team/', 'team/api', 'team/web']);
+    await user.keyboard('{ArrowRight}');
+    await waitFor(() => expect(document.activeElement?.textContent).toBe('api'));
+    await user.keyboard('{ArrowLeft}{ArrowLeft}');
+    await waitFor(() => expect(namesIn(list)).toEqual(['alpha', 'lab/', 'team/']));
+    await user.type(screen.getByRole('searchbox', { name: 'Search repositories' }), 'lab y');
+    expect(namesIn(list)).toEqual(['lab/', 'lab/x/', 'lab/x/y']);
+    await user.keyboard('{Enter}');
+    expect(window.location.pathname).toBe(`/registries/${registry.id}/repositories/lab%2Fx%2Fy`);
+  });
+
   it('copies a reference and a pull command by key and button', async () => {
     const { api, registry } = setUp();
     api.pages.set(`${registry.id}/alpha`, [{ names: ['1.0'] }]);

@@ -8,8 +8,9 @@ import { ownHint, ownMessage } from '../errors/error-text.ts';
 import { Failure } from '../errors/failure.tsx';
 import { useApp } from '../state/use-app.ts';
 import { Button } from '../ui/button.tsx';
-import { CheckField, TextField } from '../ui/field.tsx';
+import { CheckField } from '../ui/field.tsx';
 import { Message } from '../ui/message.tsx';
+import { SecretField } from '../ui/secret-field.tsx';
 import { UnlockPanel } from '../vault/unlock-panel.tsx';
 import styles from './exchange.module.css';
 import { InSight } from './in-sight.tsx';
@@ -70,18 +71,14 @@ export function ExportSecrets({ format, shape, ids }: ExportSecretsProps) {
       />
       {wanted && sealed ? (
         <div className={styles.pair}>
-          <TextField
+          <SecretField
             label={t`Passphrase of the file`}
-            type="password"
-            autoComplete="new-password"
             value={passphrase}
             onValue={setPassphrase}
             error={tried && !long ? t`At least 8 characters` : undefined}
           />
-          <TextField
+          <SecretField
             label={t`Passphrase again`}
-            type="password"
-            autoComplete="new-password"
             value={again}
             onValue={setAgain}
             error={tried && again !== passphrase ? t`They differ` : undefined}

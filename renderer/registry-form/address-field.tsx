@@ -23,9 +23,11 @@ interface Understood {
 export function AddressField({
   form,
   given,
+  onFilled,
 }: {
   readonly form: FormState;
   readonly given?: string | undefined;
+  readonly onFilled: () => void;
 }) {
   const { t } = useLingui();
   const app = useApp();
@@ -56,6 +58,7 @@ export function AddressField({
     const pasted = readPastedAddress(given);
     if (pasted === null) form.fill({ address: given });
     else fill(pasted, pasted.source === 'login' ? { address: '' } : { address: given });
+    onFilled();
   }, []);
   const onPaste = (event: ClipboardEvent<HTMLInputElement>) => {
     const text = event.clipboardData.getData('text');
@@ -73,6 +76,7 @@ export function AddressField({
     if (pasted === null) return;
     event.preventDefault();
     fill(pasted, pasted.source === 'login' ? {} : { address: whole });
+    onFilled();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !readTyped()) return;

@@ -24,10 +24,13 @@ const regionExamples: Partial<Record<Provider, string>> = {
 export function MainSection({
   form,
   given,
+  onFilled,
 }: {
   readonly form: FormState;
   /** Read as if pasted into the address. */
   readonly given?: string | undefined;
+  /** Something pasted filled in fields. */
+  readonly onFilled: () => void;
 }) {
   const { t, i18n } = useLingui();
   const { values, saved } = form;
@@ -52,7 +55,7 @@ export function MainSection({
 
   return (
     <div className={styles.fields}>
-      <AddressField form={form} given={given} />
+      <AddressField form={form} given={given} onFilled={onFilled} />
       <div className={styles.pair}>
         <SelectField
           label={t`Provider`}
@@ -84,6 +87,7 @@ export function MainSection({
             optional={region === 'optional'}
             placeholder={regionExamples[provider] ?? 'eu-west-1'}
             value={effectiveRegion(values)}
+            data-field="region"
             onValue={(value) => form.set('region', value)}
             onBlur={() => form.leave('region')}
             error={form.errorOf('region')}

@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { Copy, Package, PinOff, RotateCw, Star } from 'lucide-react';
 import { useCallback, useMemo } from 'react';
+import { useStore } from 'zustand';
 import { hostOf } from '../../shared/address.ts';
 import { formatReference } from '../../shared/image-reference.ts';
 import type { Registry } from '../../shared/model/registry.ts';
@@ -26,6 +27,7 @@ import {
   RepositoryNotice,
   Stopped,
 } from './repository-states.tsx';
+import { TreeSwitch } from './tree-switch.tsx';
 
 export interface RepositoryPageProps {
   readonly registry: Registry;
@@ -53,6 +55,7 @@ export function RepositoryPage({ registry, entry }: RepositoryPageProps) {
     (repository: string) => app.router.navigate({ page: 'repository', registryId: id, repository }),
     [app, id],
   );
+  const tree = useStore(app.view, (view) => view.repositories === 'tree');
   const favourites = useFavourites(id);
   const marks = useCallback(
     (name: string) =>
@@ -118,6 +121,8 @@ export function RepositoryPage({ registry, entry }: RepositoryPageProps) {
             entry={entry}
             list={list}
             order={app.repositories.order}
+            tree={tree}
+            toolbar={<TreeSwitch tree={tree} />}
             icon={packageIcon}
             hrefOf={hrefOf}
             onOpen={open}

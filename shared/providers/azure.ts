@@ -21,6 +21,7 @@ export const azure: ProviderFacts = {
   name: 'Azure Container Registry',
   hosts: [{ host: wholeHost(`${hostLabel}\\.azurecr\\.(?:io|cn|us|de)`) }],
   credentials,
+  anonymous: () => false,
   region: 'none',
   namespace: 'prefix',
   catalog: 'open',

@@ -77,6 +77,11 @@ export interface ProviderFacts {
   cloud?: string;
   /** The kinds it takes, the usual one first; no other is offered or sent. */
   credentials: readonly CredentialUse[];
+  /**
+   * Whether a host serves people who have no credential; left out where it does. False
+   * where none does, or only once its owner allowed it.
+   */
+  anonymous?: (hostname: string) => boolean;
   /** `none`: it has no regions, or its host tells. */
   region: 'required' | 'optional' | 'none';
   namespace: NamespaceWord;
