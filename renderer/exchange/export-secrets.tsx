@@ -6,7 +6,7 @@ import { newPassphraseSchema } from '../../shared/model/vault-status.ts';
 import { asBerthError } from '../errors/as-berth-error.ts';
 import { ownHint, ownMessage } from '../errors/error-text.ts';
 import { Failure } from '../errors/failure.tsx';
-import { useApp } from '../state/use-app.ts';
+import { useApp, useSettings } from '../state/use-app.ts';
 import { Button } from '../ui/button.tsx';
 import { CheckField } from '../ui/field.tsx';
 import { Message } from '../ui/message.tsx';
@@ -25,6 +25,7 @@ export interface ExportSecretsProps {
 export function ExportSecrets({ format, shape, ids }: ExportSecretsProps) {
   const { t } = useLingui();
   const app = useApp();
+  const canAsk = useSettings((state) => state.info?.canAsk !== false);
   const [wanted, setWanted] = useState(false);
   const [passphrase, setPassphrase] = useState('');
   const [again, setAgain] = useState('');
@@ -61,10 +62,13 @@ export function ExportSecrets({ format, shape, ids }: ExportSecretsProps) {
     <section className={styles.choosing} aria-label={t`With secrets`}>
       <CheckField
         label={t`To a file, with secrets`}
+        disabled={!canAsk}
         hint={
-          sealed
-            ? t`Encrypted with a passphrase. Berth asks again outside this page.`
-            : t`Readable by everyone who has the file. Berth asks again outside this page.`
+          !canAsk
+            ? t`Berth has to ask you outside of this page. Start npm run serve in a terminal.`
+            : sealed
+              ? t`Encrypted with a passphrase. Berth asks again outside this page.`
+              : t`Readable by everyone who has the file. Berth asks again outside this page.`
         }
         checked={wanted}
         onChecked={setWanted}

@@ -93,7 +93,9 @@ test('a book of version 1 is read with all it holds, and written as version 1 un
 test('the first unlock seals its secrets anew, in the copies too; what a proxy or CA could read is asked for again', async () => {
   await write(await readFile(oldBook));
   const path = join(directory, 'out.json');
-  await open({ confirmation: { exportFile: async () => path, keyChange: async () => true } });
+  await open({
+    confirmation: { canAsk: () => true, exportFile: async () => path, keyChange: async () => true },
+  });
   expect((await core?.call('app.info', {}))?.notices).toEqual([]);
   for (const name of (await readdir(directory)).filter((one) => one.startsWith('book.json')))
     expect([name, (await onDisk(name)).version]).toEqual([name, 3]);
