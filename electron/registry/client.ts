@@ -1,4 +1,5 @@
 import type { ConnectionReport } from '../../shared/model/connection-report.ts';
+import type { RepositoryDetails } from '../../shared/model/repository-details.ts';
 import type { TagDetails } from '../../shared/model/tag-details.ts';
 import type { ImageClient } from './images/image-client.ts';
 import type { RepositoriesChunk, TagsChunk } from './lists/listed-names.ts';
@@ -32,6 +33,11 @@ export interface RegistryClient extends ImageClient {
     repository: string,
     options: { signal: AbortSignal },
   ): AsyncGenerator<readonly TagDetails[], void, undefined>;
+  /** Repositories with what the provider's own API knows of them. Throws UNSUPPORTED where there is none. */
+  describeRepositories(
+    repositories: readonly string[],
+    options: { signal: AbortSignal },
+  ): AsyncGenerator<RepositoryDetails[], void, undefined>;
   /** Never throws for what the registry did: failures are lines of the report. */
   check(options: { signal: AbortSignal }): Promise<ConnectionReport>;
   /** The registry's quota as its latest answer told, or null while it told none. */

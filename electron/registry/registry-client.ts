@@ -18,7 +18,7 @@ import type { RepositoriesChunk } from './lists/listed-names.ts';
 import { walkTags } from './lists/tags.ts';
 import { endpointOf } from './protocol/endpoint.ts';
 import type { ClientEnvironment, RegistryTarget, SecretSource } from './protocol/target.ts';
-import { describeTags } from './providers/api/describing.ts';
+import { describeRepositories, describeTags } from './providers/api/describing.ts';
 import { listRepositories } from './providers/api/listing.ts';
 import { createProviderApis } from './providers/api/provider-apis.ts';
 import { createRegistryApi } from './providers/api/registry-api.ts';
@@ -97,6 +97,8 @@ export function createRegistryClient(
     },
     describeTags: (repository, options) =>
       describeTags(provider, endpoint.name, repository, options.signal),
+    describeRepositories: (repositories, options) =>
+      describeRepositories(provider, endpoint.name, repositories, options.signal),
     async check({ signal }) {
       closed.forget();
       const credential = await secrets.credential();

@@ -5,6 +5,7 @@ import { Search } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { parseQuery } from '../../shared/search/query.ts';
+import { holdKeys } from '../keys/held-keys.ts';
 import { ProblemText } from '../lists/no-match.tsx';
 import { useApp, useRegistries, useUi } from '../state/use-app.ts';
 import type { Entry, EntryGroup } from './entry.ts';
@@ -91,6 +92,7 @@ function OpenPalette({ inputRef, onClose }: OpenPaletteProps) {
   const run = (entry: Entry) => {
     onClose(true);
     entry.run(app);
+    if (entry.opensList === true) holdKeys(window);
   };
   const waits = names.pending && activeId === null && asked.kind === 'everything' && of === null;
   useEffect(() => {

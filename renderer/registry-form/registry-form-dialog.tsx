@@ -1,5 +1,7 @@
 import { useMemo } from 'react';
+import type { ImageReference } from '../../shared/image-reference.ts';
 import type { Registry } from '../../shared/model/registry.ts';
+import { openReference } from '../app/open-reference.ts';
 import { withCertificate } from '../registries/trust-registry.ts';
 import { wantedSecrets } from '../registries/wanted-secret.ts';
 import type { OpenForm } from '../state/ui-store.ts';
@@ -53,9 +55,12 @@ function OpenedForm({ open }: { readonly open: OpenForm }) {
       : { ...values, caCertificate: withCertificate(values.caCertificate, trust) };
   }, [app, open, enter, trust, saved, copied]);
   const close = () => app.ui.setState({ form: null });
-  const onSaved = (registry: Registry) => {
+  const onSaved = (registry: Registry, image: ImageReference | null) => {
     close();
-    if (saved === null) app.router.navigate({ page: 'registry', registryId: registry.id });
+    if (saved !== null) return;
+    // Whoever pasted one image wants to see it.
+    if (image !== null && registry.active && openReference(app, image, registry.id)) return;
+    app.router.navigate({ page: 'registry', registryId: registry.id });
   };
   if (open.mode === 'edit' && saved === null) return null;
   return (

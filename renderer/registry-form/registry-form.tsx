@@ -2,6 +2,7 @@ import { Collapsible } from '@base-ui/react/collapsible';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ChevronRight, PlugZap } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import type { ImageReference } from '../../shared/image-reference.ts';
 import type { ConnectionReport } from '../../shared/model/connection-report.ts';
 import type { Registry } from '../../shared/model/registry.ts';
 import type { UnreadableField } from '../../shared/model/vault-status.ts';
@@ -39,7 +40,8 @@ export interface RegistryFormProps {
   readonly copied: Registry | null;
   readonly takenNames: readonly string[];
   readonly onClose: () => void;
-  readonly onSaved: (registry: Registry) => void;
+  /** `image`: the one that was pasted into the address. */
+  readonly onSaved: (registry: Registry, image: ImageReference | null) => void;
 }
 
 /** The one form of a registry, new or saved. */
@@ -63,6 +65,7 @@ export function RegistryForm({
   const element = useRef<HTMLFormElement>(null);
   const report = useRef<HTMLDivElement>(null);
   const save = useRef<HTMLButtonElement>(null);
+  const image = useRef<ImageReference | null>(null);
   const saving = useSaving(
     form,
     tester,
@@ -72,7 +75,7 @@ export function RegistryForm({
       // The fields learn that they are invalid only when they are drawn anew.
       setTimeout(() => focusInvalid(element.current), 0);
     },
-    onSaved,
+    (registry) => onSaved(registry, image.current),
   );
   const { result, running } = tester;
   const hasResult = result !== null;
@@ -142,7 +145,14 @@ export function RegistryForm({
           <ModalBody>
             <div className={styles.fields}>
               {copied === null ? null : <CopiedNote copied={copied} />}
-              <MainSection form={form} given={given} onFilled={() => setPasted(pasted + 1)} />
+              <MainSection
+                form={form}
+                given={given}
+                onFilled={() => setPasted(pasted + 1)}
+                onImage={(pastedImage) => {
+                  image.current = pastedImage;
+                }}
+              />
               <Collapsible.Root open={advanced} onOpenChange={setAdvanced}>
                 <Collapsible.Trigger className={styles.disclosure}>
                   <ChevronRight size={14} aria-hidden />

@@ -21,6 +21,7 @@ import { RowButton } from '../ui/row-button.tsx';
 import { shellWord } from '../ui/shell-word.ts';
 import { useFavourites } from './favourite.tsx';
 import styles from './repositories.module.css';
+import { RepositoryFacts, RepositoryHeadings, useRepositoryFacts } from './repository-facts.tsx';
 import {
   RepositoryEmpty,
   RepositoryFailure,
@@ -69,6 +70,17 @@ export function RepositoryPage({ registry, entry }: RepositoryPageProps) {
         />
       ) : null,
     [favourites.names, t],
+  );
+  const told = useRepositoryFacts(registry);
+  const facts = useMemo(
+    () =>
+      told === null
+        ? null
+        : {
+            facts: (name: string) => <RepositoryFacts facts={told} name={name} />,
+            headings: <RepositoryHeadings facts={told} />,
+          },
+    [told],
   );
   const pinned = useMemo(() => new Set(registry.pinned), [registry.pinned]);
   const unpin = useCallback(
@@ -134,6 +146,7 @@ export function RepositoryPage({ registry, entry }: RepositoryPageProps) {
             onRefresh={reload}
             onFavourite={favourites.toggle}
             marks={marks}
+            {...facts}
             notice={<RepositoryNotice registry={registry} list={list} onChanged={reload} />}
             empty={<RepositoryEmpty registry={registry} onChanged={reload} />}
             stopped={<Stopped onResume={reload} />}

@@ -83,6 +83,7 @@ export function TagMarks({
   readonly details: TagDetailsOf;
   readonly tag: string;
 }) {
+  const { t } = useLingui();
   const isNewest = useStore(details.store, (state) => state.newest === tag);
   const sameAs = useStore(details.store, ({ details: known, named }) => {
     const digest = known.get(tag)?.digest ?? null;
@@ -92,8 +93,8 @@ export function TagMarks({
   return (
     <>
       {isNewest ? (
-        <span className={styles.newest}>
-          <Trans>newest release</Trans>
+        <span className={styles.newest} title={t`Newest release`}>
+          <Trans>newest</Trans>
         </span>
       ) : null}
       {sameAs === undefined ? null : (

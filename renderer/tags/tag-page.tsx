@@ -41,9 +41,11 @@ export function TagPage({ registry, repository, reference }: TagPageProps) {
       }
       detail={
         reference === null ? (
-          <Centered icon={<Tag size={28} aria-hidden />} title={<Trans>Choose a tag</Trans>}>
-            <Trans>Its image opens here.</Trans>
-          </Centered>
+          tags.list?.error != null && tags.list.names.names.length === 0 ? null : (
+            <Centered icon={<Tag size={28} aria-hidden />} title={<Trans>Choose a tag</Trans>}>
+              <Trans>Its image opens here.</Trans>
+            </Centered>
+          )
         ) : (
           <TagImagePane {...place} key={reference} reference={reference} details={tags.details} />
         )

@@ -25,6 +25,7 @@ export const azure: ProviderFacts = {
   region: 'none',
   namespace: 'prefix',
   catalog: 'open',
+  describesRepositories: true,
   deletes: { tag: 'api', manifest: 'registry', repository: 'api' },
   rights: {
     list: text('right.azure.list'),

@@ -91,6 +91,10 @@ export interface ProviderFacts {
    * answers an empty list where others refuse.
    */
   catalog: 'open' | 'second' | 'closed' | 'silent';
+  /** False where no API beside the registry protocol tells of all tags of a repository. */
+  describesTags?: false;
+  /** Whether its API tells of repositories by name: their tags, sizes, last push. */
+  describesRepositories?: true;
   deletes: Readonly<{ tag: DeleteWay; manifest: DeleteWay; repository: DeleteWay }>;
   /** The rights that it takes, in the provider's own words. */
   rights: Readonly<{ list: Text; delete?: Text }>;

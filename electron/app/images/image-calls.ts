@@ -8,11 +8,21 @@ import { unlessEnded, untilEnded } from '../registries/client-pool.ts';
 import { pooledClient } from '../registries/registry-client-access.ts';
 import { describeNamedTags } from './describe-named-tags.ts';
 
-type ImageCalls = Pick<Handlers, 'tags.describe' | 'images.get' | 'images.referrers'>;
+type ImageCalls = Pick<
+  Handlers,
+  'repositories.describe' | 'tags.describe' | 'images.get' | 'images.referrers'
+>;
 
 /** What tags and images are: by the provider's API over all tags, or by the protocol for those named. */
 export function imageCalls(parts: CoreParts): ImageCalls {
   return {
+    async *'repositories.describe'({ registryId, repositories }, { signal }) {
+      const { client, ended } = await pooledClient(parts, registryId);
+      const both = AbortSignal.any([signal, ended]);
+      const told = client.describeRepositories(repositories, { signal: both });
+      for await (const page of untilEnded(ended, told)) yield { repositories: page };
+    },
+
     async *'tags.describe'({ registryId, repository, tags }, { signal }) {
       const { client, ended } = await pooledClient(parts, registryId);
       const both = AbortSignal.any([signal, ended]);

@@ -27,6 +27,7 @@ const pageOf = <T>(member: z.ZodType<T>) =>
   z.object({ count: looseCount, next: looseText, results: looseList(member) });
 const organisationsSchema = pageOf(z.object({ orgname: z.string().min(1) }));
 const repositoriesSchema = pageOf(z.object({ name: z.string().min(1), namespace: looseText }));
+const describedSchema = z.object({ last_updated: looseTime, storage_size: looseCount });
 const tagsSchema = pageOf(
   z.object({
     name: z.string().min(1),
@@ -160,11 +161,21 @@ export function createDockerHub(context: ProviderContext): RegistryProvider {
           };
       }
     },
+    async describeRepository(repository, { signal }) {
+      const full = officialName(repository);
+      const request = {
+        path: pathOf(full),
+        schema: describedSchema,
+        operation: text('operation.describeRepositories', { registry: dockerHub.host }),
+        repository: full,
+      };
+      const { last_updated, storage_size } = await ask(request, signal);
+      return { pushedAt: last_updated, size: storage_size };
+    },
     async *tags(repository, { signal }) {
       const full = officialName(repository);
-      const [namespace = '', name = ''] = full.split('/', 2);
       const request = {
-        path: `/v2/namespaces/${uriPart(namespace)}/repositories/${uriPart(name)}/tags`,
+        path: `${pathOf(full)}/tags`,
         schema: tagsSchema,
         operation: text('operation.describeTags', { repository: full }),
         repository: full,
@@ -181,6 +192,11 @@ export function createDockerHub(context: ProviderContext): RegistryProvider {
         );
     },
   };
+}
+
+function pathOf(repository: string): string {
+  const [namespace = '', name = ''] = repository.split('/', 2);
+  return `/v2/namespaces/${uriPart(namespace)}/repositories/${uriPart(name)}`;
 }
 
 interface Account {

@@ -16,6 +16,7 @@ const pageSize = 100;
 
 const projectSchema = z.object({ name: z.string().min(1), repo_count: looseCount });
 const repositorySchema = z.object({ name: z.string().min(1) });
+const describedSchema = z.object({ artifact_count: looseCount, update_time: looseTime });
 const artifactSchema = z.object({
   digest: looseDigest,
   size: looseCount,
@@ -55,11 +56,7 @@ export function createHarbor(context: ProviderContext): RegistryProvider {
           ...request,
           path: `/api/v2.0${request.path}`,
           query: { ...request.query, page: String(page), page_size: String(pageSize) },
-          headers: {
-            ...basicHeader(await context.credential()),
-            // A project may be called 2024; without this it would be taken for an id.
-            'x-is-resource-name': 'true',
-          },
+          headers: await headersOf(context),
           schema: looseList(member),
           right: harbor.rights.list,
           signal,
@@ -103,12 +100,22 @@ export function createHarbor(context: ProviderContext): RegistryProvider {
           };
       }
     },
+    async describeRepository(repository, { signal }) {
+      const { body } = await api.request({
+        effect: 'read',
+        path: `/api/v2.0${pathOf(repository)}`,
+        headers: await headersOf(context),
+        operation: text('operation.describeRepositories', { registry: endpoint.name }),
+        repository,
+        schema: describedSchema,
+        right: harbor.rights.list,
+        signal,
+      });
+      return { artifacts: body.artifact_count, pushedAt: body.update_time };
+    },
     async *tags(repository, { signal }) {
-      const [project = '', ...rest] = repository.split('/');
-      // Harbor's own proxy decodes the path once: a slash inside a name is encoded twice.
-      const name = uriPart(uriPart(rest.join('/')));
       const request = {
-        path: `/projects/${uriPart(project)}/repositories/${name}/artifacts`,
+        path: `${pathOf(repository)}/artifacts`,
         query: { with_tag: 'true' },
         operation: text('operation.describeTags', { repository: `${endpoint.name}/${repository}` }),
         repository,
@@ -128,6 +135,20 @@ export function createHarbor(context: ProviderContext): RegistryProvider {
         );
     },
   };
+}
+
+async function headersOf(context: ProviderContext): Promise<Record<string, string>> {
+  return {
+    ...basicHeader(await context.credential()),
+    // A project may be called 2024; without this it would be taken for an id.
+    'x-is-resource-name': 'true',
+  };
+}
+
+/** Harbor's own proxy decodes the path once: a slash inside a name is encoded twice. */
+function pathOf(repository: string): string {
+  const [project = '', ...rest] = repository.split('/');
+  return `/projects/${uriPart(project)}/repositories/${uriPart(uriPart(rest.join('/')))}`;
 }
 
 /** `robot$project+name`: a robot of one project, which may not list projects. */

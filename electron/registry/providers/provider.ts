@@ -1,4 +1,5 @@
 import type { Credential } from '../../../shared/model/credential.ts';
+import type { RepositoryDetails } from '../../../shared/model/repository-details.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import type { ClientLimits } from '../../http/limits.ts';
 import type { Endpoint } from '../protocol/endpoint.ts';
@@ -14,6 +15,9 @@ export interface ProviderRepositories {
   /** The provider's paging broke off: there may be more. */
   incomplete?: boolean;
 }
+
+/** What is told of a repository that was asked for by its name. */
+export type ToldRepository = Partial<Omit<RepositoryDetails, 'name' | 'error'>>;
 
 export interface ProviderCall {
   signal: AbortSignal;
@@ -38,6 +42,8 @@ export interface RegistryProvider {
     repository: string,
     call: ProviderCall,
   ) => AsyncGenerator<readonly TagDetails[], void, undefined>;
+  /** What the provider knows of one repository. */
+  readonly describeRepository?: (repository: string, call: ProviderCall) => Promise<ToldRepository>;
   /**
    * What the registry takes in place of a cloud key: a login of its own, for a
    * while. Others come back as they are; after a refusal, never `refused` again
