@@ -2,18 +2,22 @@ import { homedir } from 'node:os';
 import Conf from 'conf';
 import { version } from '../package.json';
 import { text } from '../shared/text/text.ts';
-import { createAppCore } from './app/create-app-core.ts';
 import { createShutdown } from './app/shutdown.ts';
 import { createLog } from './log/log.ts';
 import { guardProcess } from './log/process-guard.ts';
-import { defaultDataDirectory, openDataDirectory } from './storage/data-directory.ts';
+import { openCore } from './open-core.ts';
+import { defaultDataDirectory } from './storage/data-directory.ts';
 import { exportFolder, isInCheckout } from './storage/export-folder.ts';
-import { objectFiles } from './storage/object-file.ts';
 import { createKeyringProcess } from './vault/keyring-process.ts';
 import { createKeyringSlot } from './vault/keyring-slot.ts';
 import { childEnvironment } from './web/child-environment.ts';
 import { canOpenBrowser, openPage } from './web/open-browser.ts';
-import { parseServeArguments, type ServeArguments, takePassphrase } from './web/serve-arguments.ts';
+import {
+  parseServeArguments,
+  type ServeArguments,
+  takePassphrase,
+  takePlatformToken,
+} from './web/serve-arguments.ts';
 import {
   askedToStop,
   exitCodes,
@@ -28,6 +32,7 @@ import { startWebHost, type WebHost } from './web/web-host.ts';
 import { startWatchdog } from './workers/start-watchdog.ts';
 
 const passphrase = takePassphrase(process.env);
+const platform = takePlatformToken(process.env);
 const logger = createLog();
 const shutdown = createShutdown(logger);
 const stop = askedToStop();
@@ -45,12 +50,25 @@ if (!parsed.ok) {
   say(parsed.problem, text('terminal.usage'));
   process.exitCode = exitCodes.usage;
 } else if (parsed.value.help) say(text('terminal.usage'));
-else await serve(parsed.value);
+else if (!platform.ok) {
+  say(platform.problem);
+  process.exitCode = exitCodes.usage;
+} else await serve(parsed.value, platform.token);
 
-async function serve({ port, data, open }: ServeArguments): Promise<void> {
+async function serve(
+  { port, data, open, platformApi }: ServeArguments,
+  platformToken: string | undefined,
+): Promise<void> {
   let host: WebHost | 'stop';
   try {
-    host = await Promise.race([start(data ?? defaultDataDirectory(), port), stop]);
+    host = await Promise.race([
+      start(
+        data ?? defaultDataDirectory(),
+        port,
+        platformApi ? { token: platformToken } : undefined,
+      ),
+      stop,
+    ]);
   } catch (error) {
     const code = sayFailure(error);
     logger.info('start.failed', {}, error);
@@ -65,37 +83,36 @@ async function serve({ port, data, open }: ServeArguments): Promise<void> {
   await end(exitCodes.done);
 }
 
-async function start(folder: string, port: number): Promise<WebHost> {
-  const { directory, lock } = await openDataDirectory(folder, 'browser', { logger });
-  shutdown.add('lock', lock.release);
-  if (lock.notice !== null) sayNotice(lock.notice);
-  const files = objectFiles(directory, lock, (options) => new Conf(options));
-  logger.toFile(directory, lock);
-  const core = await createAppCore({
+async function start(
+  data: string,
+  port: number,
+  platformApi: { token: string | undefined } | undefined,
+): Promise<WebHost> {
+  const { core } = await openCore({
     face: 'browser',
     version,
-    directory,
-    hold: lock,
-    settingsFile: files.open('settings'),
+    data,
+    built: import.meta.dirname,
+    node: process.execPath,
+    store: (options) => new Conf(options),
     slots: [createKeyringSlot(keyring())],
     passphrase,
-    searchWorker: `${import.meta.dirname}/search-names.js`,
-    notices: files.notices,
     confirmation: createTerminalConfirmation({
       input: process.stdin,
       output: process.stderr,
       ...exportsInto(),
     }),
+    onLock: ({ notice }) => {
+      if (notice !== null) sayNotice(notice);
+    },
     logger,
-    log: logger.control,
+    shutdown,
   });
-  shutdown.add('core', () => core.close());
   await followLanguage(core, logger);
 
   const assets = `${import.meta.dirname}/../renderer`;
-  const host = await startWebHost(core, { port, assets, logger });
+  const host = await startWebHost(core, { port, assets, platformApi, logger });
   shutdown.add('host', () => host.close());
-  await lock.tellEndpoint(host.url);
   return host;
 }
 

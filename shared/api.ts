@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { isDigest } from './image-reference.ts';
 import { saying } from './input-issues.ts';
 import type { CallName, MethodName, StreamName } from './methods.ts';
 import { appInfoSchema } from './model/app-info.ts';
 import { connectionReportSchema } from './model/connection-report.ts';
+import { effectIdSchema, effectPreviewSchema, effectsSchema } from './model/effects.ts';
 import type { Changed } from './model/event.ts';
 import {
   exchangeApplyInputSchema,
@@ -15,6 +17,8 @@ import {
   exchangeScanSchema,
 } from './model/exchange.ts';
 import { imageSchema } from './model/image.ts';
+import { fileContentSchema, filesPageSchema, savedFileSchema } from './model/image-files.ts';
+import { packagesPageSchema } from './model/image-packages.ts';
 import { platformSchema } from './model/platform.ts';
 import { providerSchema } from './model/provider.ts';
 import { referrerSchema } from './model/referrer.ts';
@@ -26,6 +30,7 @@ import {
 } from './model/registry.ts';
 import { favouriteSchema, mostRecents, recentSchema } from './model/remembered.ts';
 import { repositoryDetailsSchema } from './model/repository-details.ts';
+import { scanSchema } from './model/scan.ts';
 import { settingsChangesSchema, settingsSchema } from './model/settings.ts';
 import { tagDetailsSchema } from './model/tag-details.ts';
 import {
@@ -50,8 +55,25 @@ const oneRepository = z.strictObject({ registryId: idSchema, repository: reposit
 
 /** A tag, in whatever way a server spells it; the client refuses what no path can hold. */
 const tagNameSchema = z.string().min(1).max(255);
+const digestSchema = z
+  .string()
+  .max(255)
+  .refine(isDigest, saying(text('field.digest')));
 /** A tag or a digest. */
 const referenceSchema = z.string().min(1).max(255);
+
+const oneImage = oneRepository.extend({ digest: referenceSchema });
+/** The place of a layer in its image, from 0; left out: all of them, merged. */
+const layerSchema = z.number().int().min(0).max(1000);
+/** A path inside the image; '' is its root. */
+const filePathSchema = z.string().max(4096);
+/** Bytes that may be read of the registry; beyond it the error `needsConsent` says how many it takes. */
+const mayReadSchema = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional();
+const oneFile = oneImage.extend({
+  layer: layerSchema.optional(),
+  path: filePathSchema.min(1),
+  mayRead: mayReadSchema,
+});
 
 export const listSources = ['catalog', 'provider', 'pinned', 'cache'] as const;
 export type ListSource = (typeof listSources)[number];
@@ -106,15 +128,30 @@ const favouritesSchema = z.object({
 /** What is known of all active registries: hits best first, and what was not looked at. */
 const foundNamesSchema = z.object({
   hits: z.array(z.object({ registryId: idSchema, repository: z.string() })),
-  /** Registries looked in, of how many active ones. */
+  /** Registries looked in, of how many active ones; what is neither looked in nor never listed is too large. */
   searched: z.number().int().min(0),
   total: z.number().int().min(0),
   /** Those whose repositories were never listed with their present settings. */
   neverListed: z.array(idSchema),
-  /** There are more hits than were asked for. */
+  /** There are more hits than were asked for, or may be: the search took too long. */
   more: z.boolean(),
 });
 export type FoundNames = z.infer<typeof foundNamesSchema>;
+
+/** Tags known to have had a digest that begins as asked, of all active registries. */
+const foundDigestsSchema = z.object({
+  hits: z.array(
+    z.object({
+      registryId: idSchema,
+      repository: z.string(),
+      tag: z.string(),
+      digest: z.string(),
+    }),
+  ),
+  /** There are more hits than were asked for. */
+  more: z.boolean(),
+});
+export type FoundDigests = z.infer<typeof foundDigestsSchema>;
 
 const pinnedSchema = z.object({ pinned: z.array(z.string()) });
 
@@ -158,6 +195,11 @@ export const api = {
   },
   'registries.setActive': {
     input: z.strictObject({ id: idSchema, active: z.boolean() }),
+    output: registrySchema,
+  },
+  /** Whether other tools on this computer may use the login; turning it on asks the owner. */
+  'registries.setLent': {
+    input: z.strictObject({ id: idSchema, lent: z.boolean() }),
     output: registrySchema,
   },
   'registries.arrange': {
@@ -208,6 +250,10 @@ export const api = {
     input: z.strictObject({ text: searchSchema, limit: z.number().int().min(1).max(200) }),
     output: foundNamesSchema,
   },
+  'search.digests': {
+    input: z.strictObject({ text: searchSchema, limit: z.number().int().min(1).max(200) }),
+    output: foundDigestsSchema,
+  },
   'tags.list': {
     input: z.strictObject({
       registryId: idSchema,
@@ -226,12 +272,52 @@ export const api = {
     input: oneRepository.extend({
       reference: referenceSchema,
       platform: platformSchema.optional(),
+      /** Asks what a tag names now, also within the five minutes that it is remembered. */
+      fresh: z.boolean().optional(),
+      /** Reads also where few pulls are left of a quota; else RATE_LIMITED (quotaNear). */
+      spend: z.boolean().optional(),
     }),
     output: imageSchema,
   },
   'images.referrers': {
     input: oneRepository.extend({ digest: referenceSchema }),
     output: z.object({ referrers: z.array(referrerSchema), complete: z.boolean() }),
+  },
+  'effects.list': { input: nothing, output: effectsSchema },
+  'effects.preview': {
+    input: z.strictObject({ id: effectIdSchema, on: z.boolean() }),
+    output: effectPreviewSchema,
+  },
+  /** `seen` of the preview: what is done is what was shown, else CONFLICT. */
+  'effects.set': {
+    input: z.strictObject({ id: effectIdSchema, on: z.boolean(), seen: z.string().max(100) }),
+    output: effectsSchema,
+  },
+  'images.scan': {
+    input: oneRepository.extend({ digest: digestSchema }),
+    output: z.object({ scan: scanSchema.nullable() }),
+  },
+  'images.files': {
+    input: oneImage.extend({
+      layer: layerSchema.optional(),
+      path: filePathSchema.optional(),
+      search: searchSchema.min(1).optional(),
+      mayRead: mayReadSchema,
+    }),
+    output: filesPageSchema,
+  },
+  'images.file': { input: oneFile, output: fileContentSchema },
+  'images.saveFile': { input: oneFile, output: savedFileSchema },
+  'images.packages': {
+    input: oneImage.extend({
+      /** The index that the image was found in: SBOMs may be attached to that. */
+      index: referenceSchema.optional(),
+      /** Passes an SBOM over. */
+      from: z.literal('layers').optional(),
+      search: searchSchema.min(1).optional(),
+      mayRead: mayReadSchema,
+    }),
+    output: packagesPageSchema,
   },
   'exchange.formats': { input: nothing, output: exchangeFormatsSchema },
   'exchange.scan': { input: nothing, output: exchangeScanSchema },

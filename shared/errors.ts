@@ -79,7 +79,9 @@ export const errorReasons = [
   'serverError',
   'unexpectedStatus',
   'rateLimit',
+  'quotaNear',
   // this side
+  'needsConsent',
   'inactive',
   'readOnly',
   'nameTaken',

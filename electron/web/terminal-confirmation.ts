@@ -84,11 +84,33 @@ export function createTerminalConfirmation(terminal: Terminal): OwnerConfirmatio
       });
       return allowed ? path : null;
     },
+    async saveFile({ fileName }, signal) {
+      const path = freePath(terminal.folder, fileName);
+      const question = [
+        text('terminal.saveFile', { name: safeLine(fileName), path }),
+        text('terminal.typeYes'),
+      ];
+      const refusal = { message: text('files.cannotSave'), hint: text('files.cannotSave.hint') };
+      return (await ask(question, signal, refusal)) ? path : null;
+    },
     keyChange: (request, signal) =>
       ask(keyQuestion(request), signal, {
         message: text('terminal.noKeyChange'),
         hint: text('terminal.noKeyChange.hint'),
       }),
+    lendLogin: ({ name, host, account }, signal) =>
+      ask(
+        [
+          text('terminal.lend', {
+            name: safeLine(name),
+            host: safeLine(host),
+            account: safeLine(account ?? '–'),
+          }),
+          text('terminal.typeYes'),
+        ],
+        signal,
+        { message: text('terminal.noLending'), hint: text('terminal.noLending.hint') },
+      ),
   };
 }
 

@@ -7,6 +7,7 @@ const RegistryFormDialog = lazy(async () => ({
 }));
 const TestDialog = lazy(async () => ({ default: (await laterParts.test()).TestDialog }));
 const DeleteDialog = lazy(async () => ({ default: (await laterParts.deletion()).DeleteDialog }));
+const ToolsDialog = lazy(async () => ({ default: (await laterParts.tools()).ToolsDialog }));
 const VaultDialog = lazy(async () => ({ default: (await laterParts.vault()).VaultDialog }));
 const ImportDialog = lazy(async () => ({ default: (await laterParts.import()).ImportDialog }));
 const ExportDialog = lazy(async () => ({ default: (await laterParts.export()).ExportDialog }));
@@ -30,6 +31,7 @@ export function Dialogs() {
       {open.form === null ? null : <RegistryFormDialog />}
       {open.testing === null ? null : <TestDialog />}
       {open.deleting === null ? null : <DeleteDialog />}
+      {open.tools === null ? null : <ToolsDialog />}
       {open.vaultOpen ? <VaultDialog /> : null}
       {open.importing === null ? null : <ImportDialog />}
       {open.exporting === null ? null : <ExportDialog />}

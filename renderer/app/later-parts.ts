@@ -5,6 +5,7 @@ export const laterParts = {
   form: () => import('../registry-form/registry-form-dialog.tsx'),
   test: () => import('../registries/test-dialog.tsx'),
   deletion: () => import('../registries/delete-dialog.tsx'),
+  tools: () => import('../tools/tools-dialog.tsx'),
   vault: () => import('../vault/vault-dialog.tsx'),
   import: () => import('../exchange/import-dialog.tsx'),
   export: () => import('../exchange/export-dialog.tsx'),

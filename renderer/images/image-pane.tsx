@@ -8,10 +8,11 @@ import { formatReference, isDigest } from '../../shared/image-reference.ts';
 import type { Image } from '../../shared/model/image.ts';
 import { type Platform, platformName } from '../../shared/model/platform.ts';
 import type { Registry } from '../../shared/model/registry.ts';
+import type { Scan } from '../../shared/model/scan.ts';
 import { pullTools } from '../../shared/model/settings.ts';
 import { Failure } from '../errors/failure.tsx';
 import { useApp } from '../state/use-app.ts';
-import { commandFor } from '../tags/pull-command.ts';
+import { commandFor, isForTools } from '../tags/pull-command.ts';
 import { ageText } from '../ui/age-text.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -22,16 +23,20 @@ import { RadioMenu } from '../ui/radio-menu.tsx';
 import { shellWord } from '../ui/shell-word.ts';
 import { Shown } from '../ui/shown.tsx';
 import { sizeText } from '../ui/size-text.ts';
+import { ImageFiles } from './files/image-files.tsx';
 import styles from './image.module.css';
 import { ImageAttached } from './image-attached.tsx';
-import { ImageLayers } from './image-layers.tsx';
+import { hasLayers, ImageLayers } from './image-layers.tsx';
 import { ImageOverview } from './image-overview.tsx';
 import { ImageRaw } from './image-raw.tsx';
 import { kindTexts, problemTexts } from './kind-texts.ts';
+import { ImagePackages } from './packages/image-packages.tsx';
+import { PullQuota } from './pull-quota.tsx';
+import { ScanSummary } from './scan-summary.tsx';
 import { SourceLink } from './source-link.tsx';
 import { useImage } from './use-image.ts';
 
-const tabs = ['overview', 'layers', 'attached', 'raw'] as const;
+const tabs = ['overview', 'layers', 'files', 'packages', 'attached', 'raw'] as const;
 type TabName = (typeof tabs)[number];
 
 export interface ImagePaneProps {
@@ -41,6 +46,8 @@ export interface ImagePaneProps {
   readonly reference: string;
   /** Other tags whose digest is known to be this one. */
   readonly sameAs: readonly string[];
+  /** What the list tells of a scan by the provider. */
+  readonly scan?: Scan | null;
   readonly onClose: () => void;
   /** Stars the repository. */
   readonly onFavourite?: () => void;
@@ -48,7 +55,7 @@ export interface ImagePaneProps {
 
 /** All that one image says: beside the list of tags, or in its place where the window is narrow. */
 export function ImagePane(props: ImagePaneProps) {
-  const { registry, repository, reference, sameAs, onClose, onFavourite } = props;
+  const { registry, repository, reference, sameAs, scan = null, onClose, onFavourite } = props;
   const { t, i18n } = useLingui();
   const [platform, setPlatform] = useState<Platform | null>(null);
   const [tab, setTab] = useState<TabName>('overview');
@@ -63,7 +70,7 @@ export function ImagePane(props: ImagePaneProps) {
   const tool = useStore(app.view, (view) => view.pullTool);
   const full = fullReference(registry, repository, reference);
   const plainHttp = registry.address.startsWith('http:');
-  const command = commandFor(image?.kind === 'helm' ? 'helm' : tool, full, {
+  const command = commandFor(image?.kind, tool, full, {
     insecure: plainHttp || !registry.tls.verify,
     plainHttp,
   });
@@ -84,13 +91,15 @@ export function ImagePane(props: ImagePaneProps) {
     else return;
     event.preventDefault();
   };
+  const shown = image?.shown ?? null;
   const labels: Record<TabName, string> = {
     overview: t`Overview`,
-    layers: t`Layers`,
+    layers: shown === null || hasLayers(shown.kind) ? t`Layers` : t`Contents`,
+    files: t`Files`,
+    packages: t`Packages`,
     attached: t`Attached`,
     raw: t`Raw`,
   };
-  const shown = image?.shown ?? null;
 
   return (
     <section className={styles.pane} aria-label={t`Image`} onKeyDown={onKeyDown}>
@@ -102,7 +111,7 @@ export function ImagePane(props: ImagePaneProps) {
           {image === null ? null : <Badge>{i18n._(kindTexts[image.kind])}</Badge>}
           <span className={styles.end}>
             {image === null ? null : <PlatformMenu image={image} onPlatform={setPlatform} />}
-            <IconButton label={t`Refresh`} disabled={loading} onClick={reload}>
+            <IconButton label={t`Refresh`} disabled={loading} onClick={() => reload()}>
               <RotateCw size={14} aria-hidden />
             </IconButton>
             <IconButton label={t`Close`} keys="Esc" onClick={onClose}>
@@ -134,8 +143,15 @@ export function ImagePane(props: ImagePaneProps) {
                 </span>
               )}
               <SourceLink said={image.said} />
+              <ScanSummary
+                registry={registry}
+                repository={repository}
+                digest={image.digest}
+                told={scan}
+              />
+              <PullQuota image={image} />
             </p>
-            <PullLine command={command} hasTools={image.kind !== 'helm'} />
+            <PullLine command={command} hasTools={isForTools(image.kind)} />
           </>
         )}
       </header>
@@ -144,9 +160,15 @@ export function ImagePane(props: ImagePaneProps) {
           look={image === null ? 'place' : 'banner'}
           error={error}
           actions={
-            <Button look="primary" onClick={reload}>
-              <Trans>Retry</Trans>
-            </Button>
+            error.reason === 'quotaNear' ? (
+              <Button look="primary" onClick={() => reload(true)}>
+                <Trans>Open, as a pull</Trans>
+              </Button>
+            ) : (
+              <Button look="primary" onClick={() => reload()}>
+                <Trans>Retry</Trans>
+              </Button>
+            )
           }
         />
       )}
@@ -192,10 +214,22 @@ export function ImagePane(props: ImagePaneProps) {
           >
             {tab === 'overview' ? <ImageOverview image={image} sameAs={sameAs} /> : null}
             {tab === 'layers' ? <ImageLayers image={image} /> : null}
+            {tab === 'files' ? (
+              <ImageFiles image={image} place={{ registryId: registry.id, repository }} />
+            ) : null}
+            {tab === 'packages' ? (
+              <ImagePackages image={image} place={{ registryId: registry.id, repository }} />
+            ) : null}
             {tab === 'attached' ? (
               <ImageAttached image={image} place={{ registryId: registry.id, repository }} />
             ) : null}
-            {tab === 'raw' ? <ImageRaw image={image} /> : null}
+            {tab === 'raw' ? (
+              <ImageRaw
+                image={image}
+                place={{ registryId: registry.id, repository }}
+                onLayer={() => setTab('layers')}
+              />
+            ) : null}
           </div>
         </>
       )}
@@ -229,7 +263,11 @@ function PlatformMenu({
   const known = image.platforms.flatMap(({ platform }) => platform ?? []);
   const shown = image.shown?.platform ?? null;
   if (image.platforms.length < 2)
-    return shown === null ? null : <span className={styles.platform}>{platformName(shown)}</span>;
+    return shown === null ? null : (
+      <span className={styles.platform}>
+        <Shown text={platformName(shown)} />
+      </span>
+    );
   const items = [...new Set(known.map(platformName))];
   const total = image.platforms.length;
   return (
@@ -268,7 +306,11 @@ function Digests({ image }: { readonly image: Image }) {
           </span>
           <DigestText digest={own.digest} label={t`Copy digest of the platform`} />
           <span className={styles.of}>
-            {own.platform === null ? <Trans>manifest</Trans> : platformName(own.platform)}
+            {own.platform === null ? (
+              <Trans>manifest</Trans>
+            ) : (
+              <Shown text={platformName(own.platform)} />
+            )}
           </span>
         </>
       )}
@@ -280,8 +322,8 @@ function DigestText({ digest, label }: { readonly digest: string; readonly label
   const [algorithm = '', hex = ''] = digest.split(':');
   return (
     <>
-      <code title={digest}>
-        {algorithm}:{hex.slice(0, 8)}…{hex.slice(-6)}
+      <code title={visibleText(digest)}>
+        <Shown text={`${algorithm}:${hex.slice(0, 8)}…${hex.slice(-6)}`} />
       </code>
       <IconButton small label={label} onClick={() => copyText(digest)}>
         <Copy size={12} aria-hidden />
@@ -320,7 +362,7 @@ function PullLine({ command, hasTools }: { readonly command: string; readonly ha
           align="start"
         />
       ) : null}
-      <code className={styles.command} title={command}>
+      <code className={styles.command} title={visibleText(command)}>
         <Shown text={command} />
       </code>
       <Button small onClick={() => copyText(command)} aria-label={t`Copy pull command`}>

@@ -3,6 +3,7 @@ import type { TagKey } from '../../shared/tags/tag-key.ts';
 import { repositoryOrder, tagOrder } from '../lists/name-list.ts';
 import { formatPath } from '../routing/path.ts';
 import { createRouter, type Router } from '../routing/router.ts';
+import { createEffectsStore, type EffectsStore } from './effects-store.ts';
 import { createListsStore, type ListsStore } from './lists-store.ts';
 import { createRegistriesStore, type RegistriesStore } from './registries-store.ts';
 import { createRememberedStore, type RememberedStore } from './remembered-store.ts';
@@ -23,6 +24,7 @@ export interface App {
   readonly ui: UiStore;
   readonly view: ViewStore;
   readonly remembered: RememberedStore;
+  readonly effects: EffectsStore;
   /** Follows events and Back and Forward; returns the way to stop. */
   start(): () => void;
 }
@@ -35,6 +37,7 @@ export function createApp(api: ApiClient, page: Window): App {
   const router = createRouter(page);
   const view = createViewStore(api);
   const remembered = createRememberedStore(api);
+  const effects = createEffectsStore(api);
   return {
     api,
     router,
@@ -46,6 +49,7 @@ export function createApp(api: ApiClient, page: Window): App {
     ui: createUiStore(),
     view,
     remembered,
+    effects,
     start() {
       const stopRouter = router.follow();
       const stopPlaces = router.store.subscribe(({ route }, before) => {
@@ -66,6 +70,7 @@ export function createApp(api: ApiClient, page: Window): App {
           settings.refresh();
           remembered.refresh();
         } else if (changed.topic === 'favourites') remembered.refresh();
+        else if (changed.topic === 'effects') effects.refresh();
         // When a registry was seen last is part of its record.
         else if (changed.topic === 'lists' && changed.repository === undefined)
           registries.refresh();

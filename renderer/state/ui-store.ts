@@ -28,6 +28,8 @@ export interface UiState {
   readonly deleting: string | null;
   /** The registry whose connection is tested. */
   readonly testing: string | null;
+  /** The registry that is looked at in other tools, and an image for examples. */
+  readonly tools: { readonly id: string; readonly image: string | null } | null;
   readonly vaultOpen: boolean;
   /** Whether the import is open, and what it begins with. */
   readonly importing: 'text' | 'computer' | { readonly text: string } | null;
@@ -62,6 +64,7 @@ export function createUiStore(): UiStore {
     form: null,
     deleting: null,
     testing: null,
+    tools: null,
     vaultOpen: false,
     importing: null,
     exporting: null,

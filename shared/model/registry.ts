@@ -157,8 +157,7 @@ export type ParsedRegistryChanges = z.output<typeof registryChangesSchema>;
 
 /** What the last listing or test of a registry told. */
 export const lastSeenSchema = z.object({
-  /** ISO time. */
-  at: z.string(),
+  at: z.iso.datetime(),
   /** `partial`: the list broke off, or repositories added by hand stood in for it. */
   outcome: z.enum(['listed', 'partial', 'failed']),
   /** How many repositories were listed last, whenever that was. */
@@ -194,6 +193,8 @@ export const registrySchema = z.object({
   pinned: z.array(z.string()),
   clusters: z.array(z.string()),
   platform: platformFieldsSchema,
+  /** Other tools on this computer may use the login. */
+  lent: z.boolean(),
   /** True for the built-in sample registry. */
   sample: z.boolean(),
   isDefault: z.boolean(),

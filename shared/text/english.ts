@@ -5,22 +5,27 @@ import { bookTexts } from './english/book.ts';
 import { certificateTexts } from './english/certificates.ts';
 import { checkTexts } from './english/check.ts';
 import { cloudTexts } from './english/clouds.ts';
+import { effectTexts } from './english/effects.ts';
 import { exchangeTexts } from './english/exchange.ts';
 import { exchangeFilesTexts } from './english/exchange-files.ts';
 import { exchangeSystemsTexts } from './english/exchange-systems.ts';
 import { generalTexts } from './english/general.ts';
 import { helpersTexts } from './english/helpers.ts';
 import { httpTexts } from './english/http.ts';
+import { imageFilesTexts } from './english/image-files.ts';
 import { imageTexts } from './english/images.ts';
 import { inputTexts } from './english/input.ts';
+import { lendingTexts } from './english/lending.ts';
 import { operationTexts } from './english/operations.ts';
 import { pageTexts } from './english/page.ts';
+import { platformTexts } from './english/platform.ts';
 import { productTexts } from './english/products.ts';
 import { providerTexts } from './english/providers.ts';
 import { registriesTexts } from './english/registries.ts';
 import { registryTexts } from './english/registry.ts';
 import { rightTexts } from './english/rights.ts';
 import { searchTexts } from './english/search.ts';
+import { socketTexts } from './english/socket.ts';
 import { storageTexts } from './english/storage.ts';
 import { terminalTexts } from './english/terminal.ts';
 import { vaultTexts } from './english/vault.ts';
@@ -37,6 +42,9 @@ export const english = {
   ...exchangeFilesTexts,
   ...helpersTexts,
   ...webTexts,
+  ...socketTexts,
+  ...lendingTexts,
+  ...effectTexts,
   ...terminalTexts,
   ...storageTexts,
   ...vaultTexts,
@@ -49,6 +57,7 @@ export const english = {
   ...checkTexts,
   ...cloudTexts,
   ...operationTexts,
+  ...platformTexts,
   ...productTexts,
   ...providerTexts,
   ...registryTexts,
@@ -57,6 +66,7 @@ export const english = {
   ...pageTexts,
   ...httpTexts,
   ...imageTexts,
+  ...imageFilesTexts,
   ...inputTexts,
 } as const;
 

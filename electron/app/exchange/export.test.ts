@@ -26,6 +26,7 @@ beforeEach(async () => {
         return answer;
       },
       keyChange: async () => true,
+      lendLogin: async () => true,
     },
   });
 });

@@ -16,6 +16,7 @@ export const operationTexts = {
   'operation.listTags': 'list the tags of {repository}',
   'operation.describeRepositories': 'describe the repositories of {registry}',
   'operation.describeTags': 'describe the tags of {repository}',
+  'operation.readScan': 'read the scan of {repository}',
   'operation.read': 'read {image}',
   'operation.readConfig': 'read the config {blob}',
   'operation.readBlob': 'read the blob {blob}',

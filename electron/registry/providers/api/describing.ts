@@ -1,4 +1,4 @@
-import { BerthError } from '../../../../shared/errors.ts';
+import { BerthError, isCancelled } from '../../../../shared/errors.ts';
 import type { RepositoryDetails } from '../../../../shared/model/repository-details.ts';
 import type { TagDetails } from '../../../../shared/model/tag-details.ts';
 import { text } from '../../../../shared/text/text.ts';
@@ -68,6 +68,26 @@ export async function* describeRepositories(
   };
   for (let from = 0; from < repositories.length; from += atOnce)
     yield await Promise.all(repositories.slice(from, from + atOnce).map(described));
+}
+
+/**
+ * One tag as the provider's own API describes it; null where it has no such
+ * request, or does not answer it: then the registry itself is asked. Throws CANCELLED.
+ */
+export async function describeTag(
+  provider: RegistryProvider,
+  repository: string,
+  tag: string,
+  signal: AbortSignal,
+): Promise<TagDetails | null> {
+  if (provider.tag === undefined) return null;
+  try {
+    const details = await provider.tag(repository, tag, { signal });
+    return isBounded(details) && details.digest !== null ? details : null;
+  } catch (error) {
+    if (!(error instanceof BerthError) || isCancelled(error)) throw error;
+    return null;
+  }
 }
 
 /** Digests and times are short; a page of something else is not passed on. */
