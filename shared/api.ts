@@ -17,6 +17,7 @@ import {
   exchangeScanSchema,
 } from './model/exchange.ts';
 import { imageSchema } from './model/image.ts';
+import { comparisonSchema } from './model/image-comparison.ts';
 import { fileContentSchema, filesPageSchema, savedFileSchema } from './model/image-files.ts';
 import { packagesPageSchema } from './model/image-packages.ts';
 import { platformSchema } from './model/platform.ts';
@@ -62,6 +63,10 @@ const digestSchema = z
 /** A tag or a digest. */
 const referenceSchema = z.string().min(1).max(255);
 
+const comparedSchema = oneRepository.extend({
+  reference: referenceSchema,
+  platform: platformSchema.optional(),
+});
 const oneImage = oneRepository.extend({ digest: referenceSchema });
 /** The place of a layer in its image, from 0; left out: all of them, merged. */
 const layerSchema = z.number().int().min(0).max(1000);
@@ -318,6 +323,10 @@ export const api = {
       mayRead: mayReadSchema,
     }),
     output: packagesPageSchema,
+  },
+  'images.compare': {
+    input: z.strictObject({ left: comparedSchema, right: comparedSchema }),
+    output: comparisonSchema,
   },
   'exchange.formats': { input: nothing, output: exchangeFormatsSchema },
   'exchange.scan': { input: nothing, output: exchangeScanSchema },

@@ -39,6 +39,7 @@ export const methods = Object.freeze({
   'images.file': 'call',
   'images.saveFile': 'stream',
   'images.packages': 'stream',
+  'images.compare': 'call',
   'exchange.formats': 'call',
   'exchange.scan': 'call',
   'exchange.preview': 'call',

@@ -26,6 +26,7 @@ import { effectCalls } from './effects/effect-calls.ts';
 import type { HelperProgram } from './effects/helper-launcher.ts';
 import { exchangeCalls } from './exchange/exchange-calls.ts';
 import { favouriteCalls } from './favourite-calls.ts';
+import { compareCalls } from './images/compare-calls.ts';
 import { fileCalls } from './images/files/file-calls.ts';
 import { imageCalls } from './images/image-calls.ts';
 import { packageCalls } from './images/packages/package-calls.ts';
@@ -182,6 +183,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       ...effectCalls(effects, parts.hub),
       ...fileCalls(parts),
       ...packageCalls(parts),
+      ...compareCalls(parts),
       ...exchange,
       ...vaultCalls(parts),
       ...settingsCalls(parts, {

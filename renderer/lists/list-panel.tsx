@@ -29,6 +29,8 @@ export interface ListCounts {
   readonly clearPicked: () => void;
   /** True once nothing came for ten seconds. */
   readonly waiting: boolean;
+  /** Compares the two that are selected; null unless it is two. */
+  readonly compare: (() => void) | null;
 }
 
 export interface ListPanelProps<K> extends RowCommands {
@@ -61,6 +63,8 @@ export interface ListPanelProps<K> extends RowCommands {
   /** The row the keyboard begins at; with it the list takes the focus when nothing else has it. */
   readonly startAt?: string | null;
   /** Right of the search box. */
+  /** Compares two selected names; `=` does it too. */
+  readonly onCompare?: (left: string, right: string) => void;
   readonly toolbar?: ReactNode;
   /** Between the search box and the rows. */
   readonly filters?: ReactNode;
@@ -136,6 +140,10 @@ export function ListPanel<K>(props: ListPanelProps<K>) {
   useEffect(() => {
     if (settled && entered.current) leaveSearch('Enter');
   });
+  const [one, other, ...more] = pickedNames;
+  const { onCompare } = props;
+  const isPair = one !== undefined && other !== undefined && more.length === 0;
+  const compare = isPair && onCompare !== undefined ? () => onCompare(one, other) : null;
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const { target, key } = event;
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -143,6 +151,8 @@ export function ListPanel<K>(props: ListPanelProps<K>) {
     if (key === '/' && !isTyping(target)) {
       search.current?.focus();
       search.current?.select();
+    } else if (key === '=' && !isTyping(target) && compare !== null) {
+      compare();
     } else if (key === 'Escape' && !event.nativeEvent.isComposing) {
       if (view.query !== '') view.setQuery('');
       else if (picked.names.size > 0) picked.clear();
@@ -259,7 +269,13 @@ export function ListPanel<K>(props: ListPanelProps<K>) {
       )}
       {props.footer === undefined ? null : (
         <div className={styles.footer}>
-          {props.footer({ shown, picked: pickedNames, clearPicked: picked.clear, waiting })}
+          {props.footer({
+            shown,
+            picked: pickedNames,
+            clearPicked: picked.clear,
+            compare,
+            waiting,
+          })}
         </div>
       )}
     </div>

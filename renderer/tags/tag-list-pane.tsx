@@ -167,6 +167,12 @@ export function TagListPane(props: TagListPaneProps) {
         onRefresh={refresh}
         onFavourite={props.onFavourite}
         onUp={up}
+        onCompare={(left, right) =>
+          app.router.navigate({
+            ...{ page: 'compare', registryId: id, rightRegistryId: id },
+            ...{ left: `${repository}:${left}`, right: `${repository}:${right}` },
+          })
+        }
         startAt={sort === 'version' && kind === 'all' ? newest : null}
         marks={marks}
         facts={facts}

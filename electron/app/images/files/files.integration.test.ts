@@ -24,6 +24,7 @@ beforeAll(async () => {
       exportFile: async () => null,
       lendLogin: async () => false,
       keyChange: async () => false,
+      lendLogin: async () => false,
       saveFile: async () => savedTo,
     },
   });
