@@ -30,6 +30,7 @@ import {
   registrySchema,
 } from './model/registry.ts';
 import { favouriteSchema, mostRecents, recentSchema } from './model/remembered.ts';
+import { repositoryDetailsSchema } from './model/repository-details.ts';
 import { scanSchema } from './model/scan.ts';
 import { settingsChangesSchema, settingsSchema } from './model/settings.ts';
 import { tagDetailsSchema } from './model/tag-details.ts';
@@ -226,6 +227,14 @@ export const api = {
       continue: continueSchema,
     }),
     output: repositoriesPageSchema,
+  },
+  /** By the provider's own API; UNSUPPORTED where it has none that tells. */
+  'repositories.describe': {
+    input: z.strictObject({
+      registryId: idSchema,
+      repositories: z.array(repositorySchema).min(1).max(200),
+    }),
+    output: z.object({ repositories: z.array(repositoryDetailsSchema) }),
   },
   'repositories.pin': { input: oneRepository, output: pinnedSchema },
   'repositories.unpin': { input: oneRepository, output: pinnedSchema },

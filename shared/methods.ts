@@ -18,6 +18,7 @@ export const methods = Object.freeze({
   'registries.check': 'call',
   'registries.openSample': 'call',
   'repositories.list': 'stream',
+  'repositories.describe': 'stream',
   'repositories.pin': 'call',
   'repositories.unpin': 'call',
   'favourites.list': 'call',

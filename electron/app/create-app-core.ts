@@ -41,6 +41,7 @@ import { checkCalls } from './registries/check-calls.ts';
 import { ClientPool } from './registries/client-pool.ts';
 import { defaultCalls } from './registries/default-calls.ts';
 import { registryCalls } from './registries/registry-calls.ts';
+import { rememberDefault } from './registries/remember-default.ts';
 import { SampleHost } from './sample-host.ts';
 import { NameSearch } from './search/name-search.ts';
 import { searchCalls } from './search/search-calls.ts';
@@ -88,6 +89,7 @@ function thisComputer(): Computer {
 }
 
 const nobodyToAsk: OwnerConfirmation = {
+  canAsk: () => false,
   async exportFile() {
     throw BerthError.of('UNSUPPORTED', text('app.cannotAskExport'), {
       hint: text('app.exportWithout'),
@@ -159,6 +161,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
   // Tokens and cloud logins were got with secrets that are closed from now on.
   vault.onLocked(() => parts.clients.dropAll('locked'));
   book.onChanging((before, after) => parts.clients.endChanged(before, after));
+  book.onChanging((before, after) => rememberDefault(settings, before, after));
   const stopHold = followHold({ ...parts, settings }, hold, unsavedPassphrase);
   const idleLock = startIdleLock({
     vault,
@@ -193,6 +196,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       ...settingsCalls(parts, {
         version: options.version,
         face: options.face,
+        canAsk: () => confirmation.canAsk(),
         dataDirectory: directory,
         notices: options.notices ?? [],
         hold,
