@@ -17,6 +17,7 @@ import {
   exchangeScanSchema,
 } from './model/exchange.ts';
 import { imageSchema } from './model/image.ts';
+import { comparisonSchema } from './model/image-comparison.ts';
 import { fileContentSchema, filesPageSchema, savedFileSchema } from './model/image-files.ts';
 import { packagesPageSchema } from './model/image-packages.ts';
 import { platformSchema } from './model/platform.ts';
@@ -29,6 +30,7 @@ import {
   registrySchema,
 } from './model/registry.ts';
 import { favouriteSchema, mostRecents, recentSchema } from './model/remembered.ts';
+import { repositoryDetailsSchema } from './model/repository-details.ts';
 import { scanSchema } from './model/scan.ts';
 import { settingsChangesSchema, settingsSchema } from './model/settings.ts';
 import {
@@ -70,6 +72,10 @@ const digestSchema = z
 /** A tag or a digest. */
 const referenceSchema = z.string().min(1).max(255);
 
+const comparedSchema = oneRepository.extend({
+  reference: referenceSchema,
+  platform: platformSchema.optional(),
+});
 const oneImage = oneRepository.extend({ digest: referenceSchema });
 /** The place of a layer in its image, from 0; left out: all of them, merged. */
 const layerSchema = z.number().int().min(0).max(1000);
@@ -231,6 +237,14 @@ export const api = {
     }),
     output: repositoriesPageSchema,
   },
+  /** By the provider's own API; UNSUPPORTED where it has none that tells. */
+  'repositories.describe': {
+    input: z.strictObject({
+      registryId: idSchema,
+      repositories: z.array(repositorySchema).min(1).max(200),
+    }),
+    output: z.object({ repositories: z.array(repositoryDetailsSchema) }),
+  },
   'repositories.pin': { input: oneRepository, output: pinnedSchema },
   'repositories.unpin': { input: oneRepository, output: pinnedSchema },
   'favourites.list': { input: nothing, output: favouritesSchema },
@@ -318,6 +332,10 @@ export const api = {
       mayRead: mayReadSchema,
     }),
     output: packagesPageSchema,
+  },
+  'images.compare': {
+    input: z.strictObject({ left: comparedSchema, right: comparedSchema }),
+    output: comparisonSchema,
   },
   'exchange.formats': { input: nothing, output: exchangeFormatsSchema },
   'exchange.scan': { input: nothing, output: exchangeScanSchema },

@@ -159,6 +159,7 @@ test('a backup from another computer: its file, its passphrase, and a registry w
   const other = await openTestCore({
     passphrase: 'of the other computer',
     confirmation: {
+      canAsk: () => true,
       exportFile: async () => path,
       keyChange: async () => true,
       lendLogin: async () => true,

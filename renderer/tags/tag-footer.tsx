@@ -1,21 +1,23 @@
 import { plural } from '@lingui/core/macro';
-import { useLingui } from '@lingui/react/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { X } from 'lucide-react';
 import type { ListCounts } from '../lists/list-panel.tsx';
 import { seenTime } from '../lists/seen-time.ts';
-import { IconButton } from '../ui/button.tsx';
+import { Button, IconButton } from '../ui/button.tsx';
 import styles from './tag-list-pane.module.css';
 
 export interface TagFooterProps extends ListCounts {
   readonly all: number;
   readonly seenAt: string | null;
   readonly loading: boolean;
+  readonly failed: boolean;
   readonly host: string;
 }
 
 /** How many tags there are, as of when, and how many are selected. */
 export function TagFooter(props: TagFooterProps) {
-  const { shown, picked, clearPicked, waiting, all, seenAt, loading, host } = props;
+  const { shown, picked, clearPicked, compare, waiting, all, seenAt, loading, failed, host } =
+    props;
   const { t, i18n } = useLingui();
   const number = i18n.number(all);
   const seen = seenAt === null ? null : seenTime(i18n, seenAt);
@@ -26,12 +28,17 @@ export function TagFooter(props: TagFooterProps) {
   return (
     <>
       <span role="status">
-        {all === 0 && loading ? null : count}
+        {all === 0 && (loading || failed) ? null : count}
         {waiting ? ` · ${t`Waiting for ${host}`}` : seen === null ? null : ` · ${t`seen ${seen}`}`}
       </span>
       <span className={styles.end} role="status">
         {picked.length === 0 ? null : t`${i18n.number(picked.length)} selected`}
       </span>
+      {compare === null ? null : (
+        <Button small onClick={compare} aria-keyshortcuts="=">
+          <Trans>Compare</Trans>
+        </Button>
+      )}
       {picked.length === 0 ? null : (
         <IconButton small label={t`Clear selection`} onClick={clearPicked}>
           <X size={13} aria-hidden />
