@@ -34,8 +34,8 @@ import { repositoryDetailsSchema } from './model/repository-details.ts';
 import { scanSchema } from './model/scan.ts';
 import { settingsChangesSchema, settingsSchema } from './model/settings.ts';
 import {
-  comparisonSchema,
   systemChangesSchema,
+  systemComparisonSchema,
   systemDraftSchema,
   systemReportSchema,
   systemResultSchema,
@@ -357,7 +357,7 @@ export const api = {
   'systems.delete': { input: byId, output: nothing },
   /** Reads the system's registries once. */
   'systems.check': { input: byId, output: systemReportSchema },
-  'systems.compare': { input: byId, output: comparisonSchema },
+  'systems.compare': { input: byId, output: systemComparisonSchema },
   /** With `preview`, says what would be sent and sends nothing that changes. */
   'systems.apply': {
     input: z.strictObject({

@@ -92,6 +92,19 @@ export async function walkWithSecrets(
   await api.ask('registries.setLent', { id, lent: true });
   for (const effect of effectIds) await api.ask('effects.preview', { id: effect, on: true });
   await api.ask('effects.list', {});
+  const key = fresh('system key');
+  const system = {
+    ...{ name: `System ${keep}`, kind: 'rancher', project: '1a5', address: broken.address },
+    ...{ proxy: 'none', credential: key },
+  };
+  const systemId = idOf(await api.ask('systems.create', { system }));
+  const sent = fresh('for the system').password;
+  const step = { key: `${id} `, version: 'v', action: 'publish', secret: sent };
+  for (const preview of [true, false])
+    await api.ask('systems.apply', { id: systemId, steps: [step], preview });
+  for (const method of ['systems.check', 'systems.compare', 'systems.delete'])
+    await api.ask(method, { id: systemId });
+  await api.ask('systems.list', {});
   await api.ask('registries.delete', { id: cut });
   await api.ask('registries.deleted', {});
   await api.ask('registries.restore', { id: cut });
