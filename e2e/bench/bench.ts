@@ -14,6 +14,7 @@ import {
   type ListKind,
   ownContestants,
 } from './contestants.ts';
+import { benchFiles } from './files-bench.ts';
 import { limitSeconds, measure, tooSlow } from './measure.ts';
 import { readOptions, usage } from './options.ts';
 import { markdownTable, type Run, standings, table } from './report.ts';
@@ -28,8 +29,9 @@ const parts: readonly Part[] = ['catalog', 'tags', 'one'];
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const note = (text: string) => console.error(text);
-  if (options.part !== 'lists') await benchSearch(options, note);
-  if (options.part === 'search') return;
+  if (options.part === undefined || options.part === 'search') await benchSearch(options, note);
+  if (options.part === undefined || options.part === 'files') await benchFiles(options, note);
+  if (options.part === 'search' || options.part === 'files') return;
   await using folder = await createTemporaryFolder('bench');
   const program = options.server === '3' ? findPeer('distribution') : 'docker-registry';
   if (program === undefined)
