@@ -14,9 +14,10 @@ import {
   type ListKind,
   ownContestants,
 } from './contestants.ts';
+import { benchDescribe } from './describe-bench.ts';
 import { benchFiles } from './files-bench.ts';
 import { limitSeconds, measure, tooSlow } from './measure.ts';
-import { readOptions, usage } from './options.ts';
+import { type BenchOptions, readOptions, usage } from './options.ts';
 import { markdownTable, type Run, standings, table } from './report.ts';
 import { repositoryNames } from './repository-names.ts';
 import { countRequests } from './request-count.ts';
@@ -29,9 +30,11 @@ const parts: readonly Part[] = ['catalog', 'tags', 'one'];
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const note = (text: string) => console.error(text);
-  if (options.part === undefined || options.part === 'search') await benchSearch(options, note);
-  if (options.part === undefined || options.part === 'files') await benchFiles(options, note);
-  if (options.part === 'search' || options.part === 'files') return;
+  const wants = (part: BenchOptions['part']) => (options.part ?? part) === part;
+  if (wants('search')) await benchSearch(options, note);
+  if (wants('describe')) await benchDescribe(options.described, note);
+  if (wants('files')) await benchFiles(options, note);
+  if (!wants('lists')) return;
   await using folder = await createTemporaryFolder('bench');
   const program = options.server === '3' ? findPeer('distribution') : 'docker-registry';
   if (program === undefined)

@@ -56,15 +56,13 @@ export async function benchFiles(
     );
   const serve = await startServe({ dataDirectory: folder.path });
   try {
-    const { result } = z
-      .object({ result: z.object({ id: z.string() }) })
-      .parse(
-        JSON.parse(
-          await ask(serve, 'registries.create', {
-            registry: { name: 'Bench', address: registry.address },
-          }),
-        ),
-      );
+    const { result } = z.object({ result: z.object({ id: z.string() }) }).parse(
+      JSON.parse(
+        await ask(serve, 'registries.create', {
+          registry: { name: 'Bench', address: registry.address },
+        }),
+      ),
+    );
     const registryId = result.id;
     const image = (name: keyof typeof digests) => ({
       ...{
