@@ -6,6 +6,7 @@ const rooms = {
   shared: { path: '^shared/', may: ['^shared/'] },
   http: { path: '^electron/http/', may: ['^electron/http/', '^shared/'] },
   registry: { path: '^electron/registry/', may: ['^electron/(registry|http)/', '^shared/'] },
+  jobs: { path: '^electron/jobs/', may: ['^electron/jobs/', '^shared/'] },
   vault: { path: '^electron/vault/', may: ['^electron/vault/', '^shared/'] },
   storage: { path: '^electron/storage/', may: ['^electron/storage/', '^shared/'] },
   exchange: { path: '^electron/exchange/', may: ['^electron/exchange/', '^shared/'] },
@@ -15,7 +16,7 @@ const rooms = {
   log: { path: '^electron/log/', may: ['^electron/log/', '^shared/'] },
   app: {
     path: '^electron/app/',
-    may: ['^electron/(app|http|registry|vault|storage|exchange|helpers|sample|log)/', '^shared/'],
+    may: ['^electron/(app|http|registry|jobs|vault|storage|exchange|helpers|sample|log)/', '^shared/'],
   },
   shell: { path: '^electron/shell/', may: ['^electron/(shell|app)/', '^shared/'] },
   web: { path: '^electron/web/', may: ['^electron/(web|app)/', '^shared/'] },

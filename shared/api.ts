@@ -15,6 +15,7 @@ import {
   exchangeScanSchema,
 } from './model/exchange.ts';
 import { imageSchema } from './model/image.ts';
+import { jobItemSchema, jobSchema } from './model/job.ts';
 import { platformSchema } from './model/platform.ts';
 import { providerSchema } from './model/provider.ts';
 import { referrerSchema } from './model/referrer.ts';
@@ -224,6 +225,23 @@ export const api = {
     input: oneRepository.extend({ digest: referenceSchema }),
     output: z.object({ referrers: z.array(referrerSchema), complete: z.boolean() }),
   },
+  'jobs.list': {
+    input: nothing,
+    output: z.object({ jobs: z.array(jobSchema), sequence: z.number().int().min(0) }),
+  },
+  /** Items in their order, in pages, with what became of them so far. */
+  'jobs.results': {
+    input: byId.extend({
+      from: z.number().int().min(0).optional(),
+      limit: z.number().int().min(1).max(1000).optional(),
+    }),
+    output: z.object({ items: z.array(jobItemSchema), total: z.number().int().min(0) }),
+  },
+  'jobs.pause': { input: byId, output: jobSchema },
+  'jobs.resume': { input: byId, output: jobSchema },
+  'jobs.cancel': { input: byId, output: jobSchema },
+  /** A job now and after each change, until it has ended. */
+  'jobs.watch': { input: byId, output: jobSchema },
   'exchange.formats': { input: nothing, output: exchangeFormatsSchema },
   'exchange.scan': { input: nothing, output: exchangeScanSchema },
   'exchange.preview': { input: exchangePreviewInputSchema, output: exchangePreviewSchema },

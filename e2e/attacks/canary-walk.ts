@@ -89,6 +89,7 @@ export async function walkWithSecrets(
     'registries.list',
     'favourites.list',
     'recents.list',
+    'jobs.list',
     'settings.get',
     'app.info',
     'vault.status',

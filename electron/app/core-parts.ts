@@ -1,6 +1,7 @@
 import type { LogControl, Logger, OwnerConfirmation } from '../../shared/ports.ts';
 import type { Computer } from '../helpers/computer.ts';
 import type { CredentialHelpers } from '../helpers/credential-helpers.ts';
+import type { JobQueue } from '../jobs/job-queue.ts';
 import type { ClientEnvironment } from '../registry/protocol/target.ts';
 import type { Book } from '../storage/book.ts';
 import type { LastSeenFile } from '../storage/last-seen.ts';
@@ -20,6 +21,7 @@ export interface CoreParts {
   cache: ListCache;
   lastSeen: LastSeenFile;
   recents: Recents;
+  jobs: JobQueue;
   clients: ClientPool;
   sample: SampleHost;
   helpers: CredentialHelpers;

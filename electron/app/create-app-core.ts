@@ -24,6 +24,8 @@ import type { CoreParts } from './core-parts.ts';
 import { exchangeCalls } from './exchange/exchange-calls.ts';
 import { favouriteCalls } from './favourite-calls.ts';
 import { imageCalls } from './images/image-calls.ts';
+import { createJobs, pauseWithVault } from './jobs/create-jobs.ts';
+import { jobCalls } from './jobs/job-calls.ts';
 import { listCalls } from './lists/list-calls.ts';
 import { pinCalls } from './lists/pin-calls.ts';
 import { recentCalls } from './recent-calls.ts';
@@ -114,6 +116,8 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
   const isKnown = (id: string) =>
     book.state().registries.some((registry) => registry.id === id) ||
     book.state().deleted.some(({ registry }) => registry.id === id);
+  const hub = new ChangeHub(logger);
+  const now = () => new Date().toISOString();
   const parts: CoreParts = {
     book,
     vault,
@@ -122,15 +126,16 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
     lastSeen: await openLastSeen(directory, { isKnown, logger, hold }),
     recents: openRecents(directory, { isKnown, logger, hold }),
     clients: new ClientPool(),
+    jobs: createJobs(directory, { hub, hold, logger, now }),
     sample: new SampleHost(),
     helpers: createCredentialHelpers(computer),
     computer,
-    hub: new ChangeHub(logger),
+    hub,
     environment: { ...options.network, logger, noteSecrets: (secrets) => log.passing(secrets) },
     confirmation,
     logger,
     log,
-    now: () => new Date().toISOString(),
+    now,
   };
   const search = new NameSearch({
     folder: cacheFolder(directory),
@@ -139,6 +144,8 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
   });
   log.setLevel(parts.settings.get().logLevel);
   const stopVault = vault.onChanged(() => parts.hub.announce('vault'));
+  // First of all: what a job was doing is to be done later, and has not failed.
+  const stopJobs = pauseWithVault(parts.jobs, vault, book);
   // Tokens and cloud logins were got with secrets that are closed from now on.
   vault.onLocked(() => parts.clients.dropAll('locked'));
   book.onChanging((before, after) => parts.clients.endChanged(before, after));
@@ -160,6 +167,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       ...listCalls(parts),
       ...searchCalls(parts, search),
       ...imageCalls(parts),
+      ...jobCalls(parts),
       ...exchange,
       ...vaultCalls(parts),
       ...settingsCalls(parts, {
@@ -183,6 +191,10 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
           step('hold', stopHold),
           step('idleLock', idleLock.stop),
           step('exchange', closeExchange),
+          step('jobs', async () => {
+            stopJobs();
+            await parts.jobs.close();
+          }),
           step('clients', () => parts.clients.dropAll('closing')),
           step('sample', () => parts.sample.close()),
         ),

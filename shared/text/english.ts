@@ -13,6 +13,7 @@ import { helpersTexts } from './english/helpers.ts';
 import { httpTexts } from './english/http.ts';
 import { imageTexts } from './english/images.ts';
 import { inputTexts } from './english/input.ts';
+import { jobTexts } from './english/jobs.ts';
 import { operationTexts } from './english/operations.ts';
 import { pageTexts } from './english/page.ts';
 import { productTexts } from './english/products.ts';
@@ -48,6 +49,7 @@ export const english = {
   ...certificateTexts,
   ...checkTexts,
   ...cloudTexts,
+  ...jobTexts,
   ...operationTexts,
   ...productTexts,
   ...providerTexts,
