@@ -47,6 +47,12 @@ function nodeBundle(name: string, input: string | string[], format: 'es' | 'cjs'
   };
 }
 
+/** Tests beside the code that take long: `npm run test:system` runs them, not `npm test`. */
+const systemTests = '**/*.system.test.ts';
+
+/** Busy machines start processes slowly; what hangs is still found. */
+const patience = { testTimeout: 60_000, hookTimeout: 60_000 };
+
 export default defineConfig({
   root: 'renderer',
   base: '/',
@@ -121,18 +127,31 @@ export default defineConfig({
           include: [
             'shared/**/*.test.ts',
             'electron/**/*.test.ts',
-            'build/**/*.test.ts',
             'e2e/fixtures/**/*.test.ts',
-            'e2e/stand-in/**/*.test.ts',
-            'e2e/attacks/**/*.test.ts',
-            'e2e/fuzz/**/*.test.ts',
             'e2e/vectors/**/*.test.ts',
             'e2e/live/**/*.test.ts',
             'e2e/bench/**/*.test.ts',
           ],
-          // Busy machines start processes slowly; what hangs is still found.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          exclude: [systemTests],
+          ...patience,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // The built program as a whole, at its limits and under attack, and the commands of build/.
+          name: 'system',
+          environment: 'node',
+          isolate: false,
+          setupFiles: ['e2e/fixtures/loopback-only.cjs', 'e2e/fixtures/fast-check-seed.ts'],
+          include: [
+            systemTests,
+            'build/**/*.test.ts',
+            'e2e/stand-in/**/*.test.ts',
+            'e2e/attacks/**/*.test.ts',
+            'e2e/fuzz/**/*.test.ts',
+          ],
+          ...patience,
         },
       },
       {

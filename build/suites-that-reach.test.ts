@@ -32,9 +32,6 @@ it('what suites are looked up by is there, and found', () => {
   for (const path of [...debianTools, ...buildNeeds])
     expect([path, existsSync(join(projectRoot, path))]).toEqual([path, true]);
   expect(suitesThatReach(projectRoot, buildNeeds)).toEqual(
-    expect.arrayContaining([
-      'build/browser-commands.test.ts',
-      'electron/web/serve.integration.test.ts',
-    ]),
+    expect.arrayContaining(['build/browser-commands.test.ts', 'electron/web/serve.system.test.ts']),
   );
 });

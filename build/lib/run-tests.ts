@@ -13,14 +13,33 @@ import { setUpTests } from './test-setup.ts';
 import { giveTestsAFolder } from './test-temporary-folder.ts';
 import { findElectron, hasDisplay, projectRoot, setupMachine } from './this-machine.ts';
 
+/**
+ * What is run: `main` by `npm test`, `system` by `npm run test:system` (the whole
+ * program, its limits, attacks, every screen), `all` by `npm run test:thorough`.
+ */
+type Scope = 'main' | 'system' | 'all';
+
 /** `npm run test:thorough`: with the tests that `e2e/fixtures/thorough.ts` leaves out of `npm test`. */
 const thorough = process.argv.includes('--thorough');
+const scope: Scope = thorough ? 'all' : process.argv.includes('--system') ? 'system' : 'main';
+/** Specs with this tag are in `npm test`. */
+const mainSpecs = '@main';
+const vitestProjects: Readonly<Record<Scope, readonly string[]>> = {
+  main: ['node', 'renderer'],
+  system: ['system'],
+  all: ['node', 'renderer', 'system'],
+};
+const specsOf: Readonly<Record<Scope, readonly string[]>> = {
+  main: [`--grep=${mainSpecs}`],
+  system: [`--grep-invert=${mainSpecs}`],
+  all: [],
+};
 const seed = process.env['BERTH_SEED'] ?? String(newSeed());
 const thoroughly: Record<string, string> = thorough
   ? { BERTH_TESTS: 'thorough', BERTH_SEED: seed }
   : {};
 const stepLimitMs = (thorough ? 40 : 20) * 60_000;
-const reports = join(projectRoot, 'test-results');
+const reports = join(projectRoot, 'test-results', ...(scope === 'system' ? ['system'] : []));
 const timings: { name: string; seconds: number }[] = [];
 
 function say(line: string): void {
@@ -78,6 +97,7 @@ async function runPlaywright(): Promise<SuiteResult> {
     [
       ...(xvfb === undefined ? command : ([xvfb, '-a', 'npx', ...command] as const)),
       ...projects.map((project) => `--project=${project}`),
+      ...specsOf[scope],
     ],
     {
       limitMs: stepLimitMs,
@@ -92,7 +112,10 @@ async function runPlaywright(): Promise<SuiteResult> {
 }
 
 function vitest(excluded: readonly string[]): Promise<SuiteResult> {
-  const parameters = excluded.map((path) => `--exclude=${path}`);
+  const parameters = [
+    ...vitestProjects[scope].map((project) => `--project=${project}`),
+    ...excluded.map((path) => `--exclude=${path}`),
+  ];
   return runVitest(parameters, { reports, limitMs: stepLimitMs, env: thoroughly });
 }
 
@@ -110,10 +133,10 @@ async function runAll(): Promise<SuiteResult[]> {
       },
     ];
   rmSync(reports, { recursive: true, force: true });
-  mkdirSync(reports);
+  mkdirSync(reports, { recursive: true });
   if (thorough) say(`seed ${seed} (BERTH_SEED=${seed} repeats it)`);
   const started = performance.now();
-  const results = [await timed('checks', runChecks)];
+  const results = scope === 'system' ? [] : [await timed('checks', runChecks)];
   if (setup === 'withoutRegistries') {
     const excluded = suitesThatReach(projectRoot, debianTools);
     for (const path of excluded) say(`left out here: ${path}`);

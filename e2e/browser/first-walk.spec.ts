@@ -12,10 +12,9 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => registry?.stop());
 
-test('add, test, make default, find a tag among 1,200 repositories, edit, restart', async ({
-  page,
-  berth,
-}) => {
+test('add, test, make default, find a tag among 1,200 repositories, edit, restart', {
+  tag: '@main',
+}, async ({ page, berth }) => {
   const form = await fillNewRegistry(page, {
     address: registry.address,
     name: 'Staging',

@@ -1,7 +1,9 @@
 import { axeViolations } from '../fixtures/axe.ts';
 import { expect, test } from './berth-test.ts';
 
-test('the page of an image tells all without a click, and goes by keyboard', async ({ page }) => {
+test('the page of an image tells all without a click, and goes by keyboard', {
+  tag: '@main',
+}, async ({ page }) => {
   await page.getByRole('button', { name: 'Open the sample registry' }).click();
   await page.getByRole('list', { name: 'Repositories' }).getByRole('link').first().click();
   const tags = page.getByRole('list', { name: 'Tags' });
@@ -30,9 +32,9 @@ test('the page of an image tells all without a click, and goes by keyboard', asy
   await expect(tags.getByRole('link').first()).toBeFocused();
 });
 
-test('a tag is a link: its page opens by its address, and in a narrow window alone', async ({
-  page,
-}) => {
+test('a tag is a link: its page opens by its address, and in a narrow window alone', {
+  tag: '@main',
+}, async ({ page }) => {
   await page.getByRole('button', { name: 'Open the sample registry' }).click();
   await page.getByRole('list', { name: 'Repositories' }).getByRole('link').first().click();
   const link = page.getByRole('list', { name: 'Tags' }).getByRole('link').first();

@@ -13,10 +13,9 @@ async function focused(page: Page): Promise<string> {
   });
 }
 
-test('the focus is never lost: not with a deleted row, a test that runs, or a list that fails', async ({
-  page,
-  berth,
-}) => {
+test('the focus is never lost: not with a deleted row, a test that runs, or a list that fails', {
+  tag: '@main',
+}, async ({ page, berth }) => {
   const registry = await startRegistry();
   const sidebar = page.getByRole('navigation', { name: 'Registries' });
   try {
@@ -64,7 +63,10 @@ test('the focus is never lost: not with a deleted row, a test that runs, or a li
   });
 });
 
-test('what was chosen a moment before a reload is kept', async ({ page, berth }) => {
+test('what was chosen a moment before a reload is kept', { tag: '@main' }, async ({
+  page,
+  berth,
+}) => {
   const registry = await startRegistry();
   try {
     await pushImage(registry, 'team-a/web', ['1.0']);
@@ -85,7 +87,9 @@ test('what was chosen a moment before a reload is kept', async ({ page, berth })
   }
 });
 
-test('a file of logins pasted as the address goes to the import', async ({ page }) => {
+test('a file of logins pasted as the address goes to the import', { tag: '@main' }, async ({
+  page,
+}) => {
   await page.getByRole('button', { name: 'Add registry' }).first().click();
   const form = page.getByRole('dialog', { name: 'Add registry' });
   const auths = { 'r.example.test': { auth: btoa('ann:very-hidden') } };

@@ -26,10 +26,9 @@ async function copyNewest(page: Page): Promise<unknown> {
   return copied();
 }
 
-test('from the start to the pull command of the newest release by keyboard, with the registry gone too', async ({
-  page,
-  berth,
-}) => {
+test('from the start to the pull command of the newest release by keyboard, with the registry gone too', {
+  tag: '@main',
+}, async ({ page, berth }) => {
   const registry = await startRegistry();
   const host = new URL(registry.address).host;
   const command = `docker pull ${host}/${repository}:2.3.2`;

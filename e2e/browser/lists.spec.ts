@@ -42,10 +42,9 @@ async function clipboard(page: Page): Promise<string> {
   return text;
 }
 
-test('by keyboard alone: search, walk, open, copy the reference and the pull command', async ({
-  page,
-  berth,
-}) => {
+test('by keyboard alone: search, walk, open, copy the reference and the pull command', {
+  tag: '@main',
+}, async ({ page, berth }) => {
   await berth.call('registries.create', {
     registry: { name: 'Open', address: open.address },
     makeDefault: true,
@@ -86,7 +85,10 @@ test('a reference pasted into any search box goes to it', async ({ page, berth }
   await expect(page).toHaveURL(/\/repositories\/team%2Fapp/);
 });
 
-test('a closed catalog explains itself and takes repositories by hand', async ({ page, berth }) => {
+test('a closed catalog explains itself and takes repositories by hand', { tag: '@main' }, async ({
+  page,
+  berth,
+}) => {
   await berth.call('registries.create', {
     registry: {
       name: 'Closed',
@@ -108,7 +110,7 @@ test('a closed catalog explains itself and takes repositories by hand', async ({
   await expect(page.getByRole('list', { name: 'Tags' }).getByText('3.1.4')).toBeVisible();
 });
 
-test('an error offers Retry, and Retry works', async ({ page, berth }) => {
+test('an error offers Retry, and Retry works', { tag: '@main' }, async ({ page, berth }) => {
   await using server = await startMisbehavingServer(fixedAnswer(500, '{}'));
   await berth.call('registries.create', { registry: { name: 'Sick', address: server.address } });
   await page.getByRole('navigation', { name: 'Registries' }).getByText('Sick').click();

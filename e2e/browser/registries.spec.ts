@@ -12,7 +12,10 @@ test.beforeEach(async ({ page, berth }) => {
   ).toBeVisible();
 });
 
-test('deleting asks, names the default, and can be undone', async ({ page, berth }) => {
+test('deleting asks, names the default, and can be undone', { tag: '@main' }, async ({
+  page,
+  berth,
+}) => {
   const list = page.getByRole('navigation', { name: 'Registries' });
   await list.getByRole('listitem').filter({ hasText: 'Alpha' }).click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Delete' }).click();

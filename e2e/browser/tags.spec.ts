@@ -31,10 +31,9 @@ test.beforeEach(async ({ page, berth }) => {
   await expect(page.getByText('newest release')).toBeVisible();
 });
 
-test('tags in the order people want, their first row high up, by kind and by name', async ({
-  page,
-  berth,
-}) => {
+test('tags in the order people want, their first row high up, by kind and by name', {
+  tag: '@main',
+}, async ({ page, berth }) => {
   const tags = page.getByRole('list', { name: 'Tags' });
   const names = () =>
     tags.locator('[data-name]').evaluateAll((rows) => rows.map((row) => row.dataset['name']));
@@ -77,7 +76,9 @@ test('tags in the order people want, their first row high up, by kind and by nam
   expect(await names()).toEqual(expect.arrayContaining(signatures));
 });
 
-test('a row by keyboard: selected, its menu, its image and up again', async ({ page }) => {
+test('a row by keyboard: selected, its menu, its image and up again', { tag: '@main' }, async ({
+  page,
+}) => {
   const tags = page.getByRole('list', { name: 'Tags' });
   const newest = tags.getByRole('link', { name: '2.3.2', exact: true });
   await expect(newest, 'the list has the focus, at the newest release').toBeFocused();

@@ -1,11 +1,9 @@
 import { registryForm } from '../fixtures/form.ts';
 import { expect, test } from './berth-test.ts';
 
-test('the default switched in the header is seen at once in a second tab', async ({
-  page,
-  context,
-  berth,
-}) => {
+test('the default switched in the header is seen at once in a second tab', {
+  tag: '@main',
+}, async ({ page, context, berth }) => {
   for (const name of ['Alpha', 'Beta'])
     await berth.call('registries.create', {
       registry: { name, address: `https://${name.toLowerCase()}.example.com` },

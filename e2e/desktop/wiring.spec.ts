@@ -40,7 +40,9 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => registry?.stop());
 
-test('add, browse, restart: the secret is opened again by safeStorage', async ({ berth }) => {
+test('add, browse, restart: the secret is opened again by safeStorage', { tag: '@main' }, async ({
+  berth,
+}) => {
   let page = berth.current.window;
   const form = await fillNewRegistry(page, {
     address: registry.address,
@@ -83,9 +85,9 @@ test('add, browse, restart: the secret is opened again by safeStorage', async ({
   await open();
 });
 
-test('the default: two clicks in the tray, seen at once in the header and the sidebar', async ({
-  berth,
-}) => {
+test('the default: two clicks in the tray, seen at once in the header and the sidebar', {
+  tag: '@main',
+}, async ({ berth }) => {
   const { window: page, app } = berth.current;
   for (const name of ['Alpha', 'Beta'])
     await page.evaluate(

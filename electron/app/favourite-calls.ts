@@ -2,7 +2,7 @@ import type { Handlers, Output } from '../../shared/api.ts';
 import { BerthError } from '../../shared/errors.ts';
 import { text } from '../../shared/text/text.ts';
 import type { CoreParts } from './core-parts.ts';
-import { fullName } from './lists/pin-calls.ts';
+import { fullName, openableName } from './lists/pin-calls.ts';
 import { findRegistry } from './registries/registry-lookup.ts';
 
 /** Of all registries, the deleted ones too. */
@@ -30,7 +30,8 @@ export function favouriteCalls(
     async 'favourites.set'({ registryId, repository: typed, favourite }) {
       const before = book.state();
       const after = await book.change((state) => {
-        const repository = fullName(findRegistry(state, registryId), typed);
+        const registry = findRegistry(state, registryId);
+        const repository = favourite ? openableName(registry, typed) : fullName(registry, typed);
         const others = state.favourites.filter(
           (one) => one.registryId !== registryId || one.repository !== repository,
         );

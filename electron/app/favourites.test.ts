@@ -70,6 +70,40 @@ test('an image of Docker Hub has one name, and a registry that is none is refuse
     await expect(refused).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 
+test.each(['team//app', '../admin', 'team/.', '/app', 'a b', 'a\u0000', 'a'.repeat(513)])(
+  'what no registry can be asked for (%j) is neither starred nor remembered',
+  async (name) => {
+    for (const refused of [star(first, name), open(first, name), open(first, name, 'latest')])
+      await expect(refused).rejects.toMatchObject({
+        code: 'INVALID_INPUT',
+        detail: { issues: [{ path: 'repository' }] },
+      });
+    expect([await favourites(), await recents()]).toEqual([[], []]);
+  },
+);
+
+test('names that only some servers have can be starred and remembered, odd references not', async () => {
+  await star(first, 'Team/App');
+  await open(first, 'Team/App', 'V+1');
+  for (const reference of ['..', 'a/b', 'a b', 'a@b'])
+    await expect(open(first, 'app', reference)).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      detail: { issues: [{ path: 'reference' }] },
+    });
+  expect(await recents()).toEqual(['Team/App:V+1']);
+});
+
+test('a favourite of before that cannot be opened can still be unstarred', async () => {
+  await core.close();
+  const book = await openBook(core.directory, { logger: createStderrLogger('silent') });
+  const odd = { registryId: first, repository: '../admin' };
+  await book.change((state) => ({ ...state, favourites: [odd] }));
+  await book.close();
+  core = await openTestCore({ directory: core.directory });
+  expect(await favourites()).toEqual([odd]);
+  expect((await star(first, '../admin', false)).favourites).toEqual([]);
+});
+
 test('a thousand favourites, no more', async () => {
   await core.close();
   const book = await openBook(core.directory, { logger: createStderrLogger('silent') });
@@ -90,9 +124,10 @@ test('what was open is listed newest first, once, fifty of it, after a restart t
   await open(first, 'team/app', 'latest');
   for (let index = 0; index < 50; index += 1) await open(first, `app-${index}`);
   await open(first, 'app-7');
-  await open(first, 'app-7', 'sha256:1');
+  const digest = `sha256:${'1'.repeat(64)}`;
+  await open(first, 'app-7', digest);
   const listed = await recents();
-  expect(listed.slice(0, 4)).toEqual(['app-7:sha256:1', 'app-7:', 'app-49:', 'app-48:']);
+  expect(listed.slice(0, 4)).toEqual([`app-7:${digest}`, 'app-7:', 'app-49:', 'app-48:']);
   expect(listed).toHaveLength(50);
   expect(listed).not.toContain('team/app:latest');
   await reopen();

@@ -1,6 +1,7 @@
 import type { Handlers } from '../../shared/api.ts';
+import { referencePath } from '../registry/images/image-access.ts';
 import type { CoreParts } from './core-parts.ts';
-import { fullName } from './lists/pin-calls.ts';
+import { openableName } from './lists/pin-calls.ts';
 import { findRegistry } from './registries/registry-lookup.ts';
 
 /** What was open not long ago; told of with the favourites, beside which it is shown. */
@@ -14,7 +15,8 @@ export function recentCalls(parts: CoreParts): Pick<Handlers, 'recents.list' | '
     },
 
     async 'recents.add'({ registryId, repository, reference }) {
-      const name = fullName(findRegistry(book.state(), registryId), repository);
+      const name = openableName(findRegistry(book.state(), registryId), repository);
+      if (reference !== null) referencePath(reference);
       await recents.add({ registryId, repository: name, reference, at: parts.now() });
       hub.announce('favourites');
       return {};

@@ -23,7 +23,7 @@ type Entries = Readonly<Record<string, z.infer<typeof entrySchema>>>;
 
 /**
  * Opens `last-seen.json` in the data directory's folder `cache`, and reads it.
- * What is there of registries that `isKnown` does not know is dropped.
+ * What is there of registries that `isKnown` does not know, or fits no form, is dropped.
  */
 export async function openLastSeen(
   directory: string,
@@ -43,7 +43,15 @@ export async function openLastSeen(
   const file = new RememberedFile<Entries>({
     path: join(directory, 'cache', 'last-seen.json'),
     format: 'berth-last-seen',
-    schema: z.record(idSchema, entrySchema),
+    schema: z
+      .record(z.string(), entrySchema.nullable().catch(null))
+      .transform((entries) =>
+        Object.fromEntries(
+          Object.entries(entries).flatMap(([id, entry]) =>
+            entry !== null && idSchema.safeParse(id).success ? [[id, entry] as const] : [],
+          ),
+        ),
+      ),
     empty: {},
     maxBytes: 4 * 1024 * 1024,
     join: (own, read) => ({ ...read, ...own }),

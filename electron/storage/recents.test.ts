@@ -6,6 +6,7 @@ import { BerthError } from '../../shared/errors.ts';
 import type { Recent } from '../../shared/model/remembered.ts';
 import { text } from '../../shared/text/text.ts';
 import { soleHold } from './directory-hold.ts';
+import { openLastSeen } from './last-seen.ts';
 import { openRecents } from './recents.ts';
 
 const one = '00000000-0000-4000-8000-000000000001';
@@ -47,6 +48,34 @@ test.each(['', '{', '{"format":"berth-recents","version":1,"recents":[{"registry
     expect(await openRecents(folder.path, everything).list()).toHaveLength(1);
   },
 );
+
+test.each([
+  { at: 'yesterday' },
+  { at: '' },
+  { registryId: '../x' },
+  { repository: '' },
+  { repository: 'a'.repeat(513) },
+  { reference: 'a'.repeat(256) },
+])('an entry that fits no form (%j) takes no other one with it', async (odd) => {
+  await using folder = await createTemporaryFolder('recents');
+  const good = recent(one, 'a', 1);
+  const content = [{ ...recent(two, 'b', 2), ...odd }, good];
+  const text = JSON.stringify({ format: 'berth-recents', version: 1, content });
+  await fs.writeFile(join(folder.path, 'recents.json'), text);
+  expect(await openRecents(folder.path, everything).list()).toEqual([good]);
+});
+
+test('what was seen at no time is dropped, what stands beside it stays', async () => {
+  await using folder = await createTemporaryFolder('last-seen');
+  const seen = { at: '2026-11-30T12:00:00.000Z', outcome: 'listed', count: 3 } as const;
+  const entry = { ...seen, connection: 'c' };
+  const content = { [one]: entry, [two]: { ...entry, at: 'never' }, 'no-id': entry };
+  const text = JSON.stringify({ format: 'berth-last-seen', version: 1, content });
+  await fs.mkdir(join(folder.path, 'cache'));
+  await fs.writeFile(join(folder.path, 'cache', 'last-seen.json'), text);
+  const file = await openLastSeen(folder.path, everything);
+  expect([file.of(one, 'c'), file.of(two, 'c'), file.of('no-id', 'c')]).toEqual([seen, null, null]);
+});
 
 test('without the directory nothing is written, and what another process wrote is joined', async () => {
   await using folder = await createTemporaryFolder('recents');

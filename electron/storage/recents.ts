@@ -22,7 +22,8 @@ export interface Recents {
 
 /**
  * Opens `recents.json` in a data directory. Those of registries that `isKnown`
- * does not know are dropped. A file that cannot be read counts as none.
+ * does not know, and those that fit no form, are dropped. A file that cannot be
+ * read counts as none.
  */
 export function openRecents(
   directory: string,
@@ -38,7 +39,10 @@ export function openRecents(
   const file = new RememberedFile<readonly Recent[]>({
     path: join(directory, 'recents.json'),
     format: 'berth-recents',
-    schema: z.array(recentSchema).max(mostRecents),
+    schema: z
+      .array(recentSchema.nullable().catch(null))
+      .max(mostRecents)
+      .transform((all) => all.filter((one) => one !== null)),
     empty: [],
     maxBytes: 256 * 1024,
     join: (own, read) => newest([...own, ...read]),

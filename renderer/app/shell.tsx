@@ -7,7 +7,6 @@ import { useKeptFocus } from '../keys/kept-focus.ts';
 import { PaneEdge } from '../layout/pane-edge.tsx';
 import { twoPanes, useMediaQuery } from '../layout/use-media-query.ts';
 import { Palette } from '../palette/palette.tsx';
-import { DeleteDialog } from '../registries/delete-dialog.tsx';
 import { Sidebar } from '../registries/sidebar.tsx';
 import { Theme } from '../settings/theme.tsx';
 import { useApp, useRegistries, useRoute, useUi } from '../state/use-app.ts';
@@ -76,7 +75,6 @@ export function Shell() {
       </div>
       {narrow ? <Drawer /> : null}
       <Dialogs />
-      <DeleteDialog />
       <Palette />
       <SessionEnded />
       <Toaster />

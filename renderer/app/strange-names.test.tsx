@@ -11,7 +11,9 @@ const erasing = 'x\u001b[2J\u200By';
 /** Everything that a person sees, hears or gets as a tooltip. */
 function everyText(): string {
   const said = [...document.querySelectorAll('*')].flatMap((element) =>
-    ['title', 'aria-label', 'placeholder'].map((name) => element.getAttribute(name) ?? ''),
+    ['title', 'aria-label', 'aria-description', 'placeholder'].map(
+      (name) => element.getAttribute(name) ?? '',
+    ),
   );
   return [document.title, document.body.textContent ?? '', ...said].join(' ');
 }
@@ -41,6 +43,38 @@ it('tags too, and the repository above them', async () => {
   expect(await within(rows).findByText('U+2066')).toBeDefined();
   expect(within(rows).getByText('U+000A')).toBeDefined();
   expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('xU+001B[2JU+200By');
+  expect(holdsHiddenInLines(everyText())).toBe(false);
+});
+
+it('the palette, its actions and Home say what hides in names too', async () => {
+  const api = new FakeApi();
+  const registry = savedRegistry({
+    ...{ name: 'Prod\u202Euction', address: 'https://r.test', group: 'Wo\u200Brk' },
+    credential: { kind: 'password', username: 'a\u2066b', state: 'missing', changedAt: null },
+  });
+  api.registries = [registry];
+  api.handlers['recents.list'] = () => ({
+    recents: [
+      {
+        ...{ registryId: registry.id, repository: direction, reference: '1\u2066' },
+        at: '2026-01-01T00:00:00.000Z',
+      },
+    ],
+  });
+  const { user } = renderApp(api, '/');
+  const home = await screen.findAllByRole('button', { name: 'Sign in to Prod⟨U+202E⟩uction' });
+  // Beside its row in the sidebar and where Home tells what it needs.
+  expect(home).toHaveLength(2);
+  expect(screen.getByRole('list', { name: 'Wo⟨U+200B⟩rk' })).toBeDefined();
+  expect(holdsHiddenInLines(everyText())).toBe(false);
+  await user.keyboard('{Control>}k{/Control}');
+  const recent = await screen.findByRole('option', { name: /gnp\.exe/ });
+  expect(recent.querySelector('[title]')?.getAttribute('title')).toBe(
+    'team/⟨U+202E⟩gnp.exe:1⟨U+2066⟩',
+  );
+  expect(holdsHiddenInLines(everyText())).toBe(false);
+  await user.keyboard('{Tab}');
+  await screen.findByRole('combobox', { name: 'Actions for team/⟨U+202E⟩gnp.exe:1⟨U+2066⟩' });
   expect(holdsHiddenInLines(everyText())).toBe(false);
 });
 

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useState } from 'react';
 import { type BerthError, isCancelled } from '../../shared/errors.ts';
+import { visibleText } from '../../shared/hidden-characters.ts';
 import type { Image } from '../../shared/model/image.ts';
 import type { Referrer } from '../../shared/model/referrer.ts';
 import { asBerthError } from '../errors/as-berth-error.ts';
@@ -68,10 +69,10 @@ export function ImageAttached({ image, place }: { readonly image: Image; readonl
             <Link
               to={{ page: 'image', ...place, reference: one.digest }}
               options={{ carry: true }}
-              title={one.digest}
+              title={visibleText(one.digest)}
               className={styles.digestLink}
             >
-              {one.digest.slice(0, 19)}
+              <Shown text={one.digest.slice(0, 19)} />
             </Link>
             <span className={styles.size}>
               {one.size === null ? '' : sizeText(one.size, i18n.locale)}

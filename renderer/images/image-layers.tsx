@@ -1,4 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
+import { visibleText } from '../../shared/hidden-characters.ts';
 import type { Image, ImageLayer, ImageStep } from '../../shared/model/image.ts';
 import { Shown } from '../ui/shown.tsx';
 import { sizeText } from '../ui/size-text.ts';
@@ -27,7 +28,9 @@ export function ImageLayers({ image }: { readonly image: Image }) {
               text={stepText(step) ?? layer?.annotations['org.opencontainers.image.title'] ?? ''}
             />
             {step === null && layer !== null ? (
-              <code title={layer.digest}>{layer.digest.slice(0, 19)}</code>
+              <code title={visibleText(layer.digest)}>
+                <Shown text={layer.digest.slice(0, 19)} />
+              </code>
             ) : null}
           </span>
           {layer === null ? (
@@ -39,7 +42,7 @@ export function ImageLayers({ image }: { readonly image: Image }) {
               <span className={styles.bar} aria-hidden>
                 <span style={{ width: `${(100 * (layer.size ?? 0)) / largest}%` }} />
               </span>
-              <span className={styles.size} title={layer.digest}>
+              <span className={styles.size} title={visibleText(layer.digest)}>
                 {layer.size === null ? '–' : sizeText(layer.size, i18n.locale)}
               </span>
             </>

@@ -3,6 +3,7 @@ import { expect, it, vi } from 'vitest';
 import { FakeApi } from '../../e2e/fixtures/renderer/fake-api.ts';
 import { renderApp } from '../../e2e/fixtures/renderer/render-app.tsx';
 import { savedRegistry } from '../../e2e/fixtures/saved-registry.ts';
+import { holdsHiddenInLines } from '../../shared/hidden-characters.ts';
 import type { Image } from '../../shared/model/image.ts';
 
 const digestOf = (letter: string) => `sha256:${letter.repeat(64)}`;
@@ -39,6 +40,20 @@ const image: Image = {
     },
   ],
 };
+
+it.each([1, 2])('%i platforms and digests are shown with what hides in them', async (count) => {
+  const odd = { os: 'linux', architecture: 'amd\u202E64' };
+  const platforms = image.platforms.slice(0, count).map((one) => ({ ...one, platform: odd }));
+  await openPane(() => ({
+    ...{ ...image, platforms, digest: `sha256:${'a\u200B'.repeat(9)}` },
+    shown: image.shown === null ? null : { ...image.shown, platform: odd },
+  }));
+  await screen.findAllByText('U+202E');
+  const said = [...document.querySelectorAll('*')].flatMap((element) =>
+    ['title', 'aria-label'].map((name) => element.getAttribute(name) ?? ''),
+  );
+  expect(holdsHiddenInLines([document.body.textContent ?? '', ...said].join(' '))).toBe(false);
+});
 
 async function openPane(answer: (input: unknown) => Image = () => image) {
   const api = new FakeApi();

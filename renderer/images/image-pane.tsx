@@ -229,7 +229,11 @@ function PlatformMenu({
   const known = image.platforms.flatMap(({ platform }) => platform ?? []);
   const shown = image.shown?.platform ?? null;
   if (image.platforms.length < 2)
-    return shown === null ? null : <span className={styles.platform}>{platformName(shown)}</span>;
+    return shown === null ? null : (
+      <span className={styles.platform}>
+        <Shown text={platformName(shown)} />
+      </span>
+    );
   const items = [...new Set(known.map(platformName))];
   const total = image.platforms.length;
   return (
@@ -268,7 +272,11 @@ function Digests({ image }: { readonly image: Image }) {
           </span>
           <DigestText digest={own.digest} label={t`Copy digest of the platform`} />
           <span className={styles.of}>
-            {own.platform === null ? <Trans>manifest</Trans> : platformName(own.platform)}
+            {own.platform === null ? (
+              <Trans>manifest</Trans>
+            ) : (
+              <Shown text={platformName(own.platform)} />
+            )}
           </span>
         </>
       )}
@@ -280,8 +288,8 @@ function DigestText({ digest, label }: { readonly digest: string; readonly label
   const [algorithm = '', hex = ''] = digest.split(':');
   return (
     <>
-      <code title={digest}>
-        {algorithm}:{hex.slice(0, 8)}…{hex.slice(-6)}
+      <code title={visibleText(digest)}>
+        <Shown text={`${algorithm}:${hex.slice(0, 8)}…${hex.slice(-6)}`} />
       </code>
       <IconButton small label={label} onClick={() => copyText(digest)}>
         <Copy size={12} aria-hidden />
@@ -320,7 +328,7 @@ function PullLine({ command, hasTools }: { readonly command: string; readonly ha
           align="start"
         />
       ) : null}
-      <code className={styles.command} title={command}>
+      <code className={styles.command} title={visibleText(command)}>
         <Shown text={command} />
       </code>
       <Button small onClick={() => copyText(command)} aria-label={t`Copy pull command`}>

@@ -17,7 +17,6 @@ import {
 } from 'lucide-react';
 import type { Registry } from '../../shared/model/registry.ts';
 import { changeRegistries, setDefault } from '../registries/registry-actions.ts';
-import { isApple } from '../registries/registry-keys.ts';
 import type { App } from '../state/app.ts';
 import { repositoryRequest, tagRequest } from '../state/list-requests.ts';
 import type { Entry } from './entry.ts';
@@ -127,10 +126,4 @@ function openVault(): UiChange {
 
 function action(id: string, title: string, change: () => UiChange): Entry {
   return { id, icon: null, title, run: (app) => app.ui.setState(change()) };
-}
-
-/** The keys that open the palette. */
-export function isPaletteKey(event: KeyboardEvent): boolean {
-  const command = isApple ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
-  return command && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k';
 }

@@ -1,4 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
+import { visibleText } from '../../shared/hidden-characters.ts';
 import { uriPart } from '../../shared/uri-part.ts';
 import { highlight } from '../lists/highlight.ts';
 import { ProviderMark } from '../registries/provider-mark.tsx';
@@ -77,7 +78,7 @@ function Option({ id, entry, active, query, onActive, onRun }: OptionProps) {
         {mark === undefined ? null : <ProviderMark provider={mark} />}
         {Icon === null ? null : <Icon size={15} aria-hidden />}
       </span>
-      <span className={styles.title} title={title}>
+      <span className={styles.title} title={visibleText(title)}>
         {highlight(title, query).map((piece, at) =>
           piece.match ? (
             // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other name

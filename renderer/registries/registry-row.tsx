@@ -109,7 +109,7 @@ export function RegistryRow(props: RegistryRowProps) {
           type="button"
           className={styles.signIn}
           tabIndex={tabStop ? 0 : -1}
-          aria-label={t`Sign in to ${name}`}
+          aria-label={t`Sign in to ${visibleText(name)}`}
           title={wanted.why === 'changed' ? t`Edited outside Berth` : t`Credential missing`}
           onClick={() => app.ui.setState({ form: { mode: 'edit', id, enter: wanted.field } })}
         >

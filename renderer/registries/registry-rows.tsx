@@ -14,6 +14,7 @@ import {
   useState,
 } from 'react';
 import { useStore } from 'zustand';
+import { visibleText } from '../../shared/hidden-characters.ts';
 import type { Registry } from '../../shared/model/registry.ts';
 import { isFocusFree } from '../keys/kept-focus.ts';
 import { useApp, useRegistries, useRoute, useUi } from '../state/use-app.ts';
@@ -186,7 +187,7 @@ export function RegistryRows({ registries, filtered, menu, children, ref }: Regi
                       <span className={styles.count}>{i18n.number(group.registries.length)}</span>
                     </button>
                     {isOpen(group) ? (
-                      <ul className={styles.members} aria-label={group.name}>
+                      <ul className={styles.members} aria-label={visibleText(group.name)}>
                         {group.registries.map(row)}
                       </ul>
                     ) : null}

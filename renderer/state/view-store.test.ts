@@ -22,3 +22,24 @@ it('takes over what was kept once, and saves many changes as one', async () => {
   ]);
   vi.useRealTimers();
 });
+
+it.each([
+  { lastPath: `/registries/one?q=${'a'.repeat(4_096)}` },
+  { collapsedGroups: Array.from({ length: 201 }, (_, at) => `Group ${at}`) },
+  { collapsedGroups: ['g'.repeat(257)] },
+  { listWidth: 5_000 },
+])('what is too long to keep loses none of what changed with it', async (tooMuch) => {
+  vi.useFakeTimers();
+  const api = new FakeApi();
+  const view = createViewStore(api);
+  view.change({ sidebarWidth: 320, tagSort: 'name' });
+  view.change(tooMuch);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(api.callsOf('settings.update')).toEqual([
+    { changes: { view: { sidebarWidth: 320, tagSort: 'name' } } },
+  ]);
+  view.change(tooMuch);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(api.callsOf('settings.update')).toHaveLength(1);
+  vi.useRealTimers();
+});

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ApiClient } from '../../shared/api.ts';
-import { defaultSettings, type View } from '../../shared/model/settings.ts';
+import { defaultSettings, fittingView, type View } from '../../shared/model/settings.ts';
 
 export const widths = {
   sidebar: { least: 180, most: 480, usual: 230 },
@@ -32,9 +32,9 @@ export function createViewStore(api: ApiClient): ViewStore {
   const store = createStore<ViewState>(() => ({ ...defaultSettings.view, known: false }));
   let unsaved: ViewChanges = {};
   const save = async () => {
-    const view = unsaved;
-    if (Object.keys(view).length === 0) return;
+    const view = fittingView(unsaved);
     unsaved = {};
+    if (Object.keys(view).length === 0) return;
     // Read-only or gone: nothing a person has to be told of a pane's width.
     await api.call('settings.update', { changes: { view } }).catch(() => undefined);
   };

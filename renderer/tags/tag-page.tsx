@@ -1,9 +1,9 @@
 import { Trans } from '@lingui/react/macro';
 import { Tag } from 'lucide-react';
-import { useCallback, useEffect, useMemo } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { Registry } from '../../shared/model/registry.ts';
-import { ImagePane } from '../images/image-pane.tsx';
+import { laterParts } from '../app/later-parts.ts';
 import { BrowsePanes } from '../layout/browse-panes.tsx';
 import { FavouriteButton, useFavourites } from '../repositories/favourite.tsx';
 import { useApp } from '../state/use-app.ts';
@@ -11,6 +11,8 @@ import { Centered } from '../ui/message.tsx';
 import { sameDigest, type TagDetailsOf } from './tag-details-store.ts';
 import { TagListPane } from './tag-list-pane.tsx';
 import { useTags } from './use-tags.ts';
+
+const ImagePane = lazy(async () => ({ default: (await laterParts.image()).ImagePane }));
 
 export interface TagPageProps {
   readonly registry: Registry;
@@ -79,7 +81,11 @@ export function TagImagePane({ details, ...props }: TagImagePaneProps) {
   const { reference } = props;
   const known = useStore(details.store, (state) => state.details);
   const sameAs = useMemo(() => sameDigest(known, reference), [known, reference]);
-  return <ImagePane {...props} sameAs={sameAs} />;
+  return (
+    <Suspense>
+      <ImagePane {...props} sameAs={sameAs} />
+    </Suspense>
+  );
 }
 
 /** Closes the image beside a list; the row it belongs to has the focus again. */

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { visibleText } from '../../shared/hidden-characters.ts';
 import styles from './badge.module.css';
 import { classNames } from './class-names.ts';
 
@@ -11,7 +12,10 @@ export interface BadgeProps {
 /** A word that marks a state. */
 export function Badge({ tone = 'plain', title, children }: BadgeProps) {
   return (
-    <span className={classNames(styles.badge, styles[tone])} title={title}>
+    <span
+      className={classNames(styles.badge, styles[tone])}
+      title={title === undefined ? undefined : visibleText(title)}
+    >
       {children}
     </span>
   );

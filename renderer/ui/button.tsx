@@ -18,12 +18,16 @@ export function Button({
   small = false,
   className,
   type = 'button',
+  title,
+  'aria-label': label,
   ...props
 }: ButtonProps) {
   return (
     <button
       type={type}
       className={classNames(styles.button, styles[look], small && styles.small, className)}
+      title={title === undefined ? undefined : visibleText(title)}
+      aria-label={label === undefined ? undefined : visibleText(label)}
       {...props}
     />
   );

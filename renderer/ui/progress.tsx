@@ -1,5 +1,6 @@
 import { Progress } from '@base-ui/react/progress';
 import { LoaderCircle } from 'lucide-react';
+import { visibleText } from '../../shared/hidden-characters.ts';
 import styles from './progress.module.css';
 
 export interface ProgressBarProps {
@@ -13,7 +14,7 @@ export function ProgressBar({ label, value }: ProgressBarProps) {
   return (
     <Progress.Root
       className={styles.root}
-      aria-label={label}
+      aria-label={visibleText(label)}
       value={value === null ? null : Math.round(value * 100)}
     >
       <Progress.Track className={styles.track}>

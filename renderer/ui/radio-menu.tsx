@@ -2,6 +2,7 @@ import { Menu } from '@base-ui/react/menu';
 import { useLingui } from '@lingui/react/macro';
 import { Check } from 'lucide-react';
 import { type ReactElement, type ReactNode, useState } from 'react';
+import { visibleText } from '../../shared/hidden-characters.ts';
 import { classNames } from './class-names.ts';
 import styles from './menu.module.css';
 import { useLandmark } from './use-landmark.ts';
@@ -83,8 +84,8 @@ export function RadioMenu<V extends string>(props: RadioMenuProps<V>) {
                   value={item.value}
                   closeOnClick
                   disabled={item.unavailable !== undefined}
-                  title={item.unavailable}
-                  aria-description={item.unavailable}
+                  title={shownOrNone(item.unavailable)}
+                  aria-description={shownOrNone(item.unavailable)}
                   className={classNames(styles.item)}
                 >
                   <span className={styles.tick}>
@@ -111,4 +112,8 @@ export function RadioMenu<V extends string>(props: RadioMenuProps<V>) {
       </Menu.Portal>
     </Menu.Root>
   );
+}
+
+function shownOrNone(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : visibleText(text);
 }

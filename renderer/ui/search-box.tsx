@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { ListFilter, Search, X } from 'lucide-react';
 import { type KeyboardEvent, type Ref, useRef } from 'react';
+import { visibleText } from '../../shared/hidden-characters.ts';
 import type { ImageReference } from '../../shared/image-reference.ts';
 import { pastedReference } from '../../shared/image-reference.ts';
 import { IconButton } from './button.tsx';
@@ -54,7 +55,7 @@ export function SearchBox(props: SearchBoxProps) {
         }}
         type="search"
         className={styles.input}
-        aria-label={label}
+        aria-label={visibleText(label)}
         placeholder={placeholder}
         value={value}
         maxLength={1200}

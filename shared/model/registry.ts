@@ -157,8 +157,7 @@ export type ParsedRegistryChanges = z.output<typeof registryChangesSchema>;
 
 /** What the last listing or test of a registry told. */
 export const lastSeenSchema = z.object({
-  /** ISO time. */
-  at: z.string(),
+  at: z.iso.datetime(),
   /** `partial`: the list broke off, or repositories added by hand stood in for it. */
   outcome: z.enum(['listed', 'partial', 'failed']),
   /** How many repositories were listed last, whenever that was. */

@@ -8,11 +8,10 @@ export type Favourite = z.infer<typeof favouriteSchema>;
 /** A repository, or an image of it, that was open not long ago. */
 export const recentSchema = z.object({
   registryId: idSchema,
-  repository: z.string(),
+  repository: z.string().min(1).max(512),
   /** A tag or a digest; null when the repository itself was open. */
-  reference: z.string().nullable(),
-  /** ISO time. */
-  at: z.string(),
+  reference: z.string().min(1).max(255).nullable(),
+  at: z.iso.datetime(),
 });
 export type Recent = z.infer<typeof recentSchema>;
 

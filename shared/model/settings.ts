@@ -48,6 +48,19 @@ const viewChangesSchema = z.strictObject({
   pullTool: viewSchema.shape.pullTool.unwrap().optional(),
 });
 
+/** Those of the changes that can be kept: one that is too long loses none of the others. */
+export function fittingView(
+  changes: z.infer<typeof viewChangesSchema>,
+): z.infer<typeof viewChangesSchema> {
+  const fits = Object.entries(viewChangesSchema.shape).filter(
+    ([key, schema]) => schema.safeParse(Reflect.get(changes, key)).success,
+  );
+  const kept = new Set(fits.map(([key]) => key));
+  return viewChangesSchema.parse(
+    Object.fromEntries(Object.entries(changes).filter(([key]) => kept.has(key))),
+  );
+}
+
 /** A key left out keeps; `view` merges key by key. */
 export const settingsChangesSchema = z.strictObject({
   theme: settingsSchema.shape.theme.unwrap().optional(),

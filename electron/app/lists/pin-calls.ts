@@ -3,6 +3,7 @@ import { dockerHub, officialName } from '../../../shared/docker-hub.ts';
 import { BerthError } from '../../../shared/errors.ts';
 import { isRepositoryName } from '../../../shared/image-reference.ts';
 import { text } from '../../../shared/text/text.ts';
+import { endpointOf, repositoryPath } from '../../registry/protocol/endpoint.ts';
 import type { StoredRegistry } from '../../storage/book-state.ts';
 import type { CoreParts } from '../core-parts.ts';
 import { findRegistry, replaceRegistry } from '../registries/registry-lookup.ts';
@@ -44,6 +45,16 @@ export function pinCalls(parts: CoreParts): PinCalls {
         ),
       ),
   };
+}
+
+/**
+ * The full name of a repository that can be opened: names of servers may be odd, but
+ * not lead out of the API. Throws INVALID_INPUT.
+ */
+export function openableName(registry: StoredRegistry, typed: string): string {
+  const name = fullName(registry, typed);
+  repositoryPath(endpointOf(registry.address), name);
+  return name;
 }
 
 /** Docker Hub's official images live under `library/` (VECTORS V48). */

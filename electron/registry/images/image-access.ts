@@ -22,8 +22,11 @@ export function manifestUrl(access: ImageAccess, repository: string, reference: 
   return apiUrl(endpoint, `/v2/${path}/manifests/${referencePath(reference)}`);
 }
 
-/** A tag or digest as one component of a path. Tags outside the grammar pass, as the server may have them. */
-function referencePath(reference: string): string {
+/**
+ * A tag or digest as one component of a path. Tags outside the grammar pass, as the
+ * server may have them; what no path can hold is INVALID_INPUT.
+ */
+export function referencePath(reference: string): string {
   if (isDigest(reference)) return reference;
   const unusable =
     reference === '' ||
