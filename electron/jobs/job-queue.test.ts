@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { BerthError } from '../../shared/errors.ts';
 import type { JobState } from '../../shared/model/job.ts';
 import { text } from '../../shared/text/text.ts';
-import { createStderrLogger } from '../log/stderr-logger.ts';
+
 import { type JobJournals, JobQueue } from './job-queue.ts';
 import type { JobRunner, JobWork, StepContext, StepOutcome } from './runner.ts';
 
@@ -42,7 +42,7 @@ function runnerOf(step: Step, work: Partial<JobWork> = {}): JobRunner {
 function queueOver(journals: JobJournals, runner: JobRunner, now = () => new Date().toISOString()) {
   const queue = new JobQueue({
     ...{ journals, now, changed: () => undefined },
-    logger: createStderrLogger('silent'),
+    logger: { info() {}, warn() {}, error() {} },
   });
   queue.add(runner);
   return queue;
