@@ -3,6 +3,7 @@ import { saying } from './input-issues.ts';
 import type { CallName, MethodName, StreamName } from './methods.ts';
 import { appInfoSchema } from './model/app-info.ts';
 import { connectionReportSchema } from './model/connection-report.ts';
+import { deletePlanSchema } from './model/delete-plan.ts';
 import type { Changed } from './model/event.ts';
 import {
   exchangeApplyInputSchema,
@@ -50,6 +51,8 @@ const oneRepository = z.strictObject({ registryId: idSchema, repository: reposit
 
 /** A tag, in whatever way a server spells it; the client refuses what no path can hold. */
 const tagNameSchema = z.string().min(1).max(255);
+/** Tags and digests of one plan. */
+const mostReferences = 5_000;
 /** A tag or a digest. */
 const referenceSchema = z.string().min(1).max(255);
 
@@ -224,6 +227,30 @@ export const api = {
   'images.referrers': {
     input: oneRepository.extend({ digest: referenceSchema }),
     output: z.object({ referrers: z.array(referrerSchema), complete: z.boolean() }),
+  },
+  /** Looks at what deleting tags or digests would do; nothing but reads are sent. The last item holds the plan. */
+  'images.planDelete': {
+    input: oneRepository.extend({
+      references: z.array(referenceSchema).min(1).max(mostReferences),
+      way: deletePlanSchema.shape.way.optional(),
+    }),
+    output: z.object({
+      checked: z.number().int().min(0),
+      total: z.number().int().min(0),
+      plan: deletePlanSchema.optional(),
+    }),
+  },
+  'jobs.start': {
+    input: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('delete'), planId: idSchema }),
+      /** What a delete job removed; with `digests` only those. */
+      z.strictObject({
+        kind: z.literal('restore'),
+        jobId: idSchema,
+        digests: z.array(referenceSchema).min(1).max(mostReferences).optional(),
+      }),
+    ]),
+    output: jobSchema,
   },
   'jobs.list': {
     input: nothing,

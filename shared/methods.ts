@@ -28,6 +28,8 @@ export const methods = Object.freeze({
   'tags.describe': 'stream',
   'images.get': 'call',
   'images.referrers': 'call',
+  'images.planDelete': 'stream',
+  'jobs.start': 'call',
   'jobs.list': 'call',
   'jobs.results': 'call',
   'jobs.pause': 'call',

@@ -78,6 +78,11 @@ export async function walkWithSecrets(
   await api.ask('images.get', { registryId: id, repository: 'a/b', reference: 'latest' });
   const digest = `sha256:${'a'.repeat(64)}`;
   await api.ask('images.referrers', { registryId: id, repository: 'a/b', digest });
+  await api.ask('images.planDelete', { registryId: id, repository: 'a/b', references: ['latest'] });
+  await api.ask('jobs.start', { kind: 'delete', planId: id });
+  await api.ask('jobs.start', { kind: 'restore', jobId: id });
+  for (const method of ['jobs.results', 'jobs.pause', 'jobs.resume', 'jobs.cancel', 'jobs.watch'])
+    await api.ask(method, { id });
   await api.ask('favourites.set', { registryId: id, repository: 'a/b', favourite: true });
   await api.ask('search.names', { text: 'a', limit: 200 });
   await api.ask('search.names', { text: '/(/', limit: 1 });

@@ -21,6 +21,7 @@ import type { AppCore } from './app-core.ts';
 import { ChangeHub } from './change-hub.ts';
 import { type ClosingStep, closeInOrder } from './close-in-order.ts';
 import type { CoreParts } from './core-parts.ts';
+import { deleteCalls } from './deletes/delete-calls.ts';
 import { exchangeCalls } from './exchange/exchange-calls.ts';
 import { favouriteCalls } from './favourite-calls.ts';
 import { imageCalls } from './images/image-calls.ts';
@@ -118,6 +119,8 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
     book.state().deleted.some(({ registry }) => registry.id === id);
   const hub = new ChangeHub(logger);
   const now = () => new Date().toISOString();
+  /** Set once there is who keeps it. */
+  let forgetDeleted = async (_jobId: string): Promise<void> => undefined;
   const parts: CoreParts = {
     book,
     vault,
@@ -126,7 +129,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
     lastSeen: await openLastSeen(directory, { isKnown, logger, hold }),
     recents: openRecents(directory, { isKnown, logger, hold }),
     clients: new ClientPool(),
-    jobs: createJobs(directory, { hub, hold, logger, now }),
+    jobs: createJobs(directory, { hub, hold, logger, now, forget: (id) => forgetDeleted(id) }),
     sample: new SampleHost(),
     helpers: createCredentialHelpers(computer),
     computer,
@@ -137,6 +140,8 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
     log,
     now,
   };
+  const { forget, ...deleting } = deleteCalls(parts, { directory, hold });
+  forgetDeleted = forget;
   const search = new NameSearch({
     folder: cacheFolder(directory),
     worker: options.searchWorker,
@@ -168,6 +173,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       ...searchCalls(parts, search),
       ...imageCalls(parts),
       ...jobCalls(parts),
+      ...deleting,
       ...exchange,
       ...vaultCalls(parts),
       ...settingsCalls(parts, {

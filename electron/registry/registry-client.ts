@@ -24,6 +24,7 @@ import { createProviderApis } from './providers/api/provider-apis.ts';
 import { createRegistryApi } from './providers/api/registry-api.ts';
 import { registrySecrets } from './providers/login/registry-secrets.ts';
 import { providerOf } from './providers/provider-of.ts';
+import { createRemoval } from './remove-images.ts';
 
 /**
  * A client for one registry, on the protocol alone. It keeps connections and
@@ -80,6 +81,10 @@ export function createRegistryClient(
     transport,
     sent,
   });
+  const images = createImageMethods({
+    session,
+    warn: (event) => environment.logger.warn(event),
+  });
   const closed = new ClosedCatalog(limits.closedCatalogMs);
 
   return {
@@ -117,10 +122,8 @@ export function createRegistryClient(
         signal,
       );
     },
-    ...createImageMethods({
-      session,
-      warn: (event) => environment.logger.warn(event),
-    }),
+    ...images,
+    ...createRemoval(provider.removal, images),
     rateLimit: () => session.notes.rateLimit,
     warnings: () => session.notes.warnings,
     refusedAddress: () => policy.hasRefused || apis.refusedAddress(),

@@ -11,12 +11,17 @@ import type { CoreParts } from '../core-parts.ts';
 /** The jobs of a data directory, below `jobs/`. */
 export function createJobs(
   directory: string,
-  parts: Pick<CoreParts, 'logger' | 'now'> & { hub: ChangeHub; hold: DirectoryHold },
+  parts: Pick<CoreParts, 'logger' | 'now'> & {
+    hub: ChangeHub;
+    hold: DirectoryHold;
+    /** Drops what is kept for a job that is forgotten. */
+    forget: (jobId: string) => Promise<void>;
+  },
 ): JobQueue {
-  const { hub, hold, logger, now } = parts;
+  const { hub, hold, logger, now, forget } = parts;
   return new JobQueue({
     journals: openJournals(join(directory, 'jobs'), { hold }),
-    ...{ logger, now },
+    ...{ logger, now, forget },
     changed: () => hub.announce('jobs'),
   });
 }
