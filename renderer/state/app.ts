@@ -3,6 +3,7 @@ import type { TagKey } from '../../shared/tags/tag-key.ts';
 import { repositoryOrder, tagOrder } from '../lists/name-list.ts';
 import { formatPath } from '../routing/path.ts';
 import { createRouter, type Router } from '../routing/router.ts';
+import { createJobsStore, type JobsStore } from './jobs-store.ts';
 import { createListsStore, type ListsStore } from './lists-store.ts';
 import { createRegistriesStore, type RegistriesStore } from './registries-store.ts';
 import { createRememberedStore, type RememberedStore } from './remembered-store.ts';
@@ -23,6 +24,7 @@ export interface App {
   readonly ui: UiStore;
   readonly view: ViewStore;
   readonly remembered: RememberedStore;
+  readonly jobs: JobsStore;
   /** Follows events and Back and Forward; returns the way to stop. */
   start(): () => void;
 }
@@ -35,6 +37,7 @@ export function createApp(api: ApiClient, page: Window): App {
   const router = createRouter(page);
   const view = createViewStore(api);
   const remembered = createRememberedStore(api);
+  const jobs = createJobsStore(api);
   return {
     api,
     router,
@@ -46,6 +49,7 @@ export function createApp(api: ApiClient, page: Window): App {
     ui: createUiStore(),
     view,
     remembered,
+    jobs,
     start() {
       const stopRouter = router.follow();
       const stopPlaces = router.store.subscribe(({ route }, before) => {
@@ -65,7 +69,9 @@ export function createApp(api: ApiClient, page: Window): App {
           vault.refresh();
           settings.refresh();
           remembered.refresh();
-        } else if (changed.topic === 'favourites') remembered.refresh();
+          jobs.refresh();
+        } else if (changed.topic === 'jobs') jobs.refresh();
+        else if (changed.topic === 'favourites') remembered.refresh();
         // When a registry was seen last is part of its record.
         else if (changed.topic === 'lists' && changed.repository === undefined)
           registries.refresh();
@@ -82,6 +88,7 @@ export function createApp(api: ApiClient, page: Window): App {
       registries.refresh();
       vault.refresh();
       remembered.refresh();
+      jobs.refresh();
       settings.refresh().then(() => {
         const { settings: kept, read } = settings.getState();
         view.read(read ? kept.view : null);

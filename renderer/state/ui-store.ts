@@ -20,12 +20,23 @@ export type OpenForm =
       readonly trust?: string;
     };
 
+/** Tags and digests of a repository whose deletion is planned. */
+export interface DeleteRequest {
+  readonly registryId: string;
+  readonly repository: string;
+  readonly references: readonly string[];
+}
+
 export interface UiState {
   readonly form: OpenForm | null;
   /** The registry whose deletion is asked about. */
   readonly deleting: string | null;
   /** The registry whose connection is tested. */
   readonly testing: string | null;
+  /** The images whose deletion is planned and asked about. */
+  readonly deletingImages: DeleteRequest | null;
+  /** Jobs that are under way, and that were. */
+  readonly activityOpen: boolean;
   readonly vaultOpen: boolean;
   /** Whether the import is open, and what it begins with. */
   readonly importing: 'text' | 'computer' | { readonly text: string } | null;
@@ -60,6 +71,8 @@ export function createUiStore(): UiStore {
     form: null,
     deleting: null,
     testing: null,
+    deletingImages: null,
+    activityOpen: false,
     vaultOpen: false,
     importing: null,
     exporting: null,

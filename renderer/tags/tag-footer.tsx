@@ -1,9 +1,9 @@
 import { plural } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react/macro';
-import { X } from 'lucide-react';
+import { Trash2, X } from 'lucide-react';
 import type { ListCounts } from '../lists/list-panel.tsx';
 import { seenTime } from '../lists/seen-time.ts';
-import { IconButton } from '../ui/button.tsx';
+import { Button, IconButton } from '../ui/button.tsx';
 import styles from './tag-list-pane.module.css';
 
 export interface TagFooterProps extends ListCounts {
@@ -11,11 +11,14 @@ export interface TagFooterProps extends ListCounts {
   readonly seenAt: string | null;
   readonly loading: boolean;
   readonly host: string;
+  readonly onDelete: (tags: readonly string[]) => void;
+  /** Why that cannot be; null where it can. */
+  readonly cannotDelete: string | null;
 }
 
 /** How many tags there are, as of when, and how many are selected. */
 export function TagFooter(props: TagFooterProps) {
-  const { shown, picked, clearPicked, waiting, all, seenAt, loading, host } = props;
+  const { shown, picked, clearPicked, waiting, all, seenAt, loading, host, cannotDelete } = props;
   const { t, i18n } = useLingui();
   const number = i18n.number(all);
   const seen = seenAt === null ? null : seenTime(i18n, seenAt);
@@ -33,9 +36,20 @@ export function TagFooter(props: TagFooterProps) {
         {picked.length === 0 ? null : t`${i18n.number(picked.length)} selected`}
       </span>
       {picked.length === 0 ? null : (
-        <IconButton small label={t`Clear selection`} onClick={clearPicked}>
-          <X size={13} aria-hidden />
-        </IconButton>
+        <>
+          <Button
+            small
+            disabled={cannotDelete !== null}
+            title={cannotDelete ?? undefined}
+            onClick={() => props.onDelete(picked)}
+          >
+            <Trash2 size={13} aria-hidden />
+            {t`Delete…`}
+          </Button>
+          <IconButton small label={t`Clear selection`} onClick={clearPicked}>
+            <X size={13} aria-hidden />
+          </IconButton>
+        </>
       )}
     </>
   );

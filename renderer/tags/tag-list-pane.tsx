@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Copy, SquareTerminal, Tag } from 'lucide-react';
-import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { hostOf } from '../../shared/address.ts';
 import { formatReference } from '../../shared/image-reference.ts';
@@ -128,6 +128,10 @@ export function TagListPane(props: TagListPaneProps) {
     reference === null
       ? app.router.navigate({ page: 'registry', registryId: id }, { resume: true })
       : onClose();
+  const askToDelete = (references: readonly string[]) =>
+    app.ui.setState({ deletingImages: { registryId: id, repository, references } });
+  const cannotDelete = registry.readOnly ? t`the registry is read-only` : null;
+  const picked = useRef<readonly string[]>([]);
   const refresh = () => {
     if (list?.phase !== 'loading') reload();
   };
@@ -163,6 +167,8 @@ export function TagListPane(props: TagListPaneProps) {
         hasDigest={(tag) => digestOf(tag) !== null}
         onRefresh={refresh}
         onFavourite={props.onFavourite}
+        onDelete={(tag) => askToDelete(picked.current.includes(tag) ? picked.current : [tag])}
+        cannotDelete={cannotDelete}
         onUp={up}
         startAt={sort === 'version' && kind === 'all' ? newest : null}
         marks={marks}
@@ -173,15 +179,20 @@ export function TagListPane(props: TagListPaneProps) {
         toolbar={<TagSortMenu sort={sort} timesKnown={timesKnown} />}
         filters={<TagChips counts={counts} kind={kind} onKind={setKind} />}
         headings={<TagHeadings details={details} />}
-        footer={(said) => (
-          <TagFooter
-            {...said}
-            all={counts.all}
-            seenAt={list?.seenAt ?? null}
-            loading={list?.phase === 'loading'}
-            host={host}
-          />
-        )}
+        footer={(said) => {
+          picked.current = said.picked;
+          return (
+            <TagFooter
+              {...said}
+              all={counts.all}
+              seenAt={list?.seenAt ?? null}
+              loading={list?.phase === 'loading'}
+              host={host}
+              onDelete={askToDelete}
+              cannotDelete={cannotDelete}
+            />
+          );
+        }}
         notice={
           list?.phase === 'stopped' && list.names.names.length > 0 ? (
             <Message
