@@ -10,17 +10,25 @@ const rooms = {
   vault: { path: '^electron/vault/', may: ['^electron/vault/', '^shared/'] },
   storage: { path: '^electron/storage/', may: ['^electron/storage/', '^shared/'] },
   exchange: { path: '^electron/exchange/', may: ['^electron/exchange/', '^shared/'] },
+  images: { path: '^electron/images/', may: ['^electron/images/', '^shared/'] },
   sample: { path: '^electron/sample/', may: ['^electron/sample/', '^shared/'] },
   helpers: { path: '^electron/helpers/', may: ['^electron/helpers/', '^shared/'] },
   workers: { path: '^electron/workers/', may: ['^electron/(workers|storage)/', '^shared/'] },
   log: { path: '^electron/log/', may: ['^electron/log/', '^shared/'] },
   app: {
     path: '^electron/app/',
-    may: ['^electron/(app|http|registry|jobs|vault|storage|exchange|helpers|sample|log)/', '^shared/'],
+    may: [
+      '^electron/(app|http|registry|jobs|vault|storage|exchange|images|helpers|sample|log)/',
+      '^shared/',
+    ],
   },
   shell: { path: '^electron/shell/', may: ['^electron/(shell|app)/', '^shared/'] },
   web: { path: '^electron/web/', may: ['^electron/(web|app)/', '^shared/'] },
-  roots: { path: '^electron/(main|serve)\\.ts$', may: ['^electron/', '^shared/'] },
+  socket: {
+    path: '^electron/socket/',
+    may: ['^electron/(socket|web|app|storage)/', '^shared/'],
+  },
+  roots: { path: '^electron/(main|serve|open-core)\\.ts$', may: ['^electron/', '^shared/'] },
   preload: { path: '^electron/preload\\.ts$', may: ['^shared/methods\\.ts$'] },
   renderer: { path: '^renderer/', may: ['^renderer/', '^shared/'] },
 };

@@ -20,6 +20,7 @@ const targets: Record<string, string> = {
   app: 'electron/app/target.ts',
   shell: 'electron/shell/target.ts',
   web: 'electron/web/target.ts',
+  socket: 'electron/socket/target.ts',
   renderer: 'renderer/tags/target.ts',
   build: 'build/target.ts',
   e2e: 'e2e/bench/target.ts',
@@ -49,6 +50,11 @@ const rows: { room: string; folder: string; may: readonly string[] }[] = [
   { room: 'app', folder: 'electron/app', may: [...open, ...core, 'app'] },
   { room: 'shell', folder: 'electron/shell', may: [...open, 'app', 'shell'] },
   { room: 'web', folder: 'electron/web', may: [...open, 'app', 'web'] },
+  {
+    room: 'socket',
+    folder: 'electron/socket',
+    may: [...open, 'app', 'storage', 'web', 'socket'],
+  },
   { room: 'renderer', folder: 'renderer/settings', may: [...open, 'renderer'] },
 ];
 

@@ -1,10 +1,10 @@
 import { homedir } from 'node:os';
 import { app, dialog, ipcMain, Menu, powerMonitor, protocol, safeStorage, shell } from 'electron';
 import Store from 'electron-store';
-import { createAppCore } from './app/create-app-core.ts';
 import { createShutdown } from './app/shutdown.ts';
 import { createLog } from './log/log.ts';
 import { guardProcess } from './log/process-guard.ts';
+import { openCore } from './open-core.ts';
 import { declareAppScheme } from './shell/app-files.ts';
 import { keepAppMenu } from './shell/app-menu.ts';
 import { isFirstInstance, placeChromiumProfile } from './shell/chromium-profile.ts';
@@ -24,9 +24,8 @@ import { reportStartFailure } from './shell/start-failure.ts';
 import { readStartOptions } from './shell/start-options.ts';
 import { createTray } from './shell/tray.ts';
 import { watchTrayPresence } from './shell/tray-presence.ts';
-import { defaultDataDirectory, openDataDirectory } from './storage/data-directory.ts';
+import { defaultDataDirectory } from './storage/data-directory.ts';
 import { exportFolder } from './storage/export-folder.ts';
-import { objectFiles } from './storage/object-file.ts';
 import { createKeyringSlot } from './vault/keyring-slot.ts';
 import { createNativeKeyring } from './vault/native-keyring.ts';
 import { createSafeStorageSlot } from './vault/safe-storage-slot.ts';
@@ -66,19 +65,14 @@ async function start(): Promise<void> {
   await app.whenReady();
   speakAsSet('system');
   keepAppMenu(Menu, process.platform, app.isPackaged);
-  const { directory, lock } = await openDataDirectory(dataDirectory, 'desktop', { logger });
-  shutdown.add('lock', lock.release);
-  endWithSystem({ app, process, powerMonitor, quitting, releaseNow: lock.releaseNow });
-  const files = objectFiles(directory, lock, (options) => new Store(options));
-  logger.toFile(directory, lock);
   const system = closeDefaultSession(logger);
   await createUiSession({ rendererFolder: `${folder}/../renderer`, logger });
-  const core = await createAppCore({
+  const { core, files } = await openCore({
     face: 'desktop',
     version: app.getVersion(),
-    directory,
-    hold: lock,
-    settingsFile: files.open('settings'),
+    data: dataDirectory,
+    built: folder,
+    store: (options) => new Store(options),
     // The keyring is the one that browser mode opens too.
     slots: [
       createSafeStorageSlot(safeStorage, { platform: process.platform }),
@@ -87,17 +81,15 @@ async function start(): Promise<void> {
     network: {
       resolveProxy: createProxyResolver(system),
     },
-    notices: files.notices,
-    searchWorker: `${folder}/search-names.js`,
     confirmation: createDialogConfirmation(
       dialog,
       () => window.current(),
       () => exportFolder(homedir(), downloadsFolder(app)),
     ),
+    onLock: ({ releaseNow }) => endWithSystem({ app, process, powerMonitor, quitting, releaseNow }),
     logger,
-    log: logger.control,
+    shutdown,
   });
-  shutdown.add('core', () => core.close());
   // electron-store answers any sender on a channel of its own, which nobody here uses.
   ipcMain.removeAllListeners('electron-store-get-data');
   const ipc = createIpcHost({ ipcMain, core, logger });

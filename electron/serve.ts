@@ -2,13 +2,12 @@ import { homedir } from 'node:os';
 import Conf from 'conf';
 import { version } from '../package.json';
 import { text } from '../shared/text/text.ts';
-import { createAppCore } from './app/create-app-core.ts';
 import { createShutdown } from './app/shutdown.ts';
 import { createLog } from './log/log.ts';
 import { guardProcess } from './log/process-guard.ts';
-import { defaultDataDirectory, openDataDirectory } from './storage/data-directory.ts';
+import { openCore } from './open-core.ts';
+import { defaultDataDirectory } from './storage/data-directory.ts';
 import { exportFolder, isInCheckout } from './storage/export-folder.ts';
-import { objectFiles } from './storage/object-file.ts';
 import { createKeyringProcess } from './vault/keyring-process.ts';
 import { createKeyringSlot } from './vault/keyring-slot.ts';
 import { childEnvironment } from './web/child-environment.ts';
@@ -65,37 +64,31 @@ async function serve({ port, data, open }: ServeArguments): Promise<void> {
   await end(exitCodes.done);
 }
 
-async function start(folder: string, port: number): Promise<WebHost> {
-  const { directory, lock } = await openDataDirectory(folder, 'browser', { logger });
-  shutdown.add('lock', lock.release);
-  if (lock.notice !== null) sayNotice(lock.notice);
-  const files = objectFiles(directory, lock, (options) => new Conf(options));
-  logger.toFile(directory, lock);
-  const core = await createAppCore({
+async function start(data: string, port: number): Promise<WebHost> {
+  const { core } = await openCore({
     face: 'browser',
     version,
-    directory,
-    hold: lock,
-    settingsFile: files.open('settings'),
+    data,
+    built: import.meta.dirname,
+    store: (options) => new Conf(options),
     slots: [createKeyringSlot(keyring())],
     passphrase,
-    searchWorker: `${import.meta.dirname}/search-names.js`,
-    notices: files.notices,
     confirmation: createTerminalConfirmation({
       input: process.stdin,
       output: process.stderr,
       ...exportsInto(),
     }),
+    onLock: ({ notice }) => {
+      if (notice !== null) sayNotice(notice);
+    },
     logger,
-    log: logger.control,
+    shutdown,
   });
-  shutdown.add('core', () => core.close());
   await followLanguage(core, logger);
 
   const assets = `${import.meta.dirname}/../renderer`;
   const host = await startWebHost(core, { port, assets, logger });
   shutdown.add('host', () => host.close());
-  await lock.tellEndpoint(host.url);
   return host;
 }
 

@@ -1,7 +1,7 @@
 import type { ApiClient } from '../shared/api.ts';
 import type { BerthBridge } from '../shared/bridge.ts';
+import { createHttpClient } from '../shared/client/http-client.ts';
 import { createBridgeClient } from './transport/bridge-client.ts';
-import { createHttpClient } from './transport/http-client.ts';
 import { endSession, startSession, useSession } from './transport/session.ts';
 
 declare global {
@@ -20,6 +20,7 @@ export async function connectApi(page: Window): Promise<ApiClient> {
   await startSession(page);
   return createHttpClient({
     base: '',
+    fetch: (url, init) => fetch(url, { ...init, cache: 'no-store' }),
     token: () => useSession.getState().token,
     refused: endSession,
     onToken: (listener) =>

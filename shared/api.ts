@@ -16,6 +16,7 @@ import {
   exchangeScanSchema,
 } from './model/exchange.ts';
 import { imageSchema } from './model/image.ts';
+import { fileContentSchema, filesPageSchema, savedFileSchema } from './model/image-files.ts';
 import { jobItemSchema, jobSchema } from './model/job.ts';
 import { platformSchema } from './model/platform.ts';
 import { providerSchema } from './model/provider.ts';
@@ -55,6 +56,19 @@ const tagNameSchema = z.string().min(1).max(255);
 const mostReferences = 5_000;
 /** A tag or a digest. */
 const referenceSchema = z.string().min(1).max(255);
+
+const oneImage = oneRepository.extend({ digest: referenceSchema });
+/** The place of a layer in its image, from 0; left out: all of them, merged. */
+const layerSchema = z.number().int().min(0).max(1000);
+/** A path inside the image; '' is its root. */
+const filePathSchema = z.string().max(4096);
+/** Bytes that may be read of the registry; beyond it the error `needsConsent` says how many it takes. */
+const mayReadSchema = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional();
+const oneFile = oneImage.extend({
+  layer: layerSchema.optional(),
+  path: filePathSchema.min(1),
+  mayRead: mayReadSchema,
+});
 
 export const listSources = ['catalog', 'provider', 'pinned', 'cache'] as const;
 export type ListSource = (typeof listSources)[number];
@@ -118,6 +132,21 @@ const foundNamesSchema = z.object({
   more: z.boolean(),
 });
 export type FoundNames = z.infer<typeof foundNamesSchema>;
+
+/** Tags known to have had a digest that begins as asked, of all active registries. */
+const foundDigestsSchema = z.object({
+  hits: z.array(
+    z.object({
+      registryId: idSchema,
+      repository: z.string(),
+      tag: z.string(),
+      digest: z.string(),
+    }),
+  ),
+  /** There are more hits than were asked for. */
+  more: z.boolean(),
+});
+export type FoundDigests = z.infer<typeof foundDigestsSchema>;
 
 const pinnedSchema = z.object({ pinned: z.array(z.string()) });
 
@@ -203,6 +232,10 @@ export const api = {
     input: z.strictObject({ text: searchSchema, limit: z.number().int().min(1).max(200) }),
     output: foundNamesSchema,
   },
+  'search.digests': {
+    input: z.strictObject({ text: searchSchema, limit: z.number().int().min(1).max(200) }),
+    output: foundDigestsSchema,
+  },
   'tags.list': {
     input: z.strictObject({
       registryId: idSchema,
@@ -269,6 +302,17 @@ export const api = {
   'jobs.cancel': { input: byId, output: jobSchema },
   /** A job now and after each change, until it has ended. */
   'jobs.watch': { input: byId, output: jobSchema },
+  'images.files': {
+    input: oneImage.extend({
+      layer: layerSchema.optional(),
+      path: filePathSchema.optional(),
+      search: searchSchema.min(1).optional(),
+      mayRead: mayReadSchema,
+    }),
+    output: filesPageSchema,
+  },
+  'images.file': { input: oneFile, output: fileContentSchema },
+  'images.saveFile': { input: oneFile, output: savedFileSchema },
   'exchange.formats': { input: nothing, output: exchangeFormatsSchema },
   'exchange.scan': { input: nothing, output: exchangeScanSchema },
   'exchange.preview': { input: exchangePreviewInputSchema, output: exchangePreviewSchema },

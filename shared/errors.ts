@@ -81,6 +81,7 @@ export const errorReasons = [
   'unexpectedStatus',
   'rateLimit',
   // this side
+  'needsConsent',
   'inactive',
   'readOnly',
   'nameTaken',

@@ -182,4 +182,6 @@ export interface OwnerConfirmation {
   exportFile(request: SecretExportRequest, signal: AbortSignal): Promise<string | null>;
   /** Before the vault's keys change without the passphrase; false when the person declined. */
   keyChange(request: KeyChangeRequest, signal: AbortSignal): Promise<boolean>;
+  /** Before a file of an image is saved: its absolute path, or null when the person declined. */
+  saveFile?(request: { fileName: string }, signal: AbortSignal): Promise<string | null>;
 }

@@ -77,15 +77,19 @@ export async function walkWithSecrets(
   await api.ask('tags.describe', { registryId: id, repository: 'a/b', tags: ['latest', 'gone'] });
   await api.ask('images.get', { registryId: id, repository: 'a/b', reference: 'latest' });
   const digest = `sha256:${'a'.repeat(64)}`;
-  await api.ask('images.referrers', { registryId: id, repository: 'a/b', digest });
   await api.ask('images.planDelete', { registryId: id, repository: 'a/b', references: ['latest'] });
   await api.ask('jobs.start', { kind: 'delete', planId: id });
   await api.ask('jobs.start', { kind: 'restore', jobId: id });
   for (const method of ['jobs.results', 'jobs.pause', 'jobs.resume', 'jobs.cancel', 'jobs.watch'])
     await api.ask(method, { id });
+  for (const method of ['images.referrers', 'images.files'])
+    await api.ask(method, { registryId: id, repository: 'a/b', digest });
+  for (const method of ['images.file', 'images.saveFile'])
+    await api.ask(method, { registryId: id, repository: 'a/b', digest, path: 'etc/passwd' });
   await api.ask('favourites.set', { registryId: id, repository: 'a/b', favourite: true });
   await api.ask('search.names', { text: 'a', limit: 200 });
   await api.ask('search.names', { text: '/(/', limit: 1 });
+  await api.ask('search.digests', { text: digest, limit: 200 });
   await api.ask('recents.add', { registryId: id, repository: 'a/b', reference: 'latest' });
   await api.ask('registries.delete', { id: cut });
   await api.ask('registries.deleted', {});

@@ -91,6 +91,12 @@ it('a caller with the whole API learns no stored secret and sends none elsewhere
       ...{ registryId: created, repository, references: [repository, 'latest'] },
     });
     await ask('jobs.start', { kind: 'delete', planId: created });
+    await ask('search.digests', { text: repository, limit: 200 });
+    for (const tags of [undefined, [repository]])
+      await ask('tags.describe', { registryId: created, repository, tags });
+    await ask('images.get', { registryId: created, repository, reference: repository });
+    await ask('images.get', { registryId: created, repository: 'a/b', reference: repository });
+    await ask('images.referrers', { registryId: created, repository, digest: repository });
   }
   const sample = idOf(await ask('registries.openSample', {}));
   for (const changes of [{ address: foreign.address }, { proxy: foreign.address }]) {

@@ -58,9 +58,15 @@ export async function startHostileCaller(options: {
         ask('tags.describe', { registryId: id, repository: 'a/b' }),
         ask('tags.describe', { registryId: id, repository: 'a/b', tags: ['latest'] }),
         ask('images.get', { registryId: id, repository: 'a/b', reference: 'latest' }),
-        ask('images.referrers', {
-          ...{ registryId: id, repository: 'a/b', digest: `sha256:${'a'.repeat(64)}` },
-        }),
+        ...['images.referrers', 'images.files'].map((method) =>
+          ask(method, { registryId: id, repository: 'a/b', digest: `sha256:${'a'.repeat(64)}` }),
+        ),
+        ...['images.file', 'images.saveFile'].map((method) =>
+          ask(method, {
+            ...{ registryId: id, repository: 'a/b', digest: `sha256:${'a'.repeat(64)}` },
+            path: '../../etc/passwd',
+          }),
+        ),
       ]),
     create: async (registry) => idOf(await ask('registries.create', { registry })),
     revisionOf: async (id) =>

@@ -24,6 +24,7 @@ import type { CoreParts } from './core-parts.ts';
 import { deleteCalls } from './deletes/delete-calls.ts';
 import { exchangeCalls } from './exchange/exchange-calls.ts';
 import { favouriteCalls } from './favourite-calls.ts';
+import { fileCalls } from './images/files/file-calls.ts';
 import { imageCalls } from './images/image-calls.ts';
 import { createJobs, pauseWithVault } from './jobs/create-jobs.ts';
 import { jobCalls } from './jobs/job-calls.ts';
@@ -170,10 +171,11 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       ...favouriteCalls(parts),
       ...recentCalls(parts),
       ...listCalls(parts),
-      ...searchCalls(parts, search),
+      ...searchCalls(parts, search, cacheFolder(directory)),
       ...imageCalls(parts),
       ...jobCalls(parts),
       ...deleting,
+      ...fileCalls(parts),
       ...exchange,
       ...vaultCalls(parts),
       ...settingsCalls(parts, {

@@ -51,6 +51,15 @@ export function createDialogConfirmation(
       });
       return chosen.canceled || chosen.filePath === '' ? null : chosen.filePath;
     },
+    async saveFile({ fileName }, signal) {
+      const chosen = await dialog.showSaveDialog(parentWindow(), {
+        title: t`Save file`,
+        defaultPath: join(folder(), fileName),
+        properties: ['createDirectory', 'showOverwriteConfirmation'],
+      });
+      const isNone = chosen.canceled || chosen.filePath === '' || signal.aborted;
+      return isNone ? null : chosen.filePath;
+    },
     async keyChange(request, signal) {
       const { response } = await dialog.showMessageBox(parentWindow(), {
         type: 'warning',

@@ -26,13 +26,22 @@ export function listFolder(folder: string, registryId: string): string | null {
 
 /** Where a list lies: a folder for its registry, one below for what it belongs to. */
 export function listPath(folder: string, key: ListKey): string | null {
-  const { registryId, origin, account, list } = key;
-  const own = listFolder(folder, registryId);
-  const name = list === 'repositories' ? list : `tags-${hash(list)}`;
-  return own === null ? null : join(own, hash(JSON.stringify([origin, account])), `${name}.gz`);
+  const own = stateFolder(folder, key);
+  const name = key.list === 'repositories' ? key.list : `tags-${nameHash(key.list)}`;
+  return own === null ? null : join(own, `${name}.gz`);
 }
 
-function hash(text: string): string {
+/** The folder of what belongs to one state of a registry; null for an id that is none. */
+export function stateFolder(
+  folder: string,
+  { registryId, origin, account }: Omit<ListKey, 'list'>,
+): string | null {
+  const own = listFolder(folder, registryId);
+  return own === null ? null : join(own, nameHash(JSON.stringify([origin, account])));
+}
+
+/** A name of any length and letters as one of a file. */
+export function nameHash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
 

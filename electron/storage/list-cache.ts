@@ -1,18 +1,22 @@
-import fs from 'node:fs/promises';
 import { join } from 'node:path';
-import pLimit from 'p-limit';
 import { ListBudget } from '../../shared/list-budget.ts';
+import type { TagDetails } from '../../shared/model/tag-details.ts';
 import type { Logger } from '../../shared/ports.ts';
+import { CacheFiles } from './cache-files.ts';
+import {
+  type DescribedKey,
+  describedPath,
+  readDescribedFile,
+  writeDescribedFile,
+} from './described-file.ts';
 import { type DirectoryHold, soleHold } from './directory-hold.ts';
 import {
   type CachedList,
   type ListKey,
-  listFolder,
   listPath,
   readListFile,
   writeListFile,
 } from './list-cache-file.ts';
-import { TagFiles } from './tag-files.ts';
 
 /** Lists as last seen, so that something stands on screen before the registry answers. */
 export interface ListCache {
@@ -20,15 +24,14 @@ export interface ListCache {
   read(key: ListKey): Promise<CachedList | null>;
   /** Keeps the first 1,000,000 names, of 64 MiB; read at once, on disk a moment later. Never throws. */
   write(key: ListKey, list: CachedList): void;
+  /** What was told of a repository's tags, empty where nothing was. Never throws. */
+  readDescribed(key: DescribedKey): Promise<TagDetails[]>;
+  /** Keeps what was told of a repository's tags, as `write` does. Never throws. */
+  writeDescribed(key: DescribedKey, tags: readonly TagDetails[]): void;
   /** Forgets everything of a registry, on disk too. Never throws. */
   drop(registryId: string): Promise<void>;
   /** Writes what is pending; later writes are ignored. */
   close(): Promise<void>;
-}
-
-interface Pending {
-  key: ListKey;
-  list: CachedList;
 }
 
 /** The folder of the caches in a data directory. */
@@ -54,98 +57,73 @@ export function openListCache(
 
 class FolderCache implements ListCache {
   readonly #folder: string;
-  readonly #logger: Logger | undefined;
-  readonly #hold: DirectoryHold;
-  readonly #tagFiles: TagFiles;
-  /** What is not on disk yet, by path. */
-  readonly #pending = new Map<string, Pending>();
-  /** Writing and dropping, one after the other. */
-  readonly #disk = pLimit(1);
-  #closed = false;
+  readonly #files: CacheFiles;
+  /** What was given last and may not be on disk yet, by path. */
+  readonly #lists = new Map<string, CachedList>();
+  readonly #described = new Map<string, readonly TagDetails[]>();
 
   constructor(folder: string, logger: Logger | undefined, hold: DirectoryHold) {
     this.#folder = folder;
-    this.#logger = logger;
-    this.#hold = hold;
-    this.#tagFiles = new TagFiles(folder);
+    this.#files = new CacheFiles(folder, logger, hold);
   }
 
   async read(key: ListKey): Promise<CachedList | null> {
     const path = listPath(this.#folder, key);
     if (path === null) return null;
-    const pending = this.#pending.get(path)?.list;
+    const pending = this.#files.isPending(path) ? this.#lists.get(path) : undefined;
     if (pending !== undefined) return { ...pending, names: pending.names.slice() };
     const list = await readListFile(path, key.list);
-    if (list !== null && key.list !== 'repositories') this.#tagFiles.used(path);
+    if (list !== null && key.list !== 'repositories') this.#files.used(path);
     return list;
   }
 
   write(key: ListKey, list: CachedList): void {
     const path = listPath(this.#folder, key);
-    if (this.#closed || path === null) return;
+    if (path === null) return;
     const budget = new ListBudget();
     const names = budget.take(list.names);
     const kept = { ...list, names, complete: list.complete && !budget.cut };
-    const pending: Pending = { key, list: kept };
-    this.#pending.set(path, pending);
-    void this.#disk(() => this.#save(path, pending));
-  }
-
-  async drop(registryId: string): Promise<void> {
-    const folder = listFolder(this.#folder, registryId);
-    if (folder === null) return;
-    for (const path of this.#pending.keys())
-      if (path.startsWith(join(folder, '/'))) this.#pending.delete(path);
-    await this.#disk(async () => {
-      if (!(await this.#mayWrite())) return;
-      this.#tagFiles.forget(folder);
-      const all = [folder, join(this.#folder, `${registryId}.json.gz`)];
-      for (const path of all)
-        await fs.rm(path, { recursive: true, force: true }).catch(() => {
-          this.#logger?.warn('cache.dropFailed', { registryId });
-        });
+    this.#lists.set(path, kept);
+    this.#files.put({
+      registryId: key.registryId,
+      path,
+      write: () => writeListFile(path, key.list, kept),
+      counted: key.list !== 'repositories',
+      written: () => forget(this.#lists, path, kept),
     });
   }
 
-  async close(): Promise<void> {
-    this.#closed = true;
-    await this.#disk(() => undefined);
+  async readDescribed(key: DescribedKey): Promise<TagDetails[]> {
+    const path = describedPath(this.#folder, key);
+    if (path === null) return [];
+    const pending = this.#files.isPending(path) ? this.#described.get(path) : undefined;
+    if (pending !== undefined) return [...pending];
+    this.#files.used(path);
+    return readDescribedFile(path, key.repository);
   }
 
-  async #save(path: string, pending: Pending): Promise<void> {
-    // A later list of the same name is written in its own turn; a dropped one is not.
-    if (this.#pending.get(path) !== pending) return;
-    const { key, list } = pending;
-    try {
-      if (!(await this.#mayWrite())) return;
-      const own = join(path, '..');
-      await fs.mkdir(own, { recursive: true, mode: 0o700 });
-      await this.#dropOthers(own);
-      const bytes = await writeListFile(path, key.list, list);
-      if (key.list !== 'repositories') await this.#tagFiles.wrote(path, bytes);
-    } catch {
-      this.#logger?.warn('cache.writeFailed', { registryId: key.registryId });
-    } finally {
-      if (this.#pending.get(path) === pending) this.#pending.delete(path);
-    }
+  writeDescribed(key: DescribedKey, tags: readonly TagDetails[]): void {
+    const path = describedPath(this.#folder, key);
+    if (path === null) return;
+    this.#described.set(path, tags);
+    this.#files.put({
+      registryId: key.registryId,
+      path,
+      write: () => writeDescribedFile(path, key.repository, tags),
+      counted: true,
+      written: () => forget(this.#described, path, tags),
+    });
   }
 
-  /** Lists of the registry that belong to another origin or account. */
-  async #dropOthers(own: string): Promise<void> {
-    const registry = join(own, '..');
-    for (const name of await fs.readdir(registry)) {
-      const folder = join(registry, name);
-      if (folder === own) continue;
-      this.#tagFiles.forget(folder);
-      await fs.rm(folder, { recursive: true, force: true });
-    }
+  drop(registryId: string): Promise<void> {
+    return this.#files.drop(registryId);
   }
 
-  /** A cache that is not written is no loss, so nothing is told. */
-  #mayWrite(): Promise<boolean> {
-    return this.#hold.confirm().then(
-      () => true,
-      () => false,
-    );
+  close(): Promise<void> {
+    return this.#files.close();
   }
+}
+
+function forget<T>(pending: Map<string, T>, path: string, value: T): void {
+  if (pending.get(path) === value) pending.delete(path);
 }

@@ -21,7 +21,7 @@ const holderSchema = z.object({
   host: text,
   machineId: text.nullish().catch(null),
   pipe: text.nullish().catch(null),
-  /** Where the holder listens, such as `http://127.0.0.1:4567`; never with a token. */
+  /** The socket or pipe on which the holder answers other programs of the account; never with a key. */
   endpoint: text.optional().catch(undefined),
 });
 /** What a lock file says of the process that holds the directory. */

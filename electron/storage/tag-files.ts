@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const mostFiles = 2_000;
 const mostBytes = 64 * 1024 * 1024;
 
-/** The files of cached lists of tags, which are many: the ones not used for longest go. */
+/** The files of cached lists of tags and of what was told of them, which are many: the ones not used for longest go. */
 export class TagFiles {
   readonly #folder: string;
   readonly #limits: { files: number; bytes: number };
@@ -55,7 +55,7 @@ export class TagFiles {
     const names = await fs.readdir(this.#folder, { recursive: true }).catch(() => []);
     const found: { path: string; size: number; at: number }[] = [];
     for (const name of names) {
-      if (!/(?:^|[\\/])tags-[0-9a-f]{32}\.gz$/.test(name)) continue;
+      if (!/(?:^|[\\/])(?:tags|described)-[0-9a-f]{32}\.gz$/.test(name)) continue;
       const path = join(this.#folder, name);
       const facts = await fs.lstat(path).catch(() => null);
       if (facts?.isFile() === true) found.push({ path, size: facts.size, at: facts.mtimeMs });

@@ -32,7 +32,8 @@ export interface ApiRoutes {
 export function createApiRoutes(
   core: AppCore,
   token: ApiToken,
-  tabs: TabAccess,
+  /** Null where no tabs call. */
+  tabs: TabAccess | null,
   places: Pick<ConnectionSlots, 'show'>,
   logger: Logger,
 ): ApiRoutes {
@@ -84,7 +85,7 @@ export function createApiRoutes(
 
   return {
     async answer(request, response, name) {
-      if (name === tokenRequest && request.method === 'POST')
+      if (tabs !== null && name === tokenRequest && request.method === 'POST')
         return tabs.answerToken(request, response);
       if (!token.admits(request.headers.authorization)) {
         logger.warn('web.badToken');
@@ -101,7 +102,7 @@ export function createApiRoutes(
         if (signal !== null) answerEvents(response, core, signal);
         return;
       }
-      if (name === codeRequest && request.method === 'POST')
+      if (tabs !== null && name === codeRequest && request.method === 'POST')
         return sendJson(response, 200, { ok: true, result: { code: tabs.createCode() } });
       if (!isCallName(name) && !isStreamName(name))
         return refuse(response, 404, 'NOT_FOUND', text('web.noMethod'));

@@ -83,6 +83,15 @@ export function createTerminalConfirmation(terminal: Terminal): OwnerConfirmatio
       });
       return allowed ? path : null;
     },
+    async saveFile({ fileName }, signal) {
+      const path = freePath(terminal.folder, fileName);
+      const question = [
+        text('terminal.saveFile', { name: safeLine(fileName), path }),
+        text('terminal.typeYes'),
+      ];
+      const refusal = { message: text('files.cannotSave'), hint: text('files.cannotSave.hint') };
+      return (await ask(question, signal, refusal)) ? path : null;
+    },
     keyChange: (request, signal) =>
       ask(keyQuestion(request), signal, {
         message: text('terminal.noKeyChange'),

@@ -22,6 +22,7 @@ import { RadioMenu } from '../ui/radio-menu.tsx';
 import { shellWord } from '../ui/shell-word.ts';
 import { Shown } from '../ui/shown.tsx';
 import { sizeText } from '../ui/size-text.ts';
+import { ImageFiles } from './files/image-files.tsx';
 import styles from './image.module.css';
 import { ImageAttached } from './image-attached.tsx';
 import { ImageLayers } from './image-layers.tsx';
@@ -31,7 +32,7 @@ import { kindTexts, problemTexts } from './kind-texts.ts';
 import { SourceLink } from './source-link.tsx';
 import { useImage } from './use-image.ts';
 
-const tabs = ['overview', 'layers', 'attached', 'raw'] as const;
+const tabs = ['overview', 'layers', 'files', 'attached', 'raw'] as const;
 type TabName = (typeof tabs)[number];
 
 export interface ImagePaneProps {
@@ -87,6 +88,7 @@ export function ImagePane(props: ImagePaneProps) {
   const labels: Record<TabName, string> = {
     overview: t`Overview`,
     layers: t`Layers`,
+    files: t`Files`,
     attached: t`Attached`,
     raw: t`Raw`,
   };
@@ -192,6 +194,9 @@ export function ImagePane(props: ImagePaneProps) {
           >
             {tab === 'overview' ? <ImageOverview image={image} sameAs={sameAs} /> : null}
             {tab === 'layers' ? <ImageLayers image={image} /> : null}
+            {tab === 'files' ? (
+              <ImageFiles image={image} place={{ registryId: registry.id, repository }} />
+            ) : null}
             {tab === 'attached' ? (
               <ImageAttached image={image} place={{ registryId: registry.id, repository }} />
             ) : null}

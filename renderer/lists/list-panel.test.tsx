@@ -31,8 +31,12 @@ const listOf = (
   ...fields,
 });
 
-function show(begin: LoadedList<string>, more: Partial<ListPanelProps<string>> = {}) {
-  const app = createApp(new FakeApi(), window);
+function show(
+  begin: LoadedList<string>,
+  more: Partial<ListPanelProps<string>> = {},
+  api = new FakeApi(),
+) {
+  const app = createApp(api, window);
   const drawn: string[] = [];
   const facts = (name: string) => {
     drawn.push(name);
@@ -133,4 +137,18 @@ it('leaves the focus where it is unless it is asked to take it', () => {
   cleanup();
   show(listOf(['a', 'b']), { startAt: 'b' });
   expect(document.activeElement?.textContent).toBe('b');
+});
+
+it('a digest that is searched for leads to the tags known to have it', async () => {
+  const api = new FakeApi();
+  const digest = `sha256:${'ab12cd34'.repeat(8)}`;
+  const registryId = '6b1d7a53-6f0c-4f2e-9d3c-0d8f3c0a4a11';
+  api.handlers['search.digests'] = () => ({
+    hits: [{ registryId, repository: 'team/app', tag: '1.0', digest }],
+    more: false,
+  });
+  show(listOf(['a']), {}, api);
+  await userEvent.type(screen.getByRole('searchbox'), 'ab12cd34');
+  const link = await screen.findByRole('link', { name: 'team/app:1.0' });
+  expect(link.getAttribute('href')).toContain('1.0');
 });

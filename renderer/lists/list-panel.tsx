@@ -8,6 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { Message } from '../ui/message.tsx';
 import { ProgressBar } from '../ui/progress.tsx';
 import { SearchBox } from '../ui/search-box.tsx';
+import { DigestMatches } from './digest-matches.tsx';
 import styles from './list-panel.module.css';
 import { lazyIndex, listRows } from './list-rows.ts';
 import { emptyList, indexOfName, type NameList, type NameOrder } from './name-list.ts';
@@ -192,6 +193,7 @@ export function ListPanel<K>(props: ListPanelProps<K>) {
       </div>
       <div className={styles.notices}>
         {props.notice}
+        <DigestMatches query={view.query} />
         {list?.incomplete === true ? (
           <Message kind="info" banner title={t`The list may be incomplete`}>
             {t`The registry stopped before the end.`}

@@ -1,5 +1,5 @@
 import { t } from '@lingui/core/macro';
-import type { FoundNames } from '../../shared/api.ts';
+import type { FoundDigests, FoundNames } from '../../shared/api.ts';
 import { parseQuery } from '../../shared/search/query.ts';
 import { levelOf, levels, scoreOfText } from '../../shared/search/score.ts';
 import { rankRegistries } from '../registries/registry-search.ts';
@@ -25,8 +25,13 @@ export function askedFor(text: string): Asked {
 
 const most = { recents: 8, registries: 5, tags: 5, actions: 4, ofOneKind: 50 } as const;
 
-/** What the palette shows for a text, group by group; `found` is the core's answer to it. */
-export function groupsOf(app: App, asked: Asked, found: FoundNames | null): EntryGroup[] {
+/** What the palette shows for a text, group by group; `found` and `digests` are the core's answers to it. */
+export function groupsOf(
+  app: App,
+  asked: Asked,
+  found: FoundNames | null,
+  digests: FoundDigests | null = null,
+): EntryGroup[] {
   const { query } = asked;
   if (asked.kind === 'actions') return shown([actionGroup(app, query, most.ofOneKind)]);
   if (asked.kind === 'tags') return shown([tagGroup(app, query, most.ofOneKind)]);
@@ -45,6 +50,8 @@ export function groupsOf(app: App, asked: Asked, found: FoundNames | null): Entr
     entries: reference === null ? [] : [reference],
   };
   const actions = actionGroup(app, query, most.actions);
+  const images = digestGroup(app, digests);
+  if (images.entries.length > 0) return shown([images, ...places, tags, actions]);
   // A name with the beginning of a tag: a tag that is there comes before a name that may not be.
   if (query.includes(':') && !query.includes('/') && tags.entries.length > 0)
     return shown([tags, references, ...places, actions]);
@@ -99,6 +106,18 @@ function tagGroup(app: App, text: string, limit: number): EntryGroup {
   );
   const entries = best.map(({ tag }) => placeEntry(app, { registry, repository, reference: tag }));
   return { ...group, entries };
+}
+
+/** The tags known to have the digest that is searched for. */
+function digestGroup(app: App, found: FoundDigests | null): EntryGroup {
+  const { registries } = app.registries.getState();
+  const entries = (found?.hits ?? []).flatMap(({ registryId, repository, tag, digest }) => {
+    const registry = registries.find(({ id }) => id === registryId);
+    if (registry === undefined) return [];
+    const entry = placeEntry(app, { registry, repository, reference: tag });
+    return [{ ...entry, id: `digest ${entry.id}`, note: digest.slice(0, 19), query: '' }];
+  });
+  return { id: 'digests', title: t`Tags with this digest`, entries };
 }
 
 function actionGroup(app: App, text: string, limit: number): EntryGroup {

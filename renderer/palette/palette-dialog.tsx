@@ -8,6 +8,7 @@ import { visibleText } from '../../shared/hidden-characters.ts';
 import { parseQuery } from '../../shared/search/query.ts';
 import { ProblemText } from '../lists/no-match.tsx';
 import { useApp, useRegistries, useUi } from '../state/use-app.ts';
+import { useFoundDigests } from '../state/use-found-digests.ts';
 import { Shown } from '../ui/shown.tsx';
 import type { Entry, EntryGroup } from './entry.ts';
 import { askedFor, groupsOf, rankEntries } from './groups.ts';
@@ -61,14 +62,15 @@ function OpenPalette({ inputRef, onClose }: OpenPaletteProps) {
   const asked = useMemo(() => askedFor(text), [text]);
   const searched = of === null && asked.kind === 'everything' ? asked.query : '';
   const names = useFoundNames(searched);
+  const digests = useFoundDigests(searched);
   // What the groups are made from.
   const registries = useRegistries((state) => state.registries);
   const recents = useStore(app.remembered, (state) => state.recents);
   const tags = useStore(app.tags, (state) => state.lists);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the groups read these from the app
   const groups = useMemo(
-    () => (of === null ? groupsOf(app, asked, names.found) : [furtherGroup(of, text)]),
-    [app, of, text, asked, names.found, registries, recents, tags],
+    () => (of === null ? groupsOf(app, asked, names.found, digests) : [furtherGroup(of, text)]),
+    [app, of, text, asked, names.found, digests, registries, recents, tags],
   );
   const entries = groups.flatMap((group) => group.entries);
   const active = entries.find(({ id }) => id === activeId) ?? entries[0];

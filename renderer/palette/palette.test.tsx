@@ -210,6 +210,23 @@ describe('the palette', () => {
     expect(screen.queryByRole('button', { name: 'Load' })).toBeNull();
   });
 
+  it('finds the tags of a digest, from eight of its digits on', async () => {
+    const { api, harbor } = setUp();
+    const digest = `sha256:${'ab12cd34'.repeat(8)}`;
+    api.handlers['search.digests'] = () => ({
+      hits: [{ registryId: harbor.id, repository: 'team-a/gateway', tag: '2.3.2', digest }],
+      more: false,
+    });
+    const { user } = await open(api);
+    await user.paste('ab12cd3');
+    expect(api.calls.some(({ method }) => method === 'search.digests')).toBe(false);
+    await user.paste('4');
+    const group = await screen.findByRole('group', { name: 'Tags with this digest' });
+    expect(within(group).getByRole('option').textContent).toContain('team-a/gateway:2.3.2');
+    await user.keyboard('{Enter}');
+    expect(window.location.pathname).toContain('2.3.2');
+  });
+
   it('tells why an expression cannot be searched with, and asks the core for none', async () => {
     const { api } = setUp();
     const { user } = await open(api);

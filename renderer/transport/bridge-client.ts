@@ -1,9 +1,10 @@
 import type { ApiClient, Input, Output, StreamOptions } from '../../shared/api.ts';
 import type { BerthBridge, BridgeAnswer } from '../../shared/bridge.ts';
+import { parseAnswer } from '../../shared/client/parse-answer.ts';
+import { parseError } from '../../shared/client/parse-error.ts';
 import { BerthError, type ErrorData } from '../../shared/errors.ts';
 import type { CallName, StreamName } from '../../shared/methods.ts';
 import { text } from '../../shared/text/text.ts';
-import { parseAnswer, parseError } from './parse-answer.ts';
 
 /** The API over the preload's bridge, on the desktop. */
 export function createBridgeClient(bridge: BerthBridge): ApiClient {

@@ -11,6 +11,7 @@ import { exchangeSystemsTexts } from './english/exchange-systems.ts';
 import { generalTexts } from './english/general.ts';
 import { helpersTexts } from './english/helpers.ts';
 import { httpTexts } from './english/http.ts';
+import { imageFilesTexts } from './english/image-files.ts';
 import { imageTexts } from './english/images.ts';
 import { inputTexts } from './english/input.ts';
 import { jobTexts } from './english/jobs.ts';
@@ -22,6 +23,7 @@ import { registriesTexts } from './english/registries.ts';
 import { registryTexts } from './english/registry.ts';
 import { rightTexts } from './english/rights.ts';
 import { searchTexts } from './english/search.ts';
+import { socketTexts } from './english/socket.ts';
 import { storageTexts } from './english/storage.ts';
 import { terminalTexts } from './english/terminal.ts';
 import { vaultTexts } from './english/vault.ts';
@@ -38,6 +40,7 @@ export const english = {
   ...exchangeFilesTexts,
   ...helpersTexts,
   ...webTexts,
+  ...socketTexts,
   ...terminalTexts,
   ...storageTexts,
   ...vaultTexts,
@@ -59,6 +62,7 @@ export const english = {
   ...pageTexts,
   ...httpTexts,
   ...imageTexts,
+  ...imageFilesTexts,
   ...inputTexts,
 } as const;
 

@@ -3,7 +3,7 @@ import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { text } from '../../../shared/text/text.ts';
 import type { RegistryClient } from '../../registry/client.ts';
 import type { Described, ImageSummary } from '../../registry/images/described-image.ts';
-import { describedBy } from './described-tags.ts';
+import type { DescribedRepository } from './described-tags.ts';
 
 /** Tags that are asked for at a time; the client's own lanes bound the requests. */
 const atATime = 4;
@@ -22,25 +22,27 @@ const ofAll: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /**
- * Describes the named tags of a repository, each as it becomes known: those told
- * within five minutes at once, the others by the protocol, a few at a time. A
- * tag that fails carries its own error; a failure of the registry as a whole ends
- * the asking and stands for those left. Throws CANCELLED.
+ * Describes the named tags of a repository: what is known of them at once, with
+ * when it was seen; those not told within five minutes then by the protocol, a
+ * few at a time, each as it becomes known. A tag that fails carries its own
+ * error beside what is known; a failure of the registry as a whole ends the
+ * asking and stands for those left. Throws CANCELLED.
  */
 export async function* describeNamedTags(
   client: RegistryClient,
+  known: DescribedRepository,
   request: { repository: string; tags: readonly string[]; signal: AbortSignal },
 ): AsyncGenerator<TagDetails[], void, undefined> {
   const { repository, signal } = request;
-  const known = describedBy(client);
   const told: TagDetails[] = [];
   const left: string[] = [];
   for (const tag of new Set(request.tags)) {
-    const recent = known.recent(repository, tag, Date.now());
-    if (recent === undefined) left.push(tag);
-    else told.push({ ...recent, source: 'cache' });
+    const last = known.last(tag);
+    if (last !== undefined) told.push({ ...last, source: 'cache' });
+    if (known.recent(tag, Date.now()) === undefined) left.push(tag);
   }
   if (told.length > 0) yield told;
+  if (left.length === 0) return;
 
   const stop = new AbortController();
   const both = AbortSignal.any([signal, stop.signal]);
@@ -49,7 +51,7 @@ export async function* describeNamedTags(
   let wake: () => void = () => undefined;
   const describeNext = async (): Promise<void> => {
     for (let tag = left.shift(); tag !== undefined; tag = left.shift()) {
-      ready.push(failure === null ? await describeOne(tag) : failed(tag, failure));
+      ready.push(failure === null ? await describeOne(tag) : failed(tag, failure, known));
       wake();
     }
   };
@@ -58,17 +60,17 @@ export async function* describeNamedTags(
     try {
       const described = await client.describe(repository, tag, {
         signal: both,
-        known: (digest) => known.summary(repository, digest),
+        known: (digest) => known.summary(digest),
         mayRead: () => !isQuotaNear(client),
       });
-      if (described.state === 'whole') known.keepSummary(repository, described.summary);
       const details = detailsOf(tag, described, client);
-      known.keep(repository, details, Date.now());
+      known.keep(details);
       return details;
     } catch (error) {
       if (!(error instanceof BerthError) || isCancelled(error)) throw error;
       if (ofAll.has(error.code)) failure ??= error;
-      return failed(tag, error);
+      if (error.code === 'NOT_FOUND') known.forget(tag);
+      return failed(tag, error, known);
     }
   }
 
@@ -99,6 +101,7 @@ export async function* describeNamedTags(
     // Who stops reading ends what is under way.
     left.length = 0;
     stop.abort();
+    known.save();
     work.catch(() => undefined);
   }
 }
@@ -131,7 +134,8 @@ function detailsOf(name: string, described: Described, client: RegistryClient): 
   return { ...common, ...summary, platforms: [...platforms], seenAt };
 }
 
-function failed(name: string, error: BerthError): TagDetails {
-  const nothing = { digest: null, size: null, pushedAt: null, pulledAt: null };
-  return { name, ...nothing, source: 'registry', error: error.toData() };
+function failed(name: string, error: BerthError, known: DescribedRepository): TagDetails {
+  const nothing = { name, digest: null, size: null, pushedAt: null, pulledAt: null };
+  const last = known.last(name);
+  return { ...(last ?? nothing), source: last ? 'cache' : 'registry', error: error.toData() };
 }

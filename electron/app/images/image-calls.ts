@@ -1,12 +1,11 @@
 import type { Handlers } from '../../../shared/api.ts';
-import { BerthError } from '../../../shared/errors.ts';
-import { ListBudget, listLimits } from '../../../shared/list-budget.ts';
-import type { TagDetails } from '../../../shared/model/tag-details.ts';
-import { text } from '../../../shared/text/text.ts';
 import type { CoreParts } from '../core-parts.ts';
 import { unlessEnded, untilEnded } from '../registries/client-pool.ts';
 import { pooledClient } from '../registries/registry-client-access.ts';
+import { findActiveRegistry } from '../registries/registry-lookup.ts';
+import { describeAllTags } from './describe-all-tags.ts';
 import { describeNamedTags } from './describe-named-tags.ts';
+import { describedBy } from './described-tags.ts';
 
 type ImageCalls = Pick<Handlers, 'tags.describe' | 'images.get' | 'images.referrers'>;
 
@@ -14,22 +13,15 @@ type ImageCalls = Pick<Handlers, 'tags.describe' | 'images.get' | 'images.referr
 export function imageCalls(parts: CoreParts): ImageCalls {
   return {
     async *'tags.describe'({ registryId, repository, tags }, { signal }) {
+      const registry = findActiveRegistry(parts.book.state(), registryId, 'registryId');
       const { client, ended } = await pooledClient(parts, registryId);
       const both = AbortSignal.any([signal, ended]);
-      if (tags !== undefined) {
-        const named = describeNamedTags(client, { repository, tags, signal: both });
-        for await (const page of untilEnded(ended, named)) yield { tags: page };
-        return;
-      }
-      const budget = new ListBudget();
-      for await (const page of untilEnded(
-        ended,
-        client.describeTags(repository, { signal: both }),
-      )) {
-        const fitting = page.filter((tag) => budget.admits(tag.name, lengthOf(tag)));
-        yield { tags: fitting };
-        if (budget.cut) throw tooManyTags(repository);
-      }
+      const known = await describedBy(parts, registry, client).of(repository);
+      const pages =
+        tags === undefined
+          ? describeAllTags(client, known, { repository, signal: both })
+          : describeNamedTags(client, known, { repository, tags, signal: both });
+      for await (const page of untilEnded(ended, pages)) yield { tags: page };
     },
 
     async 'images.get'({ registryId, repository, reference, platform }, { signal }) {
@@ -44,17 +36,4 @@ export function imageCalls(parts: CoreParts): ImageCalls {
       return unlessEnded(ended, client.attached(repository, digest, { signal: both }));
     },
   };
-}
-
-/** What is sent of a tag beside its name. */
-function lengthOf({ digest, pushedAt, pulledAt }: TagDetails): number {
-  return [digest, pushedAt, pulledAt].reduce((sum, told) => sum + (told?.length ?? 0), 0);
-}
-
-function tooManyTags(repository: string): BerthError {
-  return BerthError.tooLarge(
-    listLimits.bytes,
-    listLimits.bytes,
-    text('app.tooManyTags', { repository }),
-  );
 }

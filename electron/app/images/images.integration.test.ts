@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningRegistry, startRegistry } from '../../../e2e/fixtures/docker-registry.ts';
 import { pushImage, seedTags } from '../../../e2e/fixtures/push-images.ts';
@@ -80,7 +81,11 @@ test('a list that is asked for anew has its tags described anew', async () => {
   const { digest: other } = await pushImage(registry, repository, ['build-0'], { content: 'new' });
   expect((await describeTags(['build-0']))[0]).toMatchObject({ digest, source: 'cache' });
   await core.pages('tags.list', { registryId, repository, fresh: true });
-  expect((await describeTags(['build-0']))[0]).toMatchObject({ digest: other, source: 'registry' });
+  // What is known stands there until the registry has answered.
+  expect(await describeTags(['build-0'])).toMatchObject([
+    { digest, source: 'cache' },
+    { digest: other, source: 'registry' },
+  ]);
 });
 
 test('a tag that fails carries its own error; the others are told', async () => {
@@ -100,6 +105,61 @@ test('a registry that is away is asked once, and that stands for all', async () 
   });
   const errors = pages.flatMap((page) => page.tags.map(({ error }) => error?.code));
   expect([errors.length, new Set(errors)]).toEqual([many.length, new Set(['UNREACHABLE'])]);
+});
+
+test('what was told outlives a restart: asked for again after five minutes, shown without the registry', async () => {
+  const own = await startRegistry({});
+  const pushed = await pushImage(own, repository, ['1.0', '1.1']);
+  const first = await openTestCore();
+  const { id } = await first.call('registries.create', {
+    registry: { name: 'Own', address: own.address },
+  });
+  const ask = async (from: TestCore) =>
+    (
+      await from.pages('tags.describe', { registryId: id, repository, tags: ['1.0', '1.1'] })
+    ).flatMap(({ tags }) => tags);
+  const told = await ask(first);
+  expect(told.map((tag) => tag.digest)).toEqual([pushed.digest, pushed.digest]);
+  await first.close();
+  await own.stop();
+
+  const again = await openTestCore({ directory: first.directory });
+  try {
+    const facts = ({ digest: of, size, createdAt, kind, source }: (typeof told)[number]) => ({
+      ...{ of, size, createdAt, kind, source },
+    });
+    const cached = told.map((tag) => ({ ...facts(tag), source: 'cache' }));
+    // Within five minutes the registry is not even asked.
+    expect((await ask(again)).map(facts)).toEqual(cached);
+    await again.pages('tags.list', { registryId: id, repository, fresh: true }).catch(() => null);
+    const anew = await ask(again);
+    expect(anew.map(facts)).toEqual([...cached, ...cached]);
+    expect(anew.map(({ error }) => error?.code)).toEqual([
+      ...[undefined, undefined, 'UNREACHABLE', 'UNREACHABLE'],
+    ]);
+    // The digest leads back to the tags, by eight digits of it.
+    const found = await again.call('search.digests', {
+      ...{ text: pushed.digest.slice(7, 15), limit: 20 },
+    });
+    const hit = { registryId: id, repository, digest: pushed.digest };
+    expect(found).toEqual({
+      hits: expect.arrayContaining([
+        { ...hit, tag: '1.0' },
+        { ...hit, tag: '1.1' },
+      ]),
+      more: false,
+    });
+    const one = await again.call('search.digests', { text: pushed.digest, limit: 1 });
+    expect([one.hits.length, one.more]).toEqual([1, true]);
+    await again.call('registries.delete', { id });
+    await again.call('registries.forget', { id });
+    const gone = await again.call('search.digests', { text: pushed.digest, limit: 1 });
+    expect(gone.hits).toEqual([]);
+    const left = await readdir(first.directory, { recursive: true });
+    expect(left.filter((name) => name.includes('described'))).toEqual([]);
+  } finally {
+    await again.remove();
+  }
 });
 
 test('more than 200 names are refused at the door', async () => {

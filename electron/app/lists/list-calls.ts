@@ -92,7 +92,8 @@ export function listCalls(parts: CoreParts): ListCalls {
           retry: fresh,
         });
         // Who asks anew wants to see what the tags stand for now, too.
-        if (fresh === true) describedBy(client).forgetTags(repository);
+        if (fresh === true)
+          (await describedBy(parts, registry, client).of(repository)).askAnew(Date.now());
         const chunks = client.tags(repository, {
           signal: AbortSignal.any([signal, clientEnded]),
           bookmark: list.bookmark,

@@ -30,6 +30,7 @@ export const terminalTexts = {
   'terminal.rotate': 'The page asks to make a new key for the vault.',
   'terminal.dropped':
     '{count, plural, one {# stored secret that cannot be opened any more is} other {# stored secrets that cannot be opened any more are}} deleted.',
+  'terminal.saveFile': 'Save the file "{name}" of an image to {path}?',
   'terminal.typeYes': 'Type yes to allow it, anything else to refuse:',
   'terminal.export':
     'The page asks to write the secrets of {count, plural, one {# registry} other {# registries}} ({names}) for {format} to {path}. {how}',

@@ -1,7 +1,7 @@
-import { api, listSources, type Output } from '../../shared/api.ts';
-import { BerthError, type ErrorData, errorDataSchema } from '../../shared/errors.ts';
-import type { MethodName } from '../../shared/methods.ts';
-import { text } from '../../shared/text/text.ts';
+import { api, listSources, type Output } from '../api.ts';
+import { BerthError } from '../errors.ts';
+import type { MethodName } from '../methods.ts';
+import { text } from '../text/text.ts';
 
 /**
  * Parses what a call answered, or one item of a stream, by its schema. Pages
@@ -18,17 +18,6 @@ export function parseAnswer<M extends MethodName>(method: M, value: unknown): Ou
   if (!parsed.success) throw unfitting(method);
   return parsed.data as Output<M>;
 }
-
-/** Rebuilds an error that crossed the boundary; what is no error data becomes INTERNAL. */
-export function parseError(value: unknown): BerthError {
-  const parsed = errorDataSchema.safeParse(value);
-  return BerthError.fromData(parsed.success ? parsed.data : unknownError);
-}
-
-const unknownError: ErrorData = {
-  code: 'INTERNAL',
-  message: 'Berth answered with an error that cannot be read',
-};
 
 const sources: ReadonlySet<unknown> = new Set(listSources);
 

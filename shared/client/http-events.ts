@@ -1,11 +1,13 @@
 import { createParser } from 'eventsource-parser';
-import { jsonValue } from '../../shared/json-text.ts';
-import { type Changed, changedSchema } from '../../shared/model/event.ts';
+import { jsonValue } from '../json-text.ts';
+import { type Changed, changedSchema } from '../model/event.ts';
 
 /** Who holds the token and hears of refusals, and where Berth is. */
 export interface ApiAccess {
   /** Origin of the API, empty for the page's own. */
   readonly base: string;
+  /** How requests leave: as the page's own, or through the socket. */
+  fetch(url: string, init: RequestInit): Promise<Response>;
   token(): string | null;
   /** Called with the token that got a 401. */
   refused(token: string | null): void;
@@ -103,9 +105,8 @@ async function readEvents(
   };
   try {
     heard();
-    const response = await fetch(`${access.base}/api/events`, {
+    const response = await access.fetch(`${access.base}/api/events`, {
       headers: { Authorization: `Bearer ${token ?? ''}`, Accept: 'text/event-stream' },
-      cache: 'no-store',
       signal: AbortSignal.any([signal, dead.signal]),
     });
     if (response.status === 401) {

@@ -2,8 +2,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ApiClient } from '../../shared/api.ts';
-import type { Changed } from '../../shared/model/event.ts';
+import type { ApiClient } from '../api.ts';
+import type { Changed } from '../model/event.ts';
 import { createHttpClient } from './http-client.ts';
 import type { ApiAccess } from './http-events.ts';
 
@@ -11,6 +11,7 @@ type Answer = (request: IncomingMessage, response: ServerResponse, body: string)
 
 class TestDoor implements ApiAccess {
   base = '';
+  fetch = (url: string, init: RequestInit) => fetch(url, init);
   held: string | null = 'token-1';
   isHidden = false;
   readonly refusals: (string | null)[] = [];

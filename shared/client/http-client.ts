@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import type { ApiClient, Input, Output, StreamOptions } from '../../shared/api.ts';
-import { BerthError } from '../../shared/errors.ts';
-import type { CallName, MethodName, StreamName } from '../../shared/methods.ts';
-import { text as asText } from '../../shared/text/text.ts';
+import type { ApiClient, Input, Output, StreamOptions } from '../api.ts';
+import { BerthError } from '../errors.ts';
+import type { CallName, MethodName, StreamName } from '../methods.ts';
+import { text as asText } from '../text/text.ts';
 import { type ApiAccess, openEvents } from './http-events.ts';
 import { linesOf } from './ndjson.ts';
-import { parseAnswer, parseError } from './parse-answer.ts';
+import { parseAnswer } from './parse-answer.ts';
+import { parseError } from './parse-error.ts';
 
 const answerSchema = z.union([
   z.object({ ok: z.literal(true), result: z.unknown() }),
@@ -63,11 +64,10 @@ async function post(
   if (token === null) throw BerthError.of('INTERNAL', asText('page.noSession'));
   let response: Response;
   try {
-    response = await fetch(`${access.base}/api/${method}`, {
+    response = await access.fetch(`${access.base}/api/${method}`, {
       method: 'POST',
       headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
       body: JSON.stringify(input),
-      cache: 'no-store',
       // What a page wants kept when it goes arrives all the same.
       ...(method === 'settings.update' ? { keepalive: true } : {}),
       ...(signal === undefined ? {} : { signal }),

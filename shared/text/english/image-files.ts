@@ -1,0 +1,23 @@
+/** What the core says of the files of an image. */
+export const imageFilesTexts = {
+  'operation.readLayer': 'read the layer {layer}',
+  'operation.readFile': 'read {path}',
+  'files.needsConsent': 'this reads {bytes} bytes of {image}, more than the {limit} allowed',
+  'files.needsConsent.hint': 'Call again with mayRead set to the number of bytes.',
+  'files.noLayers': '{image} has no layers',
+  'files.noLayer': '{image} has no layer {layer}',
+  'files.notArchive': 'it is not a tar archive',
+  'files.damaged': 'its archive is damaged',
+  'files.damaged.hint': 'The image cannot be unpacked either. Build and push it again.',
+  'files.window': 'it needs {bytes} bytes of memory to be decompressed',
+  'files.window.hint': 'Compress the layer with a smaller window.',
+  'files.layerTooLarge': 'it holds more than {limit} bytes',
+  'files.notFound': 'there is no such file',
+  'files.circle': 'its links lead in a circle',
+  'files.notFile': 'it is not a file',
+  'files.sparse': 'it is a sparse file, which is only listed',
+  'files.otherContent': 'its bytes are not what the layer says',
+  'files.cannotSave': 'Files cannot be saved here',
+  'files.cannotSave.hint': 'Use the desktop app, or start Berth from a terminal.',
+  'files.notSaved': 'The file was not saved',
+} as const;
