@@ -9,6 +9,7 @@ import type { Image } from '../../shared/model/image.ts';
 import { type Platform, platformName } from '../../shared/model/platform.ts';
 import type { Registry } from '../../shared/model/registry.ts';
 import { pullTools } from '../../shared/model/settings.ts';
+import { DeleteImageButton } from '../deletes/delete-image-button.tsx';
 import { Failure } from '../errors/failure.tsx';
 import { useApp } from '../state/use-app.ts';
 import { commandFor } from '../tags/pull-command.ts';
@@ -138,6 +139,13 @@ export function ImagePane(props: ImagePaneProps) {
               <SourceLink said={image.said} />
             </p>
             <PullLine command={command} hasTools={image.kind !== 'helm'} />
+            <div className={styles.imageActions}>
+              <DeleteImageButton
+                registry={registry}
+                repository={repository}
+                reference={reference}
+              />
+            </div>
           </>
         )}
       </header>

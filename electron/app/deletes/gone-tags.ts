@@ -43,7 +43,10 @@ export class GoneTags {
     const registry = book.state().registries.find(({ id }) => id === registryId);
     if (registry === undefined) return;
     const { client } = await pooledClient(this.#parts, registryId);
-    describedBy(client).forgetTags(repository);
+    const described = await describedBy(this.#parts, registry, client).of(repository);
+    for (const tag of tags) described.forget(tag);
+    described.askAnew(Date.now());
+    described.save();
     const key = listKeyOf(registry, `tags:${repository}`);
     const cached = await cache.read(key);
     const names = cached?.names.filter((name) => !tags.has(name)) ?? [];
