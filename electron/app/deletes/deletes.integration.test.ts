@@ -39,7 +39,10 @@ test('of three tags of a digest the plan names all, and what it breaks; one that
     subject: child,
     artifactType: 'application/vnd.cncf.notary.signature',
   });
-  await images.index([signature], [child.digest.replace(':', '-')]);
+  await images.index(
+    [{ ...signature, artifactType: 'application/vnd.cncf.notary.signature' }],
+    [child.digest.replace(':', '-')],
+  );
   const before = new Map<string, string | null>();
   for (const tag of ['a', 'c', 'release', 'other']) before.set(tag, await images.bytes(tag));
 
