@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { saying } from './input-issues.ts';
 import type { CallName, MethodName, StreamName } from './methods.ts';
+import { activitySchema } from './model/activity.ts';
 import { appInfoSchema } from './model/app-info.ts';
 import { connectionReportSchema } from './model/connection-report.ts';
 import { deletePlanSchema } from './model/delete-plan.ts';
@@ -302,6 +303,18 @@ export const api = {
   'jobs.cancel': { input: byId, output: jobSchema },
   /** A job now and after each change, until it has ended. */
   'jobs.watch': { input: byId, output: jobSchema },
+  /** What changed registries and records, newest first; `before` is the last answer's `next`. */
+  'activity.list': {
+    input: z.strictObject({
+      search: searchSchema.optional(),
+      before: z.number().int().min(0).nullable().optional(),
+      limit: z.number().int().min(1).max(1000).optional(),
+    }),
+    output: z.object({
+      entries: z.array(activitySchema),
+      next: z.number().int().min(0).nullable(),
+    }),
+  },
   'images.files': {
     input: oneImage.extend({
       layer: layerSchema.optional(),

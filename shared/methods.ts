@@ -37,6 +37,7 @@ export const methods = Object.freeze({
   'jobs.resume': 'call',
   'jobs.cancel': 'call',
   'jobs.watch': 'stream',
+  'activity.list': 'call',
   'images.files': 'stream',
   'images.file': 'call',
   'images.saveFile': 'stream',

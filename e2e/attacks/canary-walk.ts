@@ -99,6 +99,7 @@ export async function walkWithSecrets(
     'favourites.list',
     'recents.list',
     'jobs.list',
+    'activity.list',
     'settings.get',
     'app.info',
     'vault.status',

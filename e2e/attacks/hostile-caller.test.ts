@@ -131,6 +131,7 @@ it('a caller with the whole API learns no stored secret and sends none elsewhere
     await ask(method, { id: created });
   for (const method of [
     'jobs.list',
+    'activity.list',
     'registries.list',
     'registries.deleted',
     'favourites.list',

@@ -3,6 +3,7 @@ import type { Computer } from '../helpers/computer.ts';
 import type { CredentialHelpers } from '../helpers/credential-helpers.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { ClientEnvironment } from '../registry/protocol/target.ts';
+import type { ActivityLog } from '../storage/activity-log.ts';
 import type { Book } from '../storage/book.ts';
 import type { LastSeenFile } from '../storage/last-seen.ts';
 import type { ListCache } from '../storage/list-cache.ts';
@@ -22,6 +23,7 @@ export interface CoreParts {
   lastSeen: LastSeenFile;
   recents: Recents;
   jobs: JobQueue;
+  activity: ActivityLog;
   clients: ClientPool;
   sample: SampleHost;
   helpers: CredentialHelpers;

@@ -6,6 +6,7 @@ import { text } from '../../shared/text/text.ts';
 import type { Computer } from '../helpers/computer.ts';
 import { createCredentialHelpers } from '../helpers/credential-helpers.ts';
 import type { ClientEnvironment } from '../registry/protocol/target.ts';
+import { openActivityLog } from '../storage/activity-log.ts';
 import { openBook } from '../storage/book.ts';
 import { type DirectoryHold, soleHold } from '../storage/directory-hold.ts';
 import { openLastSeen } from '../storage/last-seen.ts';
@@ -17,6 +18,8 @@ import type { SlotProvider } from '../vault/key-slot.ts';
 import type { ScryptCost } from '../vault/passphrase-slot.ts';
 import { createVault } from '../vault/slotted-vault.ts';
 import type { Vault } from '../vault/vault.ts';
+import { activityCalls } from './activity/activity-calls.ts';
+import { noteItem, noteRecords } from './activity/note-activity.ts';
 import type { AppCore } from './app-core.ts';
 import { ChangeHub } from './change-hub.ts';
 import { type ClosingStep, closeInOrder } from './close-in-order.ts';
@@ -130,7 +133,15 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
     lastSeen: await openLastSeen(directory, { isKnown, logger, hold }),
     recents: openRecents(directory, { isKnown, logger, hold }),
     clients: new ClientPool(),
-    jobs: createJobs(directory, { hub, hold, logger, now, forget: (id) => forgetDeleted(id) }),
+    activity: openActivityLog(directory, { logger, hold }),
+    jobs: createJobs(directory, {
+      hub,
+      hold,
+      logger,
+      now,
+      forget: (id) => forgetDeleted(id),
+      settled: (item) => noteItem(parts, item),
+    }),
     sample: new SampleHost(),
     helpers: createCredentialHelpers(computer),
     computer,
@@ -154,7 +165,10 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
   const stopJobs = pauseWithVault(parts.jobs, vault, book);
   // Tokens and cloud logins were got with secrets that are closed from now on.
   vault.onLocked(() => parts.clients.dropAll('locked'));
-  book.onChanging((before, after) => parts.clients.endChanged(before, after));
+  book.onChanging((before, after) => {
+    parts.clients.endChanged(before, after);
+    noteRecords(parts, before, after);
+  });
   const stopHold = followHold({ ...parts, settings }, hold, unsavedPassphrase);
   const idleLock = startIdleLock({
     vault,
@@ -175,6 +189,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       ...imageCalls(parts),
       ...jobCalls(parts),
       ...deleting,
+      ...activityCalls(parts),
       ...fileCalls(parts),
       ...exchange,
       ...vaultCalls(parts),
@@ -203,6 +218,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
             stopJobs();
             await parts.jobs.close();
           }),
+          step('activity', () => parts.activity.close()),
           step('clients', () => parts.clients.dropAll('closing')),
           step('sample', () => parts.sample.close()),
         ),

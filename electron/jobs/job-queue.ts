@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { BerthError } from '../../shared/errors.ts';
-import { isEnded, type Job, type JobItem, type PauseCause } from '../../shared/model/job.ts';
+import {
+  type ItemResult,
+  isEnded,
+  type Job,
+  type JobItem,
+  type PauseCause,
+} from '../../shared/model/job.ts';
 import type { Logger } from '../../shared/ports.ts';
 import { text } from '../../shared/text/text.ts';
 import { KnownJob, type StopCause } from './job.ts';
@@ -28,10 +34,17 @@ export interface JobQueueOptions {
   now: () => string;
   /** Something of a job is another than before; at most twice a second while it only goes on. */
   changed: () => void;
-  /** A job came to its end. */
-  ended?: ((job: Job, items: readonly JobItem[]) => void) | undefined;
+  /** An item has its result, durably. */
+  settled?: ((settled: SettledItem) => void) | undefined;
   /** A job's file is removed: what was kept for it goes too. */
   forget?: ((id: string) => Promise<void>) | undefined;
+}
+
+/** An item of a job and what became of it. */
+export interface SettledItem {
+  head: JobHead;
+  item: number;
+  result: ItemResult;
 }
 
 /** Jobs that run at the same time: of one registry, and in all. */
@@ -296,6 +309,8 @@ export class JobQueue {
       const write = async (line: JobLine) => {
         await opened.append(JSON.stringify(line));
         job.take(line);
+        if (line.type === 'result')
+          this.#options.settled?.({ head: job.story.head, item: line.item, result: line.result });
       };
       await write({ type: 'state', at: now(), state: 'running' });
       const { id, kind, registryId, plan } = job.story.head;
@@ -342,10 +357,7 @@ export class JobQueue {
     }
     if (end.pausedBy === 'rateLimit') this.#resumeLater(job, end.resumesAt);
     this.#announce(job.id);
-    const view = job.view();
-    if (isEnded(view) || view.state === 'paused')
-      this.#options.ended?.(view, job.items(0, Number.POSITIVE_INFINITY));
-    if (isEnded(view)) await this.#tidy();
+    if (isEnded(job)) await this.#tidy();
   }
 
   #resumeLater(job: KnownJob, at: string | undefined): void {

@@ -97,7 +97,13 @@ export function currentRegistry(app: App): Registry | undefined {
 /** What a person looks at, or selected, where it can be deleted. */
 function deletions(app: App, registry: Registry | undefined): Entry[] {
   const { route } = app.router.store.getState();
-  if (registry?.active !== true || registry.readOnly || route.page !== 'image') return [];
+  if (
+    registry?.active !== true ||
+    registry.readOnly ||
+    app.settings.getState().settings.readOnly ||
+    route.page !== 'image'
+  )
+    return [];
   const { registryId, repository, reference } = route;
   const name = `${repository}${isDigest(reference) ? '@' : ':'}${reference}`;
   const deletingImages = { registryId, repository, references: [reference] };

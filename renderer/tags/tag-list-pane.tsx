@@ -7,6 +7,7 @@ import { formatReference } from '../../shared/image-reference.ts';
 import type { Registry } from '../../shared/model/registry.ts';
 import { isAttachment } from '../../shared/tags/tag-key.ts';
 import { openReference } from '../app/open-reference.ts';
+import { useCannotDelete } from '../deletes/use-cannot-delete.ts';
 import { ListFailure } from '../errors/list-failure.tsx';
 import { ListPanel } from '../lists/list-panel.tsx';
 import { emptyList } from '../lists/name-list.ts';
@@ -130,7 +131,7 @@ export function TagListPane(props: TagListPaneProps) {
       : onClose();
   const askToDelete = (references: readonly string[]) =>
     app.ui.setState({ deletingImages: { registryId: id, repository, references } });
-  const cannotDelete = registry.readOnly ? t`the registry is read-only` : null;
+  const cannotDelete = useCannotDelete(registry);
   const picked = useRef<readonly string[]>([]);
   const refresh = () => {
     if (list?.phase !== 'loading') reload();

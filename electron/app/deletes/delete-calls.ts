@@ -51,11 +51,9 @@ export function deleteCalls(
 
     async *'images.planDelete'({ registryId, repository, references, way }, { signal }) {
       const registry = findActiveRegistry(parts.book.state(), registryId, 'registryId');
-      if (registry.readOnly)
-        throw BerthError.of('UNSUPPORTED', text('jobs.readOnly', { name: registry.name }), {
-          ...{ reason: 'readOnly', hint: text('http.readOnly.hint') },
-        });
       const connection = listStateOf(registry);
+      const other = whyOther(parts, { registryId, connection });
+      if (other !== null) throw BerthError.fromData(other);
       const { client, ended } = await pooledClient(parts, registryId);
       if (client.deletes(repository) === 'off')
         throw BerthError.of('UNSUPPORTED', text('delete.off', { host: registry.name }), {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { JobQueue } from '../../jobs/job-queue.ts';
+import { JobQueue, type SettledItem } from '../../jobs/job-queue.ts';
 import type { Book } from '../../storage/book.ts';
 import type { StoredRegistry } from '../../storage/book-state.ts';
 import type { DirectoryHold } from '../../storage/directory-hold.ts';
@@ -16,12 +16,13 @@ export function createJobs(
     hold: DirectoryHold;
     /** Drops what is kept for a job that is forgotten. */
     forget: (jobId: string) => Promise<void>;
+    settled: (settled: SettledItem) => void;
   },
 ): JobQueue {
-  const { hub, hold, logger, now, forget } = parts;
+  const { hub, hold, logger, now, forget, settled } = parts;
   return new JobQueue({
     journals: openJournals(join(directory, 'jobs'), { hold }),
-    ...{ logger, now, forget },
+    ...{ logger, now, forget, settled },
     changed: () => hub.announce('jobs'),
   });
 }

@@ -43,7 +43,7 @@ export async function withJobClient<T>(
 export function whyOther(parts: CoreParts, place: JobPlace): ErrorData | null {
   try {
     const registry = findActiveRegistry(parts.book.state(), place.registryId, 'registryId');
-    if (registry.readOnly)
+    if (registry.readOnly || parts.settings.get().readOnly)
       return BerthError.of('UNSUPPORTED', text('jobs.readOnly', { name: registry.name }), {
         ...{ reason: 'readOnly', hint: text('http.readOnly.hint') },
       }).toData();
