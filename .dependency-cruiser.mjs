@@ -14,16 +14,24 @@ const rooms = {
   sample: { path: '^electron/sample/', may: ['^electron/sample/', '^shared/'] },
   helpers: { path: '^electron/helpers/', may: ['^electron/helpers/', '^shared/'] },
   workers: { path: '^electron/workers/', may: ['^electron/(workers|storage)/', '^shared/'] },
+  effects: {
+    path: '^electron/effects/',
+    may: ['^electron/(effects|exchange|helpers|storage)/', '^shared/'],
+  },
   log: { path: '^electron/log/', may: ['^electron/log/', '^shared/'] },
   app: {
     path: '^electron/app/',
     may: [
-      '^electron/(app|http|registry|jobs|vault|storage|exchange|images|helpers|sample|log)/',
+      '^electron/(app|http|registry|jobs|vault|storage|exchange|effects|images|helpers|sample|log)/',
       '^shared/',
     ],
   },
   shell: { path: '^electron/shell/', may: ['^electron/(shell|app)/', '^shared/'] },
-  web: { path: '^electron/web/', may: ['^electron/(web|app)/', '^shared/'] },
+  web: { path: '^electron/web/', may: ['^electron/(web|app|platform-api)/', '^shared/'] },
+  'platform-api': {
+    path: '^electron/platform-api/',
+    may: ['^electron/(platform-api|app|exchange)/', '^shared/'],
+  },
   socket: {
     path: '^electron/socket/',
     may: ['^electron/(socket|web|app|storage)/', '^shared/'],

@@ -103,6 +103,12 @@ export default defineConfig({
           ],
           'es',
         ),
+        // One file: it is copied to where the person's own Node can read it.
+        helper: nodeBundle(
+          'helper',
+          `${import.meta.dirname}/electron/socket/docker-credential-berth.ts`,
+          'es',
+        ),
       },
   builder: {
     async buildApp(builder) {

@@ -19,6 +19,7 @@ const configuration: Configuration = {
     'dist/main/**',
     'dist/preload/**',
     'dist/renderer/**',
+    'dist/helper/*.js',
     // The main process names places in its source when something fails; the others' maps stay here.
     '!dist/{preload,renderer}/**/*.map',
     '!node_modules/**/*.map',

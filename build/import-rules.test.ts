@@ -15,6 +15,7 @@ const targets: Record<string, string> = {
   exchange: 'electron/exchange/target.ts',
   helpers: 'electron/helpers/target.ts',
   sample: 'electron/sample/target.ts',
+  effects: 'electron/effects/target.ts',
   log: 'electron/log/target.ts',
   workers: 'electron/workers/target.ts',
   app: 'electron/app/target.ts',
@@ -46,8 +47,13 @@ const rows: { room: string; folder: string; may: readonly string[] }[] = [
     folder: `electron/${room}`,
     may: room === 'registry' ? [...open, 'http', room] : [...open, room],
   })),
+  {
+    room: 'effects',
+    folder: 'electron/effects',
+    may: [...open, 'effects', 'exchange', 'helpers', 'storage'],
+  },
   { room: 'workers', folder: 'electron/workers', may: [...open, 'workers', 'storage'] },
-  { room: 'app', folder: 'electron/app', may: [...open, ...core, 'app'] },
+  { room: 'app', folder: 'electron/app', may: [...open, ...core, 'effects', 'app'] },
   { room: 'shell', folder: 'electron/shell', may: [...open, 'app', 'shell'] },
   { room: 'web', folder: 'electron/web', may: [...open, 'app', 'web'] },
   {

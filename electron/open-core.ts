@@ -17,6 +17,8 @@ export interface Host
   data: string;
   /** The folder of the built program. */
   built: string;
+  /** This process's own Node.js, where other programs may be run by it. */
+  node?: string;
   /** Makes a conf or an electron-store. */
   store: Parameters<typeof objectFiles>[2];
   /** Called as soon as the data directory is this process's own, or is known not to be. */
@@ -54,6 +56,7 @@ export async function openCore(host: Host): Promise<OpenCore> {
     passphrase: host.passphrase,
     network: host.network,
     notices: files.notices,
+    helper: { bundle: `${host.built}/../helper/docker-credential-berth.js`, node: host.node },
     searchWorker: `${host.built}/search-names.js`,
     confirmation: host.confirmation,
     logger,

@@ -12,7 +12,12 @@ import { createKeyringProcess } from './vault/keyring-process.ts';
 import { createKeyringSlot } from './vault/keyring-slot.ts';
 import { childEnvironment } from './web/child-environment.ts';
 import { canOpenBrowser, openPage } from './web/open-browser.ts';
-import { parseServeArguments, type ServeArguments, takePassphrase } from './web/serve-arguments.ts';
+import {
+  parseServeArguments,
+  type ServeArguments,
+  takePassphrase,
+  takePlatformToken,
+} from './web/serve-arguments.ts';
 import {
   askedToStop,
   exitCodes,
@@ -27,6 +32,7 @@ import { startWebHost, type WebHost } from './web/web-host.ts';
 import { startWatchdog } from './workers/start-watchdog.ts';
 
 const passphrase = takePassphrase(process.env);
+const platform = takePlatformToken(process.env);
 const logger = createLog();
 const shutdown = createShutdown(logger);
 const stop = askedToStop();
@@ -44,12 +50,25 @@ if (!parsed.ok) {
   say(parsed.problem, text('terminal.usage'));
   process.exitCode = exitCodes.usage;
 } else if (parsed.value.help) say(text('terminal.usage'));
-else await serve(parsed.value);
+else if (!platform.ok) {
+  say(platform.problem);
+  process.exitCode = exitCodes.usage;
+} else await serve(parsed.value, platform.token);
 
-async function serve({ port, data, open }: ServeArguments): Promise<void> {
+async function serve(
+  { port, data, open, platformApi }: ServeArguments,
+  platformToken: string | undefined,
+): Promise<void> {
   let host: WebHost | 'stop';
   try {
-    host = await Promise.race([start(data ?? defaultDataDirectory(), port), stop]);
+    host = await Promise.race([
+      start(
+        data ?? defaultDataDirectory(),
+        port,
+        platformApi ? { token: platformToken } : undefined,
+      ),
+      stop,
+    ]);
   } catch (error) {
     const code = sayFailure(error);
     logger.info('start.failed', {}, error);
@@ -64,12 +83,17 @@ async function serve({ port, data, open }: ServeArguments): Promise<void> {
   await end(exitCodes.done);
 }
 
-async function start(data: string, port: number): Promise<WebHost> {
+async function start(
+  data: string,
+  port: number,
+  platformApi: { token: string | undefined } | undefined,
+): Promise<WebHost> {
   const { core } = await openCore({
     face: 'browser',
     version,
     data,
     built: import.meta.dirname,
+    node: process.execPath,
     store: (options) => new Conf(options),
     slots: [createKeyringSlot(keyring())],
     passphrase,
@@ -87,7 +111,7 @@ async function start(data: string, port: number): Promise<WebHost> {
   await followLanguage(core, logger);
 
   const assets = `${import.meta.dirname}/../renderer`;
-  const host = await startWebHost(core, { port, assets, logger });
+  const host = await startWebHost(core, { port, assets, platformApi, logger });
   shutdown.add('host', () => host.close());
   return host;
 }

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { isDigest } from './image-reference.ts';
 import { saying } from './input-issues.ts';
 import type { CallName, MethodName, StreamName } from './methods.ts';
 import { activitySchema } from './model/activity.ts';
 import { appInfoSchema } from './model/app-info.ts';
 import { connectionReportSchema } from './model/connection-report.ts';
 import { deletePlanSchema } from './model/delete-plan.ts';
+import { effectIdSchema, effectPreviewSchema, effectsSchema } from './model/effects.ts';
 import type { Changed } from './model/event.ts';
 import {
   exchangeApplyInputSchema,
@@ -18,6 +20,7 @@ import {
 } from './model/exchange.ts';
 import { imageSchema } from './model/image.ts';
 import { fileContentSchema, filesPageSchema, savedFileSchema } from './model/image-files.ts';
+import { packagesPageSchema } from './model/image-packages.ts';
 import { jobItemSchema, jobSchema } from './model/job.ts';
 import { platformSchema } from './model/platform.ts';
 import { providerSchema } from './model/provider.ts';
@@ -29,6 +32,7 @@ import {
   registrySchema,
 } from './model/registry.ts';
 import { favouriteSchema, mostRecents, recentSchema } from './model/remembered.ts';
+import { scanSchema } from './model/scan.ts';
 import { settingsChangesSchema, settingsSchema } from './model/settings.ts';
 import { tagDetailsSchema } from './model/tag-details.ts';
 import {
@@ -55,6 +59,10 @@ const oneRepository = z.strictObject({ registryId: idSchema, repository: reposit
 const tagNameSchema = z.string().min(1).max(255);
 /** Tags and digests of one plan. */
 const mostReferences = 5_000;
+const digestSchema = z
+  .string()
+  .max(255)
+  .refine(isDigest, saying(text('field.digest')));
 /** A tag or a digest. */
 const referenceSchema = z.string().min(1).max(255);
 
@@ -124,12 +132,12 @@ const favouritesSchema = z.object({
 /** What is known of all active registries: hits best first, and what was not looked at. */
 const foundNamesSchema = z.object({
   hits: z.array(z.object({ registryId: idSchema, repository: z.string() })),
-  /** Registries looked in, of how many active ones. */
+  /** Registries looked in, of how many active ones; what is neither looked in nor never listed is too large. */
   searched: z.number().int().min(0),
   total: z.number().int().min(0),
   /** Those whose repositories were never listed with their present settings. */
   neverListed: z.array(idSchema),
-  /** There are more hits than were asked for. */
+  /** There are more hits than were asked for, or may be: the search took too long. */
   more: z.boolean(),
 });
 export type FoundNames = z.infer<typeof foundNamesSchema>;
@@ -191,6 +199,11 @@ export const api = {
   },
   'registries.setActive': {
     input: z.strictObject({ id: idSchema, active: z.boolean() }),
+    output: registrySchema,
+  },
+  /** Whether other tools on this computer may use the login; turning it on asks the owner. */
+  'registries.setLent': {
+    input: z.strictObject({ id: idSchema, lent: z.boolean() }),
     output: registrySchema,
   },
   'registries.arrange': {
@@ -255,6 +268,10 @@ export const api = {
     input: oneRepository.extend({
       reference: referenceSchema,
       platform: platformSchema.optional(),
+      /** Asks what a tag names now, also within the five minutes that it is remembered. */
+      fresh: z.boolean().optional(),
+      /** Reads also where few pulls are left of a quota; else RATE_LIMITED (quotaNear). */
+      spend: z.boolean().optional(),
     }),
     output: imageSchema,
   },
@@ -315,6 +332,20 @@ export const api = {
       next: z.number().int().min(0).nullable(),
     }),
   },
+  'effects.list': { input: nothing, output: effectsSchema },
+  'effects.preview': {
+    input: z.strictObject({ id: effectIdSchema, on: z.boolean() }),
+    output: effectPreviewSchema,
+  },
+  /** `seen` of the preview: what is done is what was shown, else CONFLICT. */
+  'effects.set': {
+    input: z.strictObject({ id: effectIdSchema, on: z.boolean(), seen: z.string().max(100) }),
+    output: effectsSchema,
+  },
+  'images.scan': {
+    input: oneRepository.extend({ digest: digestSchema }),
+    output: z.object({ scan: scanSchema.nullable() }),
+  },
   'images.files': {
     input: oneImage.extend({
       layer: layerSchema.optional(),
@@ -326,6 +357,17 @@ export const api = {
   },
   'images.file': { input: oneFile, output: fileContentSchema },
   'images.saveFile': { input: oneFile, output: savedFileSchema },
+  'images.packages': {
+    input: oneImage.extend({
+      /** The index that the image was found in: SBOMs may be attached to that. */
+      index: referenceSchema.optional(),
+      /** Passes an SBOM over. */
+      from: z.literal('layers').optional(),
+      search: searchSchema.min(1).optional(),
+      mayRead: mayReadSchema,
+    }),
+    output: packagesPageSchema,
+  },
   'exchange.formats': { input: nothing, output: exchangeFormatsSchema },
   'exchange.scan': { input: nothing, output: exchangeScanSchema },
   'exchange.preview': { input: exchangePreviewInputSchema, output: exchangePreviewSchema },

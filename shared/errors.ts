@@ -80,6 +80,7 @@ export const errorReasons = [
   'serverError',
   'unexpectedStatus',
   'rateLimit',
+  'quotaNear',
   // this side
   'needsConsent',
   'inactive',

@@ -157,6 +157,8 @@ describe('pastedReference', () => {
     '',
     'a\nb:c',
     ':1',
+    sha256,
+    'sha256:ab12cd34',
   ])('leaves %j a search', (text) => {
     expect(pastedReference(text)).toBeNull();
   });

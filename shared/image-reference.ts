@@ -1,5 +1,6 @@
 import { dockerHub, officialName } from './docker-hub.ts';
 import { withoutTrailing } from './outer-characters.ts';
+import { digestQuery } from './search/digest-query.ts';
 
 /** An image's name taken apart. A null host means a short name, to be completed by the caller. */
 export interface ImageReference {
@@ -91,11 +92,13 @@ const scheme = /^(?:docker|oci|https?|containers-storage|docker-daemon|registry)
 /**
  * The reference in pasted text, when the text is one: it names a host, a tag
  * or a digest, or comes with a pull command or scheme in front (`docker pull`,
- * `docker://`, `oci://`, `https://`). Null for plain search words.
+ * `docker://`, `oci://`, `https://`). Null for plain search words, and for digests.
  */
 export function pastedReference(text: string): ImageReference | null {
   const line = text.trim();
   if (line === '' || line.length > maxReference || /[\r\n]/.test(line)) return null;
+  // `sha256:…` alone reads like a name with a tag, and is looked for as a digest.
+  if (digestQuery(line) !== null) return null;
   const isCommand = command.test(line);
   const word = isCommand ? lastWord(line) : line;
   const bare = word.replace(scheme, '');

@@ -47,7 +47,8 @@ export interface SecretOwner {
   kind: 'registry' | 'system';
   id: string;
 }
-export type SecretField = 'credential' | 'clientKey' | 'proxyPassword';
+/** `lending` holds no secret: it is a person's consent that other tools use the credential, sealed as that is. */
+export type SecretField = 'credential' | 'clientKey' | 'proxyPassword' | 'lending';
 
 /** One secret sealed with AES-256-GCM; the parts are base64. */
 export interface SealedSecret {
@@ -58,26 +59,29 @@ export interface SealedSecret {
   tag: string;
 }
 
+/** What a login is bound to, and with it the consent to lend it. */
+interface LoginBinding {
+  owner: SecretOwner;
+  /** `origin`: nobody but the registry and what its challenge names; else the cloud's name. */
+  audience: string;
+  /** Scheme, host and port of the address. */
+  origin: string;
+  region: string | null;
+  /** Whether certificates are checked. */
+  verify: boolean;
+  /** SHA-256 of each certificate that the record trusts, sorted. */
+  certificateAuthorities: readonly string[];
+  /** `system`, `none` or a proxy's address, without its password. */
+  proxy: string;
+}
+
 /**
  * What a sealed secret is bound to, as additional data: computed from the record
  * in use each time, so that a seal opens nothing once any of it was changed.
  */
 export type SecretBinding =
-  | {
-      owner: SecretOwner;
-      field: 'credential';
-      /** `origin`: nobody but the registry and what its challenge names; else the cloud's name. */
-      audience: string;
-      /** Scheme, host and port of the address. */
-      origin: string;
-      region: string | null;
-      /** Whether certificates are checked. */
-      verify: boolean;
-      /** SHA-256 of each certificate that the record trusts, sorted. */
-      certificateAuthorities: readonly string[];
-      /** `system`, `none` or a proxy's address, without its password. */
-      proxy: string;
-    }
+  | (LoginBinding & { field: 'credential' })
+  | (LoginBinding & { field: 'lending' })
   | { owner: SecretOwner; field: 'clientKey'; origin: string }
   | { owner: SecretOwner; field: 'proxyPassword'; proxy: string };
 
@@ -176,12 +180,22 @@ export interface KeyChangeRequest {
   unreadable: number;
 }
 
-/** Asks the owner by a way that no caller of the API has. Both throw UNSUPPORTED where nobody can be asked. */
+/** A login that other tools on this computer would get, as the person is asked. */
+export interface LendingRequest {
+  /** The registry's name. */
+  name: string;
+  host: string;
+  account: string | null;
+}
+
+/** Asks the owner by a way that no caller of the API has. All throw UNSUPPORTED where nobody can be asked. */
 export interface OwnerConfirmation {
   /** Before secrets leave in a file: its absolute path, or null when the person declined. */
   exportFile(request: SecretExportRequest, signal: AbortSignal): Promise<string | null>;
   /** Before the vault's keys change without the passphrase; false when the person declined. */
   keyChange(request: KeyChangeRequest, signal: AbortSignal): Promise<boolean>;
+  /** Before other tools on this computer may use a login; false when the person declined. */
+  lendLogin(request: LendingRequest, signal: AbortSignal): Promise<boolean>;
   /** Before a file of an image is saved: its absolute path, or null when the person declined. */
   saveFile?(request: { fileName: string }, signal: AbortSignal): Promise<string | null>;
 }

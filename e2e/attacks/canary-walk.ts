@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { effectIds } from '../../shared/model/effects.ts';
 import { closedAddress } from '../fixtures/loopback-server.ts';
 import { cutConnection, startMisbehavingServer } from '../fixtures/misbehaving-server.ts';
 
@@ -82,7 +83,7 @@ export async function walkWithSecrets(
   await api.ask('jobs.start', { kind: 'restore', jobId: id });
   for (const method of ['jobs.results', 'jobs.pause', 'jobs.resume', 'jobs.cancel', 'jobs.watch'])
     await api.ask(method, { id });
-  for (const method of ['images.referrers', 'images.files'])
+  for (const method of ['images.referrers', 'images.files', 'images.packages', 'images.scan'])
     await api.ask(method, { registryId: id, repository: 'a/b', digest });
   for (const method of ['images.file', 'images.saveFile'])
     await api.ask(method, { registryId: id, repository: 'a/b', digest, path: 'etc/passwd' });
@@ -91,6 +92,9 @@ export async function walkWithSecrets(
   await api.ask('search.names', { text: '/(/', limit: 1 });
   await api.ask('search.digests', { text: digest, limit: 200 });
   await api.ask('recents.add', { registryId: id, repository: 'a/b', reference: 'latest' });
+  await api.ask('registries.setLent', { id, lent: true });
+  for (const effect of effectIds) await api.ask('effects.preview', { id: effect, on: true });
+  await api.ask('effects.list', {});
   await api.ask('registries.delete', { id: cut });
   await api.ask('registries.deleted', {});
   await api.ask('registries.restore', { id: cut });

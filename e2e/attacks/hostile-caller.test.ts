@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { methods } from '../../shared/methods.ts';
+import { effectIds } from '../../shared/model/effects.ts';
 import { createCertificateAuthority } from '../fixtures/certificates.ts';
 import { createTemporaryFolder } from '../fixtures/temporary-folder.ts';
 import { buildOnce } from '../stand-in/build-once.ts';
@@ -119,6 +120,14 @@ it('a caller with the whole API learns no stored secret and sends none elsewhere
   await ask('registries.setActive', { id: created, active: false });
   await ask('registries.setActive', { id: created, active: true });
   await ask('registries.setDefault', { id: created });
+  // A login is lent, and a file of another tool written, only after what no caller can give or guess.
+  await ask('registries.setLent', { id: created, lent: true });
+  expect(await ask('registries.get', { id: created })).toContain('"lent":false');
+  for (const id of effectIds) {
+    await ask('effects.preview', { id, on: true });
+    await ask('effects.set', { id, on: true, seen: 'not seen' });
+  }
+  expect(await ask('effects.list', {})).not.toContain('"on":true');
   for (const kind of ['safeStorage', 'keyring']) {
     await ask('vault.addSlot', { kind });
     await ask('vault.removeSlot', { kind });

@@ -58,7 +58,7 @@ export async function startHostileCaller(options: {
         ask('tags.describe', { registryId: id, repository: 'a/b' }),
         ask('tags.describe', { registryId: id, repository: 'a/b', tags: ['latest'] }),
         ask('images.get', { registryId: id, repository: 'a/b', reference: 'latest' }),
-        ...['images.referrers', 'images.files'].map((method) =>
+        ...['images.referrers', 'images.files', 'images.packages', 'images.scan'].map((method) =>
           ask(method, { registryId: id, repository: 'a/b', digest: `sha256:${'a'.repeat(64)}` }),
         ),
         ...['images.file', 'images.saveFile'].map((method) =>

@@ -158,7 +158,7 @@ test('a backup from another computer: its file, its passphrase, and a registry w
   const path = join(folder.path, 'backup.json');
   const other = await openTestCore({
     passphrase: 'of the other computer',
-    confirmation: { exportFile: async () => path, keyChange: async () => true },
+    confirmation: { exportFile: async () => path, keyChange: async () => true, lendLogin: async () => true },
   });
   try {
     const { id } = await other.call('registries.create', {

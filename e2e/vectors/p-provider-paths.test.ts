@@ -71,7 +71,7 @@ describe("a slash in a repository's name", () => {
     expect(apiCalls(server).map(({ url }) => url)).toEqual([
       '/api/v2.0/projects?page=1&page_size=100',
       `${repositories}?page=1&page_size=100`,
-      `${repositories}/tools%252Fdeep%252Fapp/artifacts?with_tag=true&page=1&page_size=100`,
+      `${repositories}/tools%252Fdeep%252Fapp/artifacts?with_tag=true&with_scan_overview=true&page=1&page_size=100`,
     ]);
     for (const { headers } of apiCalls(server)) {
       expect(headers.authorization).toBe(basic);

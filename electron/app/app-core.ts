@@ -1,9 +1,12 @@
 import type { Handlers } from '../../shared/api.ts';
 import type { Changed } from '../../shared/model/event.ts';
+import type { LentLogins } from './lending/lent-logins.ts';
 
 /** The application core as both hosts see it. */
 export interface AppCore {
   readonly handlers: Handlers;
+  /** What the socket alone may ask for: the one way out for a secret. */
+  readonly logins: LentLogins;
   /** Told by the dispatcher that a person uses Berth, which keeps the vault open. */
   used(): void;
   /** Calls back after each durable change; returns the way to stop. */

@@ -25,12 +25,19 @@ import { ChangeHub } from './change-hub.ts';
 import { type ClosingStep, closeInOrder } from './close-in-order.ts';
 import type { CoreParts } from './core-parts.ts';
 import { deleteCalls } from './deletes/delete-calls.ts';
+import { DefaultEffects } from './effects/default-effects.ts';
+import { effectCalls } from './effects/effect-calls.ts';
+import type { HelperProgram } from './effects/helper-launcher.ts';
 import { exchangeCalls } from './exchange/exchange-calls.ts';
 import { favouriteCalls } from './favourite-calls.ts';
 import { fileCalls } from './images/files/file-calls.ts';
 import { imageCalls } from './images/image-calls.ts';
+import { packageCalls } from './images/packages/package-calls.ts';
 import { createJobs, pauseWithVault } from './jobs/create-jobs.ts';
 import { jobCalls } from './jobs/job-calls.ts';
+import { lendingCalls } from './lending/lending-calls.ts';
+import { createLendingUses } from './lending/lending-uses.ts';
+import { lentLogins } from './lending/lent-logins.ts';
 import { listCalls } from './lists/list-calls.ts';
 import { pinCalls } from './lists/pin-calls.ts';
 import { recentCalls } from './recent-calls.ts';
@@ -66,6 +73,8 @@ export interface AppCoreOptions {
   notices?: readonly Notice[] | undefined;
   /** Asks the owner beyond the API; absent: what needs to be asked is refused. */
   confirmation?: OwnerConfirmation | undefined;
+  /** The program of `docker-credential-berth`; absent: it cannot be installed. */
+  helper?: HelperProgram | undefined;
   /** Absolute path of the built thread that searches cached names; absent: this thread does. */
   searchWorker?: string | undefined;
   /** For tests: a new vault takes half a second otherwise. */
@@ -88,6 +97,9 @@ const nobodyToAsk: OwnerConfirmation = {
   },
   async keyChange() {
     throw BerthError.of('UNSUPPORTED', text('app.cannotAskVault'));
+  },
+  async lendLogin() {
+    throw BerthError.of('UNSUPPORTED', text('lending.cannotAsk'));
   },
 };
 
@@ -175,11 +187,14 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
     minutes: () => settings.get().idleLockMinutes,
     logger,
   });
+  const uses = createLendingUses(parts.now);
+  const effects = new DefaultEffects(parts, { directory, hold, helper: options.helper });
   const { close: closeExchange, ...exchange } = exchangeCalls(parts, { version: options.version });
   return {
     handlers: {
       ...registryCalls(parts),
       ...defaultCalls(parts),
+      ...lendingCalls(parts),
       ...checkCalls(parts),
       ...pinCalls(parts),
       ...favouriteCalls(parts),
@@ -190,7 +205,9 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       ...jobCalls(parts),
       ...deleting,
       ...activityCalls(parts),
+      ...effectCalls(effects, parts.hub),
       ...fileCalls(parts),
+      ...packageCalls(parts),
       ...exchange,
       ...vaultCalls(parts),
       ...settingsCalls(parts, {
@@ -201,6 +218,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
         hold,
       }),
     },
+    logins: lentLogins(parts, uses),
     used: idleLock.used,
     onChanged: (listener) => parts.hub.onChanged(listener),
     suspend: () => parts.clients.dropAll('suspended'),
@@ -211,6 +229,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       const clean = await Promise.all([
         inOrder(
           step('listeners', stopVault),
+          step('effects', () => effects.close()),
           step('hold', stopHold),
           step('idleLock', idleLock.stop),
           step('exchange', closeExchange),

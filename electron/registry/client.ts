@@ -1,5 +1,7 @@
 import type { ConnectionReport } from '../../shared/model/connection-report.ts';
+import type { Scan } from '../../shared/model/scan.ts';
 import type { TagDetails } from '../../shared/model/tag-details.ts';
+import type { ToolLogin } from './auth/login.ts';
 import type { ImageClient } from './images/image-client.ts';
 import type { Deletion, KnownManifest, TagDeletion } from './images/manifest-results.ts';
 import type { RepositoriesChunk, TagsChunk } from './lists/listed-names.ts';
@@ -48,8 +50,25 @@ export interface RegistryClient extends ImageClient {
     repository: string,
     options: { signal: AbortSignal },
   ): AsyncGenerator<readonly TagDetails[], void, undefined>;
+  /**
+   * One tag as the provider's own API describes it; null where it has none that
+   * tells of one tag, or does not tell.
+   */
+  namedTag(
+    repository: string,
+    tag: string,
+    options: { signal: AbortSignal },
+  ): Promise<TagDetails | null>;
+  /** What the provider's scanner found in one image; null where it has none or did not look. */
+  scan(repository: string, digest: string, options: { signal: AbortSignal }): Promise<Scan | null>;
   /** Never throws for what the registry did: failures are lines of the report. */
   check(options: { signal: AbortSignal }): Promise<ConnectionReport>;
+  /**
+   * What the registry is signed in to with, as Docker's tools write it down: a login
+   * that is lent for a while is made where there is none yet. Null without one. Throws
+   * UNSUPPORTED for an access token, which no such tool can use.
+   */
+  login(options: { signal: AbortSignal }): Promise<ToolLogin | null>;
   /** The registry's quota as its latest answer told, or null while it told none. */
   rateLimit(): RateLimit | null;
   /** What the registry warned of so far (`Warning: 299`), each text once; plain text. */

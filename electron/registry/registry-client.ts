@@ -1,4 +1,5 @@
 import { type Credential, publicNameOf } from '../../shared/model/credential.ts';
+import { text } from '../../shared/text/text.ts';
 import { AddressPolicy } from '../http/address-policy.ts';
 import { defaultLimits } from '../http/limits.ts';
 import { systemResolve } from '../http/name-lookup.ts';
@@ -6,6 +7,7 @@ import { proxyFinder } from '../http/proxy.ts';
 import { SentSecrets } from '../http/sent-secrets.ts';
 import { createTransport } from '../http/transport.ts';
 import { foreignTrust, ownTrust } from '../http/trust.ts';
+import { loginOf, toolLogin } from './auth/login.ts';
 import { readTokenRealm } from './auth/token-realm.ts';
 import { checkConnection } from './check/connection-check.ts';
 import { recogniseProduct } from './check/recognised-product.ts';
@@ -18,7 +20,7 @@ import type { RepositoriesChunk } from './lists/listed-names.ts';
 import { walkTags } from './lists/tags.ts';
 import { endpointOf } from './protocol/endpoint.ts';
 import type { ClientEnvironment, RegistryTarget, SecretSource } from './protocol/target.ts';
-import { describeTags } from './providers/api/describing.ts';
+import { describeTag, describeTags } from './providers/api/describing.ts';
 import { listRepositories } from './providers/api/listing.ts';
 import { createProviderApis } from './providers/api/provider-apis.ts';
 import { createRegistryApi } from './providers/api/registry-api.ts';
@@ -72,12 +74,13 @@ export function createRegistryClient(
     hide: sent.hide,
     registryApi: createRegistryApi(() => session),
   });
+  const signIn = registrySecrets(target.provider, provider, secrets);
   const session: RegistryConnection = createSession({
     endpoint,
     readOnly: target.readOnly,
     policy,
     limits,
-    secrets: registrySecrets(target.provider, provider, secrets),
+    secrets: signIn,
     transport,
     sent,
   });
@@ -102,6 +105,9 @@ export function createRegistryClient(
     },
     describeTags: (repository, options) =>
       describeTags(provider, endpoint.name, repository, options.signal),
+    namedTag: (repository, tag, { signal }) => describeTag(provider, repository, tag, signal),
+    scan: async (repository, digest, { signal }) =>
+      (await provider.scan?.(repository, digest, { signal })) ?? null,
     async check({ signal }) {
       closed.forget();
       const credential = await secrets.credential();
@@ -124,6 +130,12 @@ export function createRegistryClient(
     },
     ...images,
     ...createRemoval(provider.removal, images),
+    async login({ signal }) {
+      const purpose = session.askFor(text('operation.signIn', { registry: endpoint.name }));
+      const login = loginOf(await signIn.credential(), purpose);
+      signal.throwIfAborted();
+      return toolLogin(login, purpose);
+    },
     rateLimit: () => session.notes.rateLimit,
     warnings: () => session.notes.warnings,
     refusedAddress: () => policy.hasRefused || apis.refusedAddress(),

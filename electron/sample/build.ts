@@ -1,7 +1,8 @@
 import { type Artifact, makeArtifacts } from './artifacts.ts';
+import { makeChart } from './chart.ts';
 import { type Document, descriptorOf, documentOf, mediaTypes } from './document.ts';
 import { type BuildIdentity, type ImagePlatform, makeImage } from './image.ts';
-import { busiestRepository } from './repository-names.ts';
+import { busiestRepository, chartRepository } from './repository-names.ts';
 import type { RepositoryTags } from './repository-tags.ts';
 import { seededChoice, seededNumber } from './seeded.ts';
 
@@ -34,6 +35,11 @@ export function makeBuild(repository: string, tags: RepositoryTags, build: numbe
     version: tags.versions[build] ?? '',
     createdAt: tags.createdAt(build),
   };
+  if (repository === chartRepository) {
+    const { manifest, config } = makeChart(identity);
+    const [top, manifests, blobs] = [manifest, byDigest([manifest]), byDigest([config])];
+    return { top, manifests, blobs, artifacts: [] };
+  }
   const platforms = busiest
     ? platformSets[0]
     : seededChoice(`platforms ${repository}`, platformSets);
@@ -51,8 +57,8 @@ export function makeBuild(repository: string, tags: RepositoryTags, build: numbe
           })),
           annotations: { 'org.opencontainers.image.created': identity.createdAt },
         });
-  const signed = busiest || seededNumber(`signed ${repository}`, 3) === 0;
-  const artifacts = signed ? makeArtifacts(identity, top) : [];
+  const signed = busiest || seededNumber(`signed ${repository}`, 3) > 0;
+  const artifacts = makeArtifacts(identity, top, { signed });
   return {
     top,
     manifests: byDigest([

@@ -25,6 +25,10 @@ export const mediaTypes = {
   empty: 'application/vnd.oci.empty.v1+json',
   signature: 'application/vnd.dev.sigstore.bundle.v0.3+json',
   bill: 'application/spdx+json',
+  statement: 'application/vnd.in-toto+json',
+  chartConfig: 'application/vnd.cncf.helm.config.v1+json',
+  chart: 'application/vnd.cncf.helm.chart.content.v1.tar+gzip',
+  chartProvenance: 'application/vnd.cncf.helm.chart.provenance.v1.prov',
 } as const;
 
 /** Makes the document of a JSON value. */

@@ -42,6 +42,10 @@ const megabyte = 1024 * 1024;
  */
 export function makeImage(identity: BuildIdentity, platform: ImagePlatform): Image {
   const { repository, build, version, createdAt } = identity;
+  const base = {
+    'org.opencontainers.image.base.name': 'docker.io/library/debian:12-slim',
+    'org.opencontainers.image.base.digest': `sha256:${seededHex('debian:12-slim')}`,
+  };
   const layers = layersOf(repository, build, platform);
   const title = repository.split('/').slice(1).join('-');
   const config = documentOf(mediaTypes.config, {
@@ -50,18 +54,26 @@ export function makeImage(identity: BuildIdentity, platform: ImagePlatform): Ima
     config: {
       User: '10001',
       ExposedPorts: { '8080/tcp': {} },
-      Env: ['PATH=/usr/local/bin:/usr/bin:/bin', 'LANG=C.UTF-8', `APP_VERSION=${version}`],
+      Env: [
+        'PATH=/usr/local/bin:/usr/bin:/bin',
+        'LANG=C.UTF-8',
+        `APP_VERSION=${version}`,
+        'SESSION_SECRET=sample-only',
+      ],
       Entrypoint: [`/app/${title}`],
+      Cmd: ['--config', '/etc/app/config.yaml'],
       WorkingDir: '/app',
+      Volumes: { '/var/lib/app': {} },
+      StopSignal: 'SIGTERM',
+      Healthcheck: { Test: ['CMD', `/app/${title}`, '--healthy'] },
       Labels: {
         'org.opencontainers.image.title': title,
         'org.opencontainers.image.version': version,
         'org.opencontainers.image.created': createdAt,
-        'org.opencontainers.image.revision': seededHex(`commit ${repository} ${build}`).slice(
-          0,
-          40,
-        ),
-        'org.opencontainers.image.source': `https://git.berth.invalid/${repository}`,
+        'org.opencontainers.image.revision': revisionOf(identity),
+        'org.opencontainers.image.source': sourceOf(identity),
+        'org.opencontainers.image.description': `Sample data: the service ${title}`,
+        'org.opencontainers.image.licenses': 'MIT',
       },
     },
     rootfs: {
@@ -84,8 +96,19 @@ export function makeImage(identity: BuildIdentity, platform: ImagePlatform): Ima
         size,
       }),
     ),
+    annotations: base,
   });
   return { platform, manifest, config };
+}
+
+/** The commit that a build was made of. */
+export function revisionOf({ repository, build }: BuildIdentity): string {
+  return seededHex(`commit ${repository} ${build}`).slice(0, 40);
+}
+
+/** Where its source would be. */
+export function sourceOf({ repository }: BuildIdentity): string {
+  return `https://git.berth.invalid/${repository}`;
 }
 
 /** Lower layers are shared by neighbouring builds, as they are where images are built in earnest. */

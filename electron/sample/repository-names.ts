@@ -6,6 +6,9 @@ const repositoryCount = 2000;
 /** The repository with far more tags than the others. */
 export const busiestRepository = 'platform/gateway';
 
+/** The repository that holds a chart of Helm in the place of images. */
+export const chartRepository = 'platform/gateway-chart';
+
 const namespaces = [
   ...['platform', 'tools', 'infra', 'data', 'ml', 'web', 'mobile', 'edge', 'security', 'sandbox'],
   ...['observability', 'team-a', 'team-b', 'team-c', 'team-d', 'team-e', 'team-f', 'team-g'],
@@ -39,8 +42,8 @@ function makeNames(): readonly string[] {
     .filter((name) => name !== busiestRepository)
     .map((name) => ({ name, rank: seededHex(`repository ${name}`) }))
     .sort((a, b) => (a.rank < b.rank ? -1 : 1))
-    .slice(0, repositoryCount - 1);
-  return [busiestRepository, ...others.map(({ name }) => name)].sort();
+    .slice(0, repositoryCount - 2);
+  return [busiestRepository, chartRepository, ...others.map(({ name }) => name)].sort();
 }
 
 /** Teams nest their parts one level deeper, as teams do. */

@@ -204,7 +204,7 @@ describe('the sample registry', () => {
     await restarted.close();
   });
 
-  it('lists signatures and bills of materials as referrers, and filters them', async () => {
+  it('lists signatures, bills of materials and provenance as referrers, and filters them', async () => {
     const top = await get('platform/gateway/manifests/latest', { method: 'HEAD' });
     const subject = top.headers.get('docker-content-digest') ?? '';
     const answer = await get(`platform/gateway/referrers/${subject}`);
@@ -213,6 +213,7 @@ describe('the sample registry', () => {
     expect(manifests.map(({ artifactType }) => artifactType)).toEqual([
       'application/vnd.dev.sigstore.bundle.v0.3+json',
       'application/spdx+json',
+      'application/vnd.in-toto+json',
     ]);
     for (const { digest } of manifests) {
       const artifact = await (await get(`platform/gateway/manifests/${digest}`)).text();
@@ -231,6 +232,15 @@ describe('the sample registry', () => {
     expect(indexSchema.parse(await filtered.json()).manifests).toHaveLength(1);
     const none = await get(`platform/gateway/referrers/sha256:${'0'.repeat(64)}`);
     expect(indexSchema.parse(await none.json()).manifests).toEqual([]);
+  });
+
+  it('holds a chart as helm pushes it', async () => {
+    const answer = await get('platform/gateway-chart/manifests/latest');
+    const { config, layers } = manifestSchema.parse(await answer.json());
+    const blob = await (await get(`platform/gateway-chart/blobs/${config.digest}`)).text();
+    expect([sha256(blob), blob.length]).toEqual([config.digest, config.size]);
+    expect(JSON.parse(blob)).toMatchObject({ name: 'gateway-chart', apiVersion: 'v2' });
+    expect(layers).toHaveLength(2);
   });
 
   it('refuses every write', async () => {

@@ -73,6 +73,24 @@ export function createDialogConfirmation(
       });
       return response === 1 && !signal.aborted;
     },
+    async lendLogin({ name, host, account }, signal) {
+      const shownName = safeLine(name);
+      const shownHost = safeLine(host);
+      const { response } = await dialog.showMessageBox(parentWindow(), {
+        type: 'warning',
+        message: t`Let other tools on this computer use the login of “${shownName}”?`,
+        detail:
+          account === null
+            ? t`Every program of your account can then get the secret for ${shownHost}. A page of Berth asks for this. Allow it only if you just did so yourself.`
+            : t`Every program of your account can then get the secret of ${safeLine(account)} for ${shownHost}. A page of Berth asks for this. Allow it only if you just did so yourself.`,
+        buttons: [t`Cancel`, t`Allow`],
+        defaultId: 0,
+        cancelId: 0,
+        noLink: true,
+        signal,
+      });
+      return response === 1 && !signal.aborted;
+    },
   };
 }
 

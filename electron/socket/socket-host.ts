@@ -11,6 +11,7 @@ import { writeFileAtomic } from '../storage/atomic-file.ts';
 import { refuse, sendError, sendJson } from '../web/answers.ts';
 import { createApiRoutes } from '../web/api-routes.ts';
 import { createApiToken } from '../web/api-token.ts';
+import { answerLogins, isLoginRequest } from './login-routes.ts';
 import { isNonce, newSocketKey, nonceHeader, proofOf, socketKeyFile } from './socket-proof.ts';
 
 /** Bytes of a socket's path that every system takes (`sun_path` in unix(4) of macOS, unix(7)). */
@@ -43,26 +44,25 @@ export async function startSocketHost(
   { directory, logger }: { directory: string; logger: Logger },
 ): Promise<SocketHost> {
   const key = newSocketKey();
+  const token = createApiToken(key);
   const anyPlace = { show: () => true };
-  const api = createApiRoutes(core, createApiToken(key), null, anyPlace, logger);
+  const api = createApiRoutes(core, token, null, anyPlace, logger);
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? '';
-    if (path === '/api/hello') sayHello(request, response);
-    else if (!path.startsWith(apiPrefix)) refuse(response, 404, 'NOT_FOUND', text('web.noMethod'));
-    else await api.answer(request, response, path.slice(apiPrefix.length));
+    const name = path.startsWith(apiPrefix) ? path.slice(apiPrefix.length) : '';
+    if (name === 'hello') sayHello(request, response);
+    // Without the key it is refused like any other method.
+    else if (isLoginRequest(name) && token.admits(request.headers.authorization))
+      await answerLogins(core.logins, name, request, response, logger);
+    else await api.answer(request, response, name);
   }
 
   function sayHello(request: IncomingMessage, response: ServerResponse): void {
     const nonce = request.headers[nonceHeader];
-    if (!isNonce(nonce))
-      return refuse(
-        response,
-        400,
-        'INVALID_INPUT',
-        text('socket.noNonce', { header: nonceHeader }),
-      );
-    sendJson(response, 200, { ok: true, result: { proof: proofOf(key, nonce) } });
+    if (isNonce(nonce))
+      sendJson(response, 200, { ok: true, result: { proof: proofOf(key, nonce) } });
+    else refuse(response, 400, 'INVALID_INPUT', text('socket.noNonce', { header: nonceHeader }));
   }
 
   const server = createServer({ maxHeaderSize: 16 * 1024, headersTimeout: 10_000 });

@@ -126,19 +126,33 @@ test('follows a symbolic link and replaces its target, also one that is not ther
   const link = join(folder, 'file');
   await fs.symlink(join(elsewhere, 'target'), link);
   for (const content of ['first', 'second']) {
-    await writeFileAtomic(link, bytes(content), { mode });
+    await writeFileAtomic(link, bytes(content), { mode, follow: true });
     expect((await fs.lstat(link)).isSymbolicLink()).toBe(true);
     expect(await fs.readFile(join(elsewhere, 'target'), 'utf8')).toBe(content);
   }
   expect(await fs.readdir(elsewhere)).toEqual(['target']);
 });
 
+test.each(['mine.txt', 'not-there', '/dev/null', 'link'])(
+  'takes the place of a link (to %s) unless told to follow it, and leaves what it led to',
+  async (to) => {
+    await fs.writeFile(join(folder, 'mine.txt'), 'mine');
+    const link = join(folder, 'link');
+    await fs.symlink(to, link);
+    await writeFileAtomic(link, bytes('new'), { mode });
+    expect((await fs.lstat(link)).isFile()).toBe(true);
+    expect(await fs.readFile(link, 'utf8')).toBe('new');
+    expect(await fs.readFile(join(folder, 'mine.txt'), 'utf8')).toBe('mine');
+    expect((await fs.readdir(folder)).sort()).toEqual(['link', 'mine.txt']);
+  },
+);
+
 test('refuses a link that another account controls', async (context) => {
   if (process.getuid?.() !== 0) context.skip('only root can give a link to another account');
   const link = join(folder, 'file');
   await fs.symlink(join(folder, 'target'), link);
   await fs.lchown(link, 65534, 65534);
-  await expect(writeFileAtomic(link, bytes('new'), { mode })).rejects.toMatchObject({
+  await expect(writeFileAtomic(link, bytes('new'), { mode, follow: true })).rejects.toMatchObject({
     code: 'STORAGE',
     reason: 'noPermission',
   });
@@ -150,9 +164,9 @@ test('refuses a link to a link that leads nowhere, and a ring of links', async (
   await fs.symlink(join(folder, 'c'), join(folder, 'b'));
   await expect(resolveOnce(join(folder, 'a'))).rejects.toMatchObject({ code: 'STORAGE' });
   await fs.symlink(join(folder, 'ring'), join(folder, 'ring'));
-  await expect(writeFileAtomic(join(folder, 'ring'), bytes('new'), { mode })).rejects.toMatchObject(
-    { code: 'STORAGE' },
-  );
+  await expect(
+    writeFileAtomic(join(folder, 'ring'), bytes('new'), { mode, follow: true }),
+  ).rejects.toMatchObject({ code: 'STORAGE' });
 });
 
 test('sweeps what a killed process left behind, and nothing else', async () => {

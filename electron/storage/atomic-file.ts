@@ -10,17 +10,19 @@ import { storageError, systemCode } from './storage-error.ts';
 /**
  * Replaces a file in one step: a new file in the same folder, fsync, rename,
  * fsync of the folder. Whoever reads sees the old content or the new one, also
- * after a power cut. A symbolic link is resolved once and its target replaced.
+ * after a power cut. A symbolic link in its place is replaced by the file, and what
+ * it leads to stays as it is; with `follow` it is resolved once and its target replaced.
  * Throws STORAGE (`diskFull`, `noPermission`); the old content is then intact,
  * unless only the last fsync failed: then either may be there.
  */
 export async function writeFileAtomic(
   path: string,
   bytes: Uint8Array,
-  options: { mode: number },
+  options: { mode: number; follow?: boolean },
 ): Promise<void> {
   try {
-    await replaceFile(await resolveOnce(path), bytes, options.mode);
+    const target = options.follow === true ? await resolveOnce(path) : path;
+    await replaceFile(target, bytes, options.mode);
   } catch (error) {
     throw storageError(error, text('storage.save', { file: basename(path) }));
   }

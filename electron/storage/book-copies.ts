@@ -56,7 +56,7 @@ export async function addCopy(path: string, bytes: Uint8Array): Promise<void> {
 export async function replaceCopies(path: string, bytes: Uint8Array): Promise<void> {
   const [first, ...older] = copyPaths(path);
   if (first !== undefined) await writeFileAtomic(first, bytes, { mode: 0o600 });
-  for (const copy of older) await removeFile(copy);
+  for (const copy of older) await removeCopy(copy);
 }
 
 /** True when a copy is from before `epoch`, the last time all copies had to be replaced. */
@@ -94,9 +94,12 @@ async function renameIfThere(from: string, to: string): Promise<void> {
   }
 }
 
-async function removeFile(path: string): Promise<void> {
+async function removeCopy(path: string): Promise<void> {
   try {
-    await fs.rm(path, { force: true, recursive: true });
+    // A folder is no copy, whatever it holds.
+    const facts = await fs.lstat(path).catch(() => null);
+    if (facts?.isDirectory() === true) await setAside(path, new Date());
+    else await fs.rm(path, { force: true });
   } catch (error) {
     throw storageError(error, text('storage.remove', { file: path }));
   }

@@ -1,12 +1,15 @@
 import { z } from 'zod';
+import { favouriteSchema } from '../../shared/model/remembered.ts';
 
 /** The newest version of `book.json` that this Berth writes. */
-export const bookVersion = 3;
+export const bookVersion = 4;
 
 /** Turns the content of one version into that of the next. */
 export type Migration = (content: unknown) => unknown;
 
-const favourites2Schema = z.looseObject({ favourites: z.unknown().optional() });
+const favourites2Schema = z.looseObject({
+  favourites: z.array(favouriteSchema.nullable().catch(null)).catch([]),
+});
 
 const secrets1Schema = z.looseObject({
   secrets: z.array(
@@ -22,7 +25,8 @@ const secrets1Schema = z.looseObject({
  * 1 to 2: secrets name their owner, and are bound to the record in use instead
  * of to what stands beside them.
  * 2 to 3: favourites. A book that waits for its vault is kept as one of version 1 and
- * may have some already.
+ * may have some already; what no Berth wrote there costs nobody the rest of the book.
+ * 3 to 4: consents to lend a login stand among the secrets.
  */
 export const bookMigrations: Readonly<Record<number, Migration>> = {
   1: (content) => {
@@ -36,9 +40,10 @@ export const bookMigrations: Readonly<Record<number, Migration>> = {
     };
   },
   2: (content) => {
-    const { favourites = [], ...rest } = favourites2Schema.parse(content);
-    return { ...rest, favourites };
+    const { favourites, ...rest } = favourites2Schema.parse(content);
+    return { ...rest, favourites: favourites.filter((one) => one !== null) };
   },
+  3: (content) => content,
 };
 
 /** Applies every step from `version` to `target`. Throws when a step is missing or fails. */

@@ -16,7 +16,7 @@ export type StoredCredential = z.infer<typeof storedCredentialSchema>;
 
 /** A registry as the book keeps it: the record as read, but for what is worked out on reading. */
 export const storedRegistrySchema = registrySchema
-  .omit({ credential: true, isDefault: true, lastSeen: true })
+  .omit({ credential: true, isDefault: true, lent: true, lastSeen: true })
   .extend({ credential: storedCredentialSchema, hasProxyPassword: z.boolean() });
 export type StoredRegistry = z.infer<typeof storedRegistrySchema>;
 
@@ -24,7 +24,7 @@ const storedSecretSchema = z.object({
   /** Whose it is. What it is sealed to is computed from the record in use, never read from here. */
   binding: z.object({
     owner: z.object({ kind: z.enum(['registry', 'system']), id: idSchema }),
-    field: z.enum(['credential', 'clientKey', 'proxyPassword']),
+    field: z.enum(['credential', 'clientKey', 'proxyPassword', 'lending']),
   }),
   sealed: z.object({
     version: z.union([z.literal(1), z.literal(2)]),
@@ -49,7 +49,7 @@ export const bookStateSchema = z.object({
    * The version of the file it is kept in: 1 until the vault was opened once and
    * sealed the secrets of that version anew.
    */
-  version: z.union([z.literal(1), z.literal(3)]),
+  version: z.union([z.literal(1), z.literal(4)]),
   registries: z.array(storedRegistrySchema),
   deleted: z.array(deletedRegistrySchema),
   defaultId: idSchema.nullable(),
@@ -62,7 +62,7 @@ export const bookStateSchema = z.object({
 export type BookState = z.infer<typeof bookStateSchema>;
 
 export const emptyBook: BookState = {
-  version: 3,
+  version: 4,
   registries: [],
   deleted: [],
   defaultId: null,

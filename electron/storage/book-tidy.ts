@@ -22,16 +22,26 @@ export function withoutExpired(state: BookState, now: Date): BookState {
   return withoutOrphans({ ...state, deleted });
 }
 
-/** The state without secrets and favourites of registries that are neither saved nor restorable. */
+/**
+ * The state without secrets and favourites of registries that are neither saved nor
+ * restorable, each favourite once, and without a default that is not saved.
+ */
 export function withoutOrphans(state: BookState): BookState {
   const known = new Set([
     ...state.registries.map(({ id }) => id),
     ...state.deleted.map(({ registry }) => registry.id),
   ]);
+  const { defaultId } = state;
+  const starred = new Map(
+    state.favourites
+      .filter(({ registryId }) => known.has(registryId))
+      .map((one) => [JSON.stringify([one.registryId, one.repository]), one]),
+  );
   return {
     ...state,
+    defaultId: state.registries.some(({ id }) => id === defaultId) ? defaultId : null,
     secrets: state.secrets.filter(({ binding }) => known.has(binding.owner.id)),
-    favourites: state.favourites.filter(({ registryId }) => known.has(registryId)),
+    favourites: [...starred.values()],
   };
 }
 

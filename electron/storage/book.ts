@@ -3,6 +3,7 @@ import pLimit from 'p-limit';
 import { BerthError } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/model/app-info.ts';
 import type { BookChange, Logger, SealedStore } from '../../shared/ports.ts';
+import { asMessage } from '../../shared/text/render.ts';
 import { type Text, text } from '../../shared/text/text.ts';
 import { resolveOnce, sweepTemporary, writeFileAtomic } from './atomic-file.ts';
 import { ChangeUnderWay } from './book-change.ts';
@@ -14,6 +15,7 @@ import type { BookState } from './book-state.ts';
 import { sealedOff, withoutExpired, withoutOpenSecrets, withoutOrphans } from './book-tidy.ts';
 import { type DirectoryHold, soleHold } from './directory-hold.ts';
 import { sealedStoreOf } from './sealed-store.ts';
+import { forgetSetAside } from './set-aside.ts';
 import { storageError } from './storage-error.ts';
 
 /** The saved registries with everything that must be saved together with them. */
@@ -41,6 +43,11 @@ export interface Book {
     make: (state: BookState, change: BookChange) => BookState | Promise<BookState>,
   ): Promise<BookState>;
   readonly sealedStore: SealedStore;
+  /**
+   * Takes a registry out of the damaged books that were set aside, as far as they can be
+   * read; a notice names the others. Never rejects.
+   */
+  forgetSetAside(registryId: string): Promise<void>;
   /** Calls back after each durable change; returns the way to stop. */
   onChanged(listener: () => void): () => void;
   /** Calls back with each durable change before it becomes visible; returns the way to stop. */
@@ -75,8 +82,8 @@ export async function openBook(
 
 class FileBook implements Book {
   readOnly: LoadedBook['readOnly'];
-  readonly notices: readonly Notice[];
   readonly sealedStore: SealedStore;
+  #notices: readonly Notice[];
   readonly #location: BookLocation;
   readonly #logger: Logger;
   readonly #now: () => Date;
@@ -120,7 +127,11 @@ class FileBook implements Book {
     this.#unwritten = loaded.restored || this.#state.deleted.length < loaded.state.deleted.length;
     this.#inTheClear = !loaded.readOnly && holdsOpenSecrets(loaded.state);
     this.readOnly = loaded.readOnly;
-    this.notices = loaded.notices;
+    this.#notices = loaded.notices;
+  }
+
+  get notices(): readonly Notice[] {
+    return this.#notices;
   }
 
   get sequence(): number {
@@ -129,6 +140,16 @@ class FileBook implements Book {
 
   state(): BookState {
     return this.#state;
+  }
+
+  forgetSetAside(registryId: string): Promise<void> {
+    return this.#queue(async () => {
+      const left = await forgetSetAside(this.#location, registryId);
+      if (left.length === 0) return;
+      const told = text('book.forgottenAside', { files: left.join(', ') });
+      const at = this.#now().toISOString();
+      this.#notices = [...this.#notices, { kind: 'setAside', ...asMessage(told), at }];
+    });
   }
 
   /** What opening left to do on disk. Its failures are logged: reading works all the same. */

@@ -2,6 +2,7 @@ import fs from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import type { Logger } from '../../shared/ports.ts';
+import { makeListFolder, removeRegistryFiles } from './cache-folders.ts';
 import type { DirectoryHold } from './directory-hold.ts';
 import { listFolder } from './list-cache-file.ts';
 import { TagFiles } from './tag-files.ts';
@@ -21,8 +22,8 @@ export interface CacheFile {
 /**
  * The files below the folder of the caches: a folder per registry, one below it
  * for what its files belong to. They are written one after the other, each as it
- * was given last; nothing is written while the directory is not held, and no
- * failure is more than a line of the log.
+ * was given last; nothing is written while the directory is not held, or through a
+ * link in the place of a folder, and no failure is more than a line of the log.
  */
 export class CacheFiles {
   readonly #folder: string;
@@ -74,11 +75,13 @@ export class CacheFiles {
     await this.#disk(async () => {
       if (!(await this.#mayWrite())) return;
       this.#counted.forget(folder);
-      const all = [folder, join(this.#folder, `${registryId}.json.gz`)];
-      for (const path of all)
-        await fs.rm(path, { recursive: true, force: true }).catch(() => {
-          this.#logger?.warn('cache.dropFailed', { registryId });
-        });
+      const removals = [
+        () => removeRegistryFiles(folder),
+        // Of an earlier version.
+        () => fs.rm(join(this.#folder, `${registryId}.json.gz`), { force: true }),
+      ];
+      for (const remove of removals)
+        await remove().catch(() => this.#logger?.warn('cache.dropFailed', { registryId }));
     });
   }
 
@@ -98,8 +101,11 @@ export class CacheFiles {
     try {
       if (!(await this.#mayWrite())) return;
       const own = join(path, '..');
-      await fs.mkdir(own, { recursive: true, mode: 0o700 });
-      await this.#dropOthers(own);
+      await makeListFolder(this.#folder, own);
+      // Files of the registry that belong to another origin or account.
+      const registry = join(own, '..');
+      this.#counted.forget(registry, own);
+      await removeRegistryFiles(registry, own);
       const bytes = await file.write();
       if (counted) await this.#counted.wrote(path, bytes);
     } catch {
@@ -107,17 +113,6 @@ export class CacheFiles {
     } finally {
       if (this.#pending.get(path) === file) this.#pending.delete(path);
       file.written();
-    }
-  }
-
-  /** Files of the registry that belong to another origin or account. */
-  async #dropOthers(own: string): Promise<void> {
-    const registry = join(own, '..');
-    for (const name of await fs.readdir(registry)) {
-      const folder = join(registry, name);
-      if (folder === own) continue;
-      this.#counted.forget(folder);
-      await fs.rm(folder, { recursive: true, force: true });
     }
   }
 

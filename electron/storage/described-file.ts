@@ -1,11 +1,12 @@
 import fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { gzip } from 'node:zlib';
 import { z } from 'zod';
 import { jsonValue } from '../../shared/json-text.ts';
 import { type TagDetails, tagDetailsSchema } from '../../shared/model/tag-details.ts';
 import { writeFileAtomic } from './atomic-file.ts';
+import { inflateLines } from './inflated-lines.ts';
 import { type ListKey, nameHash, stateFolder } from './list-cache-file.ts';
 import { readRegularFile } from './read-regular-file.ts';
 
@@ -27,7 +28,6 @@ const headSchema = z.object({
 });
 
 const pack = promisify(gzip);
-const unpack = promisify(gunzip);
 
 /** Where the facts of a repository's tags lie; null for an id that is none. */
 export function describedPath(folder: string, key: DescribedKey): string | null {
@@ -62,15 +62,17 @@ export async function readDescribed(
   try {
     const file = await readRegularFile(path, { limit: maxCompressedBytes });
     if (file.state !== 'read') return null;
-    const bytes = await unpack(file.bytes, { maxOutputLength: maxBytes });
-    const [first = '', ...lines] = bytes.toString('utf8').split('\n');
-    const { repository } = headSchema.parse(jsonValue(first));
-    const tags = lines.slice(0, mostDescribed).flatMap((line) => {
-      if (!line.includes(having)) return [];
-      const parsed = tagDetailsSchema.safeParse(jsonValue(line));
-      return parsed.success ? [parsed.data] : [];
+    const tags: TagDetails[] = [];
+    let repository: string | null = null;
+    const limits = { bytes: maxBytes, line: maxLine, lines: mostDescribed + 1 };
+    await inflateLines(file.bytes, limits, (line) => {
+      if (repository === null) ({ repository } = headSchema.parse(jsonValue(line)));
+      else if (line.includes(having)) {
+        const parsed = tagDetailsSchema.safeParse(jsonValue(line));
+        if (parsed.success) tags.push(parsed.data);
+      }
     });
-    return { repository, tags };
+    return repository === null ? null : { repository, tags };
   } catch {
     return null;
   }

@@ -1,4 +1,5 @@
-import { lstatSync, renameSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { lstatSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { jsonValue } from '../../shared/json-text.ts';
 import type { Notice } from '../../shared/model/app-info.ts';
@@ -70,7 +71,9 @@ export const maxStoreBytes = 1024 * 1024;
 /**
  * To be called before the store is made, which throws on a file that is not
  * JSON, and waits for ever for a pipe: such a file is set aside and a notice
- * answered, else null. Throws STORAGE when it can be neither read nor moved.
+ * answered, else null. A link in its place becomes a file with what it leads to, which
+ * the store would write to: only the book may lie elsewhere. Throws STORAGE when it can
+ * be neither read nor moved.
  */
 export function setAsideDamaged(
   directory: string,
@@ -79,8 +82,12 @@ export function setAsideDamaged(
 ): Notice | null {
   const path = join(directory, `${name}.json`);
   const file = readFile(path);
-  if (file === null || (file.state === 'read' && isObject(file.bytes.toString('utf8'))))
+  const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  if (file === null && !isLink) return null;
+  if (file?.state === 'read' && isObject(file.bytes.toString('utf8'))) {
+    if (isLink) replaceLink(path, file.bytes);
     return null;
+  }
   const at = now.toISOString();
   const aside = moveAside(path, at);
   const told = asText('storage.damagedSettings', { file: `${name}.json`, aside: basename(aside) });
@@ -109,6 +116,17 @@ function readFile(path: string): RegularFile | null {
     return file.state === 'missing' ? null : file;
   } catch (error) {
     throw storageError(error, asText('storage.read', { file: path }));
+  }
+}
+
+function replaceLink(path: string, bytes: Uint8Array): void {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    writeFileSync(temporary, bytes, { mode: 0o600, flag: 'wx' });
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw storageError(error, asText('storage.save', { file: basename(path) }));
   }
 }
 

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { gzip } from 'node:zlib';
 import { z } from 'zod';
 import { jsonValue } from '../../shared/json-text.ts';
 import { listLimits, maxNameLength } from '../../shared/list-budget.ts';
 import { idSchema } from '../../shared/model/registry.ts';
 import { writeFileAtomic } from './atomic-file.ts';
+import { inflateLines } from './inflated-lines.ts';
 import { readRegularFile } from './read-regular-file.ts';
 
 /** What a cached list belongs to; another origin or account drops the registry's cache. */
@@ -69,26 +70,39 @@ const headSchema = z.object({
 });
 
 const pack = promisify(gzip);
-const unpack = promisify(gunzip);
+/** The head with the name of its list, in characters; names are shorter. */
+const longestLine = 8192;
 
 /**
  * The list in a file: a line of JSON, then a name a line, which is read many
  * times faster than an array and needs no escapes, since names hold no line
  * ends. Null when there is no file or none that can be read: a cache is never
- * missed.
+ * missed. It is inflated piece by piece and left at the first line that does not
+ * fit, so that a small file cannot take much time or memory.
  */
 export async function readListFile(path: string, list: string): Promise<CachedList | null> {
   try {
     const file = await readRegularFile(path, { limit: maxCompressedBytes });
     if (file.state !== 'read') return null;
-    const bytes = await unpack(file.bytes, { maxOutputLength: maxBytes });
-    const [first = '', ...names] = bytes.toString('utf8').split('\n');
-    const { count, complete, seenAt, list: named } = headSchema.parse(jsonValue(first));
-    const whole = names.length === count && names.every(isName);
-    return whole && named === list ? { names, complete, seenAt } : null;
+    const names: string[] = [];
+    let head: z.infer<typeof headSchema> | null = null;
+    const limits = { bytes: maxBytes, line: longestLine, lines: listLimits.names + 1 };
+    await inflateLines(file.bytes, limits, (line) => {
+      if (head === null) {
+        head = headSchema.parse(jsonValue(line));
+        if (head.list !== list) throw new Error('Another list');
+      } else if (names.length < head.count && isName(line)) names.push(line);
+      else throw new Error('No name of the list');
+    });
+    return listOf(head, names);
   } catch {
     return null;
   }
+}
+
+function listOf(head: z.infer<typeof headSchema> | null, names: string[]): CachedList | null {
+  if (head === null || names.length !== head.count) return null;
+  return { names, complete: head.complete, seenAt: head.seenAt };
 }
 
 /** Answers how many bytes it takes. Throws STORAGE. */

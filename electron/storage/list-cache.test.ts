@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { BerthError } from '../../shared/errors.ts';
 import { text } from '../../shared/text/text.ts';
+import { readDescribed } from './described-file.ts';
 import { soleHold } from './directory-hold.ts';
 import { type ListCache, openListCache } from './list-cache.ts';
-import type { ListKey } from './list-cache-file.ts';
+import { type ListKey, listPath } from './list-cache-file.ts';
 import { TagFiles } from './tag-files.ts';
 
 let folder: string;
@@ -144,7 +146,7 @@ test('a million names are kept, no more, and a cut list is not whole', async () 
 
 test('of lists of tags the ones not looked at for longest go, whatever their registry', async () => {
   const paths = ['a', 'b', 'c'].map((letter) =>
-    join(folder, randomUUID(), 'x', `tags-${letter.repeat(32)}.gz`),
+    join(folder, randomUUID(), 'f'.repeat(32), `tags-${letter.repeat(32)}.gz`),
   );
   const [one = '', two = '', three = ''] = paths;
   const limits = { files: 3, bytes: 100 };
@@ -166,6 +168,112 @@ test('of lists of tags the ones not looked at for longest go, whatever their reg
     await found.wrote(path, 1);
   }
   expect([await exists(one), await there()]).toEqual([false, 3]);
+});
+
+/** A folder of somebody else's, with names as Berth has them. */
+async function foreignFolder(): Promise<string> {
+  const foreign = join(folder, 'foreign');
+  await fs.mkdir(join(foreign, 'a'.repeat(32)), { recursive: true });
+  for (const name of ['notes.txt', 'repositories.gz', `described-${'b'.repeat(32)}.gz`])
+    for (const below of [foreign, join(foreign, 'a'.repeat(32))])
+      await fs.writeFile(join(below, name), name);
+  return foreign;
+}
+const placed = () => {
+  const of = listPath(join(folder, 'cache'), key());
+  if (of === null) throw new Error('no path');
+  return { caches: join(folder, 'cache'), registry: join(of, '../..'), state: join(of, '..') };
+};
+
+test.each([
+  ['the caches', () => placed().caches],
+  ['a registry', () => placed().registry],
+  ['the lists of a state', () => placed().state],
+  ['the lists of another state', () => join(placed().registry, '0'.repeat(32))],
+])('a link in the place of the folder of %s leads to nothing that is changed', async (_, of) => {
+  const foreign = await foreignFolder();
+  const before = (await fs.readdir(foreign, { recursive: true })).sort();
+  const link = of();
+  await fs.mkdir(join(link, '..'), { recursive: true });
+  await fs.symlink(foreign, link);
+  const cache = open();
+  cache.write(key(), whole(['a']));
+  cache.write(key('tags:a'), whole(['1']));
+  cache.write(key('tags:a', { account: 'grace' }), whole(['1']));
+  await cache.drop(id);
+  await cache.close();
+  expect((await fs.readdir(foreign, { recursive: true })).sort()).toEqual(before);
+});
+
+test('a full cache of tags looks behind no link for what may go', async () => {
+  const foreign = await foreignFolder();
+  const own = join(folder, 'cache', id);
+  await fs.mkdir(own, { recursive: true });
+  await fs.symlink(join(foreign, 'a'.repeat(32)), join(own, 'a'.repeat(32)));
+  await fs.symlink(foreign, join(folder, 'cache', randomUUID()));
+  const path = join(own, 'f'.repeat(32), `tags-${'c'.repeat(32)}.gz`);
+  await new TagFiles(join(folder, 'cache'), { files: 1, bytes: 1 }).wrote(path, 100);
+  expect(await fs.readdir(foreign, { recursive: true })).toHaveLength(7);
+});
+
+test('what is no list of Berth stays when its registry goes', async () => {
+  const cache = open();
+  cache.write(key(), whole(['a']));
+  await cache.close();
+  const { registry, state } = placed();
+  for (const path of [join(registry, 'mine.txt'), join(state, 'mine.txt')])
+    await fs.writeFile(path, 'mine');
+  const again = open();
+  await again.drop(id);
+  await again.close();
+  expect((await fs.readdir(registry)).sort()).toEqual([basename(state), 'mine.txt'].sort());
+  expect(await fs.readdir(state)).toEqual(['mine.txt']);
+});
+
+test('a small file that inflates to many lines is left at the first that does not fit', async () => {
+  const { state } = placed();
+  await fs.mkdir(state, { recursive: true });
+  const head = (count: number, list = 'repositories') =>
+    JSON.stringify({ format: 'berth-list', version: 1, list, complete: true, seenAt, count });
+  const lines = '\n'.repeat(60_000_000);
+  for (const text of [
+    lines,
+    `${head(1_000_000)}\n${lines}`,
+    `${head(3)}\na\nb\nc\n${'d\n'.repeat(1_000_000)}`,
+    `${head(1)}\n${'a'.repeat(60_000_000)}`,
+    `${head(1, 'tags:a')}\na`,
+    `${head(2)}\na`,
+    'a'.repeat(60_000_000),
+  ]) {
+    await fs.writeFile(join(state, 'repositories.gz'), gzipSync(text, { level: 1 }));
+    const before = process.memoryUsage();
+    expect(await open().read(key())).toBeNull();
+    const after = process.memoryUsage();
+    expect(after.heapUsed + after.external - before.heapUsed - before.external).toBeLessThan(
+      64 * 1024 * 1024,
+    );
+  }
+}, 60_000);
+
+test('a small file of what tags are described by that inflates to much counts as none', async () => {
+  const path = join(folder, 'described.gz');
+  const head = JSON.stringify({ format: 'berth-described', version: 1, repository: 'a' });
+  for (const text of [
+    '\n'.repeat(30_000_000),
+    `${head}\n${'\n'.repeat(30_000_000)}`,
+    `${head}\n${'a'.repeat(30_000_000)}`,
+  ]) {
+    await fs.writeFile(path, gzipSync(text, { level: 1 }));
+    expect(await readDescribed(path)).toBeNull();
+  }
+});
+
+test('a list with names of every script is read as it was written, whatever piece ends within one', async () => {
+  const names = Array.from({ length: 50_000 }, (_, at) => `команда/приложение-${at}-漢字-🚀`);
+  const cache = open();
+  cache.write(key(), whole(names));
+  await cache.close();
+  expect(await namesOf(open(), key())).toEqual(names);
 });
 
 test('without the directory nothing is written', async () => {

@@ -111,6 +111,29 @@ test('passes over a damaged file', async () => {
   });
 });
 
+test('lists that do not fit beside the others are not held, and count as not looked in', async () => {
+  const sources = [
+    await seen(['one/app']),
+    await seen(['two/app']),
+    await seen([`three/${'App'.repeat(300)}`, 'three/app']),
+    await seen(null),
+    await seen(['five/app']),
+  ];
+  // A small list takes 1,024 bytes, one in capital letters keeps them too.
+  index = new NameIndex(cacheFolder(folder.path), 4 * 1024);
+  const hits = async (asked: readonly CachedSource[]) =>
+    (await hitsOf(asked, 'app'))?.map((name) => name.slice(0, 5)).sort();
+  expect(await hits(sources)).toEqual(['one/a', 'two/a']);
+  const answer = { searched: 2, total: 5 };
+  expect(await find(sources, 'app')).toMatchObject({ ...answer, neverListed: [] });
+  // The order says which ones.
+  const turned = [...sources].reverse();
+  expect(await hits(turned)).toEqual(['five/', 'three', 'three']);
+  expect(await find(turned, 'app')).toMatchObject({
+    ...{ ...answer, neverListed: [sources[3]?.registryId] },
+  });
+});
+
 test('leaves a search that nobody waits for', async () => {
   const source = await seen(['app']);
   expect(await index.search({ sources: [source], text: 'app', limit: 1 }, () => true)).toBeNull();

@@ -17,6 +17,7 @@ export interface NameRequest {
 /** What `search.names` answers. */
 export interface NameAnswer {
   hits: { registryId: string; repository: string }[];
+  /** Lists that are neither searched nor never listed did not fit beside the others. */
   searched: number;
   total: number;
   neverListed: string[];
@@ -35,10 +36,14 @@ interface HeldNames {
   readonly store: NameStore;
   /** Names that are written otherwise than they are compared, by place. */
   readonly written: ReadonlyMap<number, string>;
+  readonly bytes: number;
 }
 
-/** Folded bytes of all lists together; lists beyond them are not searched. */
-const mostBytes = 256 * 1024 * 1024;
+/** Bytes of all lists that are held, as a rule; lists beyond them are not searched. */
+const usualBytes = 256 * 1024 * 1024;
+/** Names made ready between two turns of the thread. */
+const readyAtOnce = 20_000;
+/** Names that are at most passed over between two looks at the clock. */
 const namesAtOnce = 5_000;
 /** Milliseconds between two looks at whether somebody still waits. */
 const stepTime = 10;
@@ -52,10 +57,12 @@ const longestSearch = 5_000;
 export class NameIndex {
   readonly #folder: string;
   readonly #held = new Map<string, Held>();
+  readonly #mostBytes: number;
 
-  /** `folder` is that of the caches. */
-  constructor(folder: string) {
+  /** `folder` is that of the caches; `mostBytes` bounds what is held. */
+  constructor(folder: string, mostBytes = usualBytes) {
     this.#folder = folder;
+    this.#mostBytes = mostBytes;
   }
 
   /** Null once `gone` says that nobody waits for the answer. */
@@ -99,12 +106,16 @@ export class NameIndex {
     let bytes = 0;
     for (const source of sources) {
       if (gone()) return null;
-      if (bytes > mostBytes) break;
-      const names = await this.#namesOf(source);
-      if (names === null) never.push(source.registryId);
-      else {
-        lists.push({ registryId: source.registryId, names });
-        bytes += names.store.bytes;
+      const { registryId } = source;
+      // Once one does not fit, later ones are not read only to find out the same.
+      const names = bytes > this.#mostBytes ? 'tooMuch' : await this.#namesOf(source);
+      if (names === null) never.push(registryId);
+      else if (names === 'tooMuch' || bytes + names.bytes > this.#mostBytes) {
+        this.#held.delete(registryId);
+        bytes = Number.POSITIVE_INFINITY;
+      } else {
+        lists.push({ registryId, names });
+        bytes += names.bytes;
       }
     }
     return { lists, never };
@@ -119,7 +130,7 @@ export class NameIndex {
     this.#held.delete(registryId);
     if (stamp === null) return null;
     const read = await readCachedNames(this.#folder, source);
-    const names = read === null ? null : holdNames(read);
+    const names = read === null ? null : await holdNames(read);
     this.#held.set(registryId, { stamp, origin, account, names });
     return names;
   }
@@ -146,9 +157,10 @@ async function scanAll(
   let began = performance.now();
   for (const [list, { names }] of lists.entries()) {
     const { store } = names;
-    for (let from = 0; from < store.count; from += namesAtOnce) {
-      const part = { from, to: from + namesAtOnce, options: { fuzzy } };
-      scanNames(store, query, part, (place, score) => {
+    for (let from = 0; from < store.count; ) {
+      const to = from + namesAtOnce;
+      const part = { from, to, until: began + stepTime, options: { fuzzy } };
+      from = scanNames(store, query, part, (place, score) => {
         if (!fuzzy || levelOf(score) === levels.fuzzy) top.add(score, list, place);
       });
       if (performance.now() - began < stepTime) continue;
@@ -160,12 +172,22 @@ async function scanAll(
   return true;
 }
 
-function holdNames(names: readonly string[]): HeldNames {
+/** In parts, so that the thread hears of what nobody waits for any more. */
+async function holdNames(names: readonly string[]): Promise<HeldNames> {
   const store = new NameStore();
-  store.add(names);
   const written = new Map<number, string>();
-  for (const [place, name] of names.entries()) if (fold(name) !== name) written.set(place, name);
-  return { store, written };
+  let writtenUnits = 0;
+  for (let from = 0; from < names.length; from += readyAtOnce) {
+    const part = names.slice(from, from + readyAtOnce);
+    store.add(part);
+    for (const [at, name] of part.entries()) {
+      if (fold(name) === name) continue;
+      written.set(from + at, name);
+      writtenUnits += name.length;
+    }
+    await turn();
+  }
+  return { store, written, bytes: store.bytes + 2 * writtenUnits };
 }
 
 function nameAt({ store, written }: HeldNames, place: number): string {

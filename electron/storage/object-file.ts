@@ -77,6 +77,8 @@ export function objectFiles(
               message: hold.notice.message,
               text: hold.notice.text,
             });
+          // What took the file's place meanwhile is not written through.
+          if (opened !== null) note(setAsideDamaged(directory, name));
           opened ??= openStore(name);
           opened.write(value);
         },

@@ -77,6 +77,33 @@ test('what was seen at no time is dropped, what stands beside it stays', async (
   expect([file.of(one, 'c'), file.of(two, 'c'), file.of('no-id', 'c')]).toEqual([seen, null, null]);
 });
 
+test.each(['recents.json', 'cache', 'cache/last-seen.json'])(
+  'a link in the place of %s leads to nothing that is changed',
+  async (name) => {
+    await using folder = await createTemporaryFolder('recents');
+    const data = join(folder.path, 'data');
+    await fs.mkdir(join(data, ...(name === 'cache/last-seen.json' ? ['cache'] : [])), {
+      recursive: true,
+    });
+    const mine = join(folder.path, 'mine');
+    if (name === 'cache') await fs.mkdir(mine);
+    else await fs.writeFile(mine, '{"notes":1}');
+    await fs.symlink(mine, join(data, name));
+    const recents = openRecents(data, everything);
+    await recents.add(recent(one, 'a', 1));
+    await recents.close();
+    const seen = await openLastSeen(data, everything);
+    await seen.note(one, 'c', { at: '2026-11-30T12:00:00.000Z', outcome: 'listed', count: 1 });
+    await seen.close();
+    if (name === 'cache') expect(await fs.readdir(mine)).toEqual([]);
+    else {
+      expect(await fs.readFile(mine, 'utf8')).toBe('{"notes":1}');
+      expect((await fs.lstat(join(data, name))).isFile()).toBe(true);
+    }
+    expect(await openRecents(data, everything).list()).toHaveLength(1);
+  },
+);
+
 test('without the directory nothing is written, and what another process wrote is joined', async () => {
   await using folder = await createTemporaryFolder('recents');
   const file = join(folder.path, 'recents.json');

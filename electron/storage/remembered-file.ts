@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type JsonBudget, jsonValue } from '../../shared/json-text.ts';
 import type { Logger } from '../../shared/ports.ts';
 import { writeFileAtomic } from './atomic-file.ts';
+import { isOwnFolder } from './cache-folders.ts';
 import { type DirectoryHold, soleHold } from './directory-hold.ts';
 import { readRegularFile } from './read-regular-file.ts';
 
@@ -30,7 +31,8 @@ const writeDelay = 1_000;
 
 /**
  * A small file of what changes often and is no great loss: read at the first
- * use, written a moment after a change, and only while the directory is held.
+ * use, written a moment after a change, and only while the directory is held. A link
+ * in its place is replaced: what it leads to is no file of Berth's.
  */
 export class RememberedFile<T> {
   readonly #options: RememberedFileOptions<T>;
@@ -118,6 +120,7 @@ export class RememberedFile<T> {
       this.#value = tidy(this.#value);
       const text = JSON.stringify({ format, version: 1, content: this.#value });
       await fs.mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      if (!(await isOwnFolder(dirname(path)))) throw new Error('Not a folder of Berth');
       await writeFileAtomic(path, Buffer.from(text), { mode: 0o600 });
     } catch {
       // What is not written is no loss, so nobody is told.

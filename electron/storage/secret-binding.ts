@@ -22,6 +22,7 @@ export function bindingOf(registry: StoredRegistry, field: SecretField): SecretB
     case 'proxyPassword':
       return { owner, field, proxy: registry.proxy };
     case 'credential':
+    case 'lending':
       return {
         owner,
         field,
@@ -107,6 +108,7 @@ function boundTo(
 
 /** Seal 1 knew nothing of `verify`, CA and proxy: where one of them loosens, it stays closed. */
 function binding1Of(registry: StoredRegistry, field: SecretField): SecretBinding1 | null {
+  if (field === 'lending') return null;
   const { id, provider, address, proxy, tls } = registry;
   const throughProxy = proxy !== 'system' && proxy !== 'none';
   const loosened = throughProxy || !tls.verify || (tls.caCertificate ?? '') !== '';

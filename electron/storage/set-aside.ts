@@ -32,6 +32,43 @@ export async function guardSetAside(
   return left;
 }
 
+/**
+ * Takes a registry out of the damaged books that still parse. Answers the names of those
+ * that may hold it still: they parse no more, or cannot be changed. Never rejects. What
+ * is sealed whole stays; nothing reads it without the vault's key.
+ */
+export async function forgetSetAside(location: BookLocation, id: string): Promise<string[]> {
+  const left: string[] = [];
+  for (const path of await setAsideFiles(location)) {
+    try {
+      const bytes = await readWhole(path);
+      if (!bytes.includes(id)) continue;
+      const text = without(jsonOf(bytes), id);
+      if (text !== null) await writeFileAtomic(path, Buffer.from(text), { mode: 0o600 });
+      if (text === null || text.includes(id)) left.push(basename(path));
+    } catch {
+      if ((await fs.lstat(path).catch(() => null))?.isFile() === true) left.push(basename(path));
+    }
+  }
+  return left;
+}
+
+/** A book's text without what belongs to a registry; null for what is no book. */
+function without(value: unknown, id: string): string | null {
+  const book = bookLike.safeParse(value);
+  if (!book.success) return null;
+  const { content, ...envelope } = book.data;
+  const others = Object.entries(content).map(([key, member]) => [
+    key,
+    Array.isArray(member)
+      ? member.filter((one) => !JSON.stringify(one).includes(id))
+      : member === id
+        ? null
+        : member,
+  ]);
+  return `${JSON.stringify({ ...envelope, content: Object.fromEntries(others) })}\n`;
+}
+
 /** What the file is to hold from now on; null: it stays as it is. */
 function guarded(
   bytes: Buffer,

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import Conf from 'conf';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { defaultSettings } from '../../shared/model/settings.ts';
+import { soleHold } from './directory-hold.ts';
 import { keyValueFile, objectStoreOptions, setAsideDamaged } from './file-store.ts';
+import { objectFiles } from './object-file.ts';
 import { openSettings, type SettingsStore } from './settings.ts';
 
 let folder: string;
@@ -111,6 +113,29 @@ test.each(['{"theme":', '', '[]', 'null'])(
     expect(open().get()).toEqual(defaultSettings);
   },
 );
+
+test.each([
+  ['a good file', 'mine.json', '{"theme":"dark"}', 'dark'],
+  ['a file of another kind', 'mine.json', 'notes', 'system'],
+  ['nothing', 'mine.json', null, 'system'],
+  ['a device', '/dev/null', null, 'system'],
+])('a link to %s is not written through', async (_, to, content, theme) => {
+  const mine = join(folder, 'mine.json');
+  if (content !== null) await fs.writeFile(mine, content);
+  await fs.symlink(to, path());
+  const files = objectFiles(folder, soleHold, (options) => new Conf(options));
+  const settings = openSettings(files.open('settings'));
+  expect(settings.get().theme).toBe(theme);
+  settings.update({ closeToTray: true });
+  await fs.rm(path());
+  await fs.symlink(to, path());
+  settings.update({ startAtLogin: true });
+  expect((await fs.lstat(path())).isFile()).toBe(true);
+  expect(await fs.readFile(mine, 'utf8').catch(() => null)).toBe(content);
+  expect(openSettings(files.open('settings')).get()).toMatchObject({
+    ...{ theme, closeToTray: true, startAtLogin: true },
+  });
+});
 
 test('a good file and a missing one are left alone', async () => {
   expect(setAsideDamaged(folder, 'settings')).toBeNull();

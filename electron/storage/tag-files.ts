@@ -1,5 +1,6 @@
 import fs from 'node:fs/promises';
 import { join } from 'node:path';
+import { findCountedFiles } from './cache-folders.ts';
 
 /** Of a data directory. */
 const mostFiles = 2_000;
@@ -39,10 +40,13 @@ export class TagFiles {
     }
   }
 
-  /** Notes that a folder goes with all it holds. */
-  forget(folder: string): void {
+  /** Notes that a folder goes with all it holds, but for the folder `kept` in it. */
+  forget(folder: string, kept?: string): void {
+    const goes = (path: string) =>
+      path.startsWith(join(folder, '/')) &&
+      (kept === undefined || !path.startsWith(join(kept, '/')));
     void this.#known().then((files) => {
-      for (const path of files.keys()) if (path.startsWith(join(folder, '/'))) files.delete(path);
+      for (const path of files.keys()) if (goes(path)) files.delete(path);
     });
   }
 
@@ -52,11 +56,8 @@ export class TagFiles {
   }
 
   async #find(): Promise<Map<string, number>> {
-    const names = await fs.readdir(this.#folder, { recursive: true }).catch(() => []);
     const found: { path: string; size: number; at: number }[] = [];
-    for (const name of names) {
-      if (!/(?:^|[\\/])(?:tags|described)-[0-9a-f]{32}\.gz$/.test(name)) continue;
-      const path = join(this.#folder, name);
+    for (const path of await findCountedFiles(this.#folder)) {
       const facts = await fs.lstat(path).catch(() => null);
       if (facts?.isFile() === true) found.push({ path, size: facts.size, at: facts.mtimeMs });
     }

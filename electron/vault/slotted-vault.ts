@@ -60,7 +60,10 @@ class SlottedVault implements Vault {
     const unreadable = options.store
       .secrets()
       .filter((secret) => secret.binding.owner.kind === 'registry' && !this.isReadable(secret))
-      .map(({ binding: { owner, field } }) => ({ registryId: owner.id, field }));
+      // A consent that does not open is none: there is nothing to enter again.
+      .flatMap(({ binding: { owner, field } }) =>
+        field === 'lending' ? [] : [{ registryId: owner.id, field }],
+      );
     const open = keys.isOpen();
     const states = entries.map((entry) => slotStatus(entry, options.slots, open, failed));
     const slots = (await Promise.all(states)).filter((slot) => slot !== null);

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { inEnglish } from '../../shared/text/render.ts';
 import { childEnvironment } from './child-environment.ts';
-import { parseServeArguments, takePassphrase } from './serve-arguments.ts';
+import { parseServeArguments, takePassphrase, takePlatformToken } from './serve-arguments.ts';
 
 describe('the command line', () => {
   it('has defaults', () => {
     expect(parseServeArguments([], {})).toEqual({
       ok: true,
-      value: { port: 0, data: undefined, open: true, help: false },
+      value: { port: 0, data: undefined, open: true, platformApi: false, help: false },
     });
   });
 
@@ -18,7 +18,7 @@ describe('the command line', () => {
     ])
       expect(parseServeArguments(parameters, { BERTH_DATA_DIR: '/y' })).toEqual({
         ok: true,
-        value: { port: 8080, data: '/x', open: false, help: false },
+        value: { port: 8080, data: '/x', open: false, platformApi: false, help: false },
       });
   });
 
@@ -69,4 +69,13 @@ describe('the environment', () => {
     };
     expect(childEnvironment({ ...kept, ...secrets, LANG: undefined })).toEqual(kept);
   });
+});
+
+it('the platform token is taken out of the environment, and a short one is refused', () => {
+  const environment: Record<string, string | undefined> = { BERTH_PLATFORM_TOKEN: 'x'.repeat(32) };
+  expect(takePlatformToken(environment)).toEqual({ ok: true, token: 'x'.repeat(32) });
+  expect(environment).toEqual({});
+  expect(takePlatformToken({})).toEqual({ ok: true, token: undefined });
+  expect(takePlatformToken({ BERTH_PLATFORM_TOKEN: 'x'.repeat(31) }).ok).toBe(false);
+  expect(takePlatformToken({ BERTH_PLATFORM_TOKEN: `${'x'.repeat(32)} y` }).ok).toBe(false);
 });

@@ -5,6 +5,8 @@ export interface ServeArguments {
   port: number;
   data: string | undefined;
   open: boolean;
+  /** Also answer as the five systems' registry APIs do. */
+  platformApi: boolean;
   help: boolean;
 }
 
@@ -18,7 +20,13 @@ export function parseServeArguments(
   parameters: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): ParsedArguments {
-  let values: { port?: string; data?: string; 'no-open'?: boolean; help?: boolean };
+  let values: {
+    port?: string;
+    data?: string;
+    'no-open'?: boolean;
+    'platform-api'?: boolean;
+    help?: boolean;
+  };
   try {
     ({ values } = parseArgs({
       args: [...parameters],
@@ -26,6 +34,7 @@ export function parseServeArguments(
         port: { type: 'string' },
         data: { type: 'string' },
         'no-open': { type: 'boolean' },
+        'platform-api': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     }));
@@ -44,6 +53,7 @@ export function parseServeArguments(
       port: Number(port),
       data: data ?? (environment['BERTH_DATA_DIR'] || undefined),
       open: values['no-open'] !== true,
+      platformApi: values['platform-api'] === true,
       help: values.help === true,
     },
   };
@@ -59,4 +69,19 @@ export function takePassphrase(
   const passphrase = environment['BERTH_PASSPHRASE'];
   delete environment['BERTH_PASSPHRASE'];
   return passphrase === '' ? undefined : passphrase;
+}
+
+/**
+ * Takes BERTH_PLATFORM_TOKEN out of the environment, which opens the endpoints of
+ * `--platform-api` and nothing else. A short one would be guessed: that is refused.
+ */
+export function takePlatformToken(
+  environment: Record<string, string | undefined>,
+): { ok: true; token: string | undefined } | { ok: false; problem: Text } {
+  const token = environment['BERTH_PLATFORM_TOKEN'];
+  delete environment['BERTH_PLATFORM_TOKEN'];
+  if (token === undefined || token === '') return { ok: true, token: undefined };
+  return /^\S{32,}$/.test(token)
+    ? { ok: true, token }
+    : { ok: false, problem: text('platform.shortToken') };
 }

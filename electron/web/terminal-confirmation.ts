@@ -97,6 +97,19 @@ export function createTerminalConfirmation(terminal: Terminal): OwnerConfirmatio
         message: text('terminal.noKeyChange'),
         hint: text('terminal.noKeyChange.hint'),
       }),
+    lendLogin: ({ name, host, account }, signal) =>
+      ask(
+        [
+          text('terminal.lend', {
+            name: safeLine(name),
+            host: safeLine(host),
+            account: safeLine(account ?? '–'),
+          }),
+          text('terminal.typeYes'),
+        ],
+        signal,
+        { message: text('terminal.noLending'), hint: text('terminal.noLending.hint') },
+      ),
   };
 }
 

@@ -11,6 +11,7 @@ import { createApiToken } from './api-token.ts';
 import { createConnectionSlots } from './connection-slots.ts';
 import { createOpeningPages, openingPrefix } from './opening-page.ts';
 import { isOwnRequest } from './origin-rules.ts';
+import { createPlatformRoutes } from './platform-routes.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { createTabAccess } from './tab-access.ts';
 
@@ -35,6 +36,8 @@ export interface WebHostOptions {
   assets: string;
   /** For tests; a random one otherwise. */
   token?: string;
+  /** Also answer as the five systems' registry APIs do; `token` opens those alone. */
+  platformApi?: { token?: string | undefined } | undefined;
   /** For tests. */
   patience?: Patience;
   logger: Logger;
@@ -74,6 +77,10 @@ export async function startWebHost(core: AppCore, options: WebHostOptions): Prom
   });
   const places = createConnectionSlots(server);
   const api = createApiRoutes(core, token, tabs, places, logger);
+  const platform =
+    options.platformApi === undefined
+      ? null
+      : createPlatformRoutes(core, token, options.platformApi.token, places, logger);
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     setSecurityHeaders(response);
@@ -84,6 +91,7 @@ export async function startWebHost(core: AppCore, options: WebHostOptions): Prom
     }
     const path = (request.url ?? '').split('?')[0] ?? '';
     if (!path.startsWith('/')) return sendText(response, 400, inLanguage(text('web.notAPath')));
+    if (platform !== null && (await platform.answer(request, response, path))) return;
     const isApi = path.startsWith(apiPrefix);
     const isOpening = path.startsWith(openingPrefix);
     // No name of a method has a slash: that asks for another program's API.

@@ -13,6 +13,7 @@ const DeleteImagesDialog = lazy(async () => ({
 const ActivityDialog = lazy(async () => ({
   default: (await laterParts.activity()).ActivityDialog,
 }));
+const ToolsDialog = lazy(async () => ({ default: (await laterParts.tools()).ToolsDialog }));
 const VaultDialog = lazy(async () => ({ default: (await laterParts.vault()).VaultDialog }));
 const ImportDialog = lazy(async () => ({ default: (await laterParts.import()).ImportDialog }));
 const ExportDialog = lazy(async () => ({ default: (await laterParts.export()).ExportDialog }));
@@ -38,6 +39,7 @@ export function Dialogs() {
       {open.deleting === null ? null : <DeleteDialog />}
       {open.deletingImages === null ? null : <DeleteImagesDialog />}
       {open.activityOpen ? <ActivityDialog /> : null}
+      {open.tools === null ? null : <ToolsDialog />}
       {open.vaultOpen ? <VaultDialog /> : null}
       {open.importing === null ? null : <ImportDialog />}
       {open.exporting === null ? null : <ExportDialog />}

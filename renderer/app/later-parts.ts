@@ -7,6 +7,7 @@ export const laterParts = {
   deleteImages: () => import('../deletes/delete-images-dialog.tsx'),
   activity: () => import('../jobs/activity-dialog.tsx'),
   deletion: () => import('../registries/delete-dialog.tsx'),
+  tools: () => import('../tools/tools-dialog.tsx'),
   vault: () => import('../vault/vault-dialog.tsx'),
   import: () => import('../exchange/import-dialog.tsx'),
   export: () => import('../exchange/export-dialog.tsx'),

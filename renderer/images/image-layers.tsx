@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { visibleText } from '../../shared/hidden-characters.ts';
 import type { Image, ImageLayer, ImageStep } from '../../shared/model/image.ts';
+import type { ImageKind } from '../../shared/model/image-kind.ts';
 import { Shown } from '../ui/shown.tsx';
 import { sizeText } from '../ui/size-text.ts';
 import styles from './image.module.css';
@@ -11,6 +12,8 @@ export function ImageLayers({ image }: { readonly image: Image }) {
   const { layers = [], history = [] } = image.shown ?? {};
   const largest = Math.max(1, ...layers.map(({ size }) => size ?? 0));
   const rows = rowsOf(layers, history);
+  const kind = image.shown?.kind ?? image.kind;
+  if (layers.length > 0 && !hasLayers(kind)) return <Contents layers={layers} />;
   if (rows.length === 0)
     return (
       <p className={styles.none}>
@@ -50,6 +53,41 @@ export function ImageLayers({ image }: { readonly image: Image }) {
         </li>
       ))}
     </ol>
+  );
+}
+
+/** True for what is made of layers of a file system; all else holds files. */
+export function hasLayers(kind: ImageKind): boolean {
+  return kind === 'image' || kind === 'index' || kind === 'legacy' || kind === 'plugin';
+}
+
+/** What an artifact holds: files under their names, each with its type. */
+function Contents({ layers }: { readonly layers: readonly ImageLayer[] }) {
+  const { t, i18n } = useLingui();
+  return (
+    <ul className={styles.contents} aria-label={t`Contents`}>
+      {layers.map(({ digest, mediaType, size, annotations }, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: one digest may stand for several files
+        <li key={at}>
+          <span className={styles.step}>
+            <Shown text={annotations['org.opencontainers.image.title'] ?? mediaType ?? digest} />
+            {annotations['io.deis.oras.content.unpack'] === 'true' ? (
+              <span className={styles.of}>
+                {' '}
+                <Trans>folder</Trans>
+              </span>
+            ) : null}
+          </span>
+          <span className={styles.of}>
+            <Shown text={mediaType ?? ''} />
+          </span>
+          <code className={styles.of} title={digest}>
+            {digest.slice(0, 19)}
+          </code>
+          <span className={styles.size}>{size === null ? '–' : sizeText(size, i18n.locale)}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

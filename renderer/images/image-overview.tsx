@@ -5,7 +5,9 @@ import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { ExternalLink } from '../ui/external-link.tsx';
 import { Shown } from '../ui/shown.tsx';
+import { artifactFacts, hasProvenance } from './artifact-facts.ts';
 import styles from './image.module.css';
+import { kindTexts } from './kind-texts.ts';
 import { isSecretName } from './secret-name.ts';
 import { webPage } from './source-link.tsx';
 
@@ -17,16 +19,25 @@ export function ImageOverview({
   readonly image: Image;
   readonly sameAs: readonly string[];
 }) {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const { said, shown } = image;
   const config = shown?.config ?? null;
   const env = (config?.env ?? []).map((line): [string, string] => {
     const at = line.indexOf('=');
     return at < 0 ? [line, ''] : [line.slice(0, at), line.slice(at + 1)];
   });
-  const chart = image.kind === 'helm' ? chartFacts(shown?.artifactConfig) : [];
+  const facts = artifactFacts(image).map(([label, value]): [string, string] => [
+    i18n._(label),
+    value,
+  ]);
+  if (hasProvenance(image)) facts.push([t`Provenance`, t`present, not checked`]);
   return (
     <>
+      {image.kind === 'cache' ? (
+        <p className={styles.none}>
+          <Trans>A build cache is for BuildKit; it is no image to run.</Trans>
+        </p>
+      ) : null}
       <div className={styles.columns}>
         {config === null ? null : (
           <Facts
@@ -44,7 +55,7 @@ export function ImageOverview({
             mono
           />
         )}
-        {chart.length === 0 ? null : <Facts title={<Trans>Chart</Trans>} facts={chart} />}
+        {facts.length === 0 ? null : <Facts title={i18n._(kindTexts[image.kind])} facts={facts} />}
         <Facts
           title={<Trans>Comes from</Trans>}
           facts={[
@@ -76,14 +87,6 @@ export function ImageOverview({
 
 function words(parts: readonly string[]): string {
   return parts.map((part) => (/[\s"']/.test(part) ? JSON.stringify(part) : part)).join(' ');
-}
-
-/** What a chart says in its Chart.yaml, which is its configuration as JSON (helm.sh/docs, "OCI registries"). */
-function chartFacts(config: unknown): [string, string][] {
-  if (typeof config !== 'object' || config === null) return [];
-  return Object.entries(config).flatMap(([key, value]): [string, string][] =>
-    typeof value === 'string' || typeof value === 'number' ? [[key, String(value)]] : [],
-  );
 }
 
 /** Pairs of a word and a value; those without a value are left out. */

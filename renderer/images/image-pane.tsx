@@ -8,11 +8,12 @@ import { formatReference, isDigest } from '../../shared/image-reference.ts';
 import type { Image } from '../../shared/model/image.ts';
 import { type Platform, platformName } from '../../shared/model/platform.ts';
 import type { Registry } from '../../shared/model/registry.ts';
+import type { Scan } from '../../shared/model/scan.ts';
 import { pullTools } from '../../shared/model/settings.ts';
 import { DeleteImageButton } from '../deletes/delete-image-button.tsx';
 import { Failure } from '../errors/failure.tsx';
 import { useApp } from '../state/use-app.ts';
-import { commandFor } from '../tags/pull-command.ts';
+import { commandFor, isForTools } from '../tags/pull-command.ts';
 import { ageText } from '../ui/age-text.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -26,14 +27,17 @@ import { sizeText } from '../ui/size-text.ts';
 import { ImageFiles } from './files/image-files.tsx';
 import styles from './image.module.css';
 import { ImageAttached } from './image-attached.tsx';
-import { ImageLayers } from './image-layers.tsx';
+import { hasLayers, ImageLayers } from './image-layers.tsx';
 import { ImageOverview } from './image-overview.tsx';
 import { ImageRaw } from './image-raw.tsx';
 import { kindTexts, problemTexts } from './kind-texts.ts';
+import { ImagePackages } from './packages/image-packages.tsx';
+import { PullQuota } from './pull-quota.tsx';
+import { ScanSummary } from './scan-summary.tsx';
 import { SourceLink } from './source-link.tsx';
 import { useImage } from './use-image.ts';
 
-const tabs = ['overview', 'layers', 'files', 'attached', 'raw'] as const;
+const tabs = ['overview', 'layers', 'files', 'packages', 'attached', 'raw'] as const;
 type TabName = (typeof tabs)[number];
 
 export interface ImagePaneProps {
@@ -43,6 +47,8 @@ export interface ImagePaneProps {
   readonly reference: string;
   /** Other tags whose digest is known to be this one. */
   readonly sameAs: readonly string[];
+  /** What the list tells of a scan by the provider. */
+  readonly scan?: Scan | null;
   readonly onClose: () => void;
   /** Stars the repository. */
   readonly onFavourite?: () => void;
@@ -50,7 +56,7 @@ export interface ImagePaneProps {
 
 /** All that one image says: beside the list of tags, or in its place where the window is narrow. */
 export function ImagePane(props: ImagePaneProps) {
-  const { registry, repository, reference, sameAs, onClose, onFavourite } = props;
+  const { registry, repository, reference, sameAs, scan = null, onClose, onFavourite } = props;
   const { t, i18n } = useLingui();
   const [platform, setPlatform] = useState<Platform | null>(null);
   const [tab, setTab] = useState<TabName>('overview');
@@ -65,7 +71,7 @@ export function ImagePane(props: ImagePaneProps) {
   const tool = useStore(app.view, (view) => view.pullTool);
   const full = fullReference(registry, repository, reference);
   const plainHttp = registry.address.startsWith('http:');
-  const command = commandFor(image?.kind === 'helm' ? 'helm' : tool, full, {
+  const command = commandFor(image?.kind, tool, full, {
     insecure: plainHttp || !registry.tls.verify,
     plainHttp,
   });
@@ -86,14 +92,15 @@ export function ImagePane(props: ImagePaneProps) {
     else return;
     event.preventDefault();
   };
+  const shown = image?.shown ?? null;
   const labels: Record<TabName, string> = {
     overview: t`Overview`,
-    layers: t`Layers`,
+    layers: shown === null || hasLayers(shown.kind) ? t`Layers` : t`Contents`,
     files: t`Files`,
+    packages: t`Packages`,
     attached: t`Attached`,
     raw: t`Raw`,
   };
-  const shown = image?.shown ?? null;
 
   return (
     <section className={styles.pane} aria-label={t`Image`} onKeyDown={onKeyDown}>
@@ -105,7 +112,7 @@ export function ImagePane(props: ImagePaneProps) {
           {image === null ? null : <Badge>{i18n._(kindTexts[image.kind])}</Badge>}
           <span className={styles.end}>
             {image === null ? null : <PlatformMenu image={image} onPlatform={setPlatform} />}
-            <IconButton label={t`Refresh`} disabled={loading} onClick={reload}>
+            <IconButton label={t`Refresh`} disabled={loading} onClick={() => reload()}>
               <RotateCw size={14} aria-hidden />
             </IconButton>
             <IconButton label={t`Close`} keys="Esc" onClick={onClose}>
@@ -137,8 +144,15 @@ export function ImagePane(props: ImagePaneProps) {
                 </span>
               )}
               <SourceLink said={image.said} />
+              <ScanSummary
+                registry={registry}
+                repository={repository}
+                digest={image.digest}
+                told={scan}
+              />
+              <PullQuota image={image} />
             </p>
-            <PullLine command={command} hasTools={image.kind !== 'helm'} />
+            <PullLine command={command} hasTools={isForTools(image.kind)} />
             <div className={styles.imageActions}>
               <DeleteImageButton
                 registry={registry}
@@ -154,9 +168,15 @@ export function ImagePane(props: ImagePaneProps) {
           look={image === null ? 'place' : 'banner'}
           error={error}
           actions={
-            <Button look="primary" onClick={reload}>
-              <Trans>Retry</Trans>
-            </Button>
+            error.reason === 'quotaNear' ? (
+              <Button look="primary" onClick={() => reload(true)}>
+                <Trans>Open, as a pull</Trans>
+              </Button>
+            ) : (
+              <Button look="primary" onClick={() => reload()}>
+                <Trans>Retry</Trans>
+              </Button>
+            )
           }
         />
       )}
@@ -205,10 +225,19 @@ export function ImagePane(props: ImagePaneProps) {
             {tab === 'files' ? (
               <ImageFiles image={image} place={{ registryId: registry.id, repository }} />
             ) : null}
+            {tab === 'packages' ? (
+              <ImagePackages image={image} place={{ registryId: registry.id, repository }} />
+            ) : null}
             {tab === 'attached' ? (
               <ImageAttached image={image} place={{ registryId: registry.id, repository }} />
             ) : null}
-            {tab === 'raw' ? <ImageRaw image={image} /> : null}
+            {tab === 'raw' ? (
+              <ImageRaw
+                image={image}
+                place={{ registryId: registry.id, repository }}
+                onLayer={() => setTab('layers')}
+              />
+            ) : null}
           </div>
         </>
       )}

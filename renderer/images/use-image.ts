@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type BerthError, isCancelled } from '../../shared/errors.ts';
 import type { Image } from '../../shared/model/image.ts';
 import type { Platform } from '../../shared/model/platform.ts';
@@ -10,7 +10,8 @@ export interface LoadedImage {
   readonly image: Image | null;
   readonly error: BerthError | null;
   readonly loading: boolean;
-  reload(): void;
+  /** Asks anew; with `spend` also where few pulls are left. */
+  reload(spend?: boolean): void;
 }
 
 /** Reads an image as long as it is shown, anew with each platform. */
@@ -23,15 +24,23 @@ export function useImage(
   platform: Platform | null,
 ): LoadedImage {
   const { api } = useApp();
-  const [round, setRound] = useState(0);
+  const [round, setRound] = useState({ count: 0, spend: false });
   const [state, setState] = useState<Omit<LoadedImage, 'reload'>>({
     ...{ image: null, error: null, loading: true },
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round asks again
+  /** Another platform of the same round asks for no more than what is missing. */
+  const asked = useRef(0);
   useEffect(() => {
     const leave = new AbortController();
+    const isAnew = asked.current !== round.count;
+    asked.current = round.count;
     setState(({ image }) => ({ image, error: null, loading: true }));
-    const input = { registryId, repository, reference, ...(platform === null ? {} : { platform }) };
+    const input = {
+      ...{ registryId, repository, reference },
+      ...(platform === null ? {} : { platform }),
+      ...(isAnew ? { fresh: true } : {}),
+      ...(round.spend ? { spend: true } : {}),
+    };
     api.call('images.get', input, { signal: leave.signal }).then(
       (image) => {
         if (!leave.signal.aborted) setState({ image, error: null, loading: false });
@@ -43,5 +52,8 @@ export function useImage(
     );
     return () => leave.abort();
   }, [api, registryId, repository, reference, platform, round]);
-  return { ...state, reload: () => setRound((before) => before + 1) };
+  return {
+    ...state,
+    reload: (spend = false) => setRound(({ count }) => ({ count: count + 1, spend })),
+  };
 }

@@ -45,7 +45,7 @@ const groups: readonly KeyGroup[] = [
   {
     title: msg`Image`,
     keys: [
-      ['1–4', msg`Overview, layers, attached, raw`],
+      ['1–6', msg`Overview, layers, files, packages, attached, raw`],
       ['P', msg`Copy pull command`],
       ['C', msg`Copy reference`],
       ['D', msg`Copy digest`],

@@ -11,6 +11,8 @@ export interface Matches<K = unknown> {
   readonly indexes: readonly number[] | null;
   /** What was asked for last is still being looked for: these are the matches before it, or its first. */
   readonly pending?: boolean;
+  /** The search took too long and ended early: more names may match. */
+  readonly cut?: boolean;
 }
 
 /** What is searched for: spaces around it have no meaning. */
@@ -26,6 +28,9 @@ export function queryOf(text: string): Query {
 
 let lastQuery: { text: string; query: Query } | null = null;
 
+/** Milliseconds after which the page goes on with what was found. */
+const longestSearch = 500;
+
 /** The names that match a search, found at once: for lists of some thousand names. */
 export function filterNames<K>(list: NameList<K>, text: string): Matches<K> {
   const wanted = normaliseQuery(text);
@@ -33,8 +38,11 @@ export function filterNames<K>(list: NameList<K>, text: string): Matches<K> {
   if (query.kind === 'all') return { list, query: wanted, indexes: null };
   if (query.kind === 'problem') return { list, query: wanted, indexes: [] };
   const scan = new Scan(storeOf(list), query);
-  while (!scan.step(list.names.length));
-  return { list, query: wanted, indexes: plainNumbers(scan.found()) };
+  const until = performance.now() + longestSearch;
+  let whole = false;
+  while (!whole && performance.now() < until) whole = scan.step(until);
+  const indexes = plainNumbers(scan.found());
+  return { list, query: wanted, indexes, ...(whole ? {} : { cut: true }) };
 }
 
 const stores = new WeakMap<NameList, NameStore>();

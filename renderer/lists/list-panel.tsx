@@ -199,6 +199,11 @@ export function ListPanel<K>(props: ListPanelProps<K>) {
             {t`The registry stopped before the end.`}
           </Message>
         ) : null}
+        {matches.cut === true ? (
+          <Message kind="info" banner title={t`The search took too long and ended early`}>
+            {t`More names may match. Use a simpler expression.`}
+          </Message>
+        ) : null}
         {isAbsent ? props.absent(wanted) : null}
         {list?.error != null && all > 0 ? props.failure(list.error, true) : null}
       </div>

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { packNames } from '../../shared/search/name-store.ts';
 import { filterNames, type Matches } from './filter.ts';
 import { ListSearch, type SearchPort } from './list-search.ts';
 import { addNames, emptyList, type NameList, repositoryOrder } from './name-list.ts';
@@ -114,4 +115,29 @@ describe('a search in another thread', () => {
     await new Promise((resolve) => setTimeout(resolve, 30));
     expect(found).not.toHaveBeenCalled();
   });
+});
+
+it('a search that takes too long ends with what it has, and says so', () => {
+  let now = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => {
+    now += 100;
+    return now;
+  });
+  const answers: FromSearch[] = [];
+  const works: (() => void)[] = [];
+  const slow = new SearchThread(
+    (answer) => answers.push(answer),
+    (work) => works.push(work),
+  );
+  const names = Array.from({ length: 5_000 }, (_, at) => `${'ab'.repeat(30)}${at}`);
+  slow.take({ kind: 'names', pack: packNames(names), places: null });
+  for (const [id, text] of ['/(a|b)*a[ab]{60}c/', '4999'].entries()) {
+    slow.take({ kind: 'find', id, text });
+    while (works.length > 0) works.shift()?.();
+  }
+  vi.restoreAllMocks();
+  expect(answers.filter(({ done }) => done)).toMatchObject([
+    { id: 0, cut: true },
+    { id: 1, cut: false },
+  ]);
 });

@@ -102,12 +102,13 @@ export class ListSearch<K> {
     this.#send({ kind: 'find', id: this.#id, text: this.#wanted.query });
   }
 
-  #take({ id, indexes, done }: FromSearch): void {
+  #take({ id, indexes, done, cut }: FromSearch): void {
     const wanted = this.#wanted;
     if (wanted === null || id !== this.#id) return;
     const { list, query, onFound } = wanted;
     if (done) this.#wanted = null;
-    onFound({ list, query, indexes: plainNumbers(indexes), ...(done ? {} : { pending: true }) });
+    const state = { ...(done ? {} : { pending: true }), ...(cut ? { cut } : {}) };
+    onFound({ list, query, indexes: plainNumbers(indexes), ...state });
   }
 
   #send(message: ToSearch): void {

@@ -18,4 +18,6 @@ export interface FromSearch {
   /** See `Scan.found`. */
   readonly indexes: Uint32Array<ArrayBuffer>;
   readonly done: boolean;
+  /** It took too long, and ended before all names were looked at. */
+  readonly cut: boolean;
 }

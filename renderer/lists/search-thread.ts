@@ -7,7 +7,8 @@ import type { FromSearch, ToSearch } from './search-messages.ts';
 const stepTime = 8;
 /** Milliseconds after which what was found so far is told. */
 const firstAnswer = 35;
-const namesAtOnce = 2_000;
+/** Milliseconds after which a search ends with what it has: an odd expression may take long. */
+const longestSearch = 5_000;
 
 /** Runs the searches of one list: the newest one alone, in steps. */
 export class SearchThread {
@@ -48,12 +49,12 @@ export class SearchThread {
     let told = false;
     const go = () => {
       if (this.#running !== mine) return;
-      const stepBegan = performance.now();
-      let done = false;
-      while (!done && performance.now() - stepBegan < stepTime) done = scan.step(namesAtOnce);
+      const whole = scan.step(performance.now() + stepTime);
+      const cut = !whole && performance.now() - began > longestSearch;
+      const done = whole || cut;
       if (done || (!told && performance.now() - began > firstAnswer)) {
         told = true;
-        this.#answer({ id, indexes: scan.found(), done });
+        this.#answer({ id, indexes: scan.found(), done, cut });
       }
       if (done) this.#running = null;
       else this.#later(go);

@@ -1,5 +1,6 @@
 import { t } from '@lingui/core/macro';
 import {
+  Cable,
   FileInput,
   FileOutput,
   History,
@@ -135,6 +136,10 @@ function ofRegistry({ id, name, active }: Registry): Entry[] {
     ...(active
       ? [{ ...action(`test ${id}`, t`Test ${name}`, () => ({ testing: id })), icon: PlugZap }]
       : []),
+    {
+      ...action(`tools ${id}`, t`${name} in other tools…`, () => ({ tools: { id, image: null } })),
+      icon: Cable,
+    },
   ];
 }
 

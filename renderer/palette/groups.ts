@@ -130,6 +130,9 @@ export function rankEntries(entries: readonly Entry[], text: string): Entry[] {
   return ranked(entries, text, entries.length, ({ title }) => [title]);
 }
 
+/** Milliseconds after which the page goes on with what was found: an odd expression may take long. */
+const longestRanking = 300;
+
 /** Those that fit best by one of their texts; the earlier text counts more. */
 function ranked<T>(
   all: readonly T[],
@@ -139,7 +142,9 @@ function ranked<T>(
 ): T[] {
   const query = parseQuery(text);
   if (query.kind === 'all') return all.slice(0, limit);
+  const until = performance.now() + longestRanking;
   const scored = all.flatMap((one, place) => {
+    if (place % 16 === 0 && performance.now() > until) return [];
     const score = textsOf(one).reduce((best, name) => best || scoreOfText(query, name), 0);
     return score === 0 ? [] : [{ one, place, score }];
   });

@@ -7,6 +7,7 @@ export function PaletteFooter({ names }: { readonly names: NamesSearch }) {
   const { t } = useLingui();
   const { found, failed, loading, load } = names;
   const never = found?.neverListed.length ?? 0;
+  const tooMuch = found === null ? 0 : found.total - found.searched - never;
   return (
     <div className={styles.footer}>
       <span className={styles.searched} role="status">
@@ -30,6 +31,16 @@ export function PaletteFooter({ names }: { readonly names: NamesSearch }) {
           <>
             {' · '}
             <Plural value={never} one="# never opened" other="# never opened" />
+          </>
+        ) : null}
+        {tooMuch > 0 ? (
+          <>
+            {' · '}
+            <Plural
+              value={tooMuch}
+              one="# too large to search with the others"
+              other="# too large to search with the others"
+            />
           </>
         ) : null}
       </span>

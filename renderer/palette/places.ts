@@ -20,8 +20,7 @@ import type { Entry } from './entry.ts';
 
 /** A pasted or typed reference, to be opened as it is; null when the text is none. */
 export function referenceEntry(app: App, text: string): Entry | null {
-  // `sha256:…` alone reads like a name with a tag, and is none.
-  const reference = isDigest(text) ? null : pastedReference(text);
+  const reference = pastedReference(text);
   if (reference === null) return null;
   const within = currentRegistry(app)?.id ?? app.registries.getState().defaultId;
   if (reference.host === null && within === null) return null;

@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro';
-import { Pencil, PlugZap, Star } from 'lucide-react';
+import { Cable, Pencil, PlugZap, Star } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { visibleText } from '../../shared/hidden-characters.ts';
 import type { Registry } from '../../shared/model/registry.ts';
@@ -47,6 +47,12 @@ export function RegistryHeader({ registry, children }: RegistryHeaderProps) {
                 <PlugZap size={15} aria-hidden />
               </IconButton>
             ) : null}
+            <IconButton
+              label={t`Other tools…`}
+              onClick={() => app.ui.setState({ tools: { id, image: null } })}
+            >
+              <Cable size={15} aria-hidden />
+            </IconButton>
             <IconButton
               label={t`Edit`}
               onClick={() => app.ui.setState({ form: { mode: 'edit', id } })}

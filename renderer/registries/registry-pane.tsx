@@ -6,6 +6,7 @@ import type { Registry } from '../../shared/model/registry.ts';
 import { providerFacts } from '../../shared/providers/facts-of.ts';
 import { namespaceLabels } from '../registry-form/namespace-texts.ts';
 import { useApp } from '../state/use-app.ts';
+import { EffectsSection } from '../tools/effects-section.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { copyText } from '../ui/copy.ts';
 import { Shown } from '../ui/shown.tsx';
@@ -99,6 +100,7 @@ export function RegistryPane({ registry }: { readonly registry: Registry }) {
           </Fact>
         )}
       </dl>
+      <EffectsSection registry={registry} />
     </section>
   );
 }

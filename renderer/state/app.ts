@@ -3,6 +3,7 @@ import type { TagKey } from '../../shared/tags/tag-key.ts';
 import { repositoryOrder, tagOrder } from '../lists/name-list.ts';
 import { formatPath } from '../routing/path.ts';
 import { createRouter, type Router } from '../routing/router.ts';
+import { createEffectsStore, type EffectsStore } from './effects-store.ts';
 import { createJobsStore, type JobsStore } from './jobs-store.ts';
 import { createListsStore, type ListsStore } from './lists-store.ts';
 import { createRegistriesStore, type RegistriesStore } from './registries-store.ts';
@@ -25,6 +26,7 @@ export interface App {
   readonly view: ViewStore;
   readonly remembered: RememberedStore;
   readonly jobs: JobsStore;
+  readonly effects: EffectsStore;
   /** Follows events and Back and Forward; returns the way to stop. */
   start(): () => void;
 }
@@ -38,6 +40,7 @@ export function createApp(api: ApiClient, page: Window): App {
   const view = createViewStore(api);
   const remembered = createRememberedStore(api);
   const jobs = createJobsStore(api);
+  const effects = createEffectsStore(api);
   return {
     api,
     router,
@@ -50,6 +53,7 @@ export function createApp(api: ApiClient, page: Window): App {
     view,
     remembered,
     jobs,
+    effects,
     start() {
       const stopRouter = router.follow();
       const stopPlaces = router.store.subscribe(({ route }, before) => {
@@ -72,6 +76,7 @@ export function createApp(api: ApiClient, page: Window): App {
           jobs.refresh();
         } else if (changed.topic === 'jobs') jobs.refresh();
         else if (changed.topic === 'favourites') remembered.refresh();
+        else if (changed.topic === 'effects') effects.refresh();
         // When a registry was seen last is part of its record.
         else if (changed.topic === 'lists' && changed.repository === undefined)
           registries.refresh();

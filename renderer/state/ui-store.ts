@@ -37,6 +37,8 @@ export interface UiState {
   readonly deletingImages: DeleteRequest | null;
   /** Jobs that are under way, and that were. */
   readonly activityOpen: boolean;
+  /** The registry that is looked at in other tools, and an image for examples. */
+  readonly tools: { readonly id: string; readonly image: string | null } | null;
   readonly vaultOpen: boolean;
   /** Whether the import is open, and what it begins with. */
   readonly importing: 'text' | 'computer' | { readonly text: string } | null;
@@ -73,6 +75,7 @@ export function createUiStore(): UiStore {
     testing: null,
     deletingImages: null,
     activityOpen: false,
+    tools: null,
     vaultOpen: false,
     importing: null,
     exporting: null,

@@ -46,11 +46,21 @@ describe('commandFor', () => {
       'helm pull oci://r.test/web --version 1 --insecure-skip-tls-verify',
     ],
   ])('gets the chart %s by helm', (reference, given, expected) => {
-    expect(commandFor('helm', reference, given)).toBe(expected);
+    expect(commandFor('helm', 'docker', reference, given)).toBe(expected);
+  });
+
+  it.each([
+    ['artifact', target, 'oras pull r.test/x:1'],
+    ['sbom', { insecure: true, plainHttp: true }, 'oras pull --plain-http r.test/x:1'],
+    ['wasm', { insecure: true, plainHttp: false }, 'oras pull --insecure r.test/x:1'],
+    ['model', target, 'docker model pull r.test/x:1'],
+    ['plugin', target, 'docker plugin install r.test/x:1'],
+  ] as const)('gets a %s by its own tool', (kind, given, expected) => {
+    expect(commandFor(kind, 'podman', 'r.test/x:1', given)).toBe(expected);
   });
 
   it('gets all else by the tool', () => {
-    expect(commandFor('podman', 'r.test/app:1', { insecure: true, plainHttp: true })).toBe(
+    expect(commandFor('image', 'podman', 'r.test/app:1', { insecure: true, plainHttp: true })).toBe(
       pullCommand('podman', 'r.test/app:1', { insecure: true }),
     );
   });

@@ -1,3 +1,4 @@
+import type { ImageKind } from '../../shared/model/image-kind.ts';
 import type { PullTool } from '../../shared/model/settings.ts';
 import { shellWord } from '../ui/shell-word.ts';
 
@@ -11,13 +12,41 @@ interface ChartTarget extends PullTarget {
   readonly plainHttp: boolean;
 }
 
-/** The command that gets what a reference names: charts are got by helm, all else by the tool. */
+/** What gets a kind that the tools for images cannot run; none for images and their indexes. */
+const kindTools: Readonly<Partial<Record<ImageKind, 'helm' | 'oras' | 'model' | 'plugin'>>> = {
+  helm: 'helm',
+  model: 'model',
+  plugin: 'plugin',
+  ...{ artifact: 'oras', wasm: 'oras', compose: 'oras', unknown: 'oras' },
+  ...{ signature: 'oras', sbom: 'oras', attestation: 'oras', cache: 'oras' },
+};
+
+/** True where the tool that a person chose for images gets it. */
+export function isForTools(kind: ImageKind | undefined): boolean {
+  return kind === undefined || kindTools[kind] === undefined;
+}
+
+/** The command that gets what a reference names: images by the tool, each other kind by its own. */
 export function commandFor(
-  tool: PullTool | 'helm',
+  kind: ImageKind | undefined,
+  tool: PullTool,
   reference: string,
   target: ChartTarget,
 ): string {
-  return tool === 'helm' ? helmCommand(reference, target) : pullCommand(tool, reference, target);
+  switch (kind === undefined ? undefined : kindTools[kind]) {
+    case 'helm':
+      return helmCommand(reference, target);
+    case 'oras': {
+      const unsafe = target.plainHttp ? '--plain-http ' : target.insecure ? '--insecure ' : '';
+      return `oras pull ${unsafe}${shellWord(reference)}`;
+    }
+    case 'model':
+      return `docker model pull ${shellWord(reference)}`;
+    case 'plugin':
+      return `docker plugin install ${shellWord(reference)}`;
+    default:
+      return pullCommand(tool, reference, target);
+  }
 }
 
 /** How helm gets a chart (helm.sh/docs, "Use OCI-based registries"). */

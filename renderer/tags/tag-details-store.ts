@@ -12,6 +12,8 @@ export interface TagDetailsState {
   readonly named: ReadonlyMap<string, string>;
   /** Whether the times that are told are those of a push. */
   readonly pushed: boolean;
+  /** Whether details were left out, since few pulls are left of a quota. */
+  readonly quotaNear: boolean;
   /** The newest release of the list. */
   readonly newest: string | null;
 }
@@ -42,6 +44,7 @@ const nothing: TagDetailsState = {
   details: new Map(),
   named: new Map(),
   pushed: false,
+  quotaNear: false,
   newest: null,
 };
 /** Tags that are asked for at a time: about what a window shows. */
@@ -65,14 +68,16 @@ export function createTagDetails(): TagDetailsOf {
   const show = (details: ReadonlyMap<string, TagDetails>) => {
     const named = new Map<string, string>();
     let pushed = false;
-    for (const { name, digest, pushedAt } of details.values()) {
+    let quotaNear = false;
+    for (const { name, digest, pushedAt, error } of details.values()) {
       pushed ||= pushedAt !== null;
+      quotaNear ||= error?.reason === 'quotaNear';
       if (digest === null) continue;
       const best = named.get(digest);
       if (best === undefined || compareAsName(keyOf(name), keyOf(best)) < 0)
         named.set(digest, name);
     }
-    store.setState({ details, named, pushed });
+    store.setState({ details, named, pushed, quotaNear });
   };
 
   async function loadAll(app: App, repository: Repository, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
+import { ScanMark } from '../images/scan-summary.tsx';
 import { shortAgeText } from '../ui/age-text.ts';
 import { Shown } from '../ui/shown.tsx';
 import { sizeText } from '../ui/size-text.ts';
@@ -83,6 +84,7 @@ export function TagMarks({
   readonly details: TagDetailsOf;
   readonly tag: string;
 }) {
+  const scan = useStore(details.store, (state) => state.details.get(tag)?.scan ?? null);
   const isNewest = useStore(details.store, (state) => state.newest === tag);
   const sameAs = useStore(details.store, ({ details: known, named }) => {
     const digest = known.get(tag)?.digest ?? null;
@@ -103,6 +105,7 @@ export function TagMarks({
           </Trans>
         </span>
       )}
+      {scan === null ? null : <ScanMark scan={scan} className={styles.scan} />}
     </>
   );
 }

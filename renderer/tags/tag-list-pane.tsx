@@ -76,6 +76,7 @@ export function TagListPane(props: TagListPaneProps) {
   const tool = useStore(app.view, (view) => view.pullTool);
   const insecure = address.startsWith('http:') || !registry.tls.verify;
   const plainHttp = address.startsWith('http:');
+  const quotaNear = useStore(details.store, (state) => state.quotaNear);
   const referenceOf = useCallback(
     (tag: string) => formatReference({ host, repository, tag }),
     [host, repository],
@@ -86,8 +87,8 @@ export function TagListPane(props: TagListPaneProps) {
   );
   const copyCommand = useCallback(
     (tag: string) => {
-      const isChart = details.store.getState().details.get(tag)?.kind === 'helm';
-      copyText(commandFor(isChart ? 'helm' : tool, referenceOf(tag), { insecure, plainHttp }));
+      const kind = details.store.getState().details.get(tag)?.kind;
+      copyText(commandFor(kind, tool, referenceOf(tag), { insecure, plainHttp }));
     },
     [details, referenceOf, tool, insecure, plainHttp],
   );
@@ -205,6 +206,12 @@ export function TagListPane(props: TagListPaneProps) {
                   <Trans>Load</Trans>
                 </Button>
               }
+            />
+          ) : quotaNear ? (
+            <Message
+              kind="info"
+              banner
+              title={<Trans>Few pulls are left at {host}: sizes and times are not read</Trans>}
             />
           ) : null
         }

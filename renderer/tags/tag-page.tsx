@@ -4,6 +4,7 @@ import { lazy, Suspense, useCallback, useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { Registry } from '../../shared/model/registry.ts';
 import { laterParts } from '../app/later-parts.ts';
+import { PullCost } from '../images/pull-quota.tsx';
 import { BrowsePanes } from '../layout/browse-panes.tsx';
 import { FavouriteButton, useFavourites } from '../repositories/favourite.tsx';
 import { useApp } from '../state/use-app.ts';
@@ -42,7 +43,7 @@ export function TagPage({ registry, repository, reference }: TagPageProps) {
       detail={
         reference === null ? (
           <Centered icon={<Tag size={28} aria-hidden />} title={<Trans>Choose a tag</Trans>}>
-            <Trans>Its image opens here.</Trans>
+            <Trans>Its image opens here.</Trans> <PullCost registry={registry} />
           </Centered>
         ) : (
           <TagImagePane {...place} key={reference} reference={reference} details={tags.details} />

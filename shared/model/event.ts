@@ -9,6 +9,7 @@ export const topics = [
   'activity',
   'favourites',
   'lists',
+  'effects',
 ] as const;
 export type Topic = (typeof topics)[number];
 

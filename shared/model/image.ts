@@ -130,6 +130,15 @@ export const imageSchema = z.object({
     .nullable(),
   said: saidSchema,
   problems: z.array(z.enum(imageProblems)),
+  /** What is left of the registry's quota of pulls, where it counts them. */
+  quota: z
+    .object({
+      limit: bytes.nullable(),
+      remaining: bytes,
+      /** ISO time. */
+      resetsAt: z.string().nullable(),
+    })
+    .optional(),
   raw: z.array(rawSchema),
 });
 export type Image = z.infer<typeof imageSchema>;

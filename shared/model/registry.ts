@@ -193,6 +193,8 @@ export const registrySchema = z.object({
   pinned: z.array(z.string()),
   clusters: z.array(z.string()),
   platform: platformFieldsSchema,
+  /** Other tools on this computer may use the login. */
+  lent: z.boolean(),
   /** True for the built-in sample registry. */
   sample: z.boolean(),
   isDefault: z.boolean(),

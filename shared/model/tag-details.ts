@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { errorDataSchema } from '../errors.ts';
 import { imageKindSchema } from './image-kind.ts';
 import { platformSchema } from './platform.ts';
+import { scanSchema } from './scan.ts';
 
 /** What is known of one tag beside its name; null where nobody says. */
 export const tagDetailsSchema = z.object({
@@ -21,6 +22,8 @@ export const tagDetailsSchema = z.object({
   createdAt: z.string().nullable().optional(),
   /** `platform`: of the image for this computer's platform, of several. */
   sizeOf: z.enum(['platform', 'all']).optional(),
+  /** What the provider's scanner found, where it tells with its lists; null for not scanned. */
+  scan: scanSchema.nullable().optional(),
   source: z.enum(['provider', 'registry', 'cache']).optional(),
   /** When the registry was asked; ISO time. */
   seenAt: z.string().optional(),

@@ -10,6 +10,7 @@ test.each([
   ['ab12cd3', null],
   ['abcdefgh', null],
   ['sha256:', null],
+  ['app:12345678', null],
   ['team/ab12cd34', null],
   ['ab12cd34 x', null],
   ['0'.repeat(256), null],

@@ -28,6 +28,7 @@ export class ExpressionMachine {
   readonly #classOfAscii: Uint16Array;
   readonly #sets = new Map<string, StateSet>();
   #begin: StateSet;
+  #work = 0;
 
   constructor(program: Program, { anchored }: { anchored: boolean }) {
     this.#program = program;
@@ -37,6 +38,16 @@ export class ExpressionMachine {
       this.#searchClass(unit),
     );
     this.#begin = this.#setOf(this.#closure([program.start], true));
+  }
+
+  /** The most that one unit of a name costs, in states. */
+  get cost(): number {
+    return this.#program.states.length;
+  }
+
+  /** What `longest` has cost so far: units, and states where a set of them was made. */
+  get work(): number {
+    return this.#work;
   }
 
   /** True when the expression matches somewhere between `from` and `to`. */
@@ -60,12 +71,14 @@ export class ExpressionMachine {
     for (let place = at; ; place += 1) {
       if (set.matches || (place === to && set.matchesAtEnd)) end = place;
       if (place >= to || set.states.length === 0) return end;
+      this.#work += 1;
       const unitClass = this.#searchClass(units[place] ?? 0);
       set = set.next[unitClass] ?? this.#step(set, unitClass);
     }
   }
 
   #step(set: StateSet, unitClass: number): StateSet {
+    this.#work += set.states.length;
     const unit = this.#classStarts[unitClass] ?? 0;
     const reached: number[] = this.#anchored ? [] : [this.#program.start];
     for (const id of set.states) {

@@ -13,8 +13,8 @@ export interface Program {
   readonly start: number;
 }
 
-/** More states than this are not made. */
-const mostStates = 2_000;
+/** More states than this are not made: a name costs its length times them, at worst. */
+const mostStates = 500;
 
 /** Null for an expression whose repeats within repeats come to too many states. */
 export function programOf(expression: Expression): Program | null {

@@ -11,6 +11,9 @@ export interface MatchRange {
   readonly to: number;
 }
 
+/** What marking one name may cost, see `ExpressionMachine.work`; beyond it nothing is marked. */
+const mostMarkingWork = 20_000;
+
 /**
  * What of a name to mark: where the words stand in it as it is written, in
  * order, without overlap. Words that are not in it mark nothing.
@@ -39,12 +42,14 @@ function rangesOf(word: Word, units: Units): MatchRange[] {
       const places = globPlaces(word, units, 0, units.length) ?? [];
       return places.map((at, index) => ({ from: at, to: at + (word.pieces[index]?.length ?? 0) }));
     }
-    case 'expression':
-      for (let at = 0; at < units.length; at += 1) {
+    case 'expression': {
+      const most = word.anchored.work + mostMarkingWork;
+      for (let at = 0; at < units.length && word.anchored.work < most; at += 1) {
         const end = word.anchored.longest(units, at, units.length);
         if (end > at) return [{ from: at, to: end }];
       }
       return [];
+    }
   }
 }
 

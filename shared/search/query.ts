@@ -34,7 +34,13 @@ export type Word =
 /** What a search asks for. */
 export type Query =
   | { readonly kind: 'all' }
-  | { readonly kind: 'words'; readonly words: readonly Word[]; readonly mask: number }
+  | {
+      readonly kind: 'words';
+      readonly words: readonly Word[];
+      readonly mask: number;
+      /** The most that one unit of a name costs: units of words, or states of an expression. */
+      readonly cost: number;
+    }
   | { readonly kind: 'problem'; readonly problem: ExpressionProblem };
 
 /** The longest search that is looked at, in characters. */
@@ -61,7 +67,8 @@ export function parseQuery(text: string): Query {
 
 function queryOf(words: readonly Word[]): Query {
   const mask = words.reduce((bits, word) => bits | word.mask, 0);
-  return { kind: 'words', words, mask };
+  const cost = words.reduce((sum, word) => sum + costOf(word), 0);
+  return { kind: 'words', words, mask, cost };
 }
 
 function expressionQuery(source: string): Query {
@@ -72,6 +79,17 @@ function expressionQuery(source: string): Query {
   const found = new ExpressionMachine(program, { anchored: false });
   const anchored = new ExpressionMachine(program, { anchored: true });
   return queryOf([{ kind: 'expression', found, anchored, mask: 0 }]);
+}
+
+function costOf(word: Word): number {
+  switch (word.kind) {
+    case 'text':
+      return word.units.length;
+    case 'glob':
+      return word.pieces.reduce((sum, { length }) => sum + length, 0);
+    case 'expression':
+      return word.found.cost;
+  }
 }
 
 function textWord(word: string): Word {

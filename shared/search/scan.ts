@@ -2,23 +2,46 @@ import type { NameStore } from './name-store.ts';
 import type { Query } from './query.ts';
 import { levelOf, levels, rankOf, type Score, type ScoreOptions, scoreOf } from './score.ts';
 
-/** The names of a store that fit a search, between two places of the list. */
+/** What is compared at most between two looks at the clock: units of names times those of the search. */
+const workAtOnce = 50_000;
+
+/** A part of a list, and when to stop in it. */
+export interface ScanPart {
+  readonly from: number;
+  readonly to: number;
+  /** As `performance.now()` tells it; one name is always looked at. */
+  readonly until: number;
+  readonly options: ScoreOptions;
+}
+
+/** The names of a store that fit a search, between two places of the list; answers where it stopped. */
 export function scanNames(
   store: NameStore,
   query: Query & { kind: 'words' },
-  { from, to, options }: { from: number; to: number; options: ScoreOptions },
+  { from, to, until, options }: ScanPart,
   take: (place: number, score: Score) => void,
-): void {
+): number {
   const { units } = store;
-  const { words, mask } = query;
+  const { words, mask, cost } = query;
+  let work = 0;
   const end = Math.min(to, store.count);
   for (let place = from; place < end; place += 1) {
     const number = store.numberAt(place);
     if ((mask & ~store.maskOf(number)) !== 0) continue;
-    const score = scoreOf(words, units, store.startOf(number), store.endOf(number), options);
+    const start = store.startOf(number);
+    const stop = store.endOf(number);
+    const score = scoreOf(words, units, start, stop, options);
     if (score !== 0) take(place, score);
+    work += (stop - start) * cost;
+    if (work < workAtOnce) continue;
+    if (performance.now() >= until) return place + 1;
+    work = 0;
   }
+  return end;
 }
+
+/** Names that are at most passed over between two looks at the clock. */
+const namesAtOnce = 2_000;
 
 /**
  * Scans a list in steps, so that who runs it stays free for the next search.
@@ -40,13 +63,15 @@ export class Scan {
     this.#query = query;
   }
 
-  /** Looks at that many names more; true when it is done. */
-  step(names: number): boolean {
-    const from = this.#at;
-    const to = Math.min(from + names, this.#store.count);
-    scanNames(this.#store, this.#query, { from, to, options: this.#options }, this.#take);
-    this.#at = to;
-    if (to < this.#store.count) return false;
+  /** Looks at names up to a time, as `performance.now()` tells it, and at least at one; true when it is done. */
+  step(until: number): boolean {
+    const { count } = this.#store;
+    const options = this.#options;
+    do {
+      const part = { from: this.#at, to: this.#at + namesAtOnce, until, options };
+      this.#at = scanNames(this.#store, this.#query, part, this.#take);
+    } while (this.#at < count && performance.now() < until);
+    if (this.#at < count) return false;
     const mayBeFuzzy = this.#query.words.some(
       (word) => word.kind === 'text' && word.fuzzy !== null,
     );

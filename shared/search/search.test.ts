@@ -4,7 +4,7 @@ import { fold, foldWithPlaces } from './fold.ts';
 import { matchRanges } from './match-ranges.ts';
 import { NameStore, packNames, unpackNames } from './name-store.ts';
 import { parseQuery, type Query } from './query.ts';
-import { Scan } from './scan.ts';
+import { Scan, scanNames } from './scan.ts';
 import { levelOf, levels, scoreOfText } from './score.ts';
 
 /** The names that fit, best first; those alike stay in their order. */
@@ -28,7 +28,7 @@ function listed(text: string, names: readonly string[]): string[] {
   const store = new NameStore();
   store.add(names);
   const scan = new Scan(store, words(text));
-  while (!scan.step(2));
+  while (!scan.step(0));
   return [...scan.found()].map((place) => names[place] ?? '?');
 }
 
@@ -266,7 +266,7 @@ describe('a list', () => {
             list = next;
           }
           const scan = new Scan(store, words('a'));
-          while (!scan.step(3));
+          while (!scan.step(0));
           const shown = [...scan.found()].sort((a, b) => a - b);
           expect(shown).toEqual(list.flatMap((name, place) => (name.includes('A') ? [place] : [])));
         },
@@ -279,4 +279,46 @@ describe('a list', () => {
     const unpacked = unpackNames(packNames(names));
     expect(unpacked).toEqual(names.map((name) => name.replace('\ud800', '\ufffd')));
   });
+});
+
+/** Searches that cost much for each name, and what names they cost most over. */
+const heavy = [
+  ['an expression of many states', `/(a|b)*a[ab]{60}c/`, 'ab'],
+  ['a long word that nearly fits everywhere', `${'a'.repeat(400)}b`, 'a'],
+  ['many words', Array.from({ length: 60 }, (_, at) => `a${at}`).join(' '), 'a'],
+  ['pieces between asterisks', `*${'a'.repeat(200)}b*${'a'.repeat(200)}c*`, 'a'],
+] as const;
+
+it.each(heavy)('%s is looked for in steps of few names, and found all the same', (_, text, of) => {
+  const query = words(text);
+  const long = of.repeat(1_000 / of.length);
+  const store = new NameStore();
+  store.add(Array.from({ length: 200 }, (_, at) => `${long}-bc-0123456789-${at}`));
+  const seen: number[] = [];
+  const options = { fuzzy: false };
+  for (let from = 0; from < 200; ) {
+    // Of a time that is over one step is left.
+    const next = scanNames(store, query, { from, to: 200, until: 0, options }, () => undefined);
+    seen.push(next - from);
+    from = next;
+  }
+  expect(Math.max(...seen)).toBeLessThanOrEqual(20);
+  expect(seen.reduce((sum, count) => sum + count, 0)).toBe(200);
+});
+
+it('an expression of more states than a name may cost is refused', () => {
+  for (const text of ['/(a{50}){20}/', '/([ab]{1,99}){9}/'])
+    expect(parseQuery(text)).toMatchObject({ kind: 'problem', problem: { problem: 'tooLong' } });
+  for (const text of ['/sha256-[0-9a-f]{64}/', '/^([a-z]{1,30}\\/){3}v?\\d{1,3}(\\.\\d+){2}$/'])
+    expect(parseQuery(text).kind).toBe('words');
+});
+
+it('marks nothing where finding the place would take long, and the rest as ever', () => {
+  const query = words('/(a|b)*a[ab]{60}c/');
+  const [word] = query.words;
+  if (word?.kind !== 'expression') throw new Error('an expression');
+  const before = word.anchored.work;
+  expect(matchRanges(query, 'ab'.repeat(500))).toEqual([]);
+  expect(word.anchored.work - before).toBeLessThan(500_000);
+  expect(matchRanges(words('/a[ab]{3}c/'), 'xx-aabbc')).toEqual([{ from: 3, to: 8 }]);
 });

@@ -5,6 +5,7 @@ import { bookTexts } from './english/book.ts';
 import { certificateTexts } from './english/certificates.ts';
 import { checkTexts } from './english/check.ts';
 import { cloudTexts } from './english/clouds.ts';
+import { effectTexts } from './english/effects.ts';
 import { exchangeTexts } from './english/exchange.ts';
 import { exchangeFilesTexts } from './english/exchange-files.ts';
 import { exchangeSystemsTexts } from './english/exchange-systems.ts';
@@ -15,8 +16,10 @@ import { imageFilesTexts } from './english/image-files.ts';
 import { imageTexts } from './english/images.ts';
 import { inputTexts } from './english/input.ts';
 import { jobTexts } from './english/jobs.ts';
+import { lendingTexts } from './english/lending.ts';
 import { operationTexts } from './english/operations.ts';
 import { pageTexts } from './english/page.ts';
+import { platformTexts } from './english/platform.ts';
 import { productTexts } from './english/products.ts';
 import { providerTexts } from './english/providers.ts';
 import { registriesTexts } from './english/registries.ts';
@@ -41,6 +44,8 @@ export const english = {
   ...helpersTexts,
   ...webTexts,
   ...socketTexts,
+  ...lendingTexts,
+  ...effectTexts,
   ...terminalTexts,
   ...storageTexts,
   ...vaultTexts,
@@ -54,6 +59,7 @@ export const english = {
   ...cloudTexts,
   ...jobTexts,
   ...operationTexts,
+  ...platformTexts,
   ...productTexts,
   ...providerTexts,
   ...registryTexts,

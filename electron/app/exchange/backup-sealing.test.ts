@@ -46,6 +46,7 @@ const registry: Registry = {
   clusters: ['prod'],
   platform: { runai: { id: 7, unknown: [null, { a: 'b' }] } },
   sample: false,
+  lent: false,
   isDefault: true,
   createdAt: '2026-01-01T00:00:00.000Z',
   updatedAt: '2026-01-01T00:00:00.000Z',

@@ -100,7 +100,7 @@ async function toFile(
   const path = await parts.confirmation.exportFile(request, signal);
   if (path === null) throw BerthError.of('CANCELLED', asText('export.notAllowed'));
   const written = await write();
-  await writeFileAtomic(path, Buffer.from(written.text, 'utf8'), { mode: 0o600 });
+  await writeFileAtomic(path, Buffer.from(written.text, 'utf8'), { mode: 0o600, follow: true });
   return answer(written, shape, path);
 }
 

@@ -25,6 +25,7 @@ beforeEach(async () => {
         return answer;
       },
       keyChange: async () => true,
+      lendLogin: async () => true,
     },
   });
 });

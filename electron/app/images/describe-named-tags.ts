@@ -1,15 +1,13 @@
 import { BerthError, type ErrorCode, isCancelled } from '../../../shared/errors.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
-import { text } from '../../../shared/text/text.ts';
 import type { RegistryClient } from '../../registry/client.ts';
 import type { Described, ImageSummary } from '../../registry/images/described-image.ts';
+import { quotaNear } from '../../registry/images/sparing-documents.ts';
 import type { DescribedRepository } from './described-tags.ts';
+import { isQuotaNear } from './pull-quota.ts';
 
 /** Tags that are asked for at a time; the client's own lanes bound the requests. */
 const atATime = 4;
-/** Of a quota so much is left for the person's own pulls: a tenth, and at least five. */
-const leftForPulls = { part: 0.1, least: 5 } as const;
-
 /** Failures that the next tag would meet too. */
 const ofAll: ReadonlySet<ErrorCode> = new Set([
   'UNAUTHORIZED',
@@ -58,10 +56,16 @@ export async function* describeNamedTags(
 
   async function describeOne(tag: string): Promise<TagDetails> {
     try {
+      const named = await client.namedTag(repository, tag, { signal: both });
+      if (named !== null) {
+        const details = { ...named, source: 'provider', seenAt: new Date().toISOString() } as const;
+        known.keep(details);
+        return details;
+      }
       const described = await client.describe(repository, tag, {
         signal: both,
         known: (digest) => known.summary(digest),
-        mayRead: () => !isQuotaNear(client),
+        mayRead: () => !isQuotaNear(client.rateLimit()),
       });
       const details = detailsOf(tag, described, client);
       known.keep(details);
@@ -106,13 +110,6 @@ export async function* describeNamedTags(
   }
 }
 
-/** True when a registry that counts pulls has few of them left; it tells with every answer. */
-function isQuotaNear(client: RegistryClient): boolean {
-  const { limit = null, remaining = null } = client.rateLimit() ?? {};
-  if (remaining === null) return false;
-  return remaining <= Math.max(leftForPulls.least, (limit ?? 0) * leftForPulls.part);
-}
-
 function detailsOf(name: string, described: Described, client: RegistryClient): TagDetails {
   const common = { name, pushedAt: null, pulledAt: null, source: 'registry' as const };
   const seenAt = new Date().toISOString();
@@ -120,15 +117,7 @@ function detailsOf(name: string, described: Described, client: RegistryClient): 
     return {
       ...{ ...common, seenAt, size: null },
       ...{ digest: described.digest, mediaType: described.mediaType },
-      error: BerthError.of(
-        'RATE_LIMITED',
-        text('images.quotaNear', { remaining: client.rateLimit()?.remaining ?? 0 }),
-        {
-          reason: 'rateLimit',
-          hint: text('images.quotaNear.hint'),
-          detail: { retryAt: client.rateLimit()?.resetsAt ?? null },
-        },
-      ).toData(),
+      error: quotaNear(client.rateLimit()).toData(),
     };
   const { platforms, ...summary }: ImageSummary = described.summary;
   return { ...common, ...summary, platforms: [...platforms], seenAt };

@@ -1,4 +1,5 @@
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
+import { RecentMap } from '../../http/recent-map.ts';
 import type { RegistryClient } from '../../registry/client.ts';
 import type { ImageSummary } from '../../registry/images/described-image.ts';
 import type { StoredRegistry } from '../../storage/book-state.ts';
@@ -15,6 +16,7 @@ const mostHeld = 50_000;
 export class DescribedRepository {
   readonly #tags = new Map<string, TagDetails>();
   readonly #summaries = new Map<string, ImageSummary>();
+  readonly #read = new RecentMap<string, { digest: string; at: number }>(1000);
   readonly #save: (tags: TagDetails[]) => void;
   /** What was told before this time is asked for again; milliseconds. */
   #anewFrom = 0;
@@ -43,6 +45,18 @@ export class DescribedRepository {
       : undefined;
   }
 
+  /** The digest that a tag was read under within the last five minutes. */
+  recentDigest(tag: string, now: number): string | undefined {
+    const read = this.#read.get(tag);
+    if (read !== undefined && this.#isRecent(read.at, now)) return read.digest;
+    return this.recent(tag, now)?.digest ?? undefined;
+  }
+
+  /** Notes the digest that a tag was read under. */
+  noteDigest(tag: string, digest: string, now: number): void {
+    this.#read.set(tag, { digest, at: now });
+  }
+
   /** All that was told, and whether that is all that the provider told within the last five minutes. */
   all(now: number): { tags: TagDetails[]; recent: boolean } {
     return {
@@ -67,6 +81,7 @@ export class DescribedRepository {
   /** A tag is no longer there. */
   forget(tag: string): void {
     this.#tags.delete(tag);
+    this.#read.delete(tag);
   }
 
   /** Asks for all tags anew; what their digests stand for does not change. */

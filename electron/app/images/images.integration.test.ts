@@ -1,9 +1,16 @@
 import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningRegistry, startRegistry } from '../../../e2e/fixtures/docker-registry.ts';
+import { startMisbehavingServer } from '../../../e2e/fixtures/misbehaving-server.ts';
 import { pushImage, seedTags } from '../../../e2e/fixtures/push-images.ts';
+import {
+  contentOf,
+  ImageStore,
+  imageOf,
+} from '../../../e2e/fixtures/registry-client/image-store.ts';
 import { runTool } from '../../../e2e/fixtures/run-tool.ts';
 import { openTestCore, type TestCore } from '../../../e2e/fixtures/test-core.ts';
+import { mediaTypes } from '../../registry/images/media-types.ts';
 
 const repository = 'team/app';
 const many = Array.from({ length: 150 }, (_, at) => `build-${at}`);
@@ -38,6 +45,15 @@ function inspected(...options: string[]): Promise<string> {
 
 const requestsOf = () =>
   registry.logLines.filter((line) => line.includes('response completed')).length;
+
+/** The requests by now, once the registry has logged all before a mark. */
+async function logged(mark: string): Promise<number> {
+  await fetch(`${registry.address}/v2/mark/${mark}/tags/list`);
+  const isLogged = (line: string) =>
+    line.includes('response completed') && line.includes(`/v2/mark/${mark}/`);
+  await expect.poll(() => registry.logLines.some(isLogged), { timeout: 20_000 }).toBe(true);
+  return requestsOf();
+}
 
 async function describeTags(tags: string[]) {
   const pages = await core.pages('tags.describe', { registryId, repository, tags });
@@ -74,6 +90,61 @@ test('a second visit within five minutes asks nothing', async () => {
   const again = await describeTags(many);
   expect([again.length, requestsOf() - before]).toEqual([many.length, 0]);
   expect(new Set(again.map(({ source }) => source))).toEqual(new Set(['cache']));
+});
+
+test('an image that was opened within five minutes is read without a request, until it is asked for anew', async () => {
+  const place = { registryId, repository, reference: '1.0' };
+  const cold = await core.call('images.get', { ...place, fresh: true });
+  const before = await logged('first');
+  expect(await core.call('images.get', place)).toEqual(cold);
+  const warm = await logged('second');
+  await core.call('images.get', { ...place, fresh: true });
+  const anew = await logged('third');
+  // One of each is the mark itself.
+  expect([warm - before, anew - warm]).toEqual([1, 2]);
+});
+
+test('where few pulls are left no manifest is read unless a person wants it', async () => {
+  const store = new ImageStore();
+  const image = store.add(imageOf(), '1.0', '1.1');
+  store.addBlob(contentOf({ architecture: 'amd64', os: 'linux' }, mediaTypes.ociConfig));
+  const server = await startMisbehavingServer((request, response) => {
+    response.setHeader('ratelimit-limit', '100;w=21600');
+    response.setHeader('ratelimit-remaining', '7;w=21600');
+    store.answer(request, response);
+  });
+  const sparing = await openTestCore();
+  try {
+    const { id } = await sparing.call('registries.create', {
+      registry: { name: 'Counting', address: server.address },
+    });
+    const place = { registryId: id, repository: 'team/app', reference: '1.0' };
+    await sparing.pages('tags.list', { registryId: id, repository: 'team/app' });
+    const reads = () =>
+      server.requests.filter(({ method, url }) => /GET \/v2\/.*manifests/.test(`${method} ${url}`))
+        .length;
+    await expect(sparing.call('images.get', place)).rejects.toMatchObject({
+      ...{ code: 'RATE_LIMITED', reason: 'quotaNear' },
+    });
+    const [told] = (
+      await sparing.pages('tags.describe', {
+        registryId: id,
+        repository: 'team/app',
+        tags: ['1.0'],
+      })
+    ).flatMap(({ tags }) => tags);
+    expect(told).toMatchObject({ digest: image.digest, error: { reason: 'quotaNear' } });
+    expect(reads()).toBe(0);
+    const opened = await sparing.call('images.get', { ...place, spend: true });
+    expect(opened).toMatchObject({ digest: image.digest, quota: { limit: 100, remaining: 7 } });
+    expect(reads()).toBe(1);
+    // What was read once costs nothing more.
+    expect(await sparing.call('images.get', place)).toEqual(opened);
+    expect(reads()).toBe(1);
+  } finally {
+    await sparing.remove();
+    await server.stop();
+  }
 });
 
 test('a list that is asked for anew has its tags described anew', async () => {

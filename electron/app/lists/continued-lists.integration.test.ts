@@ -1,3 +1,5 @@
+import fs from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
   cutConnection,
@@ -67,6 +69,10 @@ async function list(method: List, more: { continue?: true; fresh?: true } = {}) 
   }
   return { pages, names: pages.flatMap(({ names }) => names), error };
 }
+async function cachedFiles(folder: string): Promise<string[]> {
+  const names = await fs.readdir(folder, { recursive: true });
+  return names.filter((name) => name.endsWith('.gz')).map((name) => join(folder, name));
+}
 const asked = () => server.requests.filter(({ url }) => /_catalog|\/tags\//.test(url)).length;
 
 test.each(Object.keys(lists) as List[])(
@@ -114,6 +120,32 @@ test.each(Object.keys(lists) as List[])(
         seenAt: expect.stringMatching(/^\d{4}-.*Z$/),
       },
     ]);
+  },
+);
+
+test.each(Object.keys(lists) as List[])(
+  '%s that could not be kept is read anew: its place joins no older names',
+  async (method) => {
+    cutAfter = 'b';
+    expect((await list(method)).names).toEqual(['a', 'b']);
+    const cache = join(core.directory, 'cache');
+    await expect.poll(async () => (await cachedFiles(cache)).length).toBe(1);
+    const [file = ''] = await cachedFiles(cache);
+    const before = await fs.readFile(file);
+    cutAfter = 'd';
+    expect((await list(method, { fresh: true })).names).toEqual(['a', 'b', 'c', 'd']);
+    await expect.poll(async () => (await fs.readFile(file)).equals(before)).toBe(false);
+    // Lists are written one after the other: behind this one nothing waits for the disk.
+    await list(method === 'tags.list' ? 'repositories.list' : 'tags.list');
+    await expect.poll(async () => (await cachedFiles(cache)).length).toBe(2);
+    // As a disk that is full, or a process that ends, leaves it.
+    await fs.writeFile(file, before);
+    cutAfter = null;
+    const rest = await list(method, { continue: true });
+    const [old, ...live] = rest.pages;
+    expect(old).toMatchObject({ names: ['a', 'b'], source: 'cache', incomplete: true });
+    expect(live.flatMap(({ names }) => names)).toEqual(all);
+    expect((await list(method)).pages[0]).toMatchObject({ names: all, source: 'cache' });
   },
 );
 

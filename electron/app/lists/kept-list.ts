@@ -17,6 +17,9 @@ interface PageFacts {
   seenAt?: string;
 }
 
+/** What of the core a listing needs. */
+export type ListParts = Pick<CoreParts, 'book' | 'cache' | 'now'>;
+
 /** One listing of names: what was seen last time, what comes now, and what is kept of it. */
 export class KeptList {
   readonly key: ListKey;
@@ -25,14 +28,14 @@ export class KeptList {
   /** Where the reading of the registry's pages stands. */
   readonly bookmark: Bookmark = { place: null };
   incomplete = false;
-  readonly #parts: CoreParts;
+  readonly #parts: ListParts;
   readonly #places: ListPlaces;
   readonly #seen = new Set<string>();
   readonly #budget = new ListBudget();
   #shown: { names: readonly string[]; facts: PageFacts } | null = null;
 
   private constructor(
-    parts: CoreParts,
+    parts: ListParts,
     places: ListPlaces,
     key: ListKey,
     cached: CachedList | null,
@@ -44,7 +47,7 @@ export class KeptList {
   }
 
   static async open(
-    parts: CoreParts,
+    parts: ListParts,
     places: ListPlaces,
     registry: StoredRegistry,
     list: ListKey['list'],
@@ -95,7 +98,6 @@ export class KeptList {
    * `list` is the name that the registry read, where that is another.
    */
   keep(ended: 'whole' | 'brokenOff', list: ListKey['list'] = this.key.list): boolean {
-    if (ended === 'brokenOff') this.#places.keep(this.key, this.bookmark);
     if (ended === 'brokenOff' && this.count === 0) return false;
     const now = this.#parts.book.state().registries.find(({ id }) => id === this.key.registryId);
     if (now === undefined || listStateOf(now) !== this.key.account) return false;
@@ -103,14 +105,18 @@ export class KeptList {
     const { cached } = this;
     if (!complete && cached?.complete === true && cached.names.length >= this.count) return false;
     const names = [...this.#seen];
-    this.#parts.cache.write({ ...this.key, list }, { names, complete, seenAt: this.#parts.now() });
+    const key = { ...this.key, list };
+    const seenAt = this.#parts.now();
+    this.#parts.cache.write(key, { names, complete, seenAt });
+    if (ended === 'brokenOff')
+      this.#places.keep(key, this.bookmark, { seenAt, count: names.length });
     return cached === null || cached.complete !== complete || !isSame(cached.names, names);
   }
 
   #begin(fresh: boolean, goOn: boolean): void {
     const { cached } = this;
-    const place = goOn ? this.#places.take(this.key) : null;
-    if (place !== null && cached?.complete === false) {
+    const place = goOn ? this.#places.take(this.key, cached) : null;
+    if (place !== null && cached !== null) {
       this.bookmark.place = place;
       this.#shown = { names: this.add(cached.names), facts: { source: 'catalog' } };
       return;

@@ -1,5 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startMisbehavingServer } from '../../../e2e/fixtures/misbehaving-server.ts';
 import { openTestCore, type TestCore } from '../../../e2e/fixtures/test-core.ts';
@@ -32,6 +32,33 @@ async function filesWith(text: string): Promise<string[]> {
   );
   return found.flat();
 }
+
+test('books that were set aside lose it as well; those that cannot be read are named', async () => {
+  const kept = await create('Kept', 'vault');
+  const { id } = await create('Gone', 'vault');
+  await core.call('registries.setDefault', { id });
+  await core.call('favourites.set', { registryId: id, repository: 'team/app', favourite: true });
+  const file = (name: string) => join(core.directory, name);
+  const whole = await readFile(file('book.json'), 'utf8');
+  await core.call('registries.delete', { id });
+  const deleted = await readFile(file('book.json'), 'utf8');
+  const setAside = {
+    'book.json.damaged-1': whole,
+    'book.json.1.damaged-2': deleted,
+    'book.json.damaged-cut': whole.slice(0, -20),
+    'book.json.damaged-other': whole.replaceAll(id, kept.id).slice(0, -20),
+  };
+  for (const [name, text] of Object.entries(setAside)) await writeFile(file(name), text);
+  await core.call('registries.forget', { id });
+  expect((await filesWith(id)).map((path) => basename(path))).toEqual(['book.json.damaged-cut']);
+  for (const name of ['book.json.damaged-1', 'book.json.1.damaged-2'])
+    expect(await readFile(file(name), 'utf8')).toContain(kept.id);
+  const { notices } = await core.call('app.info', {});
+  const [notice] = notices.filter(({ kind }) => kind === 'setAside');
+  expect(notice?.message).toContain('book.json.damaged-cut');
+  expect(notice?.message).not.toContain('damaged-other');
+  expect(core.events.at(-1)).toMatchObject({ topic: 'settings' });
+});
 
 test('a registry forgotten now is gone with its secrets and all that was remembered of it, from the copies too', async () => {
   await using server = await startMisbehavingServer((_, response) => {

@@ -15,6 +15,8 @@ export interface IncomingSecrets {
   credential?: string | null;
   clientKey?: string | null;
   proxyPassword?: string | null;
+  /** The consent that other tools use the credential. */
+  lending?: string | null;
 }
 
 /** A record to be saved with secrets that came in, and where those are to be kept. */
@@ -24,7 +26,7 @@ export interface RecordWithSecrets {
   keep: 'vault' | 'session';
 }
 
-const fields: readonly SecretField[] = ['credential', 'clientKey', 'proxyPassword'];
+const fields: readonly SecretField[] = ['credential', 'clientKey', 'proxyPassword', 'lending'];
 
 /** What the book keeps of a credential, and the secret part as the text to seal (null: there is none). */
 export function splitCredential(
@@ -79,7 +81,12 @@ export async function withSecrets(
         gone.add(field);
         if (text !== null && keep === 'session') session.push([registry, field, text]);
         if (keep === 'vault') kept = text;
-      } else if (before !== null && followsRecord(before, registry, field) === 'tightened') {
+      } else if (before !== null && followsRecord(before, registry, field) !== 'same') {
+        if (followsRecord(before, registry, field) === 'moved') {
+          // Whoever let tools use a login meant the host and the way there of that time.
+          if (field === 'lending') gone.add(field);
+          continue;
+        }
         const ofSession = vault.session.get(bindingOf(before, field));
         if (ofSession !== null) session.push([registry, field, ofSession]);
         const stored = storedSecret(state, before, field);
@@ -110,5 +117,5 @@ export async function withSecrets(
 
 /** True when a secret came in place of what is stored. */
 function bringsSecret({ secrets }: RecordWithSecrets): boolean {
-  return fields.some((field) => secrets[field] != null);
+  return fields.some((field) => field !== 'lending' && secrets[field] != null);
 }

@@ -167,8 +167,14 @@ export function registryCalls(parts: CoreParts): RegistryCalls {
         change.beforeVisible(() => vault.session.deleteAll(id));
         return { ...state, deleted: state.deleted.filter((candidate) => candidate !== entry) };
       });
-      await Promise.all([parts.cache.drop(id), parts.recents.drop(id), parts.lastSeen.drop(id)]);
+      const told = book.notices.length;
+      await Promise.all([
+        ...[parts.cache.drop(id), parts.recents.drop(id), parts.lastSeen.drop(id)],
+        book.forgetSetAside(id),
+      ]);
       changed();
+      // With the settings the page reads the notices anew.
+      if (book.notices.length > told) parts.hub.announce('settings');
       return {};
     },
 

@@ -5,6 +5,7 @@ import type { BookState, StoredRegistry } from '../../storage/book-state.ts';
 import type { LastSeenFile } from '../../storage/last-seen.ts';
 import { bindingOf, storedSecret } from '../../storage/secret-binding.ts';
 import type { Vault } from '../../vault/vault.ts';
+import { isLent } from '../lending/consent.ts';
 import { listStateOf } from '../lists/list-state.ts';
 
 /** What is known of a record beside the book. */
@@ -34,6 +35,7 @@ export function viewRegistry(
     credential: viewCredential(registry, state, vault),
     // Earlier versions took deeper fields than any transport carries; they stay in the book.
     platform: fieldsWithinDepth(platform),
+    lent: isLent(state, vault, registry),
     isDefault: state.defaultId === registry.id,
     lastSeen: lastSeen.of(registry.id, listStateOf(registry)),
   };

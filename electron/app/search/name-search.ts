@@ -16,10 +16,14 @@ export interface NameSearchOptions {
   readonly worker?: string | undefined;
   /** For tests; milliseconds without a search after which the thread and what it holds go. */
   readonly idleMs?: number;
+  /** For tests; milliseconds within which the thread has to hear that a search is cancelled. */
+  readonly graceMs?: number;
   readonly logger: Logger;
 }
 
 const tenMinutes = 10 * 60_000;
+/** A thread that hears nothing for so long is stuck, even on a busy computer. */
+const usualGrace = 15_000;
 const mostWaiting = 8;
 
 /** One thread that holds the cached names, made for the first search and dropped when idle. */
@@ -79,12 +83,13 @@ export class NameSearch {
   }
 
   #start(): SearchThread {
-    const { folder, worker, logger } = this.#options;
+    const { folder, worker, logger, graceMs = usualGrace } = this.#options;
     if (worker === undefined) return new SameThread(folder);
-    return new OtherThread(worker, { folder }, (error) => {
-      this.#thread = null;
+    const thread = new OtherThread(worker, { folder }, graceMs, (error) => {
+      if (this.#thread === thread) this.#thread = null;
       logger.error('search.failed', {}, error);
     });
+    return thread;
   }
 }
 
@@ -116,9 +121,20 @@ interface Waiting {
 class OtherThread implements SearchThread {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
+  /** Until when the thread is to hear of what is cancelled. */
+  readonly #cancelled = new Map<number, NodeJS.Timeout>();
+  readonly #graceMs: number;
+  readonly #failed: (error: unknown) => void;
   #id = 0;
 
-  constructor(path: string, data: SearchNamesData, failed: (error: unknown) => void) {
+  constructor(
+    path: string,
+    data: SearchNamesData,
+    graceMs: number,
+    failed: (error: unknown) => void,
+  ) {
+    this.#graceMs = graceMs;
+    this.#failed = failed;
     this.#worker = new Worker(path, {
       workerData: data,
       env: {},
@@ -128,15 +144,12 @@ class OtherThread implements SearchThread {
     // It keeps the process from ending no more than a cache does.
     this.#worker.unref();
     this.#worker.on('message', ({ id, answer }: FromSearchNames) => {
+      clearTimeout(this.#cancelled.get(id));
+      this.#cancelled.delete(id);
       this.#waiting.get(id)?.resolve(answer);
       this.#waiting.delete(id);
     });
-    this.#worker.on('error', (error) => {
-      failed(error);
-      for (const { reject } of this.#waiting.values())
-        reject(BerthError.of('INTERNAL', text('search.failed')));
-      this.#waiting.clear();
-    });
+    this.#worker.on('error', (error) => this.#fail(error));
   }
 
   search(request: NameRequest, signal: AbortSignal): Promise<NameAnswer | null> {
@@ -146,6 +159,7 @@ class OtherThread implements SearchThread {
       const cancel = () => {
         this.#waiting.delete(id);
         this.#say({ kind: 'cancel', id });
+        this.#cancelled.set(id, setTimeout(() => this.#endStuck(), this.#graceMs).unref());
         resolve(null);
       };
       signal.addEventListener('abort', cancel, { once: true });
@@ -163,7 +177,27 @@ class OtherThread implements SearchThread {
   async close(): Promise<void> {
     for (const { resolve } of this.#waiting.values()) resolve(null);
     this.#waiting.clear();
+    this.#clearTimers();
     await this.#worker.terminate();
+  }
+
+  /** Those that wait learn it; the next search begins in a thread of its own. */
+  #endStuck(): void {
+    this.#fail(new Error('The thread that searches names does not yield'));
+    void this.#worker.terminate();
+  }
+
+  #fail(error: unknown): void {
+    this.#clearTimers();
+    this.#failed(error);
+    for (const { reject } of this.#waiting.values())
+      reject(BerthError.of('INTERNAL', text('search.failed')));
+    this.#waiting.clear();
+  }
+
+  #clearTimers(): void {
+    for (const timer of this.#cancelled.values()) clearTimeout(timer);
+    this.#cancelled.clear();
   }
 
   #say(message: ToSearchNames): void {

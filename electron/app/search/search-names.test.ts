@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { build } from 'esbuild';
@@ -34,7 +35,7 @@ const source = { registryId, origin: 'https://registry.example.com', account: 's
 
 async function openSearch(
   names: readonly string[],
-  options: { idleMs?: number; worker?: string } = {},
+  options: { idleMs?: number; graceMs?: number; worker?: string } = {},
 ) {
   const data = await createTemporaryFolder('search-data');
   const cache = openListCache(data.path);
@@ -88,6 +89,40 @@ it('a caller that is gone frees its place; closing ends the others', async () =>
   await opened.search.close();
   await under;
   await expect(opened.find('a')).rejects.toMatchObject({ code: 'CANCELLED' });
+});
+
+it('a thread that does not hear of a cancelled search is ended; the next search has another', async () => {
+  const stuck = join(folder.path, 'stuck.mjs');
+  await writeFile(
+    stuck,
+    `import { parentPort } from 'node:worker_threads';
+    parentPort.on('message', ({ kind, id, request }) => {
+      if (kind === 'cancel') parentPort.postMessage({ id, answer: null });
+      else if (request.text === 'stuck') for (;;);
+      else if (request.text !== 'slow') parentPort.postMessage({ id, answer: { hits: [] } });
+    });`,
+  );
+  await using opened = await openSearch(['a'], { worker: stuck, graceMs: 300 });
+  const { search, find } = opened;
+  // One that hears of it stays.
+  await find('a');
+  const slow = new AbortController();
+  const left = find('slow', slow.signal);
+  slow.abort();
+  await expect(left).rejects.toMatchObject({ code: 'CANCELLED' });
+  // Its answer comes behind the one to the cancel.
+  await find('a');
+  await delay(600);
+  expect(search.running).toBe(true);
+
+  const gone = new AbortController();
+  const cancelled = find('stuck', gone.signal);
+  const behind = expect(find('a')).rejects.toMatchObject({ code: 'INTERNAL' });
+  gone.abort();
+  await expect(cancelled).rejects.toMatchObject({ code: 'CANCELLED' });
+  await behind;
+  expect(search.running).toBe(false);
+  expect(await find('a')).toEqual({ hits: [] });
 });
 
 it('says so where the thread cannot be had, and tries again', async () => {

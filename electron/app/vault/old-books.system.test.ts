@@ -87,13 +87,19 @@ test('a book of version 1 is read with all it holds, and written as version 1 un
   expect(await onDisk()).toMatchObject({ version: 1 });
   expect((await core?.call('vault.status', {}))?.state).toBe('locked');
   await core?.call('vault.unlock', { passphrase: oldBookPassphrase });
-  expect(await onDisk()).toMatchObject({ version: 3 });
+  expect(await onDisk()).toMatchObject({ version: 4 });
 });
 
 test('the first unlock seals its secrets anew, in the copies too; what a proxy or CA could read is asked for again', async () => {
   await write(await readFile(oldBook));
   const path = join(directory, 'out.json');
-  await open({ confirmation: { exportFile: async () => path, keyChange: async () => true } });
+  await open({
+    confirmation: {
+      exportFile: async () => path,
+      keyChange: async () => true,
+      lendLogin: async () => true,
+    },
+  });
   expect((await core?.call('app.info', {}))?.notices).toEqual([]);
   for (const name of (await readdir(directory)).filter((one) => one.startsWith('book.json')))
     expect([name, (await onDisk(name)).version]).toEqual([name, 3]);
@@ -174,7 +180,7 @@ test('a book of version 2 opens with all it holds, is written anew by the first 
   const production = recorded.state.registries.find(({ name }) => name === 'Production');
   const registryId = production?.id ?? '';
   await core?.call('favourites.set', { registryId, repository: 'team/app', favourite: true });
-  expect(await onDisk()).toMatchObject({ version: 3 });
+  expect(await onDisk()).toMatchObject({ version: 4 });
   await core?.close();
 
   await open({ passphrase: book2Passphrase });
@@ -204,5 +210,5 @@ test('favourites of a book that waits for its vault are kept', async () => {
   expect((await core?.call('favourites.list', {}))?.favourites).toEqual([
     { registryId, repository: 'team/app' },
   ]);
-  expect(await onDisk()).toMatchObject({ version: 3 });
+  expect(await onDisk()).toMatchObject({ version: 4 });
 });

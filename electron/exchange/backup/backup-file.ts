@@ -17,7 +17,14 @@ const mostSealed = 1024 * 1024;
 
 /** A record with all its fields; who signs in, never with what. */
 const recordSchema = registrySchema
-  .omit({ credential: true, tls: true, sample: true, isDefault: true, lastSeen: true })
+  .omit({
+    credential: true,
+    tls: true,
+    sample: true,
+    isDefault: true,
+    lent: true,
+    lastSeen: true,
+  })
   .extend({
     address: z.string().refine(
       (address) => {

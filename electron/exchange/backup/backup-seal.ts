@@ -3,7 +3,6 @@ import { originOf } from '../../../shared/address.ts';
 import { BerthError } from '../../../shared/errors.ts';
 import { jsonValue } from '../../../shared/json-text.ts';
 import { type Credential, credentialInputSchema } from '../../../shared/model/credential.ts';
-import type { SecretBinding } from '../../../shared/ports.ts';
 import { text as asText } from '../../../shared/text/text.ts';
 import { isJsonObject, type JsonObject } from '../text/json-value.ts';
 import { damagedBackup } from './backup-error.ts';
@@ -34,6 +33,7 @@ export interface BackupSecrets {
 }
 
 const fields = ['credential', 'clientKey', 'proxyPassword'] as const;
+type BackupField = (typeof fields)[number];
 
 /**
  * Adds the secrets to a backup, each bound to its record's id, field, provider
@@ -103,12 +103,12 @@ export async function openBackup(
   }
 }
 
-function textOf(secrets: BackupSecrets, field: SecretBinding['field']): string | null {
+function textOf(secrets: BackupSecrets, field: BackupField): string | null {
   if (field !== 'credential') return secrets[field] ?? null;
   return secrets.credential === undefined ? null : JSON.stringify(secrets.credential);
 }
 
-function secretOf(field: SecretBinding['field'], text: string): BackupSecrets {
+function secretOf(field: BackupField, text: string): BackupSecrets {
   if (field === 'clientKey') return { clientKey: text };
   if (field === 'proxyPassword') return { proxyPassword: text };
   const parsed = credentialJson.safeParse(text);
@@ -123,7 +123,7 @@ const credentialJson = z
   .pipe(credentialInputSchema);
 
 /** What one secret is bound to: canonical JSON, keys in alphabetical order. */
-function bindingText(record: BackupRecord, field: SecretBinding['field']): string {
+function bindingText(record: BackupRecord, field: BackupField): string {
   const { id: registryId, provider, address } = record;
   return JSON.stringify({ backup: 1, field, origin: originOf(address), provider, registryId });
 }

@@ -68,6 +68,11 @@ export function accountKindOf(name: unknown): 'accessKey' | 'password' {
 
 function zadigProvider(provider: Provider | null, kind: ZadigKind): string {
   if (provider === 'artifactory' && kind === 'returned') return 'jfrog';
+  return zadigProviderOf(provider);
+}
+
+/** Zadig's name of a provider that a request may have; `native` for what it has no name for. */
+export function zadigProviderOf(provider: Provider | null): string {
   return provider !== null && sameName.includes(provider) ? provider : 'native';
 }
 

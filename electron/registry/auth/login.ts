@@ -49,6 +49,30 @@ export function loginOf(credential: Credential | null, purpose: RequestPurpose):
   }
 }
 
+/** A user name and what goes with it; `<token>` says that it is an identity token. */
+export interface ToolLogin {
+  username: string;
+  secret: string;
+}
+
+/** The same login as Docker's helpers write it; null for none. Throws UNSUPPORTED for what they have no words for. */
+export function toolLogin(login: Login, purpose: RequestPurpose): ToolLogin | null {
+  switch (login.kind) {
+    case 'anonymous':
+      return null;
+    case 'basic':
+      return { username: login.username, secret: login.password };
+    case 'identity':
+      return { username: identityUser, secret: login.token };
+    case 'bearer':
+      throw unsupported(
+        purpose,
+        text('credential.noToolLogin'),
+        text('credential.noToolLogin.hint'),
+      );
+  }
+}
+
 /** The account a token is for: part of the key it is cached under, and of the token request. */
 export function accountOf(login: Login): string {
   return login.kind === 'basic' ? login.username : '';

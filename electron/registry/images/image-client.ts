@@ -53,11 +53,19 @@ export interface ImageClient {
       mayRead: () => boolean;
     },
   ): Promise<Described>;
-  /** Everything that an image's documents say; `platform` instead of this computer's. */
+  /**
+   * Everything that an image's documents say; `platform` instead of this
+   * computer's. Where `mayRead` says no, manifests that are not remembered are
+   * refused with RATE_LIMITED (quotaNear).
+   */
   image(
     repository: string,
     reference: string,
-    options: { signal: AbortSignal; platform?: Platform | undefined },
+    options: {
+      signal: AbortSignal;
+      platform?: Platform | undefined;
+      mayRead?: (() => boolean) | undefined;
+    },
   ): Promise<Image>;
   /** The children of an index that the repository does not hold, by HEAD (end-3). */
   missingManifests(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { textField } from './descriptor.ts';
-import { isoTime } from './manifest-document.ts';
+import { isoTime } from './image-time.ts';
 
 /** The parts of an image's configuration that are shown (OCI Image 1.1, "Image Configuration"). */
 export interface ImageConfig {

@@ -14,6 +14,8 @@ export interface ImageDocuments {
   /** By digest or tag; what a tag names is always asked, and remembered by its digest. */
   manifest(repository: string, reference: string, signal: AbortSignal): Promise<Manifest>;
   config(repository: string, config: Descriptor, signal: AbortSignal): Promise<ConfigBlob>;
+  /** Whether a manifest is remembered, and read without a request. */
+  knows(repository: string, reference: string): boolean;
 }
 
 type Reader = Pick<ImageClient, 'manifest' | 'config'>;
@@ -28,10 +30,12 @@ export function rememberDocuments(client: Reader): ImageDocuments {
     limit: memoryLimit / 2,
     sizeOf: ({ bytes }) => parsedTimes * bytes.length,
   });
+  // A repository's own rights decide who may read, so its name is part of the key.
+  const keyOf = (repository: string, digest: string) => `${repository}@${digest}`;
   return {
+    knows: (repository, reference) => manifests.peek(keyOf(repository, reference)) !== undefined,
     async manifest(repository, reference, signal) {
-      // A repository's own rights decide who may read, so its name is part of the key.
-      const key = (digest: string) => `${repository}@${digest}`;
+      const key = (digest: string) => keyOf(repository, digest);
       if (isDigest(reference))
         return manifests.get(
           key(reference),
@@ -44,7 +48,7 @@ export function rememberDocuments(client: Reader): ImageDocuments {
     },
     config: (repository, config, signal) =>
       configs.get(
-        `${repository}@${config.digest}`,
+        keyOf(repository, config.digest),
         (shared) => client.config(repository, config, { signal: shared }),
         signal,
       ),

@@ -15,6 +15,7 @@ import { putManifest } from './put-manifest.ts';
 import { readImage } from './read-image.ts';
 import { walkReferrers } from './referrers.ts';
 import { ServerTraits } from './server-traits.ts';
+import { sparingDocuments } from './sparing-documents.ts';
 
 /** The part of a client that is about images; what it learns of the server is its own. */
 export function createImageMethods(options: {
@@ -42,8 +43,11 @@ export function createImageMethods(options: {
       describeReference({ client, documents }, { repository, reference, ...options }),
     attached: (repository, digest, { signal }) =>
       attachedTo({ client, documents }, { repository, digest, signal }),
-    image: (repository, reference, options) =>
-      readImage(documents, { repository, reference, ...options }),
+    image: (repository, reference, { mayRead = () => true, ...options }) =>
+      readImage(
+        sparingDocuments(documents, { mayRead, rateLimit: () => session.notes.rateLimit }),
+        { repository, reference, ...options },
+      ),
     missingManifests: (repository, digests, { signal }) =>
       findMissing(access, { repository, digests, signal }),
     readBlob: (repository, digest, options) =>

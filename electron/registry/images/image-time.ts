@@ -1,5 +1,3 @@
-import { isoTime } from './manifest-document.ts';
-
 /** Before Docker was, no image was made: builders write 1970 or 1980 for "not told". */
 const firstImages = Date.UTC(2010, 0, 1);
 
@@ -15,4 +13,11 @@ export function plausibleTime(said: string | null | undefined): string | null {
 /** True for a time that is there and not to be believed. */
 export function isPlaceholderTime(said: string | null | undefined): boolean {
   return said !== null && said !== undefined && said !== '' && plausibleTime(said) === null;
+}
+
+/** A time as ISO text; null for no time, and for Go's zero time, which means none. */
+export function isoTime(text: string | null | undefined): string | null {
+  const time = Date.parse(text ?? '');
+  if (Number.isNaN(time) || new Date(time).getUTCFullYear() <= 1) return null;
+  return new Date(time).toISOString();
 }

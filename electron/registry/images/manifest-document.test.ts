@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runsOf } from '../../../e2e/fixtures/thorough.ts';
 import { readImageConfig } from './image-config.ts';
-import { isoTime, mediaTypeOf, readDocument } from './manifest-document.ts';
+import { isoTime } from './image-time.ts';
+import { mediaTypeOf, readDocument } from './manifest-document.ts';
 import { mediaTypes } from './media-types.ts';
 
 const digest = `sha256:${'ab'.repeat(32)}`;

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { jsonValue } from '../../../shared/json-text.ts';
 import {
   type Descriptor,
   readAnnotations,
@@ -9,6 +8,7 @@ import {
 } from './descriptor.ts';
 import { asDigest } from './digest.ts';
 import { isImageConfigType, isIndexType, isSchema1Type, mediaTypes } from './media-types.ts';
+import { readSchema1, type Schema1Document } from './schema1-document.ts';
 
 /** An attestation inside an index (BuildKit, "Image attestation storage"): never a platform. */
 export interface IndexAttestation {
@@ -45,18 +45,6 @@ export interface ImageDocument extends Common {
 export interface ArtifactDocument extends Common {
   kind: 'artifact';
   blobs: readonly Descriptor[];
-}
-
-/** Docker's v2, schema 1: for reading only. */
-export interface Schema1Document {
-  kind: 'schema1';
-  name: string | null;
-  tag: string | null;
-  architecture: string | null;
-  /** Digests of the layers, the base first. */
-  layers: readonly string[];
-  /** ISO time of the newest layer, or null. */
-  createdAt: string | null;
 }
 
 /** Anything else: shown as it is, with whatever descriptors it holds. */
@@ -148,37 +136,4 @@ function readImage(document: Record<string, unknown>, common: Common): ImageDocu
     layers: readDescriptors(document['layers']),
     isContainerImage,
   };
-}
-
-const schema1Schema = z.object({
-  name: textField,
-  tag: textField,
-  architecture: textField,
-  fsLayers: z.array(z.object({ blobSum: textField }).catch({ blobSum: null })).catch([]),
-  history: z.array(z.object({ v1Compatibility: textField }).catch({})).catch([]),
-});
-
-function readSchema1(document: Record<string, unknown>): Schema1Document {
-  const parsed = schema1Schema.safeParse(document);
-  const { name, tag, architecture, fsLayers = [], history = [] } = parsed.data ?? {};
-  return {
-    kind: 'schema1',
-    name: name ?? null,
-    tag: tag ?? null,
-    architecture: architecture ?? null,
-    layers: fsLayers.flatMap(({ blobSum }) => asDigest(blobSum) ?? []).reverse(),
-    createdAt: createdOf(history[0]?.v1Compatibility),
-  };
-}
-
-function createdOf(text: string | null | undefined): string | null {
-  const parsed = z.object({ created: z.string() }).safeParse(jsonValue(text ?? ''));
-  return parsed.success ? isoTime(parsed.data.created) : null;
-}
-
-/** A time as ISO text; null for no time, and for Go's zero time, which means none. */
-export function isoTime(text: string | null | undefined): string | null {
-  const time = Date.parse(text ?? '');
-  if (Number.isNaN(time) || new Date(time).getUTCFullYear() <= 1) return null;
-  return new Date(time).toISOString();
 }

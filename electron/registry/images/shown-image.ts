@@ -9,6 +9,7 @@ import { isPlaceholderTime, plausibleTime } from './image-time.ts';
 import { kindOfManifest } from './kind-of-manifest.ts';
 import type { ImageDocument } from './manifest-document.ts';
 import type { ConfigBlob, Manifest } from './manifest-results.ts';
+import type { Schema1Document } from './schema1-document.ts';
 
 /** What is shown of one manifest and its configuration; what is odd about them goes to `problems`. */
 export function shownImage({
@@ -27,14 +28,9 @@ export function shownImage({
     ...{ digest, kind: kindOfManifest(document), platform, size: null, createdAt: null },
     ...{ config: null, layers: [], history: [], annotations: {} },
   };
-  if (document.kind === 'schema1') {
-    const architecture = document.architecture;
-    const own = architecture === null ? null : { os: 'linux', architecture };
-    const layers = document.layers.map((layer) => ({
-      ...{ digest: layer, mediaType: null, size: null, annotations: {}, urls: [] },
-    }));
-    return { ...base, platform: own, createdAt: plausibleTime(document.createdAt), layers };
-  }
+  if (document.kind === 'schema1') return { ...base, ...ofSchema1(document) };
+  // Of what is not known the descriptors are shown.
+  if (document.kind === 'unknown') return { ...base, layers: document.descriptors.map(layerOf) };
   if (document.kind === 'artifact')
     return {
       ...base,
@@ -43,6 +39,27 @@ export function shownImage({
     };
   if (document.kind !== 'image') return base;
   return { ...base, ...ofImage({ document, config, platform, problems }) };
+}
+
+/** Every layer has a step of its own there, those that changed nothing too. */
+function ofSchema1(document: Schema1Document): Omit<ShownImage, 'digest' | 'kind' | 'size'> {
+  const { architecture, image, createdAt } = document;
+  const steps = image?.history ?? [];
+  const fits = steps.length === document.layers.length;
+  const told = image === null ? null : platformOf(image);
+  return {
+    platform: told ?? (architecture === null ? null : { os: 'linux', architecture }),
+    createdAt: plausibleTime(createdAt),
+    config: image === null ? null : runConfigOf(image),
+    layers: document.layers.map((digest) => ({
+      ...{ digest, mediaType: null, size: null, annotations: {}, urls: [] },
+    })),
+    history: steps.map(({ createdAt: at, createdBy, comment, emptyLayer }, place) => ({
+      ...{ createdAt: at, createdBy, comment },
+      layer: fits && !emptyLayer ? place : null,
+    })),
+    annotations: {},
+  };
 }
 
 function ofImage({

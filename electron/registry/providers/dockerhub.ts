@@ -7,6 +7,8 @@ import { dockerhub } from '../../../shared/providers/dockerhub.ts';
 import { type Text, text } from '../../../shared/text/text.ts';
 import { uriPart } from '../../../shared/uri-part.ts';
 import { failed } from '../../http/request-purpose.ts';
+import { usualPlatform } from '../images/choose-platform.ts';
+import { isIndexType } from '../images/media-types.ts';
 import { type NumberedPage, numberedPages } from '../paging/numbered-pages.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from './api/loose-fields.ts';
 import { cannotList } from './api/provider-error.ts';
@@ -27,16 +29,26 @@ const pageOf = <T>(member: z.ZodType<T>) =>
   z.object({ count: looseCount, next: looseText, results: looseList(member) });
 const organisationsSchema = pageOf(z.object({ orgname: z.string().min(1) }));
 const repositoriesSchema = pageOf(z.object({ name: z.string().min(1), namespace: looseText }));
-const tagsSchema = pageOf(
-  z.object({
-    name: z.string().min(1),
-    digest: looseDigest,
-    full_size: looseCount,
-    last_updated: looseTime,
-    tag_last_pushed: looseTime,
-    tag_last_pulled: looseTime,
-  }),
-);
+const listedTagSchema = z.object({
+  name: z.string().min(1),
+  digest: looseDigest,
+  full_size: looseCount,
+  last_updated: looseTime,
+  tag_last_pushed: looseTime,
+  tag_last_pulled: looseTime,
+});
+const tagsSchema = pageOf(listedTagSchema);
+const namedTagSchema = listedTagSchema.extend({
+  media_type: looseText,
+  images: looseList(
+    z.object({
+      os: z.string().min(1),
+      architecture: z.string().min(1),
+      variant: looseText,
+      os_version: looseText,
+    }),
+  ),
+});
 
 type Fields<T> = Omit<ApiRequest<T>, 'effect' | 'right' | 'signal' | 'operation'> & {
   operation?: Text;
@@ -170,16 +182,43 @@ export function createDockerHub(context: ProviderContext): RegistryProvider {
         repository: full,
       };
       for await (const page of walk(request, (item) => item.name, signal))
-        yield page.items.map(
-          (item): TagDetails => ({
-            name: item.name,
-            digest: item.digest,
-            size: item.full_size,
-            pushedAt: item.tag_last_pushed ?? item.last_updated,
-            pulledAt: item.tag_last_pulled,
-          }),
-        );
+        yield page.items.map(detailsOf);
     },
+    async tag(repository, tag, { signal }) {
+      const full = officialName(repository);
+      const [namespace = '', name = ''] = full.split('/', 2);
+      const path = `/v2/namespaces/${uriPart(namespace)}/repositories/${uriPart(name)}`;
+      const found = await ask(
+        {
+          path: `${path}/tags/${uriPart(tag)}`,
+          schema: namedTagSchema,
+          operation: text('operation.describeTags', { repository: full }),
+          repository: full,
+        },
+        signal,
+      );
+      const mediaType = found.media_type;
+      const platforms = found.images
+        .filter(({ os }) => os !== 'unknown')
+        .map(({ os, architecture, variant, os_version: osVersion }) =>
+          usualPlatform({ os, architecture, variant, osVersion }),
+        );
+      return {
+        ...detailsOf({ ...found, name: tag }),
+        ...{ mediaType, platforms, artifactType: null, createdAt: null },
+        kind: isIndexType(mediaType) ? 'index' : platforms.length > 0 ? 'image' : 'artifact',
+      };
+    },
+  };
+}
+
+function detailsOf(item: z.infer<typeof listedTagSchema>): TagDetails {
+  return {
+    name: item.name,
+    digest: item.digest,
+    size: item.full_size,
+    pushedAt: item.tag_last_pushed ?? item.last_updated,
+    pulledAt: item.tag_last_pulled,
   };
 }
 

@@ -1,14 +1,17 @@
 import { z } from 'zod';
 import { BerthError } from '../../../shared/errors.ts';
 import type { Credential } from '../../../shared/model/credential.ts';
+import type { Scan } from '../../../shared/model/scan.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import { harbor } from '../../../shared/providers/harbor.ts';
 import { text } from '../../../shared/text/text.ts';
 import { uriPart } from '../../../shared/uri-part.ts';
 import { header } from '../../http/response.ts';
 import { type NumberedPage, numberedPages } from '../paging/numbered-pages.ts';
-import { looseCount, looseDigest, looseList, looseTime } from './api/loose-fields.ts';
+import type { Endpoint } from '../protocol/endpoint.ts';
+import { looseCount, looseDigest, looseList, looseText, looseTime } from './api/loose-fields.ts';
 import type { ApiRequest } from './api/provider-request.ts';
+import { countSeverities, severityCounts } from './api/scan-counts.ts';
 import { basicHeader } from './login/credential-forms.ts';
 import type { ProviderContext, RegistryProvider } from './provider.ts';
 
@@ -16,7 +19,16 @@ const pageSize = 100;
 
 const projectSchema = z.object({ name: z.string().min(1), repo_count: looseCount });
 const repositorySchema = z.object({ name: z.string().min(1) });
+/** One scanner's report (goharbor/harbor, `api/v2.0/swagger.yaml`, `NativeReportSummary`). */
+const reportSchema = z.object({
+  scan_status: looseText,
+  end_time: looseTime,
+  summary: z.object({ summary: severityCounts }).nullish().catch(null),
+});
 const artifactSchema = z.object({
+  project_id: looseCount,
+  /** Reports by their media type. */
+  scan_overview: z.record(z.string(), z.unknown()).nullish().catch(null),
   digest: looseDigest,
   size: looseCount,
   push_time: looseTime,
@@ -109,7 +121,7 @@ export function createHarbor(context: ProviderContext): RegistryProvider {
       const name = uriPart(uriPart(rest.join('/')));
       const request = {
         path: `/projects/${uriPart(project)}/repositories/${name}/artifacts`,
-        query: { with_tag: 'true' },
+        query: { with_tag: 'true', with_scan_overview: 'true' },
         operation: text('operation.describeTags', { repository: `${endpoint.name}/${repository}` }),
         repository,
       };
@@ -123,11 +135,30 @@ export function createHarbor(context: ProviderContext): RegistryProvider {
               size: artifact.size,
               pushedAt: tag.push_time ?? artifact.push_time,
               pulledAt: tag.pull_time ?? artifact.pull_time,
+              ...scanOf(artifact, rest.join('/'), endpoint),
             }),
           ),
         );
     },
   };
+}
+
+/** The first report that a scanner finished; Harbor leaves out severities of which there are none. */
+function scanOf(
+  { scan_overview, project_id, digest }: z.infer<typeof artifactSchema>,
+  repository: string,
+  { origin }: Pick<Endpoint, 'origin'>,
+): { scan?: Scan } {
+  for (const value of Object.values(scan_overview ?? {})) {
+    const { data } = reportSchema.safeParse(value);
+    if (data?.scan_status !== 'Success') continue;
+    const counts = data.summary?.summary ?? countSeverities([]);
+    const place = `/harbor/projects/${project_id}/repositories/${uriPart(repository)}`;
+    const isLinked = origin.startsWith('https:') && project_id !== null && digest !== null;
+    const link = isLinked ? `${origin}${place}/artifacts-tab/artifacts/${digest}` : null;
+    return { scan: { ...counts, scannedAt: data.end_time, link } };
+  }
+  return {};
 }
 
 /** `robot$project+name`: a robot of one project, which may not list projects. */

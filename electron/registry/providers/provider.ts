@@ -1,4 +1,5 @@
 import type { Credential } from '../../../shared/model/credential.ts';
+import type { Scan } from '../../../shared/model/scan.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import type { ClientLimits } from '../../http/limits.ts';
 import type { Endpoint } from '../protocol/endpoint.ts';
@@ -55,6 +56,13 @@ export interface RegistryProvider {
   ) => AsyncGenerator<readonly TagDetails[], void, undefined>;
   /** What can be removed, where that is another way than the protocol's. */
   readonly removal?: ProviderRemoval;
+  /**
+   * What the provider knows of one tag, where manifests count as pulls and its
+   * own API is free.
+   */
+  readonly tag?: (repository: string, tag: string, call: ProviderCall) => Promise<TagDetails>;
+  /** What the provider's scanner found in one image; null where it was not scanned. */
+  readonly scan?: (repository: string, digest: string, call: ProviderCall) => Promise<Scan | null>;
   /**
    * What the registry takes in place of a cloud key: a login of its own, for a
    * while. Others come back as they are; after a refusal, never `refused` again

@@ -11,6 +11,7 @@ import { repositoryPath } from '../protocol/endpoint.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from './api/loose-fields.ts';
 import { cannotList } from './api/provider-error.ts';
 import type { ApiRequest } from './api/provider-request.ts';
+import { countSeverities } from './api/scan-counts.ts';
 import { tokenLogin } from './login/credential-forms.ts';
 import type { ProviderContext, ProviderRepositories, RegistryProvider } from './provider.ts';
 
@@ -37,6 +38,21 @@ const tagSchema = z.object({
 const tagsSchema = z.object({
   tags: looseList(tagSchema),
   has_additional: z.boolean().nullish().catch(null),
+});
+
+/** Quay's security API (docs.quay.io, "Quay API", `GET …/manifest/{manifestref}/security`). */
+const securitySchema = z.object({
+  status: looseText,
+  data: z
+    .object({
+      Layer: z.object({
+        Features: looseList(
+          z.object({ Vulnerabilities: looseList(z.object({ Severity: looseText })) }),
+        ),
+      }),
+    })
+    .nullish()
+    .catch(null),
 });
 
 type Fields<T> = Pick<ApiRequest<T>, 'path' | 'query' | 'schema' | 'operation' | 'repository'>;
@@ -152,6 +168,24 @@ export function createQuay(context: ProviderContext): RegistryProvider {
             pulledAt: null,
           }),
         );
+    },
+    async scan(repository, digest, { signal }) {
+      const path = `/api/v1/repository/${repositoryPath(endpoint, repository)}/manifest/${digest}/security`;
+      const { status, data } = await ask(
+        {
+          ...{ path, query: { vulnerabilities: 'true' }, schema: securitySchema, repository },
+          operation: text('operation.readScan', { repository: `${name}/${repository}` }),
+        },
+        signal,
+      );
+      if (status !== 'scanned' || data == null) return null;
+      const found = data.Layer.Features.flatMap((feature) => feature.Vulnerabilities);
+      const place = `${repositoryPath(endpoint, repository)}/manifest/${digest}`;
+      return {
+        ...countSeverities(found.map(({ Severity }) => [Severity ?? '', 1] as const)),
+        scannedAt: null,
+        link: endpoint.secure ? `${endpoint.origin}/repository/${place}?tab=vulnerabilities` : null,
+      };
     },
     registryCredential: async (credential) => tokenLogin(credential, tokenUser),
   };

@@ -10,6 +10,8 @@ export const bookTexts = {
   'book.slotsChanged.hint': 'Unlock the vault and try again.',
   'book.newer': 'The saved registries are of a newer version of Berth',
   'book.newer.hint': 'Update Berth to change anything. Until then everything can be read.',
+  'book.forgottenAside':
+    'A forgotten registry may still be in {files}, damaged files in the data folder. Delete them when nothing else in them is needed.',
   'book.stuck': '{files} is damaged and cannot be set aside',
   'book.stuck.hint': 'Move that file away, or give your account write access to its folder.',
   'book.restoredMissing':

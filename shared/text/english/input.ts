@@ -44,6 +44,7 @@ export const inputTexts = {
   'field.profile': 'Not a profile name',
   'field.helper': 'Only letters, digits and . _ -',
   'field.repository': 'No spaces in a repository name',
+  'field.digest': 'Not a digest',
   'field.notPlain': 'Not plain data',
   'field.nested': 'Nested deeper than {levels} levels',
   'field.over64KiB': 'At most 64 KiB',

@@ -15,6 +15,7 @@ export const operationTexts = {
   'operation.listRepositories': 'list the repositories of {registry}',
   'operation.listTags': 'list the tags of {repository}',
   'operation.describeTags': 'describe the tags of {repository}',
+  'operation.readScan': 'read the scan of {repository}',
   'operation.read': 'read {image}',
   'operation.readConfig': 'read the config {blob}',
   'operation.readBlob': 'read the blob {blob}',

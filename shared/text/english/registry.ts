@@ -72,6 +72,8 @@ export const registryTexts = {
   'credential.noAwsProfile.hint': 'Use an access key, or a user name and password.',
   'credential.noHelper': 'a credential helper cannot be used here',
   'credential.noHelper.hint': 'Use a user name and password instead.',
+  'credential.noToolLogin': 'an access token is no login that other tools can use',
+  'credential.noToolLogin.hint': 'Save a user name with its password or token instead.',
   'credential.notSent': 'the registry redirects to {host}, where no credential is sent',
   'credential.notSent.hint': 'Use the address it redirects to.',
   'credential.scheme': '{host} asks for {schemes} authentication, which Berth does not know',

@@ -23,6 +23,7 @@ export const rightTexts = {
   'right.dockerhub.delete': 'an access token with "Read, Write, Delete"',
   'right.ecr.list': 'the IAM permissions ecr:GetAuthorizationToken and ecr:DescribeRepositories',
   'right.ecr.delete': 'the IAM permission ecr:BatchDeleteImage',
+  'right.gar.scan': '`containeranalysis.occurrences.list`',
   'right.gar.list':
     'the role Artifact Registry Reader (artifactregistry.repositories.list and artifactregistry.packages.list)',
   'right.gar.delete': 'the role Artifact Registry Repository Administrator',

@@ -1,9 +1,10 @@
 /** What `serve` says and asks on its terminal. */
 export const terminalTexts = {
-  'terminal.usage': `Usage: npm run serve -- [--port N] [--data DIR] [--no-open]
+  'terminal.usage': `Usage: npm run serve -- [--port N] [--data DIR] [--no-open] [--platform-api]
   --port N     listen on this port of 127.0.0.1 (default: a free one)
   --data DIR   keep the data here (default: BERTH_DATA_DIR, else the usual folder)
-  --no-open    do not open a browser`,
+  --no-open    do not open a browser
+  --platform-api  also answer as Zadig's, Rancher's, Run:ai's and Panoptica's registry APIs do`,
   'terminal.badArguments': 'Invalid arguments: {why}',
   'terminal.port': '--port takes a number from 0 to 65535, not {port}',
   'terminal.data': '--data takes the name of a folder',
@@ -18,6 +19,10 @@ export const terminalTexts = {
   'terminal.cancelled': 'Cancelled',
   'terminal.noExport': 'Cannot export secrets: no terminal to ask for your consent',
   'terminal.noExport.hint': 'Start npm run serve in a terminal, or export without secrets.',
+  'terminal.lend':
+    'Other tools on this computer want to use the login of “{name}”: {account} for {host}. Every program of this account can then get its secret.',
+  'terminal.noLending': 'Cannot let other tools use a login: no terminal to ask for your consent',
+  'terminal.noLending.hint': 'Run Berth on a terminal, or use the desktop app.',
   'terminal.noKeyChange': 'Cannot change the vault: no terminal to ask for your consent',
   'terminal.noKeyChange.hint':
     'Start npm run serve in a terminal, or with BERTH_PASSPHRASE to add a passphrase.',

@@ -27,6 +27,7 @@ export const vaultTexts = {
   'vault.changedMeanwhile': 'The keys of the vault were changed in the meantime',
   'vault.noSlot': 'No such unlock method',
   'vault.what.credential': 'credential',
+  'vault.what.lending': 'consent to lend the login',
   'vault.what.clientKey': 'client key',
   'vault.what.proxyPassword': 'proxy password',
   'vault.foreignSecret': 'The stored {what} does not belong to this registry as it is now',

@@ -22,6 +22,7 @@ beforeAll(async () => {
     confirmation: {
       exportFile: async () => null,
       keyChange: async () => false,
+    lendLogin: async () => false,
       saveFile: async () => savedTo,
     },
   });

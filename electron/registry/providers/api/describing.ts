@@ -1,4 +1,4 @@
-import { BerthError } from '../../../../shared/errors.ts';
+import { BerthError, isCancelled } from '../../../../shared/errors.ts';
 import type { TagDetails } from '../../../../shared/model/tag-details.ts';
 import { text } from '../../../../shared/text/text.ts';
 import { failed } from '../../../http/request-purpose.ts';
@@ -29,6 +29,26 @@ export async function* describeTags(
   } catch (error) {
     if (!(error instanceof BerthError) || error.reason !== 'catalogClosed') throw error;
     throw error.retold({ message: failed({ operation }, text('describe.credential')) });
+  }
+}
+
+/**
+ * One tag as the provider's own API describes it; null where it has no such
+ * request, or does not answer it: then the registry itself is asked. Throws CANCELLED.
+ */
+export async function describeTag(
+  provider: RegistryProvider,
+  repository: string,
+  tag: string,
+  signal: AbortSignal,
+): Promise<TagDetails | null> {
+  if (provider.tag === undefined) return null;
+  try {
+    const details = await provider.tag(repository, tag, { signal });
+    return isBounded(details) && details.digest !== null ? details : null;
+  } catch (error) {
+    if (!(error instanceof BerthError) || isCancelled(error)) throw error;
+    return null;
   }
 }
 

@@ -5,11 +5,14 @@ import {
   GetAuthorizationTokenCommand,
 } from '@aws-sdk/client-ecr';
 import { z } from 'zod';
+import type { Scan } from '../../../../shared/model/scan.ts';
 import type { TagDetails } from '../../../../shared/model/tag-details.ts';
 import { text } from '../../../../shared/text/text.ts';
+import { uriPart } from '../../../../shared/uri-part.ts';
 import { cursorPages } from '../../paging/cursor-pages.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from '../api/loose-fields.ts';
 import type { ApiPurpose } from '../api/provider-request.ts';
+import { countSeverities, severityCounts } from '../api/scan-counts.ts';
 import type { ProviderContext } from '../provider.ts';
 import { awsAnswer, awsCallSettings } from './aws-client.ts';
 import { type AwsKeys, iamRight } from './aws-keys.ts';
@@ -29,6 +32,11 @@ const imagesSchema = z.object({
       imageSizeInBytes: looseCount,
       imagePushedAt: looseTime,
       lastRecordedPullTime: looseTime,
+      registryId: looseText,
+      imageScanFindingsSummary: z
+        .object({ findingSeverityCounts: severityCounts, imageScanCompletedAt: looseTime })
+        .nullish()
+        .catch(null),
     }),
   ),
   nextToken: looseText,
@@ -112,6 +120,7 @@ export function ecrPrivate(
                 size: image.imageSizeInBytes,
                 pushedAt: image.imagePushedAt,
                 pulledAt: image.lastRecordedPullTime,
+                ...scanOf(image, repository, region),
               }),
             ),
           );
@@ -132,6 +141,28 @@ export function ecrPrivate(
         client.send(new GetAuthorizationTokenCommand({})),
       );
       return ecrLogin(authorizationData[0], endpoint.name);
+    },
+  };
+}
+
+/** What ECR's own scanner found (API_ImageScanFindingsSummary), with the console's page of it. */
+function scanOf(
+  image: z.infer<typeof imagesSchema>['imageDetails'][number],
+  repository: string,
+  region: string,
+): { scan?: Scan } {
+  const found = image.imageScanFindingsSummary ?? null;
+  if (found === null) return {};
+  const { registryId, imageDigest } = image;
+  const place = `${registryId}/${repository.split('/').map(uriPart).join('/')}/_/image/${imageDigest}`;
+  return {
+    scan: {
+      ...(found.findingSeverityCounts ?? countSeverities([])),
+      scannedAt: found.imageScanCompletedAt,
+      link:
+        registryId === null || imageDigest === null
+          ? null
+          : `https://${region}.console.aws.amazon.com/ecr/repositories/private/${place}/details?region=${region}`,
     },
   };
 }

@@ -85,6 +85,11 @@ describe('Amazon ECR', () => {
                     imageTags: ['1.0', 'latest'],
                     imagePushedAt: 1_700_000_000.5,
                     lastRecordedPullTime: 1_710_000_000,
+                    registryId: '123456789012',
+                    imageScanFindingsSummary: {
+                      findingSeverityCounts: { CRITICAL: 1, INFORMATIONAL: 3 },
+                      imageScanCompletedAt: 1_710_000_000,
+                    },
                   },
                   { ...image },
                 ],
@@ -98,6 +103,11 @@ describe('Amazon ECR', () => {
       size: 1234,
       pushedAt: '2023-11-14T22:13:20.500Z',
       pulledAt: '2024-03-09T16:00:00.000Z',
+      scan: {
+        ...{ critical: 1, high: 0, medium: 0, low: 0, other: 3 },
+        scannedAt: '2024-03-09T16:00:00.000Z',
+        link: `https://eu-west-1.console.aws.amazon.com/ecr/repositories/private/123456789012/team/app/_/image/${digest}/details?region=eu-west-1`,
+      },
     };
     expect(await describedTags(open(scene), 'team/app')).toEqual([
       { name: '1.0', ...described },

@@ -10,6 +10,7 @@ import { repositoryPath } from '../../protocol/endpoint.ts';
 import { looseCount, looseDigest, looseList, looseText, looseTime } from '../api/loose-fields.ts';
 import { cannotList } from '../api/provider-error.ts';
 import type { ProviderApi } from '../api/provider-request.ts';
+import { countSeverities } from '../api/scan-counts.ts';
 import type { ProviderContext, RegistryProvider } from '../provider.ts';
 import {
   type GarHost,
@@ -26,6 +27,11 @@ import { GoogleTokens, googleAccount, tokenLogin } from './google-login.ts';
 import { googleTokenHost } from './google-service-account.ts';
 
 const apiHost = 'artifactregistry.googleapis.com';
+/** Artifact Analysis (cloud.google.com, "REST Resource: projects.occurrences", getVulnerabilitySummary). */
+const scanHost = 'containeranalysis.googleapis.com';
+const scanSchema = z.object({
+  counts: looseList(z.object({ severity: looseText, totalCount: looseCount })),
+});
 const pageSize = '1000';
 /** One page holds what go-containerregistry asks for at once. */
 const tagsAtOnce = '10000';
@@ -155,6 +161,33 @@ export function createGar(context: ProviderContext): RegistryProvider {
         },
       });
       for await (const { items } of pages) yield items;
+    },
+    async scan(repository, digest, { signal }) {
+      const credential = await context.credential();
+      const account = googleAccount(credential);
+      if (account === null || credential === null) return null;
+      const url = `https://${endpoint.name}/${repository}@${digest}`;
+      const [project = ''] = repository.split('/');
+      const { counts } = await tokens.use(credential, account, signal, async (token) => {
+        const { body } = await api(scanHost).request({
+          effect: 'read',
+          path: `/v1/projects/${uriPart(project)}/occurrences:vulnerabilitySummary`,
+          query: { filter: `resourceUrl="${url}"` },
+          headers: { authorization: `Bearer ${token}` },
+          schema: scanSchema,
+          operation: text('operation.readScan', { repository: `${endpoint.name}/${repository}` }),
+          right: text('right.gar.scan'),
+          signal,
+        });
+        return body;
+      });
+      // One that was not scanned has no counts, and one without findings has none either.
+      if (counts.length === 0) return null;
+      return {
+        ...countSeverities(counts.map((one) => [one.severity ?? '', one.totalCount ?? 0] as const)),
+        scannedAt: null,
+        link: `https://${endpoint.name}/${repository}@${digest}`,
+      };
     },
     registryCredential: async (credential, refused) => {
       const account = googleAccount(credential);
