@@ -20,9 +20,11 @@ beforeAll(async () => {
   registry = await startRegistry({});
   core = await openTestCore({
     confirmation: {
+      canAsk: () => true,
       exportFile: async () => null,
+      lendLogin: async () => false,
       keyChange: async () => false,
-    lendLogin: async () => false,
+      lendLogin: async () => false,
       saveFile: async () => savedTo,
     },
   });
