@@ -19,6 +19,7 @@ import {
   exchangeScanSchema,
 } from './model/exchange.ts';
 import { imageSchema } from './model/image.ts';
+import { comparisonSchema } from './model/image-comparison.ts';
 import { fileContentSchema, filesPageSchema, savedFileSchema } from './model/image-files.ts';
 import { packagesPageSchema } from './model/image-packages.ts';
 import { jobItemSchema, jobSchema } from './model/job.ts';
@@ -32,6 +33,7 @@ import {
   registrySchema,
 } from './model/registry.ts';
 import { favouriteSchema, mostRecents, recentSchema } from './model/remembered.ts';
+import { repositoryDetailsSchema } from './model/repository-details.ts';
 import { scanSchema } from './model/scan.ts';
 import { settingsChangesSchema, settingsSchema } from './model/settings.ts';
 import { tagDetailsSchema } from './model/tag-details.ts';
@@ -66,6 +68,10 @@ const digestSchema = z
 /** A tag or a digest. */
 const referenceSchema = z.string().min(1).max(255);
 
+const comparedSchema = oneRepository.extend({
+  reference: referenceSchema,
+  platform: platformSchema.optional(),
+});
 const oneImage = oneRepository.extend({ digest: referenceSchema });
 /** The place of a layer in its image, from 0; left out: all of them, merged. */
 const layerSchema = z.number().int().min(0).max(1000);
@@ -227,6 +233,14 @@ export const api = {
     }),
     output: repositoriesPageSchema,
   },
+  /** By the provider's own API; UNSUPPORTED where it has none that tells. */
+  'repositories.describe': {
+    input: z.strictObject({
+      registryId: idSchema,
+      repositories: z.array(repositorySchema).min(1).max(200),
+    }),
+    output: z.object({ repositories: z.array(repositoryDetailsSchema) }),
+  },
   'repositories.pin': { input: oneRepository, output: pinnedSchema },
   'repositories.unpin': { input: oneRepository, output: pinnedSchema },
   'favourites.list': { input: nothing, output: favouritesSchema },
@@ -367,6 +381,10 @@ export const api = {
       mayRead: mayReadSchema,
     }),
     output: packagesPageSchema,
+  },
+  'images.compare': {
+    input: z.strictObject({ left: comparedSchema, right: comparedSchema }),
+    output: comparisonSchema,
   },
   'exchange.formats': { input: nothing, output: exchangeFormatsSchema },
   'exchange.scan': { input: nothing, output: exchangeScanSchema },

@@ -85,6 +85,8 @@ export async function walkWithSecrets(
     await api.ask(method, { id });
   for (const method of ['images.referrers', 'images.files', 'images.packages', 'images.scan'])
     await api.ask(method, { registryId: id, repository: 'a/b', digest });
+  const side = { registryId: id, repository: 'a/b', reference: 'latest' };
+  await api.ask('images.compare', { left: side, right: side });
   for (const method of ['images.file', 'images.saveFile'])
     await api.ask(method, { registryId: id, repository: 'a/b', digest, path: 'etc/passwd' });
   await api.ask('favourites.set', { registryId: id, repository: 'a/b', favourite: true });

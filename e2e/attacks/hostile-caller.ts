@@ -61,6 +61,10 @@ export async function startHostileCaller(options: {
         ...['images.referrers', 'images.files', 'images.packages', 'images.scan'].map((method) =>
           ask(method, { registryId: id, repository: 'a/b', digest: `sha256:${'a'.repeat(64)}` }),
         ),
+        ask('images.compare', {
+          left: { registryId: id, repository: 'a/b', reference: 'latest' },
+          right: { registryId: id, repository: 'a/b', reference: 'other' },
+        }),
         ...['images.file', 'images.saveFile'].map((method) =>
           ask(method, {
             ...{ registryId: id, repository: 'a/b', digest: `sha256:${'a'.repeat(64)}` },

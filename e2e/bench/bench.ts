@@ -14,8 +14,9 @@ import {
   type ListKind,
   ownContestants,
 } from './contestants.ts';
+import { benchDescribe } from './describe-bench.ts';
 import { limitSeconds, measure, tooSlow } from './measure.ts';
-import { readOptions, usage } from './options.ts';
+import { type BenchOptions, readOptions, usage } from './options.ts';
 import { markdownTable, type Run, standings, table } from './report.ts';
 import { repositoryNames } from './repository-names.ts';
 import { countRequests } from './request-count.ts';
@@ -28,8 +29,10 @@ const parts: readonly Part[] = ['catalog', 'tags', 'one'];
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const note = (text: string) => console.error(text);
-  if (options.part !== 'lists') await benchSearch(options, note);
-  if (options.part === 'search') return;
+  const wants = (part: BenchOptions['part']) => (options.part ?? part) === part;
+  if (wants('search')) await benchSearch(options, note);
+  if (wants('describe')) await benchDescribe(options.described, note);
+  if (!wants('lists')) return;
   await using folder = await createTemporaryFolder('bench');
   const program = options.server === '3' ? findPeer('distribution') : 'docker-registry';
   if (program === undefined)

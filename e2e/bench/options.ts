@@ -1,14 +1,16 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 
-export const benchParts = ['lists', 'search'] as const;
+export const benchParts = ['lists', 'search', 'describe'] as const;
 
 export interface BenchOptions {
-  /** Absent: both. */
+  /** Absent: all of them. */
   part?: (typeof benchParts)[number] | undefined;
   repositories: number;
   tags: number;
   rounds: number;
+  /** Tags of each kind that are described. */
+  described: number;
   /** CNCF Distribution's version: Debian's 2.8, or 3 from `npm run peers`. */
   server: '2' | '3';
   /** Only these, by the names in the table. */
@@ -19,7 +21,7 @@ export interface BenchOptions {
 }
 
 export const usage =
-  'npm run bench -- [--part lists|search] [--names N,N] [--repositories N] [--tags N] [--rounds N] [--server 2|3] [--clients NAME,NAME] [--format text|json|markdown]';
+  'npm run bench -- [--part lists|search|describe] [--described N] [--names N,N] [--repositories N] [--tags N] [--rounds N] [--server 2|3] [--clients NAME,NAME] [--format text|json|markdown]';
 
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 const schema = z.object({
@@ -32,6 +34,7 @@ const schema = z.object({
   repositories: whole(2, 200_000).default(20_000),
   tags: whole(1, 100_000).default(5_000),
   rounds: whole(1, 50).default(3),
+  described: whole(1, 1000).default(200),
   server: z.enum(['2', '3']).default('2'),
   clients: z
     .string()
@@ -50,6 +53,7 @@ export function readOptions(parameters: readonly string[]): BenchOptions {
       repositories: { type: 'string' },
       tags: { type: 'string' },
       rounds: { type: 'string' },
+      described: { type: 'string' },
       server: { type: 'string' },
       clients: { type: 'string' },
       format: { type: 'string' },

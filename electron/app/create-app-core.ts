@@ -30,6 +30,7 @@ import { effectCalls } from './effects/effect-calls.ts';
 import type { HelperProgram } from './effects/helper-launcher.ts';
 import { exchangeCalls } from './exchange/exchange-calls.ts';
 import { favouriteCalls } from './favourite-calls.ts';
+import { compareCalls } from './images/compare-calls.ts';
 import { fileCalls } from './images/files/file-calls.ts';
 import { imageCalls } from './images/image-calls.ts';
 import { packageCalls } from './images/packages/package-calls.ts';
@@ -45,6 +46,7 @@ import { checkCalls } from './registries/check-calls.ts';
 import { ClientPool } from './registries/client-pool.ts';
 import { defaultCalls } from './registries/default-calls.ts';
 import { registryCalls } from './registries/registry-calls.ts';
+import { rememberDefault } from './registries/remember-default.ts';
 import { SampleHost } from './sample-host.ts';
 import { NameSearch } from './search/name-search.ts';
 import { searchCalls } from './search/search-calls.ts';
@@ -90,6 +92,7 @@ function thisComputer(): Computer {
 }
 
 const nobodyToAsk: OwnerConfirmation = {
+  canAsk: () => false,
   async exportFile() {
     throw BerthError.of('UNSUPPORTED', text('app.cannotAskExport'), {
       hint: text('app.exportWithout'),
@@ -181,6 +184,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
     parts.clients.endChanged(before, after);
     noteRecords(parts, before, after);
   });
+  book.onChanging((before, after) => rememberDefault(settings, before, after));
   const stopHold = followHold({ ...parts, settings }, hold, unsavedPassphrase);
   const idleLock = startIdleLock({
     vault,
@@ -208,11 +212,13 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       ...effectCalls(effects, parts.hub),
       ...fileCalls(parts),
       ...packageCalls(parts),
+      ...compareCalls(parts),
       ...exchange,
       ...vaultCalls(parts),
       ...settingsCalls(parts, {
         version: options.version,
         face: options.face,
+        canAsk: () => confirmation.canAsk(),
         dataDirectory: directory,
         notices: options.notices ?? [],
         hold,

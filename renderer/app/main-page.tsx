@@ -5,6 +5,7 @@ import { useStore } from 'zustand';
 import { visibleText } from '../../shared/hidden-characters.ts';
 import { isDigest } from '../../shared/image-reference.ts';
 import type { Registry } from '../../shared/model/registry.ts';
+import { ComparePage } from '../compare/compare-page.tsx';
 import { Failure } from '../errors/failure.tsx';
 import { FirstRun } from '../home/first-run.tsx';
 import { HomePage } from '../home/home-page.tsx';
@@ -50,6 +51,13 @@ export function MainPage() {
   if (route.page === 'home') return starting ? null : <HomePage />;
   if (registry === undefined) return <GoneRegistry />;
   if (!registry.active) return <InactiveRegistry registry={registry} />;
+  if (route.page === 'compare')
+    return (
+      <ComparePage
+        left={{ registryId: route.registryId, name: route.left }}
+        right={{ registryId: route.rightRegistryId, name: route.right }}
+      />
+    );
   return route.page === 'repository' || route.page === 'image' ? (
     <TagPage
       key={`${route.registryId} ${route.repository}`}
@@ -97,7 +105,9 @@ function useDocumentTitle(registry: Registry | undefined): void {
       ? `${route.repository}${isDigest(route.reference) ? '@' : ':'}${route.reference}`
       : route.page === 'repository'
         ? route.repository
-        : registry?.name;
+        : route.page === 'compare'
+          ? `${route.left} ↔ ${route.right}`
+          : registry?.name;
   useEffect(() => {
     document.title = place === undefined ? 'Berth' : `${visibleText(place)} – Berth`;
   }, [place]);

@@ -64,7 +64,7 @@ function goUp(app: App): boolean {
   const { route } = app.router.store.getState();
   if (route.page === 'home') return false;
   if (route.page === 'registry') app.router.navigate({ page: 'home' });
-  else if (route.page === 'repository')
+  else if (route.page === 'repository' || route.page === 'compare')
     app.router.navigate({ page: 'registry', registryId: route.registryId }, { resume: true });
   else app.router.navigate({ ...route, page: 'repository' }, { carry: true });
   return true;

@@ -33,6 +33,7 @@ const groups: readonly KeyGroup[] = [
       ['Enter', msg`Open`],
       ['Esc', msg`Clear the filter, then one level up`],
       ['Space', msg`Select`],
+      ['=', msg`Compare two selected tags`],
       ['P', msg`Copy pull command`],
       ['C', msg`Copy reference`],
       ['D', msg`Copy digest`],

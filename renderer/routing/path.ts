@@ -13,12 +13,22 @@ export type Route =
       readonly repository: string;
       /** A tag or a digest. */
       readonly reference: string;
+    }
+  | {
+      readonly page: 'compare';
+      /** Of the left image. */
+      readonly registryId: string;
+      /** `team/app:1.0` or `team/app@sha256:…`. */
+      readonly left: string;
+      readonly right: string;
+      readonly rightRegistryId: string;
     };
 
 /**
  * Reads a history path: `/registries/:id`,
  * `/registries/:id/repositories/:repository` and, below that, `/tags/:tag` and
- * `/digests/:digest`; names are one encoded segment each. Anything else is home.
+ * `/digests/:digest`, and `/registries/:id/compare/:left/:right`, with the right one's
+ * registry behind it where that is another; names are one encoded segment each. Anything else is home.
  */
 export function parsePath(path: string): Route {
   const [first, id, third, last, fifth, end, ...rest] = withoutOuter(path, '/').split('/');
@@ -27,6 +37,13 @@ export function parsePath(path: string): Route {
   if (registryId === null) return { page: 'home' };
   if (third === undefined) return { page: 'registry', registryId };
   const repository = last === undefined ? null : decode(last);
+  if (third === 'compare') {
+    const right = fifth === undefined ? null : decode(fifth);
+    const rightRegistryId = end === undefined ? registryId : decode(end);
+    return repository && right && rightRegistryId
+      ? { page: 'compare', registryId, left: repository, right, rightRegistryId }
+      : { page: 'home' };
+  }
   if (third !== 'repositories' || !repository) return { page: 'home' };
   if (fifth === undefined) return { page: 'repository', registryId, repository };
   const reference = end === undefined ? null : decode(end);
@@ -39,6 +56,12 @@ export function formatPath(route: Route): string {
   if (route.page === 'home') return '/';
   const registry = `/registries/${uriPart(route.registryId)}`;
   if (route.page === 'registry') return registry;
+  if (route.page === 'compare') {
+    const both = `${registry}/compare/${uriPart(route.left)}/${uriPart(route.right)}`;
+    return route.rightRegistryId === route.registryId
+      ? both
+      : `${both}/${uriPart(route.rightRegistryId)}`;
+  }
   const repository = `${registry}/repositories/${uriPart(route.repository)}`;
   if (route.page === 'repository') return repository;
   const kind = isDigest(route.reference) ? 'digests' : 'tags';

@@ -19,6 +19,7 @@ import { copyText } from '../ui/copy.ts';
 import { Centered, Message } from '../ui/message.tsx';
 import { RowButton } from '../ui/row-button.tsx';
 import { shellWord } from '../ui/shell-word.ts';
+import { notify } from '../ui/toaster.tsx';
 import { commandFor } from './pull-command.ts';
 import { TagChips } from './tag-chips.tsx';
 import { TagFacts, TagHeadings, TagMarks } from './tag-facts.tsx';
@@ -165,6 +166,7 @@ export function TagListPane(props: TagListPaneProps) {
         onCopyDigest={(tag) => {
           const digest = digestOf(tag);
           if (digest !== null) copyText(digest);
+          else notify({ title: t`The digest of ${tag} is not known yet`, failed: true });
         }}
         hasDigest={(tag) => digestOf(tag) !== null}
         onRefresh={refresh}
@@ -172,6 +174,12 @@ export function TagListPane(props: TagListPaneProps) {
         onDelete={(tag) => askToDelete(picked.current.includes(tag) ? picked.current : [tag])}
         cannotDelete={cannotDelete}
         onUp={up}
+        onCompare={(left, right) =>
+          app.router.navigate({
+            ...{ page: 'compare', registryId: id, rightRegistryId: id },
+            ...{ left: `${repository}:${left}`, right: `${repository}:${right}` },
+          })
+        }
         startAt={sort === 'version' && kind === 'all' ? newest : null}
         marks={marks}
         facts={facts}
@@ -189,6 +197,7 @@ export function TagListPane(props: TagListPaneProps) {
               all={counts.all}
               seenAt={list?.seenAt ?? null}
               loading={list?.phase === 'loading'}
+              failed={list?.error != null}
               host={host}
               onDelete={askToDelete}
               cannotDelete={cannotDelete}

@@ -18,6 +18,8 @@ export const viewSchema = z.object({
   tagSort: z.enum(['version', 'newest', 'name']).default('version'),
   repositories: z.enum(['flat', 'tree']).default('flat'),
   pullTool: z.enum(pullTools).default('docker'),
+  /** Ids of the registries that were the default, the latest first. */
+  recentDefaults: z.array(z.string().max(64)).max(50).default([]),
 });
 export type View = z.infer<typeof viewSchema>;
 
@@ -48,6 +50,7 @@ const viewChangesSchema = z.strictObject({
   tagSort: viewSchema.shape.tagSort.unwrap().optional(),
   repositories: viewSchema.shape.repositories.unwrap().optional(),
   pullTool: viewSchema.shape.pullTool.unwrap().optional(),
+  recentDefaults: viewSchema.shape.recentDefaults.unwrap().optional(),
 });
 
 /** Those of the changes that can be kept: one that is too long loses none of the others. */

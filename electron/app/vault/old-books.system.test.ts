@@ -95,6 +95,7 @@ test('the first unlock seals its secrets anew, in the copies too; what a proxy o
   const path = join(directory, 'out.json');
   await open({
     confirmation: {
+      canAsk: () => true,
       exportFile: async () => path,
       keyChange: async () => true,
       lendLogin: async () => true,

@@ -125,7 +125,12 @@ function PackagesArea({ of }: { readonly of: Parameters<typeof usePackages>[0] }
           : t`${i18n.number(shown.length)} of ${i18n.number(packages.length)} found`}
         <SourceText summary={summary} read={told.read} />
       </p>
-      {packages.length === 0 ? null : <PackageList packages={shown} />}
+      {packages.length === 0 ? null : (
+        <>
+          <PackageHeadings />
+          <PackageList packages={shown} />
+        </>
+      )}
     </div>
   );
 }
@@ -158,6 +163,26 @@ function SourceText({
     ...notRead.map((path) => t`${path} not read yet`),
   ];
   return <Shown text={parts.map((part) => ` · ${part}`).join('')} />;
+}
+
+/** What the columns hold. */
+function PackageHeadings() {
+  return (
+    <div className={styles.headings} aria-hidden>
+      <span>
+        <Trans>Name</Trans>
+      </span>
+      <span>
+        <Trans>Version</Trans>
+      </span>
+      <span className={styles.muted}>
+        <Trans>License</Trans>
+      </span>
+      <span className={styles.muted}>
+        <Trans>Source package</Trans>
+      </span>
+    </div>
+  );
 }
 
 function PackageList({ packages }: { readonly packages: readonly ImagePackage[] }) {

@@ -67,6 +67,7 @@ test('the topmost database counts, and says what dpkg itself says of it', async 
   writeFileSync(join(folder.path, 'status'), status);
   const told = await runTool('dpkg-query', [
     `--admindir=${folder.path}`,
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own
     ...['-W', '-f=${db:Status-Status} ${Package} ${Version}\n'],
   ]);
   const expected = told
