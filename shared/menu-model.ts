@@ -52,7 +52,9 @@ export function trayTooltip(input: QuickSwitchInput): string {
   const current = input.registries.find((registry) => registry.id === input.defaultId);
   if (current === undefined) return t`Berth: no default registry`;
   const name = shownName(current);
-  return t`Berth: ${name}`;
+  return current.lastSeen?.outcome === 'failed'
+    ? t`Berth: ${name} does not answer as it should`
+    : t`Berth: ${name}`;
 }
 
 /** Texts around the list, shared so that both places speak alike. */

@@ -30,6 +30,7 @@ import { effectCalls } from './effects/effect-calls.ts';
 import type { HelperProgram } from './effects/helper-launcher.ts';
 import { exchangeCalls } from './exchange/exchange-calls.ts';
 import { favouriteCalls } from './favourite-calls.ts';
+import { startDefaultHealth } from './health/default-health.ts';
 import { compareCalls } from './images/compare-calls.ts';
 import { fileCalls } from './images/files/file-calls.ts';
 import { imageCalls } from './images/image-calls.ts';
@@ -51,6 +52,7 @@ import { SampleHost } from './sample-host.ts';
 import { NameSearch } from './search/name-search.ts';
 import { searchCalls } from './search/search-calls.ts';
 import { settingsCalls } from './settings-calls.ts';
+import { systemCalls } from './systems/system-calls.ts';
 import { followHold } from './vault/follow-hold.ts';
 import { vaultCalls } from './vault/vault-calls.ts';
 import { watchedVault } from './vault/watched-vault.ts';
@@ -75,6 +77,8 @@ export interface AppCoreOptions {
   notices?: readonly Notice[] | undefined;
   /** Asks the owner beyond the API; absent: what needs to be asked is refused. */
   confirmation?: OwnerConfirmation | undefined;
+  /** True while the computer runs on its battery, where the host knows. */
+  onBattery?: (() => boolean) | undefined;
   /** The program of `docker-credential-berth`; absent: it cannot be installed. */
   helper?: HelperProgram | undefined;
   /** Absolute path of the built thread that searches cached names; absent: this thread does. */
@@ -191,15 +195,21 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
     minutes: () => settings.get().idleLockMinutes,
     logger,
   });
+  const checks = checkCalls(parts);
+  const health = startDefaultHealth(parts, checks['registries.check'], {
+    onBattery: options.onBattery ?? (() => false),
+  });
   const uses = createLendingUses(parts.now);
   const effects = new DefaultEffects(parts, { directory, hold, helper: options.helper });
   const { close: closeExchange, ...exchange } = exchangeCalls(parts, { version: options.version });
+  const registries = registryCalls(parts);
+  const defaults = defaultCalls(parts);
   return {
     handlers: {
-      ...registryCalls(parts),
-      ...defaultCalls(parts),
+      ...registries,
+      ...defaults,
       ...lendingCalls(parts),
-      ...checkCalls(parts),
+      ...checks,
       ...pinCalls(parts),
       ...favouriteCalls(parts),
       ...recentCalls(parts),
@@ -214,6 +224,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       ...packageCalls(parts),
       ...compareCalls(parts),
       ...exchange,
+      ...systemCalls(parts, { ...registries, ...defaults }),
       ...vaultCalls(parts),
       ...settingsCalls(parts, {
         version: options.version,
@@ -235,6 +246,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       const clean = await Promise.all([
         inOrder(
           step('listeners', stopVault),
+          step('health', () => health.stop()),
           step('effects', () => effects.close()),
           step('hold', stopHold),
           step('idleLock', idleLock.stop),

@@ -54,7 +54,8 @@ export function createTray({ core, window, presence, logger }: TrayParts): TrayI
   // On macOS a click opens the menu.
   if (process.platform !== 'darwin') icon.on('click', () => window.show());
   core.onChanged(({ topic }) => {
-    if (topic === 'registries') refresh();
+    // The tooltip tells how the default was seen last.
+    if (topic === 'registries' || topic === 'lists') refresh();
   });
   onLanguage(refresh);
   // Extensions of a desktop come and go while Berth runs.

@@ -34,6 +34,8 @@ export const settingsSchema = z.object({
   startAtLogin: z.boolean().default(false),
   /** Minutes without use after which a vault that only a passphrase opens is locked; 0 is never. */
   idleLockMinutes: z.number().int().min(0).max(1440).default(15),
+  /** Minutes between two tests of the default in the background; 0 is never. */
+  healthMinutes: z.number().int().min(0).max(1440).default(15),
   /** What the log file in the data directory holds. */
   logLevel: z.enum(['info', 'warn', 'error', 'silent']).default('info'),
   view: viewSchema.default(viewSchema.parse({})),
@@ -74,6 +76,7 @@ export const settingsChangesSchema = z.strictObject({
   closeToTray: z.boolean().optional(),
   startAtLogin: z.boolean().optional(),
   idleLockMinutes: settingsSchema.shape.idleLockMinutes.unwrap().optional(),
+  healthMinutes: settingsSchema.shape.healthMinutes.unwrap().optional(),
   logLevel: settingsSchema.shape.logLevel.unwrap().optional(),
   view: viewChangesSchema.optional(),
 });
