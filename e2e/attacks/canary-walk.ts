@@ -78,6 +78,11 @@ export async function walkWithSecrets(
   await api.ask('tags.describe', { registryId: id, repository: 'a/b', tags: ['latest', 'gone'] });
   await api.ask('images.get', { registryId: id, repository: 'a/b', reference: 'latest' });
   const digest = `sha256:${'a'.repeat(64)}`;
+  await api.ask('images.planDelete', { registryId: id, repository: 'a/b', references: ['latest'] });
+  await api.ask('jobs.start', { kind: 'delete', planId: id });
+  await api.ask('jobs.start', { kind: 'restore', jobId: id });
+  for (const method of ['jobs.results', 'jobs.pause', 'jobs.resume', 'jobs.cancel', 'jobs.watch'])
+    await api.ask(method, { id });
   for (const method of ['images.referrers', 'images.files', 'images.packages', 'images.scan'])
     await api.ask(method, { registryId: id, repository: 'a/b', digest });
   const side = { registryId: id, repository: 'a/b', reference: 'latest' };
@@ -112,6 +117,8 @@ export async function walkWithSecrets(
     'registries.list',
     'favourites.list',
     'recents.list',
+    'jobs.list',
+    'activity.list',
     'settings.get',
     'app.info',
     'vault.status',

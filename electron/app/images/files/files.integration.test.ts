@@ -24,7 +24,6 @@ beforeAll(async () => {
       exportFile: async () => null,
       lendLogin: async () => false,
       keyChange: async () => false,
-      lendLogin: async () => false,
       saveFile: async () => savedTo,
     },
   });
