@@ -87,6 +87,7 @@ async function start(): Promise<void> {
       () => exportFolder(homedir(), downloadsFolder(app)),
     ),
     onLock: ({ releaseNow }) => endWithSystem({ app, process, powerMonitor, quitting, releaseNow }),
+    onBattery: () => powerMonitor.onBatteryPower,
     logger,
     shutdown,
   });

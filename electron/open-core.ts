@@ -11,7 +11,7 @@ import { type ObjectFiles, objectFiles } from './storage/object-file.ts';
 export interface Host
   extends Pick<
     AppCoreOptions,
-    'face' | 'version' | 'slots' | 'passphrase' | 'network' | 'confirmation'
+    'face' | 'version' | 'slots' | 'passphrase' | 'network' | 'confirmation' | 'onBattery'
   > {
   /** The folder of the data, which may not be there yet. */
   data: string;
@@ -55,6 +55,7 @@ export async function openCore(host: Host): Promise<OpenCore> {
     slots: host.slots,
     passphrase: host.passphrase,
     network: host.network,
+    onBattery: host.onBattery,
     notices: files.notices,
     helper: { bundle: `${host.built}/../helper/docker-credential-berth.js`, node: host.node },
     searchWorker: `${host.built}/search-names.js`,

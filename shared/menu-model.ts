@@ -16,15 +16,17 @@ export interface QuickSwitchItem {
 export interface QuickSwitchInput {
   readonly registries: readonly Registry[];
   readonly defaultId: string | null;
+  /** Ids of those that were the default, the latest first: they come first. */
+  readonly recentDefaults?: readonly string[];
 }
 
 /**
  * The active registries in the order given, which `registries.list` makes the
- * default first, then the book's. A label is the name, with the account added
+ * default first, then the book's; those used as default before come next. A label is the name, with the account added
  * when two share an address and the host when two names read alike.
  */
 export function quickSwitchMenu(input: QuickSwitchInput): QuickSwitchItem[] {
-  const active = input.registries.filter((registry) => registry.active);
+  const active = byLastUse(input).filter((registry) => registry.active);
   const names = countBy(active, nameKey);
   const hosts = countBy(active, hostKey);
   return active.map((registry) => ({
@@ -37,12 +39,22 @@ export function quickSwitchMenu(input: QuickSwitchInput): QuickSwitchItem[] {
   }));
 }
 
+/** As given where nothing is known of their use, else the default, those that were it, the others. */
+function byLastUse({ registries, defaultId, recentDefaults }: QuickSwitchInput): Registry[] {
+  if (recentDefaults === undefined) return [...registries];
+  const ranks = new Map(recentDefaults.map((id, at) => [id, at]));
+  const rankOf = ({ id }: Registry) => (id === defaultId ? -1 : (ranks.get(id) ?? ranks.size));
+  return registries.toSorted((one, other) => rankOf(one) - rankOf(other));
+}
+
 /** The tray's tooltip: names the default, or says that there is none. */
 export function trayTooltip(input: QuickSwitchInput): string {
   const current = input.registries.find((registry) => registry.id === input.defaultId);
   if (current === undefined) return t`Berth: no default registry`;
   const name = shownName(current);
-  return t`Berth: ${name}`;
+  return current.lastSeen?.outcome === 'failed'
+    ? t`Berth: ${name} does not answer as it should`
+    : t`Berth: ${name}`;
 }
 
 /** Texts around the list, shared so that both places speak alike. */

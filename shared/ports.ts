@@ -190,6 +190,8 @@ export interface LendingRequest {
 
 /** Asks the owner by a way that no caller of the API has. All throw UNSUPPORTED where nobody can be asked. */
 export interface OwnerConfirmation {
+  /** False where there is no way to ask: what would ask need not be offered. */
+  canAsk(): boolean;
   /** Before secrets leave in a file: its absolute path, or null when the person declined. */
   exportFile(request: SecretExportRequest, signal: AbortSignal): Promise<string | null>;
   /** Before the vault's keys change without the passphrase; false when the person declined. */

@@ -158,7 +158,12 @@ test('a backup from another computer: its file, its passphrase, and a registry w
   const path = join(folder.path, 'backup.json');
   const other = await openTestCore({
     passphrase: 'of the other computer',
-    confirmation: { exportFile: async () => path, keyChange: async () => true, lendLogin: async () => true },
+    confirmation: {
+      canAsk: () => true,
+      exportFile: async () => path,
+      keyChange: async () => true,
+      lendLogin: async () => true,
+    },
   });
   try {
     const { id } = await other.call('registries.create', {

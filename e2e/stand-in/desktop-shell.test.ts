@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -399,6 +400,41 @@ describe('the tray', () => {
     expect((await readTray(app))?.toolTip).toContain('Beta & Co');
     const list = await page.evaluate(() => window.berth?.call['registries.list']({}));
     expect(list).toMatchObject({ ok: true, result: { defaultId: ids[1] } });
+  });
+
+  it('and the files of other tools follow the click', async () => {
+    const turned = await page.evaluate(async () => {
+      const states: boolean[] = [];
+      for (const id of ['containers', 'skaffold', 'environment'] as const) {
+        const shown = await window.berth?.call['effects.preview']({ id, on: true });
+        if (!shown?.ok) continue;
+        const { seen } = shown.result;
+        const set = await window.berth?.call['effects.set']({ id, on: true, seen });
+        states.push(set?.ok === true);
+      }
+      return states;
+    });
+    expect(turned).toEqual([true, true, true]);
+    const home = join(folder.path, 'data-home');
+    const texts = () =>
+      Promise.all(
+        [
+          '.config/containers/registries.conf.d/50-berth.conf',
+          '.skaffold/config',
+          '.config/berth/env.sh',
+        ].map((file) => readFile(join(home, file), 'utf8')),
+      );
+    for (const text of await texts()) expect(text).toContain('b.example.com');
+    const begun = performance.now();
+    await clickTray(app, 'Alpha');
+    await expect
+      .poll(async () => (await texts()).every((text) => text.includes('a.example.com')), {
+        timeout: 30_000,
+        interval: 5,
+      })
+      .toBe(true);
+    process.stdout.write(`tray to effect: ${Math.round(performance.now() - begun)} ms\n`);
+    for (const text of await texts()) expect(text).not.toContain('b.example.com');
   });
 });
 

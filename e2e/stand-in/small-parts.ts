@@ -41,7 +41,7 @@ export function createDialog({ errorBoxes }: SeenOutside): Electron.Dialog {
 }
 
 export function createPowerMonitor(): Electron.PowerMonitor {
-  return loud<Electron.PowerMonitor>('powerMonitor', {}, new EventEmitter());
+  return loud<Electron.PowerMonitor>('powerMonitor', { onBatteryPower: false }, new EventEmitter());
 }
 
 export function createClipboard(): Electron.Clipboard {

@@ -26,6 +26,7 @@ import { effectCalls } from './effects/effect-calls.ts';
 import type { HelperProgram } from './effects/helper-launcher.ts';
 import { exchangeCalls } from './exchange/exchange-calls.ts';
 import { favouriteCalls } from './favourite-calls.ts';
+import { startDefaultHealth } from './health/default-health.ts';
 import { compareCalls } from './images/compare-calls.ts';
 import { fileCalls } from './images/files/file-calls.ts';
 import { imageCalls } from './images/image-calls.ts';
@@ -40,10 +41,12 @@ import { checkCalls } from './registries/check-calls.ts';
 import { ClientPool } from './registries/client-pool.ts';
 import { defaultCalls } from './registries/default-calls.ts';
 import { registryCalls } from './registries/registry-calls.ts';
+import { rememberDefault } from './registries/remember-default.ts';
 import { SampleHost } from './sample-host.ts';
 import { NameSearch } from './search/name-search.ts';
 import { searchCalls } from './search/search-calls.ts';
 import { settingsCalls } from './settings-calls.ts';
+import { systemCalls } from './systems/system-calls.ts';
 import { followHold } from './vault/follow-hold.ts';
 import { vaultCalls } from './vault/vault-calls.ts';
 import { watchedVault } from './vault/watched-vault.ts';
@@ -68,6 +71,8 @@ export interface AppCoreOptions {
   notices?: readonly Notice[] | undefined;
   /** Asks the owner beyond the API; absent: what needs to be asked is refused. */
   confirmation?: OwnerConfirmation | undefined;
+  /** True while the computer runs on its battery, where the host knows. */
+  onBattery?: (() => boolean) | undefined;
   /** The program of `docker-credential-berth`; absent: it cannot be installed. */
   helper?: HelperProgram | undefined;
   /** Absolute path of the built thread that searches cached names; absent: this thread does. */
@@ -85,6 +90,7 @@ function thisComputer(): Computer {
 }
 
 const nobodyToAsk: OwnerConfirmation = {
+  canAsk: () => false,
   async exportFile() {
     throw BerthError.of('UNSUPPORTED', text('app.cannotAskExport'), {
       hint: text('app.exportWithout'),
@@ -156,21 +162,28 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
   // Tokens and cloud logins were got with secrets that are closed from now on.
   vault.onLocked(() => parts.clients.dropAll('locked'));
   book.onChanging((before, after) => parts.clients.endChanged(before, after));
+  book.onChanging((before, after) => rememberDefault(settings, before, after));
   const stopHold = followHold({ ...parts, settings }, hold, unsavedPassphrase);
   const idleLock = startIdleLock({
     vault,
     minutes: () => settings.get().idleLockMinutes,
     logger,
   });
+  const checks = checkCalls(parts);
+  const health = startDefaultHealth(parts, checks['registries.check'], {
+    onBattery: options.onBattery ?? (() => false),
+  });
   const uses = createLendingUses(parts.now);
   const effects = new DefaultEffects(parts, { directory, hold, helper: options.helper });
   const { close: closeExchange, ...exchange } = exchangeCalls(parts, { version: options.version });
+  const registries = registryCalls(parts);
+  const defaults = defaultCalls(parts);
   return {
     handlers: {
-      ...registryCalls(parts),
-      ...defaultCalls(parts),
+      ...registries,
+      ...defaults,
       ...lendingCalls(parts),
-      ...checkCalls(parts),
+      ...checks,
       ...pinCalls(parts),
       ...favouriteCalls(parts),
       ...recentCalls(parts),
@@ -182,10 +195,12 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       ...packageCalls(parts),
       ...compareCalls(parts),
       ...exchange,
+      ...systemCalls(parts, { ...registries, ...defaults }),
       ...vaultCalls(parts),
       ...settingsCalls(parts, {
         version: options.version,
         face: options.face,
+        canAsk: () => confirmation.canAsk(),
         dataDirectory: directory,
         notices: options.notices ?? [],
         hold,
@@ -202,6 +217,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       const clean = await Promise.all([
         inOrder(
           step('listeners', stopVault),
+          step('health', () => health.stop()),
           step('effects', () => effects.close()),
           step('hold', stopHold),
           step('idleLock', idleLock.stop),

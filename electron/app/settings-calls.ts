@@ -8,6 +8,7 @@ import type { CoreParts } from './core-parts.ts';
 export interface AppIdentity {
   version: string;
   face: AppInfo['face'];
+  canAsk(): boolean;
   dataDirectory: string;
   notices: readonly Notice[];
   hold: DirectoryHold;
@@ -37,6 +38,7 @@ export function settingsCalls(
         version: identity.version,
         apiVersion,
         face: identity.face,
+        canAsk: identity.canAsk(),
         dataDirectory: identity.dataDirectory,
         notices: [...(notice === null ? [] : [notice]), ...identity.notices, ...parts.book.notices],
       };

@@ -1,4 +1,5 @@
 import type { ConnectionReport } from '../../shared/model/connection-report.ts';
+import type { RepositoryDetails } from '../../shared/model/repository-details.ts';
 import type { Scan } from '../../shared/model/scan.ts';
 import type { TagDetails } from '../../shared/model/tag-details.ts';
 import type { ToolLogin } from './auth/login.ts';
@@ -34,6 +35,11 @@ export interface RegistryClient extends ImageClient {
     repository: string,
     options: { signal: AbortSignal },
   ): AsyncGenerator<readonly TagDetails[], void, undefined>;
+  /** Repositories with what the provider's own API knows of them. Throws UNSUPPORTED where there is none. */
+  describeRepositories(
+    repositories: readonly string[],
+    options: { signal: AbortSignal },
+  ): AsyncGenerator<RepositoryDetails[], void, undefined>;
   /**
    * One tag as the provider's own API describes it; null where it has none that
    * tells of one tag, or does not tell.

@@ -20,7 +20,7 @@ import type { RepositoriesChunk } from './lists/listed-names.ts';
 import { walkTags } from './lists/tags.ts';
 import { endpointOf } from './protocol/endpoint.ts';
 import type { ClientEnvironment, RegistryTarget, SecretSource } from './protocol/target.ts';
-import { describeTag, describeTags } from './providers/api/describing.ts';
+import { describeRepositories, describeTag, describeTags } from './providers/api/describing.ts';
 import { listRepositories } from './providers/api/listing.ts';
 import { createProviderApis } from './providers/api/provider-apis.ts';
 import { createRegistryApi } from './providers/api/registry-api.ts';
@@ -100,6 +100,8 @@ export function createRegistryClient(
     },
     describeTags: (repository, options) =>
       describeTags(provider, endpoint.name, repository, options.signal),
+    describeRepositories: (repositories, options) =>
+      describeRepositories(provider, endpoint.name, repositories, options.signal),
     namedTag: (repository, tag, { signal }) => describeTag(provider, repository, tag, signal),
     scan: async (repository, digest, { signal }) =>
       (await provider.scan?.(repository, digest, { signal })) ?? null,

@@ -24,6 +24,7 @@ export function createDialogConfirmation(
     });
   };
   return {
+    canAsk: () => true,
     async exportFile({ formatName, fileName, names, sealed }, signal) {
       const parent = parentWindow();
       const count = names.length;

@@ -49,6 +49,16 @@ it('checks an item of its own when there is no default, so that Electron checks 
   ]);
 });
 
+it('begins with the default and those that were it before, the latest first', async () => {
+  const list = await registries('Alpha', 'Beta', 'Gamma', 'Delta');
+  const template = trayMenuTemplate(
+    { registries: list, defaultId: 'id-3', recentDefaults: ['id-3', 'id-2', 'gone', 'id-1'] },
+    actions(),
+  );
+  const names = template.filter(({ type }) => type === 'radio').map(({ label }) => label);
+  expect(names).toEqual(['Delta', 'Gamma', 'Beta', 'Alpha']);
+});
+
 it('says that there is nothing to choose', () => {
   const [first, second] = trayMenuTemplate({ registries: [], defaultId: null }, actions());
   expect(first).toMatchObject({ label: 'No active registries', enabled: false });

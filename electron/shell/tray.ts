@@ -43,16 +43,19 @@ export function createTray({ core, window, presence, logger }: TrayParts): TrayI
   };
   const refresh = oneAtATime(async () => {
     const list = await core.handlers['registries.list']({}, { signal });
+    const { view } = await core.handlers['settings.get']({}, { signal });
+    const input = { ...list, recentDefaults: view.recentDefaults };
     icon.setToolTip(trayTooltip(list));
     const actions = { pick, open: () => window.show(), quit: () => app.quit() };
     // Set anew each time: on Linux a menu that was set does not follow its items.
-    icon.setContextMenu(Menu.buildFromTemplate(trayMenuTemplate(list, actions)));
+    icon.setContextMenu(Menu.buildFromTemplate(trayMenuTemplate(input, actions)));
   }, logger);
 
   // On macOS a click opens the menu.
   if (process.platform !== 'darwin') icon.on('click', () => window.show());
   core.onChanged(({ topic }) => {
-    if (topic === 'registries') refresh();
+    // The tooltip tells how the default was seen last.
+    if (topic === 'registries' || topic === 'lists') refresh();
   });
   onLanguage(refresh);
   // Extensions of a desktop come and go while Berth runs.

@@ -33,15 +33,15 @@ const patience = 5 * 60_000;
  */
 export function createTerminalConfirmation(terminal: Terminal): OwnerConfirmation {
   let asking = false;
+  const canAsk = () => terminal.input.isTTY === true && terminal.output.isTTY === true;
 
   async function ask(
     question: readonly Text[],
     signal: AbortSignal,
     refusal: { message: Text; hint: Text },
   ): Promise<boolean> {
-    const { input, output } = terminal;
-    if (input.isTTY !== true || output.isTTY !== true)
-      throw BerthError.of('UNSUPPORTED', refusal.message, { hint: refusal.hint });
+    const { input } = terminal;
+    if (!canAsk()) throw BerthError.of('UNSUPPORTED', refusal.message, { hint: refusal.hint });
     if (asking)
       throw BerthError.of('CONFLICT', text('terminal.waiting'), {
         hint: text('terminal.waiting.hint'),
@@ -74,6 +74,7 @@ export function createTerminalConfirmation(terminal: Terminal): OwnerConfirmatio
   }
 
   return {
+    canAsk,
     async exportFile(request, signal) {
       const path = freePath(terminal.folder, request.fileName);
       const question = exportQuestion(request, path, terminal.inCheckout === true);

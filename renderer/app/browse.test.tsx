@@ -72,6 +72,28 @@ describe('browsing', () => {
     expect(document.activeElement?.textContent).toBe('team/api');
   });
 
+  it('walks through a tree by its arrows, filters in it, and keeps both', async () => {
+    const { api, registry } = setUp();
+    api.pages.set(registry.id, [{ names: ['team/api', 'team/web', 'alpha', 'lab/x/y'] }]);
+    const { user, app } = renderApp(api);
+    const list = await screen.findByRole('list', { name: 'Repositories' });
+    await user.click(screen.getByRole('button', { name: 'Show as a tree' }));
+    expect(app.view.getState().repositories).toBe('tree');
+    expect(namesIn(list)).toEqual(['alpha', 'lab/', 'team/']);
+    expect(screen.getByText('4 of 4')).toBeTruthy();
+    await user.click(screen.getByRole('searchbox', { name: 'Search repositories' }));
+    await user.keyboard('{ArrowDown}{End}{ArrowRight}');
+    expect(namesIn(list)).toEqual(['alpha', 'lab/', 'team/', 'team/api', 'team/web']);
+    await user.keyboard('{ArrowRight}');
+    await waitFor(() => expect(document.activeElement?.textContent).toBe('api'));
+    await user.keyboard('{ArrowLeft}{ArrowLeft}');
+    await waitFor(() => expect(namesIn(list)).toEqual(['alpha', 'lab/', 'team/']));
+    await user.type(screen.getByRole('searchbox', { name: 'Search repositories' }), 'lab y');
+    expect(namesIn(list)).toEqual(['lab/', 'lab/x/', 'lab/x/y']);
+    await user.keyboard('{Enter}');
+    expect(window.location.pathname).toBe(`/registries/${registry.id}/repositories/lab%2Fx%2Fy`);
+  });
+
   it('copies a reference and a pull command by key and button', async () => {
     const { api, registry } = setUp();
     api.pages.set(`${registry.id}/alpha`, [{ names: ['1.0'] }]);
@@ -97,12 +119,9 @@ describe('browsing', () => {
     await screen.findByRole('list', { name: 'Repositories' });
     await user.click(screen.getByRole('searchbox', { name: 'Search registries' }));
     await user.paste('docker pull r.test/team/api:1.0');
-    const tags = await screen.findByRole('list', { name: 'Tags' });
-    await waitFor(() => expect(document.activeElement?.textContent).toBe('1.0'));
-    expect(within(tags).getByRole('link', { name: '1.0' }).getAttribute('aria-current')).toBe(
-      'true',
-    );
-    await user.click(screen.getByRole('searchbox', { name: 'Search tags' }));
+    const place = `/registries/${registry.id}/repositories/team%2Fapi/tags/1.0`;
+    await waitFor(() => expect(window.location.pathname).toBe(place));
+    await user.click(screen.getByRole('searchbox', { name: 'Search registries' }));
     await user.paste('ghcr.io/acme/app:1');
     await user.click(await screen.findByRole('button', { name: 'Add ghcr.io' }));
     const form = await screen.findByRole('dialog', { name: 'Add registry' });

@@ -71,11 +71,12 @@ export function openReference(
     // A digest says more than the tag beside it: that image opens, whatever the tag now names.
     if (reference.digest !== null)
       app.router.navigate({ page: 'image', ...target, reference: reference.digest });
-    else
+    else if (reference.tag !== null)
       app.router.navigate(
-        { page: 'repository', ...target },
-        reference.tag === null ? {} : { select: reference.tag },
+        { page: 'image', ...target, reference: reference.tag },
+        { select: reference.tag },
       );
+    else app.router.navigate({ page: 'repository', ...target });
     return true;
   }
   if (reference.host === null) return false;

@@ -2,9 +2,9 @@ import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { BerthError, CertificateInfo, ErrorData } from '../../shared/errors.ts';
 import { Centered, Message } from '../ui/message.tsx';
-import { Shown } from '../ui/shown.tsx';
 import { CertificateList } from './certificate-list.tsx';
 import { errorParticulars, errorText } from './error-text.ts';
+import { TechnicalDetails } from './technical-details.tsx';
 import { translate } from './translate.ts';
 import { isTrustable, TrustCertificate, type TrustOffer } from './trust-certificate.tsx';
 
@@ -21,9 +21,10 @@ export interface FailureProps {
 export function Failure({ error, actions, look, trust }: FailureProps) {
   const { title, hint } = errorText(error);
   const certificates = certificatesOf(error);
+  const particulars = errorParticulars(error);
   const detail = (
     <>
-      <Shown text={errorParticulars(error)} />
+      {particulars === null ? null : <TechnicalDetails text={particulars} />}
       {certificates.length === 0 ? null : <CertificateList certificates={certificates} />}
     </>
   );

@@ -6,10 +6,11 @@ import { newPassphraseSchema } from '../../shared/model/vault-status.ts';
 import { asBerthError } from '../errors/as-berth-error.ts';
 import { ownHint, ownMessage } from '../errors/error-text.ts';
 import { Failure } from '../errors/failure.tsx';
-import { useApp } from '../state/use-app.ts';
+import { useApp, useSettings } from '../state/use-app.ts';
 import { Button } from '../ui/button.tsx';
-import { CheckField, TextField } from '../ui/field.tsx';
+import { CheckField } from '../ui/field.tsx';
 import { Message } from '../ui/message.tsx';
+import { SecretField } from '../ui/secret-field.tsx';
 import { UnlockPanel } from '../vault/unlock-panel.tsx';
 import styles from './exchange.module.css';
 import { InSight } from './in-sight.tsx';
@@ -24,6 +25,7 @@ export interface ExportSecretsProps {
 export function ExportSecrets({ format, shape, ids }: ExportSecretsProps) {
   const { t } = useLingui();
   const app = useApp();
+  const canAsk = useSettings((state) => state.info?.canAsk !== false);
   const [wanted, setWanted] = useState(false);
   const [passphrase, setPassphrase] = useState('');
   const [again, setAgain] = useState('');
@@ -60,28 +62,27 @@ export function ExportSecrets({ format, shape, ids }: ExportSecretsProps) {
     <section className={styles.choosing} aria-label={t`With secrets`}>
       <CheckField
         label={t`To a file, with secrets`}
+        disabled={!canAsk}
         hint={
-          sealed
-            ? t`Encrypted with a passphrase. Berth asks again outside this page.`
-            : t`Readable by everyone who has the file. Berth asks again outside this page.`
+          !canAsk
+            ? t`Berth has to ask you outside of this page. Start npm run serve in a terminal.`
+            : sealed
+              ? t`Encrypted with a passphrase. Berth asks again outside this page.`
+              : t`Readable by everyone who has the file. Berth asks again outside this page.`
         }
         checked={wanted}
         onChecked={setWanted}
       />
       {wanted && sealed ? (
         <div className={styles.pair}>
-          <TextField
+          <SecretField
             label={t`Passphrase of the file`}
-            type="password"
-            autoComplete="new-password"
             value={passphrase}
             onValue={setPassphrase}
             error={tried && !long ? t`At least 8 characters` : undefined}
           />
-          <TextField
+          <SecretField
             label={t`Passphrase again`}
-            type="password"
-            autoComplete="new-password"
             value={again}
             onValue={setAgain}
             error={tried && again !== passphrase ? t`They differ` : undefined}

@@ -7,8 +7,9 @@ import type {
 } from '../../shared/model/exchange.ts';
 import { Failure } from '../errors/failure.tsx';
 import { Button } from '../ui/button.tsx';
-import { CheckField, TextField } from '../ui/field.tsx';
+import { CheckField } from '../ui/field.tsx';
 import { Message } from '../ui/message.tsx';
+import { SecretField } from '../ui/secret-field.tsx';
 import { NewVaultPanel } from '../vault/new-vault-panel.tsx';
 import { UnlockPanel } from '../vault/unlock-panel.tsx';
 import { Counts } from './counts.tsx';
@@ -156,9 +157,8 @@ function SealedBackup({ onPassphrase }: { readonly onPassphrase: (passphrase: st
         if (passphrase !== '') onPassphrase(passphrase);
       }}
     >
-      <TextField
+      <SecretField
         label={t`Passphrase of the backup`}
-        type="password"
         autoComplete="off"
         value={passphrase}
         onValue={setPassphrase}

@@ -6,8 +6,9 @@ import type { ExchangeFormat, ExchangeFormats } from '../../shared/model/exchang
 import { inLanguage } from '../../shared/text/language.ts';
 import { Failure } from '../errors/failure.tsx';
 import { Button } from '../ui/button.tsx';
-import { AreaField, TextField } from '../ui/field.tsx';
+import { AreaField } from '../ui/field.tsx';
 import { Message } from '../ui/message.tsx';
+import { SecretField } from '../ui/secret-field.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import styles from './exchange.module.css';
 import type { Import } from './use-import.ts';
@@ -118,9 +119,8 @@ export function ImportSource({ importing, formats, found, value, onValue }: Impo
         </div>
       </div>
       {wantsPassphrase ? (
-        <TextField
+        <SecretField
           label={t`Passphrase of the backup`}
-          type="password"
           autoComplete="off"
           optional
           value={value.passphrase}

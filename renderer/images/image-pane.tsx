@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { ChevronDown, Copy, RotateCw, X } from 'lucide-react';
+import { Cable, ChevronDown, Copy, RotateCw, X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { hostOf } from '../../shared/address.ts';
@@ -111,6 +111,12 @@ export function ImagePane(props: ImagePaneProps) {
           {image === null ? null : <Badge>{i18n._(kindTexts[image.kind])}</Badge>}
           <span className={styles.end}>
             {image === null ? null : <PlatformMenu image={image} onPlatform={setPlatform} />}
+            <IconButton
+              label={t`Use in other tools…`}
+              onClick={() => app.ui.setState({ tools: { id: registry.id, image: name } })}
+            >
+              <Cable size={14} aria-hidden />
+            </IconButton>
             <IconButton label={t`Refresh`} disabled={loading} onClick={() => reload()}>
               <RotateCw size={14} aria-hidden />
             </IconButton>

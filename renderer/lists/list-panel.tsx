@@ -10,12 +10,13 @@ import { ProgressBar } from '../ui/progress.tsx';
 import { SearchBox } from '../ui/search-box.tsx';
 import { DigestMatches } from './digest-matches.tsx';
 import styles from './list-panel.module.css';
-import { lazyIndex, listRows } from './list-rows.ts';
+import { type ListRows, lazyIndex, listRows } from './list-rows.ts';
 import { emptyList, indexOfName, type NameList, type NameOrder } from './name-list.ts';
 import { NameRows, type NameRowsHandle } from './name-rows.tsx';
 import { NoMatch } from './no-match.tsx';
 import { isTyping, type RowCommands } from './row-commands.ts';
 import { seenTime } from './seen-time.ts';
+import { treeRows } from './tree-rows.ts';
 import { useListView, useMatches } from './use-list-view.ts';
 import { usePicked } from './use-picked.ts';
 
@@ -44,6 +45,8 @@ export interface ListPanelProps<K> extends RowCommands {
   /** Says of the last names which ones are folded away below a row of their own. */
   readonly isFolded?: (name: string) => boolean;
   readonly foldLabel?: ReactNode;
+  /** Shown as a tree by the segments of the names. */
+  readonly tree?: boolean;
   /** The host that answers, for when it does not. */
   readonly host?: string;
   readonly icon?: ReactNode;
@@ -92,7 +95,9 @@ export function ListPanel<K>(props: ListPanelProps<K>) {
   const matches = useMatches(arranged ?? whole, view.query);
   const [foldOpen, setFoldOpen] = useState(false);
   const inOrder = arranged === undefined;
-  const rows = useMemo(() => {
+  const { tree = false } = props;
+  const rows: ListRows = useMemo(() => {
+    if (tree) return treeRows(matches, view.folders);
     const { list: searched } = matches;
     const indexOf = inOrder
       ? (name: string) => indexOfName(searched as NameList<K>, name, order)
@@ -101,13 +106,13 @@ export function ListPanel<K>(props: ListPanelProps<K>) {
     let from = searched.names.length;
     while (from > 0 && isFolded(searched.names[from - 1] ?? '')) from -= 1;
     return listRows(matches, indexOf, { from, open: foldOpen });
-  }, [matches, inOrder, order, isFolded, foldOpen]);
+  }, [matches, inOrder, order, isFolded, foldOpen, tree, view.folders]);
   const rowsHandle = useRef<NameRowsHandle>(null);
   const search = useRef<HTMLInputElement>(null);
   const picked = usePicked();
   const waiting = useWaiting(list);
   const all = whole.names.length;
-  const shown = rows.foldRow ?? rows.count;
+  const { shown } = rows;
   const loading = list === undefined || list.phase === 'loading';
   const done = list?.phase === 'done';
   const wanted = view.selected;
@@ -124,7 +129,7 @@ export function ListPanel<K>(props: ListPanelProps<K>) {
   const leaveSearch = (by: 'ArrowDown' | 'Enter') => {
     entered.current = by === 'Enter' && !settled;
     if (entered.current) return;
-    const first = rows.nameAt(0);
+    const first = rows.best;
     if (by === 'Enter' && matches.query !== '' && first !== undefined) {
       view.select(first);
       props.onOpen?.(first);
@@ -234,6 +239,7 @@ export function ListPanel<K>(props: ListPanelProps<K>) {
           foldLabel={props.foldLabel}
           foldOpen={foldOpen}
           onFold={() => setFoldOpen((open) => !open)}
+          onFolder={view.setFolder}
           scrollTop={view.scrollTop}
           onScroll={view.keepScroll}
           reveal={view.reveal}

@@ -4,6 +4,10 @@ import { countOf, type Matches, nameAt, rowOfIndex } from './filter.ts';
 export interface ListRows {
   readonly query: string;
   readonly count: number;
+  /** Names that match, without those that are folded away. */
+  readonly shown: number;
+  /** The name that matches best. */
+  readonly best: string | undefined;
   /** The row that opens and closes the fold; null where nothing can be folded. */
   readonly foldRow: number | null;
   /** How many names the fold holds. */
@@ -12,6 +16,17 @@ export interface ListRows {
   nameAt(row: number): string | undefined;
   /** The row of a name, or -1. */
   rowOf(name: string): number;
+  /** In a tree: where a row stands in it. */
+  treeAt?(row: number): TreeRow;
+}
+
+/** What the row of a tree says beside its name. */
+export interface TreeRow {
+  /** 0 at the top. */
+  readonly depth: number;
+  /** For a folder: how many of the names that match lie in it. */
+  readonly inside?: number;
+  readonly open?: boolean;
 }
 
 export interface Fold {
@@ -38,6 +53,7 @@ export function listRows(
   return {
     ...inner,
     count: inner.count + 1,
+    shown: main.length,
     foldRow,
     folded: rest.length,
     nameAt: (row) => (row === foldRow ? undefined : inner.nameAt(row < foldRow ? row : row - 1)),
@@ -52,6 +68,8 @@ function plainRows(matches: Matches, indexOf: (name: string) => number): ListRow
   return {
     query: matches.query,
     count: countOf(matches),
+    shown: countOf(matches),
+    best: nameAt(matches, 0),
     foldRow: null,
     folded: 0,
     nameAt: (row) => nameAt(matches, row),

@@ -8,8 +8,15 @@ import styles from './name-rows.module.css';
 
 export const rowHeight = 28;
 
+/** Pixels before a row's name at a depth of the tree. */
+export function indentOf(depth: number): number {
+  return 16 + Math.min(depth, 12) * 14;
+}
+
 export interface NameRowProps {
   readonly name: string;
+  /** In a tree: how deep it stands there; its last segment is shown. */
+  readonly depth?: number | undefined;
   /** Lower case and trimmed: what to mark. */
   readonly query: string;
   /** The row the keyboard is at. */
@@ -33,13 +40,14 @@ export interface NameRowProps {
  * arrive above it move it and draw nothing anew.
  */
 export const NameRow = memo(function NameRow(props: NameRowProps) {
-  const { name, query, current, tabStop, picked, icon, href, marks, facts, actions } = props;
+  const { name, depth, query, current, tabStop, picked, icon, href, marks, facts, actions } = props;
   const { t } = useLingui();
+  const shown = depth === undefined ? name : name.slice(name.lastIndexOf('/') + 1);
   const inside = (
     <>
       {icon}
       <span className={styles.name}>
-        {highlight(name, query).map((piece, at) =>
+        {highlight(shown, query).map((piece, at) =>
           piece.match ? (
             // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other name
             <mark key={at}>
@@ -57,6 +65,9 @@ export const NameRow = memo(function NameRow(props: NameRowProps) {
     className: styles.main,
     tabIndex: tabStop ? 0 : -1,
     title: visibleText(name),
+    ...(depth === undefined
+      ? {}
+      : { 'aria-label': visibleText(name), style: { paddingLeft: indentOf(depth) } }),
     'data-main': '',
     'aria-current': current ? ('true' as const) : undefined,
     'aria-description': picked ? t`Selected` : undefined,

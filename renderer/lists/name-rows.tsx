@@ -11,12 +11,14 @@ import {
   useState,
 } from 'react';
 import { classNames } from '../ui/class-names.ts';
+import { FolderRow } from './folder-row.tsx';
 import type { ListRows } from './list-rows.ts';
 import { NameRow, rowHeight } from './name-row.tsx';
 import styles from './name-rows.module.css';
 import type { RowCommands } from './row-commands.ts';
 import { nameAround, runRowKey } from './row-keys.ts';
 import { RowMenu, type RowMenuTarget } from './row-menu.tsx';
+import { isFolder } from './tree-rows.ts';
 import { useKeptScroll } from './use-kept-scroll.ts';
 import type { Picked } from './use-picked.ts';
 import { useRowFocus } from './use-row-focus.ts';
@@ -44,6 +46,7 @@ export interface NameRowsProps {
   readonly foldLabel?: ReactNode;
   readonly foldOpen: boolean;
   readonly onFold: () => void;
+  readonly onFolder: (folder: string, open: boolean) => void;
   readonly scrollTop: number;
   readonly onScroll: (scrollTop: number) => void;
   /** Scrolls the current row into view and focuses it once it is there. */
@@ -124,7 +127,8 @@ export function NameRows(props: NameRowsProps) {
     const done = runRowKey(event, {
       ...{ rows, tabStop, picked, commands, goTo, setCurrent: onCurrent },
       pageRows: Math.max(1, Math.floor(height / rowHeight) - 1),
-      openMenu: (name) => openMenu(name, null),
+      openMenu: (name) => (isFolder(name) ? undefined : openMenu(name, null)),
+      setFolder: props.onFolder,
     });
     if (done) event.preventDefault();
   };
@@ -137,6 +141,10 @@ export function NameRows(props: NameRowsProps) {
     setAtFold(false);
     picked.endRange();
     onCurrent(name);
+    if (isFolder(name)) {
+      props.onFolder(name, rows.treeAt?.(rows.rowOf(name)).open !== true);
+      return;
+    }
     // A click meant for another tab or window stays the browser's.
     if (commands.onOpen === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -145,7 +153,7 @@ export function NameRows(props: NameRowsProps) {
   const onContextMenu = (event: MouseEvent<HTMLElement>) => {
     if (!(event.target instanceof Element) || !event.currentTarget.contains(event.target)) return;
     const name = nameAround(event.target);
-    if (name === null) return;
+    if (name === null || isFolder(name)) return;
     event.preventDefault();
     const byKeyboard = event.clientX === 0 && event.clientY === 0;
     openMenu(name, byKeyboard ? null : { x: event.clientX, y: event.clientY });
@@ -173,6 +181,7 @@ export function NameRows(props: NameRowsProps) {
         {virtualizer.getVirtualItems().map(({ index }) => {
           const name = rows.nameAt(index);
           if (name === undefined && index !== foldRow) return null;
+          const tree = rows.treeAt?.(index);
           const isCurrent = index === currentRow && !atFold;
           return (
             <li
@@ -202,9 +211,17 @@ export function NameRows(props: NameRowsProps) {
                   {props.foldLabel}
                   <span className={styles.folded}>{rows.folded}</span>
                 </button>
+              ) : tree?.open !== undefined ? (
+                <FolderRow
+                  name={name}
+                  tree={tree}
+                  current={isCurrent}
+                  tabStop={index === tabStop}
+                />
               ) : (
                 <NameRow
                   name={name}
+                  depth={tree?.depth}
                   query={rows.query}
                   current={isCurrent}
                   tabStop={index === tabStop}

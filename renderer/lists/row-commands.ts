@@ -29,7 +29,7 @@ export function runLetter(letter: string, name: string, commands: RowCommands): 
   for (const command of ['onCopy', 'onCopyCommand', 'onCopyDigest', 'onFavourite'] as const) {
     const run = commands[command];
     if (commandLetters[command] !== wanted || run === undefined) continue;
-    if (command !== 'onCopyDigest' || commands.hasDigest?.(name) !== false) run(name);
+    run(name);
     return true;
   }
   if (commandLetters.onRefresh !== wanted || commands.onRefresh === undefined) return false;

@@ -1,6 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import type { ListRows } from './list-rows.ts';
 import { isTyping, plainLetter, type RowCommands, runLetter } from './row-commands.ts';
+import { folderAround, isFolder } from './tree-rows.ts';
 import type { Picked } from './use-picked.ts';
 
 /** A list as its keys see it. */
@@ -14,6 +15,8 @@ export interface KeyedList {
   readonly commands: RowCommands;
   goTo(row: number): void;
   openMenu(name: string): void;
+  /** Opens or closes a folder of a tree. */
+  setFolder(name: string, open: boolean): void;
   setCurrent(name: string): void;
 }
 
@@ -24,8 +27,13 @@ export function runRowKey(event: KeyboardEvent<HTMLElement>, list: KeyedList): b
   if (event.defaultPrevented || !(target instanceof Element)) return false;
   if (!event.currentTarget.contains(target) || isTyping(target)) return false;
   const name = nameAround(target);
-  if (event.ctrlKey || event.metaKey) return copyKey(event, name, list.commands);
+  if (event.ctrlKey || event.metaKey)
+    return name === null || !isFolder(name) ? copyKey(event, name, list.commands) : false;
   if (event.altKey) return false;
+  if (name !== null && list.rows.treeAt !== undefined) {
+    if (treeKey(event, name, list)) return true;
+    if (isFolder(name)) return walkKey(event, name, list);
+  }
   if (key === 'ContextMenu' || (key === 'F10' && shiftKey)) {
     if (name !== null) list.openMenu(name);
     return name !== null;
@@ -46,6 +54,30 @@ export function runRowKey(event: KeyboardEvent<HTMLElement>, list: KeyedList): b
 /** The name of the row that holds an element. */
 export function nameAround(target: Element): string | null {
   return target.closest<HTMLElement>('[data-name]')?.dataset['name'] ?? null;
+}
+
+/** In a tree: right opens a folder or goes into it, left closes it or goes to the one around. */
+function treeKey(
+  { target, key, shiftKey }: KeyboardEvent,
+  name: string,
+  { rows, goTo, setFolder }: KeyedList,
+): boolean {
+  if (shiftKey || !(target instanceof Element) || target.closest('[data-main]') === null)
+    return false;
+  const row = rows.rowOf(name);
+  const open = rows.treeAt?.(row).open;
+  if (key === 'ArrowRight') {
+    if (open === undefined) return false;
+    if (open) goTo(row + 1);
+    else setFolder(name, true);
+    return true;
+  }
+  if (key !== 'ArrowLeft') return false;
+  const around = folderAround(name);
+  if (open === true) setFolder(name, false);
+  else if (around !== null) goTo(rows.rowOf(around));
+  else return false;
+  return true;
 }
 
 /** Ctrl or Cmd with C alone, unless text is selected: that is the browser's to copy. */

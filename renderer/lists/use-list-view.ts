@@ -4,6 +4,7 @@ import { useApp } from '../state/use-app.ts';
 import { filterNames, type Matches, normaliseQuery, queryOf } from './filter.ts';
 import { ListSearch } from './list-search.ts';
 import type { NameList } from './name-list.ts';
+import type { FolderState } from './tree-rows.ts';
 
 export interface KeptView {
   readonly query: string;
@@ -12,11 +13,17 @@ export interface KeptView {
   readonly scrollTop: number;
   /** The selection came with the navigation: it is to be shown. */
   readonly reveal: boolean;
+  /** Folders of the tree that a person opened or closed. */
+  readonly folders: FolderState;
+  setFolder(folder: string, open: boolean): void;
   setQuery(query: string): void;
   select(name: string | null): void;
   keepScroll(scrollTop: number): void;
   revealed(): void;
 }
+
+/** Folders whose state a history entry keeps: browsers bound what an entry holds. */
+const keptFolders = 200;
 
 /** How the list of one history entry is looked at; Back and Forward bring it back. */
 export function useListView(entry: string): KeptView {
@@ -25,11 +32,21 @@ export function useListView(entry: string): KeptView {
   const [query, setQueryState] = useState(begin.query);
   const [selected, setSelected] = useState(begin.selected);
   const [reveal, setReveal] = useState(begin.reveal);
+  const [folders, setFolders] = useState<FolderState>(() => new Map(begin.folders));
   return {
     query,
     selected,
     scrollTop: begin.scrollTop,
     reveal,
+    folders,
+    setFolder: useCallback(
+      (folder: string, open: boolean) => {
+        const next = new Map([...router.viewOf(entry).folders, [folder, open] as const]);
+        setFolders(next);
+        router.keepView(entry, { folders: [...next].slice(-keptFolders) });
+      },
+      [router, entry],
+    ),
     setQuery: useCallback(
       (next: string) => {
         setQueryState(next);

@@ -18,6 +18,8 @@ export interface Entry {
   /** Said behind the title. */
   readonly note?: string;
   readonly keys?: string;
+  /** A list opens whose row takes the focus: a key that follows is meant for it. */
+  readonly opensList?: boolean;
   /** What else can be done with it; made only once it is asked for. */
   readonly more?: () => readonly Entry[];
   run(app: App): void;

@@ -5,6 +5,7 @@ import { levelOf, levels, scoreOfText } from '../../shared/search/score.ts';
 import { rankRegistries } from '../registries/registry-search.ts';
 import type { App } from '../state/app.ts';
 import { tagListKey } from '../state/list-requests.ts';
+import { newestName } from '../tags/tag-view.ts';
 import { currentRegistry, paletteActions } from './actions.ts';
 import type { Entry, EntryGroup } from './entry.ts';
 import { placeEntry, referenceEntry, registryEntry } from './places.ts';
@@ -99,8 +100,21 @@ function tagGroup(app: App, text: string, limit: number): EntryGroup {
   if (registry === undefined || !('repository' in route)) return group;
   const { repository } = route;
   const list = app.tags.getState().lists[tagListKey(registry.id, repository)];
+  const names = list?.names.names ?? [];
+  const colon = text.indexOf(':');
+  // Nothing of the tag is typed yet: as the list has them, the newest release first.
+  if (colon >= 0 && text.slice(colon + 1).trim() === '') {
+    const isMeant = scoreOfText(parseQuery(text.slice(0, colon)), repository) > 0;
+    const newest = list === undefined ? null : newestName(list.names);
+    const inOrder = newest === null ? names : [newest, ...names.filter((tag) => tag !== newest)];
+    const first = isMeant ? inOrder.slice(0, limit) : [];
+    return {
+      ...group,
+      entries: first.map((tag) => placeEntry(app, { registry, repository, reference: tag })),
+    };
+  }
   // The repository's own name would find each of its tags; with a colon it is meant.
-  const titled = (list?.names.names ?? []).map((tag) => ({ tag, title: `${repository}:${tag}` }));
+  const titled = names.map((tag) => ({ tag, title: `${repository}:${tag}` }));
   const best = ranked(titled, text, limit, ({ tag, title }) =>
     text.includes(':') ? [tag, title] : [tag],
   );

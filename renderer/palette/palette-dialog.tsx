@@ -6,6 +6,7 @@ import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 
 import { useStore } from 'zustand';
 import { visibleText } from '../../shared/hidden-characters.ts';
 import { parseQuery } from '../../shared/search/query.ts';
+import { holdKeys } from '../keys/held-keys.ts';
 import { ProblemText } from '../lists/no-match.tsx';
 import { useApp, useRegistries, useUi } from '../state/use-app.ts';
 import { useFoundDigests } from '../state/use-found-digests.ts';
@@ -95,6 +96,7 @@ function OpenPalette({ inputRef, onClose }: OpenPaletteProps) {
   const run = (entry: Entry) => {
     onClose(true);
     entry.run(app);
+    if (entry.opensList === true) holdKeys(window);
   };
   const waits = names.pending && activeId === null && asked.kind === 'everything' && of === null;
   useEffect(() => {

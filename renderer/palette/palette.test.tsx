@@ -58,6 +58,18 @@ describe('the palette', () => {
     expect(options()).toEqual(['team-a/web:1.0', 'prod-harbor', 'ghcr acme']);
   });
 
+  it('keeps a key that is pressed on the way for the row that it is meant for', async () => {
+    const { api } = setUp();
+    const { user } = await open(api);
+    const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
+    await user.keyboard('gatew');
+    await screen.findByRole('group', { name: 'Repositories' });
+    await user.keyboard('{Enter}p');
+    await waitFor(() =>
+      expect(write.mock.calls).toEqual([['docker pull harbor.test/team-a/gateway:2.3.2']]),
+    );
+  });
+
   it('finds repositories of all registries, marks them, and goes there by Enter', async () => {
     const { api, harbor } = setUp();
     const { app, user } = await open(api);

@@ -64,6 +64,7 @@ export function placeEntry(app: App, place: Place): Entry {
     icon: reference === null ? Package : Tag,
     title: name,
     registry,
+    opensList: reference === null,
     more: () => moreOfPlace(app, place),
     run: (to) =>
       to.router.navigate(

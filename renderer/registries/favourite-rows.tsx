@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Package } from 'lucide-react';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import { visibleText } from '../../shared/hidden-characters.ts';
 import type { Favourite } from '../../shared/model/remembered.ts';
 import { Link } from '../routing/link.tsx';
 import { useApp, useRegistries, useRoute } from '../state/use-app.ts';
@@ -50,6 +51,7 @@ export function FavouriteRows({ query }: { readonly query: string }) {
               aria-current={isCurrent(favourite) ? 'page' : undefined}
               tabIndex={at === stop ? 0 : -1}
               onFocus={() => setFocused(at)}
+              title={visibleText(`${favourite.repository} · ${registry.name}`)}
             >
               <Package size={15} aria-hidden />
               <span className={styles.favouriteName}>

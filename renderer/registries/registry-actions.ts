@@ -1,5 +1,5 @@
 import { t } from '@lingui/core/macro';
-import type { Registry, RegistryDraft } from '../../shared/model/registry.ts';
+import type { Registry } from '../../shared/model/registry.ts';
 import { asBerthError } from '../errors/as-berth-error.ts';
 import { errorText, ownMessage } from '../errors/error-text.ts';
 import { translate } from '../errors/translate.ts';
@@ -104,30 +104,12 @@ export async function arrange(app: App, ids: readonly string[]): Promise<void> {
   await changeRegistries(app, () => app.api.call('registries.arrange', { ids: [...ids] }));
 }
 
-/** Opens the form for another registry like this one; secrets are never copied. */
+/** Opens the form for another registry like this one; it says which secrets cannot be copied. */
 export function duplicate(app: App, registry: Registry): void {
   const { name } = registry;
   const taken = new Set(app.registries.getState().registries.map((one) => one.name.toLowerCase()));
   let copy = t`${name} copy`.slice(0, 100);
   for (let n = 2; taken.has(copy.toLowerCase()); n += 1)
     copy = t`${name.slice(0, 85)} copy ${n}`.slice(0, 100);
-  const begin: Partial<RegistryDraft> = {
-    name: copy,
-    description: registry.description,
-    address: registry.sample ? '' : registry.address,
-    internalAddress: registry.internalAddress,
-    provider: registry.provider,
-    region: registry.region,
-    namespace: registry.namespace,
-    tls: {
-      verify: registry.tls.verify,
-      caCertificate: registry.tls.caCertificate ?? null,
-    },
-    proxy: registry.proxy,
-    active: registry.active,
-    readOnly: registry.readOnly,
-    group: registry.group,
-    clusters: registry.clusters,
-  };
-  app.ui.setState({ form: { mode: 'add', begin } });
+  app.ui.setState({ form: { mode: 'add', copy: { of: registry.id, name: copy } } });
 }

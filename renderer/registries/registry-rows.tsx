@@ -88,19 +88,40 @@ export function RegistryRows({ registries, filtered, menu, children, ref }: Regi
     focusRow(has(focusId) ? focusId : walked[Math.min(place, walked.length - 1)]?.id);
   });
   useImperativeHandle(ref, () => ({ focus: () => focusRow(walked[0]?.id) }));
+  /** Up and down go over rows and the headings of groups; left and right close and open one of these. */
+  const walkStops = (event: KeyboardEvent<HTMLElement>): boolean => {
+    const { key, altKey, ctrlKey, metaKey, target } = event;
+    if (altKey || ctrlKey || metaKey || !(target instanceof Element)) return false;
+    const heading = target.closest<HTMLElement>('[data-group]');
+    const row = target.closest('[data-registry]')?.querySelector<HTMLElement>('[data-main]');
+    const from = heading ?? row;
+    if (from == null) return false;
+    if (key === 'ArrowDown' || key === 'ArrowUp') {
+      const stops = [
+        ...(box.current?.querySelectorAll<HTMLElement>(
+          '[data-registry] [data-main], [data-group]:not([disabled])',
+        ) ?? []),
+      ];
+      stops[stops.indexOf(from) + (key === 'ArrowDown' ? 1 : -1)]?.focus();
+    } else if (heading !== null && (key === 'ArrowLeft' || key === 'ArrowRight')) {
+      const open = heading.getAttribute('aria-expanded') === 'true';
+      if (open === (key === 'ArrowLeft')) heading.click();
+    } else return false;
+    event.preventDefault();
+    return true;
+  };
   const onKeyDown = async (event: KeyboardEvent<HTMLElement>) => {
+    if (walkStops(event)) return;
     const id = rowAround(event.target);
     const at = walked.findIndex((registry) => registry.id === id);
     const registry = walked[at];
     if (registry === undefined) return;
     const arrow = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : null;
-    if (arrow !== null) {
+    if (arrow !== null && event.altKey) {
       event.preventDefault();
-      if (!event.altKey) focusRow(walked[at + arrow]?.id);
-      else if (!filtered) {
-        await arranging.step(registry.id, arrow);
-        focusRow(registry.id);
-      }
+      if (filtered) return;
+      await arranging.step(registry.id, arrow);
+      focusRow(registry.id);
       return;
     }
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
@@ -172,6 +193,9 @@ export function RegistryRows({ registries, filtered, menu, children, ref }: Regi
                     <button
                       type="button"
                       className={styles.group}
+                      data-group=""
+                      // One stop for Tab; the arrows come here.
+                      tabIndex={walked.length === 0 ? 0 : -1}
                       aria-expanded={isOpen(group)}
                       disabled={filtered}
                       onClick={() => toggle(group)}

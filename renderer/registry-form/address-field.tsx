@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type ImageReference, pastedReference } from '../../shared/image-reference.ts';
 import type { PastedAddress } from '../../shared/paste/meaning.ts';
 import { readPastedAddress } from '../../shared/paste/pasted-address.ts';
 import { useApp } from '../state/use-app.ts';
@@ -23,9 +24,14 @@ interface Understood {
 export function AddressField({
   form,
   given,
+  onFilled,
+  onImage,
 }: {
   readonly form: FormState;
   readonly given?: string | undefined;
+  readonly onFilled: () => void;
+  /** The image that was pasted, or that none was. */
+  readonly onImage: (image: ImageReference | null) => void;
 }) {
   const { t } = useLingui();
   const app = useApp();
@@ -36,8 +42,9 @@ export function AddressField({
   const [declined, setDeclined] = useState<string | null>(null);
   const place = locationOfTyped(values, declined);
 
-  const fill = (pasted: PastedAddress, old: FilledFields) => {
+  const fill = (pasted: PastedAddress, text: string, old: FilledFields) => {
     const filled = fieldsFrom(pasted, values, saved === null);
+    onImage(pasted.source === 'reference' ? pastedReference(text) : null);
     setUnderstood({ pasted, filled, before: { ...before(filled, values), ...old } });
     form.fill(filled);
   };
@@ -47,7 +54,7 @@ export function AddressField({
     const pasted = readPastedAddress(address);
     if (pasted === null) return false;
     // A line that holds a secret is not put back where everyone can read it.
-    fill(pasted, pasted.source === 'login' ? { address: atFocus.current } : {});
+    fill(pasted, address, pasted.source === 'login' ? { address: atFocus.current } : {});
     return true;
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was given is read once
@@ -55,7 +62,8 @@ export function AddressField({
     if (given === undefined || given === '') return;
     const pasted = readPastedAddress(given);
     if (pasted === null) form.fill({ address: given });
-    else fill(pasted, pasted.source === 'login' ? { address: '' } : { address: given });
+    else fill(pasted, given, pasted.source === 'login' ? { address: '' } : { address: given });
+    onFilled();
   }, []);
   const onPaste = (event: ClipboardEvent<HTMLInputElement>) => {
     const text = event.clipboardData.getData('text');
@@ -72,7 +80,8 @@ export function AddressField({
     const pasted = readPastedAddress(whole) ?? (alone?.source === 'reference' ? null : alone);
     if (pasted === null) return;
     event.preventDefault();
-    fill(pasted, pasted.source === 'login' ? {} : { address: whole });
+    fill(pasted, whole, pasted.source === 'login' ? {} : { address: whole });
+    onFilled();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !readTyped()) return;
@@ -81,6 +90,7 @@ export function AddressField({
     event.stopPropagation();
   };
   const undo = (taken: Understood) => {
+    onImage(null);
     setDeclined(taken.before.address ?? null);
     form.fill(taken.before);
     setUnderstood(null);

@@ -5,6 +5,7 @@ import { Button } from '../ui/button.tsx';
 import { AreaField, CheckField, TextField } from '../ui/field.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import { bind } from './credential-fields.tsx';
+import { FieldGroup } from './field-group.tsx';
 import { PemField } from './pem-field.tsx';
 import styles from './registry-form.module.css';
 import type { FormState } from './use-form-state.ts';
@@ -21,23 +22,25 @@ export function AdvancedSection({ form }: { readonly form: FormState }) {
   );
   return (
     <div className={styles.advanced}>
-      <div className={styles.pair}>
-        <TextField
-          label={t`Internal address`}
+      <FieldGroup title={t`Clusters and group`}>
+        <div className={styles.pair}>
+          <TextField
+            label={t`Internal address`}
+            optional
+            {...bind(form, 'internalAddress')}
+            hint={t`Where clusters pull from, if it differs.`}
+          />
+          <TextField label={t`Group`} optional {...bind(form, 'group')} />
+        </div>
+        <AreaField
+          label={t`Clusters`}
           optional
-          {...bind(form, 'internalAddress')}
-          hint={t`Where clusters pull from, if it differs.`}
+          rows={2}
+          {...bind(form, 'clusters')}
+          hint={t`Names or ids of clusters that use this registry, one per line.`}
         />
-        <TextField label={t`Group`} optional {...bind(form, 'group')} />
-      </div>
-      <AreaField
-        label={t`Clusters`}
-        optional
-        rows={2}
-        {...bind(form, 'clusters')}
-        hint={t`Names or ids of clusters that use this registry, one per line.`}
-      />
-      <div className={styles.group}>
+      </FieldGroup>
+      <FieldGroup title={t`Certificates`}>
         <CheckField
           label={t`Verify the certificate`}
           hint={t`If off, others can read and change what is sent.`}
@@ -69,8 +72,8 @@ export function AdvancedSection({ form }: { readonly form: FormState }) {
         ) : values.clientCertificate.trim() !== '' || values.clientKey !== '' ? (
           <PemField form={form} name="clientKey" label={t`Client key`} />
         ) : null}
-      </div>
-      <div className={styles.group}>
+      </FieldGroup>
+      <FieldGroup title={t`Proxy`}>
         <div className={styles.pair}>
           <SelectField
             label={t`Proxy`}
@@ -97,8 +100,8 @@ export function AdvancedSection({ form }: { readonly form: FormState }) {
             />
           ) : null}
         </div>
-      </div>
-      <div className={styles.group}>
+      </FieldGroup>
+      <FieldGroup title={t`Protection`}>
         <CheckField
           label={t`Read-only`}
           hint={t`Block all changes to this registry.`}
@@ -113,7 +116,7 @@ export function AdvancedSection({ form }: { readonly form: FormState }) {
           onChecked={(checked) => form.set('active', checked)}
           error={form.errorOf('active')}
         />
-      </div>
+      </FieldGroup>
     </div>
   );
 }

@@ -14,6 +14,7 @@ import { CertificateList } from '../errors/certificate-list.tsx';
 import { hintFor } from '../errors/error-text.ts';
 import { certificatesOf } from '../errors/failure.tsx';
 import { reasonTexts } from '../errors/reason-texts.ts';
+import { TechnicalDetails } from '../errors/technical-details.tsx';
 import { translate } from '../errors/translate.ts';
 import { isTrustable, TrustCertificate, type TrustOffer } from '../errors/trust-certificate.tsx';
 import { Button } from '../ui/button.tsx';
@@ -111,17 +112,15 @@ function Recognised({
   );
 }
 
-/** Only what failed, for a warning that must stay short. */
+/** Only what failed: the report above says what to do about it. */
 export function FailedChecks({ report }: { readonly report: ConnectionReport }) {
-  return (
-    <ul className={styles.lines}>
-      {report.checks
-        .filter((check) => check.status === 'failed')
-        .map((check) => (
-          <CheckLine key={check.name} check={check} />
-        ))}
-    </ul>
-  );
+  const failed = report.checks.filter(({ status }) => status === 'failed');
+  return failed.map((check) => <div key={check.name}>{titleOf(check)}</div>);
+}
+
+function titleOf({ reason, text, message }: ConnectionCheck): string {
+  const known = reason === undefined ? undefined : reasonTexts[reason];
+  return (known === undefined ? null : translate(known.title)) ?? inLanguage(text, message);
 }
 
 function CheckLine({ check }: { readonly check: ConnectionCheck }) {
@@ -145,7 +144,7 @@ function CheckLine({ check }: { readonly check: ConnectionCheck }) {
         {hint === null ? null : (
           <div className={known === undefined ? styles.hint : undefined}>{hint}</div>
         )}
-        {title === message ? null : <div className={styles.hint}>{message}</div>}
+        {title === message ? null : <TechnicalDetails text={message} />}
       </span>
     </li>
   );

@@ -2,7 +2,13 @@ import { useLingui } from '@lingui/react/macro';
 import type { CredentialKind } from '../../shared/model/credential.ts';
 import { credentialUse } from '../../shared/providers/facts-of.ts';
 import { AreaField, TextField } from '../ui/field.tsx';
-import { effectiveProvider, type FieldName, type FormValues } from './form-values.ts';
+import { SecretField } from '../ui/secret-field.tsx';
+import {
+  effectiveKind,
+  effectiveProvider,
+  type FieldName,
+  type FormValues,
+} from './form-values.ts';
 import styles from './registry-form.module.css';
 import type { FormState } from './use-form-state.ts';
 
@@ -41,16 +47,15 @@ export function bind(form: FormState, name: TextFieldName) {
 /** The fields of the chosen kind of credential. */
 export function CredentialFields({ form }: { readonly form: FormState }) {
   const { t } = useLingui();
-  const secret = { type: 'password', autoComplete: 'new-password' } as const;
   const tokenName = credentialUse(effectiveProvider(form.values), 'token')?.username;
-  switch (form.values.credentialKind) {
+  switch (effectiveKind(form.values)) {
     case 'none':
       return null;
     case 'password':
       return (
         <div className={styles.pair}>
           <TextField label={t`User name`} {...bind(form, 'username')} />
-          <TextField label={t`Password`} {...secret} {...bind(form, 'password')} />
+          <SecretField label={t`Password`} {...bind(form, 'password')} />
         </div>
       );
     case 'accessKey':
@@ -58,12 +63,11 @@ export function CredentialFields({ form }: { readonly form: FormState }) {
         <>
           <div className={styles.pair}>
             <TextField label={t`Access key id`} {...bind(form, 'accessKey')} />
-            <TextField label={t`Secret key`} {...secret} {...bind(form, 'secretKey')} />
+            <SecretField label={t`Secret key`} {...bind(form, 'secretKey')} />
           </div>
-          <TextField
+          <SecretField
             label={t`Session token`}
             optional
-            {...secret}
             {...bind(form, 'sessionToken')}
             hint={t`Only for temporary keys.`}
           />
@@ -81,7 +85,7 @@ export function CredentialFields({ form }: { readonly form: FormState }) {
     case 'token':
       return (
         <div className={tokenName === 'none' ? undefined : styles.pair}>
-          <TextField label={t`Token`} {...secret} {...bind(form, 'token')} />
+          <SecretField label={t`Token`} {...bind(form, 'token')} />
           {tokenName === 'none' ? null : (
             <TextField
               label={t`User name`}
@@ -92,7 +96,7 @@ export function CredentialFields({ form }: { readonly form: FormState }) {
         </div>
       );
     case 'accessToken':
-      return <TextField label={t`Access token`} {...secret} {...bind(form, 'token')} />;
+      return <SecretField label={t`Access token`} {...bind(form, 'token')} />;
     case 'serviceAccount':
       return (
         <AreaField

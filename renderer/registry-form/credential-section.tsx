@@ -13,7 +13,7 @@ import { CredentialFields } from './credential-fields.tsx';
 import { CredentialHelp } from './credential-help.tsx';
 import { useCredentialTexts } from './credential-texts.ts';
 import { credentialLoss } from './draft.ts';
-import { effectiveProvider } from './form-values.ts';
+import { effectiveKind, effectiveProvider } from './form-values.ts';
 import { credentialHelp } from './provider-help.ts';
 import styles from './registry-form.module.css';
 import type { FormState } from './use-form-state.ts';
@@ -22,7 +22,7 @@ import type { FormState } from './use-form-state.ts';
 export function CredentialSection({ form }: { readonly form: FormState }) {
   const { t, i18n } = useLingui();
   const { values, saved } = form;
-  const { credentialKind } = values;
+  const credentialKind = effectiveKind(values);
   const { kinds, secrets, losses } = useCredentialTexts();
   const provider = effectiveProvider(values);
   const loss = saved === null ? null : credentialLoss(values, saved);

@@ -1,15 +1,18 @@
 import type { CredentialInput } from '../../shared/model/credential.ts';
 import type { Provider } from '../../shared/model/provider.ts';
 import type { Registry, RegistryChanges, RegistryDraft } from '../../shared/model/registry.ts';
+import type { PlatformFields } from '../../shared/platform-fields.ts';
 import { credentialUse, providerFacts } from '../../shared/providers/facts-of.ts';
 import {
   clusterList,
+  effectiveKind,
   effectiveProvider,
   effectiveRegion,
   type FormValues,
   normalisedAddress,
   placeToSave,
 } from './form-values.ts';
+import { withPlatformValues } from './platform-values.ts';
 
 export type Keep = 'vault' | 'session';
 
@@ -37,6 +40,7 @@ export function draftOf(values: FormValues, keep?: Keep): RegistryDraft {
     readOnly: values.readOnly,
     ...filled('group', values.group),
     clusters: clusterList(values.clusters),
+    ...platformIn(withPlatformValues({}, values)),
   };
 }
 
@@ -61,14 +65,20 @@ export function changesOf(values: FormValues, saved: Registry, keep?: Keep): Reg
   if (values.readOnly !== saved.readOnly) changes.readOnly = values.readOnly;
   const clusters = clusterList(values.clusters);
   if (clusters.join('\n') !== saved.clusters.join('\n')) changes.clusters = clusters;
+  const platform = withPlatformValues(saved.platform, values);
+  if (JSON.stringify(platform) !== JSON.stringify(saved.platform)) changes.platform = platform;
   const tls = tlsChanges(values, saved);
   if (Object.keys(tls).length > 0) changes.tls = tls;
   if (
     !keepsCredential(values, saved) &&
-    !(values.credentialKind === 'none' && saved.credential.kind === 'none')
+    !(effectiveKind(values) === 'none' && saved.credential.kind === 'none')
   )
     changes.credential = credentialOf(values, keep);
   return changes;
+}
+
+function platformIn(platform: PlatformFields): Pick<RegistryDraft, 'platform'> {
+  return Object.keys(platform).length === 0 ? {} : { platform };
 }
 
 function tlsChanges(values: FormValues, saved: Registry): NonNullable<RegistryChanges['tls']> {
@@ -133,7 +143,7 @@ export function touchesConnection(changes: RegistryChanges): boolean {
 
 function credentialOf(values: FormValues, keep: Keep | undefined): CredentialInput {
   const kept = keep === undefined ? {} : { keep };
-  switch (values.credentialKind) {
+  switch (effectiveKind(values)) {
     case 'none':
       return { kind: 'none' };
     case 'password':

@@ -5,12 +5,13 @@ import type { Provider } from '../../shared/model/provider.ts';
 import type { Registry, RegistryDraft } from '../../shared/model/registry.ts';
 import type { UnreadableField } from '../../shared/model/vault-status.ts';
 import { guessProvider } from '../../shared/provider-guess.ts';
-import { providerFacts } from '../../shared/providers/facts-of.ts';
+import { providerFacts, usualKind } from '../../shared/providers/facts-of.ts';
 import type { ProviderFacts } from '../../shared/providers/provider-facts.ts';
 import { type SavedLocation, savedLocation } from '../../shared/saved-location.ts';
+import { emptyPlatformValues, type PlatformValues, platformValues } from './platform-values.ts';
 
 /** What the form holds: texts as typed. Fields of every credential kind are kept side by side. */
-export interface FormValues {
+export interface FormValues extends PlatformValues {
   readonly address: string;
   /** Null while the guess holds. */
   readonly provider: Provider | null;
@@ -23,7 +24,8 @@ export interface FormValues {
 
   /** True while the credential stays as it is saved. */
   readonly keepCredential: boolean;
-  readonly credentialKind: CredentialKind;
+  /** Null while the provider's usual one holds. */
+  readonly credentialKind: CredentialKind | null;
   readonly username: string;
   readonly password: string;
   readonly accessKey: string;
@@ -62,7 +64,7 @@ const emptyValues: FormValues = {
   region: null,
   makeDefault: false,
   keepCredential: false,
-  credentialKind: 'none',
+  credentialKind: null,
   username: '',
   password: '',
   accessKey: '',
@@ -85,6 +87,7 @@ const emptyValues: FormValues = {
   proxyUrl: '',
   readOnly: false,
   active: true,
+  ...emptyPlatformValues,
 };
 
 /** A new registry, perhaps begun with some fields. */
@@ -140,6 +143,24 @@ export function valuesOfRegistry(
     ...proxyValues(registry.proxy),
     readOnly: registry.readOnly,
     active: registry.active,
+    ...platformValues(registry.platform),
+  };
+}
+
+/**
+ * Another registry like a saved one, under another name: with its kind of credential
+ * and user name, but no secret, which Berth itself does not show to the page; and
+ * without the id that another system gave it.
+ */
+export function valuesOfCopy(registry: Registry, name: string): FormValues {
+  return {
+    ...valuesOfRegistry(registry),
+    name,
+    address: registry.sample ? '' : registry.address,
+    makeDefault: false,
+    keepCredential: false,
+    keepClientKey: false,
+    zadigId: '',
   };
 }
 
@@ -152,6 +173,11 @@ function proxyValues(proxy: string): Pick<FormValues, 'proxy' | 'proxyUrl'> {
 /** The provider as chosen, else as guessed from the address. */
 export function effectiveProvider(values: FormValues): Provider {
   return values.provider ?? guessProvider(values.address).provider;
+}
+
+/** The kind of credential as chosen, else the usual one at this place. */
+export function effectiveKind(values: FormValues): CredentialKind {
+  return values.credentialKind ?? usualKind(effectiveProvider(values), normalisedAddress(values));
 }
 
 /** The region as typed, else as the host name spells it. */

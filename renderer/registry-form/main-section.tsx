@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import { useMemo } from 'react';
+import type { ImageReference } from '../../shared/image-reference.ts';
 import { type Provider, providers } from '../../shared/model/provider.ts';
 import { guessProvider } from '../../shared/provider-guess.ts';
 import { providerFacts } from '../../shared/providers/facts-of.ts';
@@ -24,10 +25,16 @@ const regionExamples: Partial<Record<Provider, string>> = {
 export function MainSection({
   form,
   given,
+  onFilled,
+  onImage,
 }: {
   readonly form: FormState;
   /** Read as if pasted into the address. */
   readonly given?: string | undefined;
+  /** Something pasted filled in fields. */
+  readonly onFilled: () => void;
+  /** The image that was pasted into the address, or that none was. */
+  readonly onImage: (image: ImageReference | null) => void;
 }) {
   const { t, i18n } = useLingui();
   const { values, saved } = form;
@@ -52,7 +59,7 @@ export function MainSection({
 
   return (
     <div className={styles.fields}>
-      <AddressField form={form} given={given} />
+      <AddressField form={form} given={given} onFilled={onFilled} onImage={onImage} />
       <div className={styles.pair}>
         <SelectField
           label={t`Provider`}
@@ -84,6 +91,7 @@ export function MainSection({
             optional={region === 'optional'}
             placeholder={regionExamples[provider] ?? 'eu-west-1'}
             value={effectiveRegion(values)}
+            data-field="region"
             onValue={(value) => form.set('region', value)}
             onBlur={() => form.leave('region')}
             error={form.errorOf('region')}

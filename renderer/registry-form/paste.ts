@@ -2,7 +2,7 @@ import type { PastedAddress, PastedCredential } from '../../shared/paste/meaning
 import { readPastedAddress } from '../../shared/paste/pasted-address.ts';
 import { guessProvider } from '../../shared/provider-guess.ts';
 import type { SavedLocation } from '../../shared/saved-location.ts';
-import { type FieldName, type FormValues, placeToSave } from './form-values.ts';
+import { effectiveKind, type FieldName, type FormValues, placeToSave } from './form-values.ts';
 
 /** Fields that a pasted text fills in, with what they get. */
 export type FilledFields = Partial<FormValues>;
@@ -42,7 +42,7 @@ export function locationOfTyped(values: FormValues, declined: string | null): Sa
 
 function credentialFields(credential: PastedCredential, values: FormValues): FilledFields {
   const { kind, username, secret } = credential;
-  const keeps = values.keepCredential && kind === values.credentialKind && secret === undefined;
+  const keeps = values.keepCredential && kind === effectiveKind(values) && secret === undefined;
   if (keeps) return {};
   const named = (field: FieldName) => (username === undefined ? {} : { [field]: username });
   const secretIn = (field: FieldName) => (secret === undefined ? {} : { [field]: secret });

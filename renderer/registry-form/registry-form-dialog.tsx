@@ -1,10 +1,12 @@
 import { useMemo } from 'react';
+import type { ImageReference } from '../../shared/image-reference.ts';
 import type { Registry } from '../../shared/model/registry.ts';
+import { openReference } from '../app/open-reference.ts';
 import { withCertificate } from '../registries/trust-registry.ts';
 import { wantedSecrets } from '../registries/wanted-secret.ts';
 import type { OpenForm } from '../state/ui-store.ts';
 import { useApp, useRegistries, useUi } from '../state/use-app.ts';
-import { valuesOfDraft, valuesOfRegistry } from './form-values.ts';
+import { valuesOfCopy, valuesOfDraft, valuesOfRegistry } from './form-values.ts';
 import { RegistryForm } from './registry-form.tsx';
 
 /** The form while it is open. */
@@ -26,7 +28,17 @@ function OpenedForm({ open }: { readonly open: OpenForm }) {
   );
   const trust = open.mode === 'edit' ? open.trust : undefined;
   const enter = open.mode === 'edit' ? open.enter : undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the record as it was when the form opened
+  const copied = useMemo(
+    () =>
+      open.mode === 'add' && open.copy !== undefined
+        ? (registries.find(({ id }) => id === open.copy?.of) ?? null)
+        : null,
+    [open],
+  );
   const begin = useMemo(() => {
+    if (copied !== null && open.mode === 'add' && open.copy !== undefined)
+      return valuesOfCopy(copied, open.copy.name);
     if (saved === null) {
       const { defaultId, registries: known } = app.registries.getState();
       const others = known.some(({ active, sample }) => active && !sample);
@@ -41,11 +53,14 @@ function OpenedForm({ open }: { readonly open: OpenForm }) {
     return trust === undefined
       ? values
       : { ...values, caCertificate: withCertificate(values.caCertificate, trust) };
-  }, [app, open, enter, trust, saved]);
+  }, [app, open, enter, trust, saved, copied]);
   const close = () => app.ui.setState({ form: null });
-  const onSaved = (registry: Registry) => {
+  const onSaved = (registry: Registry, image: ImageReference | null) => {
     close();
-    if (saved === null) app.router.navigate({ page: 'registry', registryId: registry.id });
+    if (saved !== null) return;
+    // Whoever pasted one image wants to see it.
+    if (image !== null && registry.active && openReference(app, image, registry.id)) return;
+    app.router.navigate({ page: 'registry', registryId: registry.id });
   };
   if (open.mode === 'edit' && saved === null) return null;
   return (
@@ -53,6 +68,7 @@ function OpenedForm({ open }: { readonly open: OpenForm }) {
       begin={begin}
       saved={saved}
       enter={enter}
+      copied={copied}
       given={open.mode === 'add' ? open.given : undefined}
       takenNames={registries.map(({ name }) => name)}
       onClose={close}

@@ -2,6 +2,8 @@ import { Collapsible } from '@base-ui/react/collapsible';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ChevronRight, PlugZap } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import type { ImageReference } from '../../shared/image-reference.ts';
+import type { ConnectionReport } from '../../shared/model/connection-report.ts';
 import type { Registry } from '../../shared/model/registry.ts';
 import type { UnreadableField } from '../../shared/model/vault-status.ts';
 import { Failure } from '../errors/failure.tsx';
@@ -14,15 +16,17 @@ import { Modal, ModalBody, ModalFooter } from '../ui/dialog.tsx';
 import { Spinner } from '../ui/progress.tsx';
 import { AdvancedSection } from './advanced-section.tsx';
 import { CheckReport } from './check-report.tsx';
+import { CopiedNote } from './copied-note.tsx';
 import { secretNames } from './credential-fields.tsx';
-import type { FormValues } from './form-values.ts';
+import { effectiveKind, type FieldName, type FormValues } from './form-values.ts';
 import { MainSection } from './main-section.tsx';
+import { PlatformSection } from './platform-section.tsx';
 import styles from './registry-form.module.css';
 import { SaveSteps } from './save-steps.tsx';
 import { signatureOf, useConnectionTest } from './use-connection-test.ts';
-import { useFormState } from './use-form-state.ts';
+import { type FormState, useFormState } from './use-form-state.ts';
 import { useSaving } from './use-saving.ts';
-import { advancedFields } from './validation.ts';
+import { advancedFields, platformFields } from './validation.ts';
 
 export interface RegistryFormProps {
   readonly begin: FormValues;
@@ -32,9 +36,12 @@ export interface RegistryFormProps {
   readonly enter?: UnreadableField | undefined;
   /** What was typed or pasted before the form was open. */
   readonly given?: string | undefined;
+  /** The registry that the new one began as. */
+  readonly copied: Registry | null;
   readonly takenNames: readonly string[];
   readonly onClose: () => void;
-  readonly onSaved: (registry: Registry) => void;
+  /** `image`: the one that was pasted into the address. */
+  readonly onSaved: (registry: Registry, image: ImageReference | null) => void;
 }
 
 /** The one form of a registry, new or saved. */
@@ -43,6 +50,7 @@ export function RegistryForm({
   saved,
   enter,
   given,
+  copied,
   takenNames,
   onClose,
   onSaved,
@@ -52,19 +60,22 @@ export function RegistryForm({
   const form = useFormState(begin, saved, takenNames);
   const tester = useConnectionTest(app);
   const [advanced, setAdvanced] = useState(enter !== undefined && enter !== 'credential');
+  const [platform, setPlatform] = useState(false);
   const [asking, setAsking] = useState(false);
   const element = useRef<HTMLFormElement>(null);
   const report = useRef<HTMLDivElement>(null);
+  const save = useRef<HTMLButtonElement>(null);
+  const image = useRef<ImageReference | null>(null);
   const saving = useSaving(
     form,
     tester,
     () => {
-      const inAdvanced = [...advancedFields].some((field) => form.problems[field] !== undefined);
-      if (inAdvanced) setAdvanced(true);
+      if (holdsProblem(advancedFields, form)) setAdvanced(true);
+      if (holdsProblem(platformFields, form)) setPlatform(true);
       // The fields learn that they are invalid only when they are drawn anew.
       setTimeout(() => focusInvalid(element.current), 0);
     },
-    onSaved,
+    (registry) => onSaved(registry, image.current),
   );
   const { result, running } = tester;
   const hasResult = result !== null;
@@ -72,9 +83,24 @@ export function RegistryForm({
     if (running || hasResult) report.current?.scrollIntoView({ block: 'nearest' });
   }, [running, hasResult]);
 
+  const [pasted, setPasted] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each paste, with what it left open
+  useEffect(() => {
+    if (pasted > 0) (missingField(element.current, form) ?? save.current)?.focus();
+  }, [pasted]);
+  const { step } = saving.step;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the test failed
+  useEffect(() => {
+    if (step === 'warned') fieldBehind(element.current, result?.report ?? null, form)?.focus();
+  }, [step]);
+
   const busy = saving.step.step === 'saving' || saving.step.step === 'checking';
   const warned = saving.step.step === 'warned' || saving.step.step === 'checking';
   const stale = result !== null && result.signature !== signatureOf(form.values, form.saved);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was warned of is not the form any more
+  useEffect(() => {
+    if (step === 'warned' && stale) saving.keepEditing();
+  }, [stale]);
   const trust = {
     name: form.values.name.trim() || form.values.address,
     onTrust: (pem: string) => {
@@ -101,6 +127,7 @@ export function RegistryForm({
         title={form.saved === null ? t`Add registry` : t`Edit ${form.saved.name}`}
         initialFocus={() =>
           secretField(element.current, begin, enter) ??
+          (copied === null ? null : missingField(element.current, form)) ??
           element.current?.querySelector<HTMLElement>('input:not([disabled])') ??
           true
         }
@@ -117,7 +144,15 @@ export function RegistryForm({
         >
           <ModalBody>
             <div className={styles.fields}>
-              <MainSection form={form} given={given} />
+              {copied === null ? null : <CopiedNote copied={copied} />}
+              <MainSection
+                form={form}
+                given={given}
+                onFilled={() => setPasted(pasted + 1)}
+                onImage={(pastedImage) => {
+                  image.current = pastedImage;
+                }}
+              />
               <Collapsible.Root open={advanced} onOpenChange={setAdvanced}>
                 <Collapsible.Trigger className={styles.disclosure}>
                   <ChevronRight size={14} aria-hidden />
@@ -125,6 +160,15 @@ export function RegistryForm({
                 </Collapsible.Trigger>
                 <Collapsible.Panel>
                   <AdvancedSection form={form} />
+                </Collapsible.Panel>
+              </Collapsible.Root>
+              <Collapsible.Root open={platform} onOpenChange={setPlatform}>
+                <Collapsible.Trigger className={styles.disclosure}>
+                  <ChevronRight size={14} aria-hidden />
+                  <Trans>Run:ai, Rancher, Zadig</Trans>
+                </Collapsible.Trigger>
+                <Collapsible.Panel>
+                  <PlatformSection form={form} />
                 </Collapsible.Panel>
               </Collapsible.Root>
               <div ref={report} className={styles.checks}>
@@ -165,9 +209,12 @@ export function RegistryForm({
               <Trans>Cancel</Trans>
             </Button>
             <Button
+              ref={save}
               type="submit"
-              look="primary"
-              disabled={busy}
+              // What saving asks for has its own button above.
+              look={step === 'idle' || busy || step === 'failed' ? 'primary' : 'plain'}
+              // Stays where the focus is while it saves.
+              aria-disabled={busy}
               title={isApple ? '⌘↩' : t`Ctrl+Enter`}
             >
               {saving.step.step === 'saving' ? <Spinner /> : null}
@@ -193,7 +240,7 @@ export function RegistryForm({
 /** The field of the secret that is to be entered again. */
 function secretField(
   form: HTMLFormElement | null,
-  { credentialKind }: FormValues,
+  begin: FormValues,
   enter: UnreadableField | undefined,
 ): HTMLElement | null {
   if (enter === undefined) return null;
@@ -202,8 +249,36 @@ function secretField(
       ? 'clientKey'
       : enter === 'proxyPassword'
         ? 'proxyUrl'
-        : secretNames[credentialKind];
+        : secretNames[effectiveKind(begin)];
   return form?.querySelector<HTMLElement>(`[data-field="${name}"]`) ?? null;
+}
+
+function holdsProblem(fields: ReadonlySet<FieldName>, { problems }: FormState): boolean {
+  return [...fields].some((field) => problems[field] !== undefined);
+}
+
+/** The first field, as they stand, that has something to be entered. */
+function missingField(form: HTMLFormElement | null, { problems }: FormState): HTMLElement | null {
+  const fields = form?.querySelectorAll<HTMLElement>('[data-field]:not([disabled])') ?? [];
+  const names: ReadonlySet<string> = new Set(Object.keys(problems));
+  return [...fields].find(({ dataset }) => names.has(dataset['field'] ?? '')) ?? null;
+}
+
+/** The field that a failed test most likely speaks of. */
+function fieldBehind(
+  form: HTMLFormElement | null,
+  report: ConnectionReport | null,
+  { values }: FormState,
+): HTMLElement | null {
+  const failed = report?.checks.find(({ status }) => status === 'failed')?.name;
+  if (failed === undefined) return null;
+  const name =
+    failed !== 'credential'
+      ? 'address'
+      : values.keepCredential
+        ? null
+        : secretNames[effectiveKind(values)];
+  return name === null ? null : (form?.querySelector(`[data-field="${name}"]`) ?? null);
 }
 
 function focusInvalid(form: HTMLFormElement | null): void {

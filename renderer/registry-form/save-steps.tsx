@@ -49,7 +49,7 @@ function contentOf(form: FormState, saving: Saving) {
           title={<Trans>Save without a working connection?</Trans>}
           actions={
             <>
-              <Button onClick={() => saving.commit()}>
+              <Button look="primary" onClick={() => saving.commit()}>
                 <Trans>Save anyway</Trans>
               </Button>
               {keepEditing}

@@ -1,5 +1,6 @@
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
+import { z } from 'zod';
 import { type AddressProblem, normaliseAddress } from '../../shared/address.ts';
 import type { InputIssue } from '../../shared/input-issues.ts';
 import { type Registry, registryDraftSchema } from '../../shared/model/registry.ts';
@@ -7,6 +8,7 @@ import { credentialUse, providerFacts } from '../../shared/providers/facts-of.ts
 import { inLanguage } from '../../shared/text/language.ts';
 import { draftOf, keepsCredential } from './draft.ts';
 import {
+  effectiveKind,
   effectiveProvider,
   effectiveRegion,
   type FieldName,
@@ -71,12 +73,14 @@ export function validate(values: FormValues, saved: Registry | null): FieldError
   if (region === 'required' && effectiveRegion(values).trim() === '')
     errors.region = msg`${name} needs its region, such as eu-west-1`;
   if (!keeps) {
-    const use = credentialUse(provider, values.credentialKind);
+    const kind = effectiveKind(values);
+    const use = credentialUse(provider, kind);
     if (use === null)
       errors.credentialKind = msg`${name} takes no credential of this kind; choose another`;
-    else if (values.credentialKind === 'token' && use.username === 'required')
+    else if (kind === 'token' && use.username === 'required')
       if (values.tokenUsername.trim() === '') errors.tokenUsername ??= required;
   }
+  Object.assign(errors, platformErrors(values));
   const hasCertificate = values.clientCertificate.trim() !== '';
   const hasKey = values.keepClientKey
     ? saved?.tls.hasClientKey === true
@@ -88,6 +92,36 @@ export function validate(values: FormValues, saved: Registry | null): FieldError
     errors.makeDefault = msg`An inactive registry cannot be the default`;
   return errors;
 }
+
+/** What a scope of Run:ai needs beside itself. */
+function platformErrors(values: FormValues): Partial<Record<FieldName, MessageDescriptor>> {
+  const { runaiScope, runaiClusterId, runaiDepartmentId, runaiProjectId, rancherEmail } = values;
+  const errors: Partial<Record<FieldName, MessageDescriptor>> = {};
+  const cluster = runaiClusterId.trim();
+  if (cluster === '' ? runaiScope === 'cluster' : !z.guid().safeParse(cluster).success)
+    errors.runaiClusterId =
+      cluster === '' ? required : msg`An id like 71f69d83-ba66-4822-adf5-55ce55efd210`;
+  if (runaiScope === 'department' && runaiDepartmentId.trim() === '')
+    errors.runaiDepartmentId = required;
+  const project = runaiProjectId.trim();
+  if (project === '' ? runaiScope === 'project' : !/^\d{1,10}$/.test(project))
+    errors.runaiProjectId = project === '' ? required : msg`A number`;
+  if (rancherEmail.trim() !== '' && !rancherEmail.includes('@'))
+    errors.rancherEmail = msg`Not an e-mail address`;
+  return errors;
+}
+
+/** The fields below *Other systems*. */
+export const platformFields: ReadonlySet<FieldName> = new Set([
+  'runaiScope',
+  'runaiClusterId',
+  'runaiDepartmentId',
+  'runaiProjectId',
+  'runaiWorkloads',
+  'runaiFramework',
+  'rancherEmail',
+  'zadigId',
+]);
 
 /** The fields of credentials, as far as they are secret or name an account. */
 export const credentialFields: ReadonlySet<FieldName> = new Set([
@@ -157,7 +191,7 @@ const plainFields = {
 
 /** The field that shows a path of a draft: `tls.caCertificate`, `clusters.3`, `credential.username`. */
 export function fieldOfPath(path: string, values: FormValues): FieldName | null {
-  if (path === 'credential.username' && values.credentialKind === 'token') return 'tokenUsername';
+  if (path === 'credential.username' && effectiveKind(values) === 'token') return 'tokenUsername';
   if (path === 'credential' || path === 'credential.kind') return 'credentialKind';
   if (path === 'proxy') return values.proxy === 'url' ? 'proxyUrl' : 'proxy';
   if (path === 'clusters' || path.startsWith('clusters.')) return 'clusters';

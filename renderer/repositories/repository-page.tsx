@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { Copy, Package, PinOff, RotateCw, Star } from 'lucide-react';
 import { useCallback, useMemo } from 'react';
+import { useStore } from 'zustand';
 import { hostOf } from '../../shared/address.ts';
 import { formatReference } from '../../shared/image-reference.ts';
 import type { Registry } from '../../shared/model/registry.ts';
@@ -20,12 +21,14 @@ import { RowButton } from '../ui/row-button.tsx';
 import { shellWord } from '../ui/shell-word.ts';
 import { useFavourites } from './favourite.tsx';
 import styles from './repositories.module.css';
+import { RepositoryFacts, RepositoryHeadings, useRepositoryFacts } from './repository-facts.tsx';
 import {
   RepositoryEmpty,
   RepositoryFailure,
   RepositoryNotice,
   Stopped,
 } from './repository-states.tsx';
+import { TreeSwitch } from './tree-switch.tsx';
 
 export interface RepositoryPageProps {
   readonly registry: Registry;
@@ -53,6 +56,7 @@ export function RepositoryPage({ registry, entry }: RepositoryPageProps) {
     (repository: string) => app.router.navigate({ page: 'repository', registryId: id, repository }),
     [app, id],
   );
+  const tree = useStore(app.view, (view) => view.repositories === 'tree');
   const favourites = useFavourites(id);
   const marks = useCallback(
     (name: string) =>
@@ -66,6 +70,17 @@ export function RepositoryPage({ registry, entry }: RepositoryPageProps) {
         />
       ) : null,
     [favourites.names, t],
+  );
+  const told = useRepositoryFacts(registry);
+  const facts = useMemo(
+    () =>
+      told === null
+        ? null
+        : {
+            facts: (name: string) => <RepositoryFacts facts={told} name={name} />,
+            headings: <RepositoryHeadings facts={told} />,
+          },
+    [told],
   );
   const pinned = useMemo(() => new Set(registry.pinned), [registry.pinned]);
   const unpin = useCallback(
@@ -118,6 +133,8 @@ export function RepositoryPage({ registry, entry }: RepositoryPageProps) {
             entry={entry}
             list={list}
             order={app.repositories.order}
+            tree={tree}
+            toolbar={<TreeSwitch tree={tree} />}
             icon={packageIcon}
             hrefOf={hrefOf}
             onOpen={open}
@@ -129,6 +146,7 @@ export function RepositoryPage({ registry, entry }: RepositoryPageProps) {
             onRefresh={reload}
             onFavourite={favourites.toggle}
             marks={marks}
+            {...facts}
             notice={<RepositoryNotice registry={registry} list={list} onChanged={reload} />}
             empty={<RepositoryEmpty registry={registry} onChanged={reload} />}
             stopped={<Stopped onResume={reload} />}

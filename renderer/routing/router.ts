@@ -10,6 +10,8 @@ export interface ListView {
   readonly scrollTop: number;
   /** The selection came with the navigation and is still to be shown. */
   readonly reveal: boolean;
+  /** Folders of the tree that a person opened (true) or closed. */
+  readonly folders: readonly (readonly [string, boolean])[];
 }
 
 export const freshView: ListView = {
@@ -17,19 +19,25 @@ export const freshView: ListView = {
   selected: null,
   scrollTop: 0,
   reveal: false,
+  folders: [],
 };
 
 /** What is kept of a view in its history entry. */
 function keptIn(state: unknown): ListView {
   const view = typeof state === 'object' && state !== null && 'view' in state ? state.view : null;
   if (typeof view !== 'object' || view === null) return freshView;
-  const { query, selected, scrollTop }: Record<string, unknown> = { ...view };
+  const { query, selected, scrollTop, folders }: Record<string, unknown> = { ...view };
   return {
     query: typeof query === 'string' ? query : '',
     selected: typeof selected === 'string' ? selected : null,
     scrollTop: typeof scrollTop === 'number' && scrollTop >= 0 ? scrollTop : 0,
     reveal: false,
+    folders: Array.isArray(folders) ? folders.filter(isFolderState) : [],
   };
+}
+
+function isFolderState(kept: unknown): kept is readonly [string, boolean] {
+  return Array.isArray(kept) && typeof kept[0] === 'string' && typeof kept[1] === 'boolean';
 }
 
 /** The search that an address asks for. */

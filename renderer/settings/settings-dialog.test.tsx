@@ -12,6 +12,7 @@ async function openSettings(face: AppInfo['face'], api = new FakeApi()) {
     apiVersion: 1,
     face,
     dataDirectory: '/home/ann/berth',
+    canAsk: true,
     notices: [],
   });
   let saved = defaultSettings;

@@ -10,6 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { Modal, ModalBody, ModalFooter } from '../ui/dialog.tsx';
 import { CheckField } from '../ui/field.tsx';
 import { SelectField } from '../ui/select-field.tsx';
+import { HealthField } from './health-field.tsx';
 import { IdleLockField } from './idle-lock-field.tsx';
 import styles from './settings-dialog.module.css';
 
@@ -70,6 +71,7 @@ export function SettingsDialog() {
             onValue={(language) => change({ language })}
           />
           {asksPassphrase ? <IdleLockField /> : null}
+          <HealthField onMinutes={(healthMinutes) => change({ healthMinutes })} />
           {info?.face === 'desktop' ? (
             <>
               <CheckField

@@ -10,6 +10,8 @@ export type OpenForm =
       readonly begin?: Partial<RegistryDraft>;
       /** Given before the form was open, to be read as if pasted into the address. */
       readonly given?: string;
+      /** The saved registry that the new one is to be like, and its name. */
+      readonly copy?: { readonly of: string; readonly name: string };
     }
   | {
       readonly mode: 'edit';

@@ -4,6 +4,7 @@ import { ListBudget } from '../../shared/list-budget.ts';
 import type { TagDetails } from '../../shared/model/tag-details.ts';
 import { type TagKey, tagKey } from '../../shared/tags/tag-key.ts';
 import { compareAsName } from '../../shared/tags/tag-order.ts';
+import { NamesInSight } from '../lists/names-in-sight.ts';
 import type { App } from '../state/app.ts';
 
 export interface TagDetailsState {
@@ -23,6 +24,12 @@ interface Repository {
   readonly repository: string;
 }
 
+interface Loading {
+  /** Whether there may be an API that tells of all tags: one that is not there is not asked. */
+  readonly whole: boolean;
+  readonly signal: AbortSignal;
+}
+
 /** What is known of a repository's tags; rows follow their own tag alone. */
 export interface TagDetailsOf {
   readonly store: StoreApi<TagDetailsState>;
@@ -31,7 +38,7 @@ export interface TagDetailsOf {
    * or, where there is none, for the tags in sight. Failures leave the names as
    * they are: they are what was asked for.
    */
-  load(app: App, repository: Repository, signal: AbortSignal): Promise<void>;
+  load(app: App, repository: Repository, how: Loading): Promise<void>;
   /** Says that a tag is in sight; returns the way to say that it no longer is. */
   inSight(tag: string): () => void;
   /** Forgets tags that are no longer there. */
@@ -47,16 +54,10 @@ const nothing: TagDetailsState = {
   quotaNear: false,
   newest: null,
 };
-/** Tags that are asked for at a time: about what a window shows. */
-const atATime = 40;
-/** Milliseconds that a row stands before its tag is asked for: those that rush by are not. */
-const standsFor = 60;
-
 /** An empty store for one repository. */
 export function createTagDetails(): TagDetailsOf {
   const store = createStore<TagDetailsState>(() => nothing);
-  const wanted = new Map<string, number>();
-  let changed: () => void = () => undefined;
+  const rows = new NamesInSight();
 
   const keys = new Map<string, TagKey>();
   const keyOf = (tag: string): TagKey => {
@@ -107,46 +108,21 @@ export function createTagDetails(): TagDetailsOf {
 
   async function loadInSight(app: App, repository: Repository, signal: AbortSignal) {
     // A list that is loaded anew has its tags described anew, and shows the old facts until then.
-    const asked = new Set<string>();
-    while (!signal.aborted) {
-      const { details } = store.getState();
-      const now = performance.now();
-      const next = [...wanted]
-        .filter(([tag, since]) => !asked.has(tag) && now - since >= standsFor)
-        .slice(0, atATime)
-        .map(([tag]) => tag);
-      if (next.length === 0) {
-        const waits = [...wanted.keys()].some((tag) => !asked.has(tag));
-        await untilChanged(signal, waits ? standsFor : null);
-        continue;
-      }
-      for (const tag of next) asked.add(tag);
-      const input = { ...repository, tags: next };
-      const found = new Map(details);
-      for await (const { tags } of app.api.stream('tags.describe', input, { signal })) {
-        for (const tag of tags) found.set(tag.name, tag);
+    for await (const tags of rows.batches(signal)) {
+      const found = new Map(store.getState().details);
+      const input = { ...repository, tags: [...tags] };
+      for await (const page of app.api.stream('tags.describe', input, { signal })) {
+        for (const tag of page.tags) found.set(tag.name, tag);
         show(new Map(found));
       }
     }
   }
 
-  function untilChanged(signal: AbortSignal, ms: number | null): Promise<void> {
-    return new Promise((resolve) => {
-      const go = () => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', go);
-        resolve();
-      };
-      const timer = ms === null ? undefined : setTimeout(go, ms);
-      signal.addEventListener('abort', go);
-      changed = go;
-    });
-  }
-
   return {
     store,
-    async load(app, repository, signal) {
+    async load(app, repository, { whole, signal }) {
       try {
+        if (!whole) return await loadInSight(app, repository, signal).catch(() => undefined);
         await loadAll(app, repository, signal);
       } catch (error) {
         const hasNoApi = error instanceof BerthError && error.code === 'UNSUPPORTED';
@@ -157,11 +133,7 @@ export function createTagDetails(): TagDetailsOf {
         await loadInSight(app, repository, signal).catch(() => undefined);
       }
     },
-    inSight(tag) {
-      wanted.set(tag, performance.now());
-      changed();
-      return () => wanted.delete(tag);
-    },
+    inSight: (tag) => rows.add(tag),
     keepOnly(isThere) {
       const { details } = store.getState();
       const kept = [...details].filter(([name]) => isThere(name));

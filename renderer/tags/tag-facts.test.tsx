@@ -6,9 +6,9 @@ import { savedRegistry } from '../../e2e/fixtures/saved-registry.ts';
 
 const digest = `sha256:${'ab'.repeat(32)}`;
 
-function setUp() {
+function setUp(provider: 'harbor' | 'native' = 'harbor') {
   const api = new FakeApi();
-  const registry = savedRegistry();
+  const registry = savedRegistry({ provider });
   api.registries = [registry];
   api.pages.set(`${registry.id}/team/app`, [{ names: ['1.0', '2.0'] }]);
   return {
@@ -49,6 +49,16 @@ it('asks for the tags in sight where the provider tells nothing of all', async (
   expect(within(await row('1.0')).getByTitle(/Created Mar 4, 2026/)).toBeTruthy();
   const asked = api.callsOf('tags.describe');
   expect(asked.slice(1)).toEqual([expect.objectContaining({ tags: ['2.0', '1.0'] })]);
+});
+
+it('asks no API of a plain registry, which has none: only for the tags in sight', async () => {
+  const { api, path } = setUp('native');
+  renderApp(api, path);
+  await waitFor(() =>
+    expect(api.callsOf('tags.describe')).toEqual([
+      expect.objectContaining({ tags: ['2.0', '1.0'] }),
+    ]),
+  );
 });
 
 it('leaves the names alone where nothing can be told', async () => {

@@ -84,6 +84,7 @@ export function TagMarks({
   readonly details: TagDetailsOf;
   readonly tag: string;
 }) {
+  const { t } = useLingui();
   const scan = useStore(details.store, (state) => state.details.get(tag)?.scan ?? null);
   const isNewest = useStore(details.store, (state) => state.newest === tag);
   const sameAs = useStore(details.store, ({ details: known, named }) => {
@@ -94,8 +95,8 @@ export function TagMarks({
   return (
     <>
       {isNewest ? (
-        <span className={styles.newest}>
-          <Trans>newest release</Trans>
+        <span className={styles.newest} title={t`Newest release`}>
+          <Trans>newest</Trans>
         </span>
       ) : null}
       {sameAs === undefined ? null : (

@@ -10,12 +10,14 @@ export interface TagFooterProps extends ListCounts {
   readonly all: number;
   readonly seenAt: string | null;
   readonly loading: boolean;
+  readonly failed: boolean;
   readonly host: string;
 }
 
 /** How many tags there are, as of when, and how many are selected. */
 export function TagFooter(props: TagFooterProps) {
-  const { shown, picked, clearPicked, compare, waiting, all, seenAt, loading, host } = props;
+  const { shown, picked, clearPicked, compare, waiting, all, seenAt, loading, failed, host } =
+    props;
   const { t, i18n } = useLingui();
   const number = i18n.number(all);
   const seen = seenAt === null ? null : seenTime(i18n, seenAt);
@@ -26,7 +28,7 @@ export function TagFooter(props: TagFooterProps) {
   return (
     <>
       <span role="status">
-        {all === 0 && loading ? null : count}
+        {all === 0 && (loading || failed) ? null : count}
         {waiting ? ` · ${t`Waiting for ${host}`}` : seen === null ? null : ` · ${t`seen ${seen}`}`}
       </span>
       <span className={styles.end} role="status">

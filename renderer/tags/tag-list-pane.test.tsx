@@ -24,7 +24,7 @@ const tag = (name: string, fields: Partial<TagDetails> = {}): TagDetails => ({
 
 async function open(names: readonly string[] = mixed, details: readonly TagDetails[] = []) {
   const api = new FakeApi();
-  const registry = savedRegistry({ address: 'https://r.test' });
+  const registry = savedRegistry({ address: 'https://r.test', provider: 'harbor' });
   api.registries = [registry];
   api.pages.set(registry.id, [{ names: ['team/app'] }]);
   api.pages.set(`${registry.id}/team/app`, [{ names }]);
@@ -55,8 +55,8 @@ describe('order and kinds', () => {
   it('has what is looked for in front, and nothing twice', async () => {
     await open();
     expect(shown()).toEqual(byVersion);
-    expect(row('1.10.0').getByText('newest release')).toBeTruthy();
-    expect(screen.getAllByText('newest release')).toHaveLength(1);
+    expect(row('1.10.0').getByTitle('Newest release')).toBeTruthy();
+    expect(screen.getAllByTitle('Newest release')).toHaveLength(1);
     expect(footer(/^10 tags · seen \d/)).toBeTruthy();
   });
 
@@ -299,7 +299,7 @@ describe('the menu of a row', () => {
 
 it('says when a list was seen that cannot be had now', async () => {
   const api = new FakeApi();
-  const registry = savedRegistry({ address: 'https://r.test' });
+  const registry = savedRegistry({ address: 'https://r.test', provider: 'harbor' });
   api.registries = [registry];
   api.pages.set(`${registry.id}/team/app`, [
     { names: ['1.0'], source: 'cache', seenAt: '2026-03-04T12:06:07.000Z' },

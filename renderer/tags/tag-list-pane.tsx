@@ -18,6 +18,7 @@ import { copyText } from '../ui/copy.ts';
 import { Centered, Message } from '../ui/message.tsx';
 import { RowButton } from '../ui/row-button.tsx';
 import { shellWord } from '../ui/shell-word.ts';
+import { notify } from '../ui/toaster.tsx';
 import { commandFor } from './pull-command.ts';
 import { TagChips } from './tag-chips.tsx';
 import { TagFacts, TagHeadings, TagMarks } from './tag-facts.tsx';
@@ -160,6 +161,7 @@ export function TagListPane(props: TagListPaneProps) {
         onCopyDigest={(tag) => {
           const digest = digestOf(tag);
           if (digest !== null) copyText(digest);
+          else notify({ title: t`The digest of ${tag} is not known yet`, failed: true });
         }}
         hasDigest={(tag) => digestOf(tag) !== null}
         onRefresh={refresh}
@@ -186,6 +188,7 @@ export function TagListPane(props: TagListPaneProps) {
             all={counts.all}
             seenAt={list?.seenAt ?? null}
             loading={list?.phase === 'loading'}
+            failed={list?.error != null}
             host={host}
           />
         )}

@@ -42,9 +42,11 @@ export function TagPage({ registry, repository, reference }: TagPageProps) {
       }
       detail={
         reference === null ? (
-          <Centered icon={<Tag size={28} aria-hidden />} title={<Trans>Choose a tag</Trans>}>
-            <Trans>Its image opens here.</Trans> <PullCost registry={registry} />
-          </Centered>
+          tags.list?.error != null && tags.list.names.names.length === 0 ? null : (
+            <Centered icon={<Tag size={28} aria-hidden />} title={<Trans>Choose a tag</Trans>}>
+              <Trans>Its image opens here.</Trans> <PullCost registry={registry} />
+            </Centered>
+          )
         ) : (
           <TagImagePane {...place} key={reference} reference={reference} details={tags.details} />
         )

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Registry } from '../../shared/model/registry.ts';
+import { providerFacts } from '../../shared/providers/facts-of.ts';
 import type { TagKey } from '../../shared/tags/tag-key.ts';
 import { indexOfName } from '../lists/name-list.ts';
 import { tagRequest } from '../state/list-requests.ts';
@@ -18,7 +19,8 @@ export interface UsedTags extends UsedList<TagKey> {
  */
 export function useTags(registry: Registry, repository: string): UsedTags {
   const app = useApp();
-  const { id } = registry;
+  const { id, provider } = registry;
+  const { describesTags } = providerFacts[provider];
   const used = useList(app.tags, tagRequest(app, registry, repository), id);
   const [details] = useState(createTagDetails);
   const names = used.list?.names;
@@ -29,9 +31,10 @@ export function useTags(registry: Registry, repository: string): UsedTags {
     const leave = new AbortController();
     if (names !== undefined)
       details.keepOnly((tag) => indexOfName(names, tag, app.tags.order) >= 0);
-    details.load(app, { registryId: id, repository }, leave.signal);
+    const place = { registryId: id, repository };
+    details.load(app, place, { whole: describesTags !== false, signal: leave.signal });
     return () => leave.abort();
-  }, [app, details, id, repository, complete]);
+  }, [app, details, id, repository, complete, describesTags]);
   useEffect(() => {
     details.setNewest(names === undefined ? null : newestName(names));
   }, [details, names]);

@@ -3,9 +3,11 @@ import { type ReactNode, useState } from 'react';
 import type { BerthError } from '../../shared/errors.ts';
 import type { Effect, EffectPreview } from '../../shared/model/effects.ts';
 import { asBerthError } from '../errors/as-berth-error.ts';
+import { ownHint, ownMessage } from '../errors/error-text.ts';
 import { Failure } from '../errors/failure.tsx';
 import { useApp } from '../state/use-app.ts';
 import { Button } from '../ui/button.tsx';
+import { Message } from '../ui/message.tsx';
 import { Shown } from '../ui/shown.tsx';
 import { useEffectTexts } from './effect-texts.ts';
 import styles from './tools-dialog.module.css';
@@ -90,7 +92,13 @@ export function EffectRow({ effect }: { readonly effect: Effect }) {
           </div>
         </div>
       )}
-      {error === null ? null : <Failure look="box" error={error} />}
+      {error === null ? null : error.code === 'UNSUPPORTED' || error.code === 'CONFLICT' ? (
+        <Message kind="warning" title={ownMessage(error)}>
+          {ownHint(error)}
+        </Message>
+      ) : (
+        <Failure look="box" error={error} />
+      )}
     </li>
   );
 }

@@ -3,9 +3,11 @@ import { useState } from 'react';
 import type { BerthError } from '../../shared/errors.ts';
 import type { Registry } from '../../shared/model/registry.ts';
 import { asBerthError } from '../errors/as-berth-error.ts';
+import { ownHint, ownMessage } from '../errors/error-text.ts';
 import { Failure } from '../errors/failure.tsx';
 import { useApp, useSettings } from '../state/use-app.ts';
 import { CheckField } from '../ui/field.tsx';
+import { Message } from '../ui/message.tsx';
 import { UnlockPanel } from '../vault/unlock-panel.tsx';
 import styles from './tools-dialog.module.css';
 
@@ -52,7 +54,11 @@ export function LendingSwitch({ registry }: { readonly registry: Registry }) {
         disabled={!own || asking}
         onChecked={(wanted) => void set(wanted)}
       />
-      {error === null ? null : (
+      {error === null ? null : error.code === 'UNSUPPORTED' ? (
+        <Message kind="warning" title={ownMessage(error)}>
+          {ownHint(error)}
+        </Message>
+      ) : (
         <Failure
           look="box"
           error={error}

@@ -192,6 +192,7 @@ const desktop: AppInfo = {
   apiVersion: 1,
   face: 'desktop',
   dataDirectory: '/data',
+  canAsk: true,
   notices: [],
 };
 

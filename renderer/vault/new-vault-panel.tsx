@@ -1,13 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import type { BerthError } from '../../shared/errors.ts';
 import { newPassphraseSchema } from '../../shared/model/vault-status.ts';
 import { asBerthError } from '../errors/as-berth-error.ts';
 import { Failure } from '../errors/failure.tsx';
 import { useApp } from '../state/use-app.ts';
 import { Button } from '../ui/button.tsx';
-import { TextField } from '../ui/field.tsx';
 import { Message } from '../ui/message.tsx';
+import { SecretField } from '../ui/secret-field.tsx';
 import styles from './new-vault-panel.module.css';
 
 export interface NewVaultPanelProps {
@@ -28,12 +28,17 @@ export function NewVaultPanel({ onMade, onSessionOnly, onCancel }: NewVaultPanel
   const [left, setLeft] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<BerthError | null>(null);
+  const first = useRef<HTMLInputElement>(null);
+  const repeated = useRef<HTMLInputElement>(null);
   const long = newPassphraseSchema.safeParse(passphrase).success;
   const same = passphrase === again;
 
   const make = async () => {
     setLeft(true);
-    if (!long || !same) return;
+    if (!long || !same) {
+      (long ? repeated : first).current?.focus();
+      return;
+    }
     setBusy(true);
     setError(null);
     try {
@@ -74,10 +79,9 @@ export function NewVaultPanel({ onMade, onSessionOnly, onCancel }: NewVaultPanel
         secrets are lost.
       </Trans>
       <div className={styles.fields}>
-        <TextField
+        <SecretField
+          ref={first}
           label={t`Passphrase`}
-          type="password"
-          autoComplete="new-password"
           autoFocus
           value={passphrase}
           onValue={setPassphrase}
@@ -85,10 +89,9 @@ export function NewVaultPanel({ onMade, onSessionOnly, onCancel }: NewVaultPanel
           maxLength={1024}
           error={left && !long ? t`At least 8 characters` : undefined}
         />
-        <TextField
+        <SecretField
+          ref={repeated}
           label={t`Passphrase again`}
-          type="password"
-          autoComplete="new-password"
           value={again}
           onValue={setAgain}
           onBlur={() => setLeft(again !== '' || left)}

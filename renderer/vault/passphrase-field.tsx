@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { BerthError } from '../../shared/errors.ts';
-import { TextField, type TextFieldProps } from '../ui/field.tsx';
+import type { TextFieldProps } from '../ui/field.tsx';
+import { SecretField } from '../ui/secret-field.tsx';
 import { passphraseProblem } from './passphrase-problem.ts';
 
 export interface PassphraseFieldProps extends Omit<TextFieldProps, 'error' | 'type'> {
@@ -18,9 +19,8 @@ export function PassphraseField({ failure, ...props }: PassphraseFieldProps) {
     field.current?.select();
   }, [failure]);
   return (
-    <TextField
+    <SecretField
       ref={field}
-      type="password"
       autoComplete="current-password"
       maxLength={1024}
       error={problem}

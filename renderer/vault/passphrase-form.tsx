@@ -5,7 +5,7 @@ import { InSight } from '../exchange/in-sight.tsx';
 import { useApp } from '../state/use-app.ts';
 import { takesPassphrase } from '../state/vault-store.ts';
 import { Button } from '../ui/button.tsx';
-import { TextField } from '../ui/field.tsx';
+import { SecretField } from '../ui/secret-field.tsx';
 import { notify } from '../ui/toaster.tsx';
 import { neededProof } from './key-change.ts';
 import { AnswerElsewhere, ProofFailure, useSystemDialogs } from './owner-question.tsx';
@@ -50,9 +50,7 @@ export function PassphraseForm({ status }: { readonly status: VaultStatus }) {
     save(owner ? proof.ask : () => proof.give(hasOne ? current : undefined));
   };
   const fresh = {
-    type: 'password',
     maxLength: 1024,
-    autoComplete: 'new-password',
     readOnly: busy,
   } as const;
 
@@ -73,14 +71,14 @@ export function PassphraseForm({ status }: { readonly status: VaultStatus }) {
           </Button>
         </div>
       ) : null}
-      <TextField
+      <SecretField
         label={t`New passphrase`}
         {...fresh}
         value={passphrase}
         onValue={setPassphrase}
         error={tried && !long ? t`At least 8 characters` : undefined}
       />
-      <TextField
+      <SecretField
         label={t`New passphrase again`}
         {...fresh}
         value={again}

@@ -15,6 +15,8 @@ export const appInfoSchema = z.object({
   apiVersion: z.number().int(),
   face: z.enum(['desktop', 'browser']),
   dataDirectory: z.string(),
+  /** Whether Berth can ask its owner outside of the page: in a dialog, or on its terminal. */
+  canAsk: z.boolean(),
   notices: z.array(noticeSchema),
 });
 export type AppInfo = z.infer<typeof appInfoSchema>;

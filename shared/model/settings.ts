@@ -18,6 +18,8 @@ export const viewSchema = z.object({
   tagSort: z.enum(['version', 'newest', 'name']).default('version'),
   repositories: z.enum(['flat', 'tree']).default('flat'),
   pullTool: z.enum(pullTools).default('docker'),
+  /** Ids of the registries that were the default, the latest first. */
+  recentDefaults: z.array(z.string().max(64)).max(50).default([]),
 });
 export type View = z.infer<typeof viewSchema>;
 
@@ -30,6 +32,8 @@ export const settingsSchema = z.object({
   startAtLogin: z.boolean().default(false),
   /** Minutes without use after which a vault that only a passphrase opens is locked; 0 is never. */
   idleLockMinutes: z.number().int().min(0).max(1440).default(15),
+  /** Minutes between two tests of the default in the background; 0 is never. */
+  healthMinutes: z.number().int().min(0).max(1440).default(15),
   /** What the log file in the data directory holds. */
   logLevel: z.enum(['info', 'warn', 'error', 'silent']).default('info'),
   view: viewSchema.default(viewSchema.parse({})),
@@ -46,6 +50,7 @@ const viewChangesSchema = z.strictObject({
   tagSort: viewSchema.shape.tagSort.unwrap().optional(),
   repositories: viewSchema.shape.repositories.unwrap().optional(),
   pullTool: viewSchema.shape.pullTool.unwrap().optional(),
+  recentDefaults: viewSchema.shape.recentDefaults.unwrap().optional(),
 });
 
 /** Those of the changes that can be kept: one that is too long loses none of the others. */
@@ -68,6 +73,7 @@ export const settingsChangesSchema = z.strictObject({
   closeToTray: z.boolean().optional(),
   startAtLogin: z.boolean().optional(),
   idleLockMinutes: settingsSchema.shape.idleLockMinutes.unwrap().optional(),
+  healthMinutes: settingsSchema.shape.healthMinutes.unwrap().optional(),
   logLevel: settingsSchema.shape.logLevel.unwrap().optional(),
   view: viewChangesSchema.optional(),
 });

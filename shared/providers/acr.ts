@@ -16,6 +16,7 @@ export const acr: ProviderFacts = {
     { host: wholeHost(`${hostLabel}\\.${regionLabel}\\.(?:personal\\.)?cr\\.aliyuncs\\.com`) },
   ],
   credentials: cloudCredentials('lentLogin'),
+  anonymous: () => false,
   region: 'none',
   namespace: 'namespace',
   catalog: 'closed',

@@ -23,6 +23,7 @@ export const artifactory: ProviderFacts = {
   ownHost: /^artifactory\.[^.]/,
   ownPath: /^\/artifactory(?:\/|$)/,
   credentials,
+  anonymous: () => false,
   region: 'none',
   namespace: 'repository',
   catalog: 'second',

@@ -21,9 +21,11 @@ export const azure: ProviderFacts = {
   name: 'Azure Container Registry',
   hosts: [{ host: wholeHost(`${hostLabel}\\.azurecr\\.(?:io|cn|us|de)`) }],
   credentials,
+  anonymous: () => false,
   region: 'none',
   namespace: 'prefix',
   catalog: 'open',
+  describesRepositories: true,
   deletes: { tag: 'api', manifest: 'registry', repository: 'api' },
   rights: {
     list: text('right.azure.list'),

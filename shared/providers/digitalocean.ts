@@ -14,6 +14,7 @@ export const digitalocean: ProviderFacts = {
   cloud: 'digitalOcean',
   hosts: [{ host: wholeHost('registry\\.digitalocean\\.com') }],
   credentials,
+  anonymous: () => false,
   region: 'none',
   namespace: 'registry',
   catalog: 'second',

@@ -10,6 +10,7 @@ export const dockerhub: ProviderFacts = {
   region: 'none',
   namespace: 'namespace',
   catalog: 'closed',
+  describesRepositories: true,
   deletes: { tag: 'api', manifest: 'none', repository: 'api' },
   rights: {
     list: text('right.dockerhub.list'),

@@ -46,6 +46,7 @@ export const ecr: ProviderFacts = {
     { host: ecrHosts.publicDualStack, region: 'us-east-1' },
   ],
   credentials,
+  anonymous: isPublicHost,
   region: 'required',
   namespace: 'prefix',
   catalog: 'second',
@@ -55,7 +56,7 @@ export const ecr: ProviderFacts = {
     delete: text('right.ecr.delete'),
   },
   links: ({ hostname, region }) => {
-    const isPublic = ecrHosts.public.test(hostname) || ecrHosts.publicDualStack.test(hostname);
+    const isPublic = isPublicHost(hostname);
     const location = isPublic ? 'us-east-1' : region;
     const domain = consoleDomain(location ?? '');
     // Only the largest partition has a console for each region; IAM is one for all regions.
@@ -68,6 +69,10 @@ export const ecr: ProviderFacts = {
     };
   },
 };
+
+function isPublicHost(hostname: string): boolean {
+  return ecrHosts.public.test(hostname) || ecrHosts.publicDualStack.test(hostname);
+}
 
 const globalConsole = 'console.aws.amazon.com';
 

@@ -45,6 +45,13 @@ export function credentialUse(provider: Provider, kind: CredentialKind): Credent
   return providerFacts[provider].credentials.find((use) => use.kind === kind) ?? null;
 }
 
+/** The kind a new registry begins with: none where the provider serves without, else its usual one. */
+export function usualKind(provider: Provider, address: string | null): CredentialKind {
+  const { anonymous, credentials } = providerFacts[provider];
+  const hostname = address === null ? '' : new URL(address).hostname;
+  return anonymous === undefined || anonymous(hostname) ? 'none' : (credentials[0]?.kind ?? 'none');
+}
+
 /** The provider's pages for a registry of a normalised address; null where it has none. */
 export function registryLinks(registry: {
   address: string;

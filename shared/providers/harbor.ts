@@ -10,6 +10,7 @@ export const harbor: ProviderFacts = {
   region: 'none',
   namespace: 'project',
   catalog: 'open',
+  describesRepositories: true,
   deletes: { tag: 'api', manifest: 'registry', repository: 'api' },
   rights: {
     list: text('right.harbor.list'),

@@ -9,6 +9,7 @@ export const native: ProviderFacts = {
   region: 'none',
   namespace: 'prefix',
   catalog: 'open',
+  describesTags: false,
   deletes: { tag: 'registry', manifest: 'registry', repository: 'none' },
   rights: {
     list: text('right.native.list'),

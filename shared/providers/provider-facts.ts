@@ -77,6 +77,11 @@ export interface ProviderFacts {
   cloud?: string;
   /** The kinds it takes, the usual one first; no other is offered or sent. */
   credentials: readonly CredentialUse[];
+  /**
+   * Whether a host serves people who have no credential; left out where it does. False
+   * where none does, or only once its owner allowed it.
+   */
+  anonymous?: (hostname: string) => boolean;
   /** `none`: it has no regions, or its host tells. */
   region: 'required' | 'optional' | 'none';
   namespace: NamespaceWord;
@@ -86,6 +91,10 @@ export interface ProviderFacts {
    * answers an empty list where others refuse.
    */
   catalog: 'open' | 'second' | 'closed' | 'silent';
+  /** False where no API beside the registry protocol tells of all tags of a repository. */
+  describesTags?: false;
+  /** Whether its API tells of repositories by name: their tags, sizes, last push. */
+  describesRepositories?: true;
   deletes: Readonly<{ tag: DeleteWay; manifest: DeleteWay; repository: DeleteWay }>;
   /** The rights that it takes, in the provider's own words. */
   rights: Readonly<{ list: Text; delete?: Text }>;

@@ -25,6 +25,7 @@ export const quay: ProviderFacts = {
   region: 'none',
   namespace: 'organization',
   catalog: 'silent',
+  describesRepositories: true,
   deletes: { tag: 'registry', manifest: 'registry', repository: 'api' },
   rights: {
     list: text('right.quay.list'),

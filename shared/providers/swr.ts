@@ -19,6 +19,7 @@ export const swr: ProviderFacts = {
     },
   ],
   credentials: cloudCredentials('derivedLogin'),
+  anonymous: () => false,
   region: 'optional',
   namespace: 'organization',
   catalog: 'second',

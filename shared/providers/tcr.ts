@@ -10,6 +10,7 @@ export const tcr: ProviderFacts = {
     { host: wholeHost('[a-z]{0,10}ccr\\.ccs\\.tencentyun\\.com') },
   ],
   credentials: cloudCredentials('lentLogin'),
+  anonymous: () => false,
   region: 'optional',
   namespace: 'namespace',
   catalog: 'second',

@@ -20,6 +20,7 @@ beforeEach(async () => {
   answer = null;
   core = await openImportingCore({
     confirmation: {
+      canAsk: () => true,
       exportFile: async (request) => {
         asked.push(request);
         return answer;

@@ -11,12 +11,19 @@ import { isQuotaNear } from './pull-quota.ts';
 
 type ImageCalls = Pick<
   Handlers,
-  'tags.describe' | 'images.get' | 'images.referrers' | 'images.scan'
+  'repositories.describe' | 'tags.describe' | 'images.get' | 'images.referrers' | 'images.scan'
 >;
 
 /** What tags and images are: by the provider's API over all tags, or by the protocol for those named. */
 export function imageCalls(parts: CoreParts): ImageCalls {
   return {
+    async *'repositories.describe'({ registryId, repositories }, { signal }) {
+      const { client, ended } = await pooledClient(parts, registryId);
+      const both = AbortSignal.any([signal, ended]);
+      const told = client.describeRepositories(repositories, { signal: both });
+      for await (const page of untilEnded(ended, told)) yield { repositories: page };
+    },
+
     async *'tags.describe'({ registryId, repository, tags }, { signal }) {
       const registry = findActiveRegistry(parts.book.state(), registryId, 'registryId');
       const { client, ended } = await pooledClient(parts, registryId);

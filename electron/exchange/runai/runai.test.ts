@@ -146,6 +146,21 @@ describe("the API's own examples", () => {
     });
   });
 
+  test('what was entered in Berth goes out with a registry that never was there', () => {
+    const one = readOne(documentedCreation);
+    const saved = savedFrom(one);
+    const meta = { scope: 'project', projectId: 7, workloadSupportedTypes: { inference: true } };
+    const platform = { runai: { shape: 'create', record: { meta } } };
+    const { text } = runai.write(
+      [{ credential: null, registry: { ...saved.registry, platform } }],
+      'create',
+    );
+    expect(parseLeniently(text)).toEqual({
+      meta: { ...meta, name: 'my-asset' },
+      spec: { ...withoutPassword(documentedSpec), url: saved.registry.address },
+    });
+  });
+
   test('an empty list is a list', () => {
     expect(runai.read({ entries: [] }, '')).toEqual({ registries: [], notes: [] });
     expect(writeBack({ entries: [] }, 'list')).toEqual({ entries: [] });

@@ -29,6 +29,7 @@ const pageOf = <T>(member: z.ZodType<T>) =>
   z.object({ count: looseCount, next: looseText, results: looseList(member) });
 const organisationsSchema = pageOf(z.object({ orgname: z.string().min(1) }));
 const repositoriesSchema = pageOf(z.object({ name: z.string().min(1), namespace: looseText }));
+const describedSchema = z.object({ last_updated: looseTime, storage_size: looseCount });
 const listedTagSchema = z.object({
   name: z.string().min(1),
   digest: looseDigest,
@@ -172,11 +173,21 @@ export function createDockerHub(context: ProviderContext): RegistryProvider {
           };
       }
     },
+    async describeRepository(repository, { signal }) {
+      const full = officialName(repository);
+      const request = {
+        path: pathOf(full),
+        schema: describedSchema,
+        operation: text('operation.describeRepositories', { registry: dockerHub.host }),
+        repository: full,
+      };
+      const { last_updated, storage_size } = await ask(request, signal);
+      return { pushedAt: last_updated, size: storage_size };
+    },
     async *tags(repository, { signal }) {
       const full = officialName(repository);
-      const [namespace = '', name = ''] = full.split('/', 2);
       const request = {
-        path: `/v2/namespaces/${uriPart(namespace)}/repositories/${uriPart(name)}/tags`,
+        path: `${pathOf(full)}/tags`,
         schema: tagsSchema,
         operation: text('operation.describeTags', { repository: full }),
         repository: full,
@@ -186,11 +197,9 @@ export function createDockerHub(context: ProviderContext): RegistryProvider {
     },
     async tag(repository, tag, { signal }) {
       const full = officialName(repository);
-      const [namespace = '', name = ''] = full.split('/', 2);
-      const path = `/v2/namespaces/${uriPart(namespace)}/repositories/${uriPart(name)}`;
       const found = await ask(
         {
-          path: `${path}/tags/${uriPart(tag)}`,
+          path: `${pathOf(full)}/tags/${uriPart(tag)}`,
           schema: namedTagSchema,
           operation: text('operation.describeTags', { repository: full }),
           repository: full,
@@ -220,6 +229,11 @@ function detailsOf(item: z.infer<typeof listedTagSchema>): TagDetails {
     pushedAt: item.tag_last_pushed ?? item.last_updated,
     pulledAt: item.tag_last_pulled,
   };
+}
+
+function pathOf(repository: string): string {
+  const [namespace = '', name = ''] = repository.split('/', 2);
+  return `/v2/namespaces/${uriPart(namespace)}/repositories/${uriPart(name)}`;
 }
 
 interface Account {

@@ -19,6 +19,7 @@ const pageSize = 100;
 
 const projectSchema = z.object({ name: z.string().min(1), repo_count: looseCount });
 const repositorySchema = z.object({ name: z.string().min(1) });
+const describedSchema = z.object({ artifact_count: looseCount, update_time: looseTime });
 /** One scanner's report (goharbor/harbor, `api/v2.0/swagger.yaml`, `NativeReportSummary`). */
 const reportSchema = z.object({
   scan_status: looseText,
@@ -67,11 +68,7 @@ export function createHarbor(context: ProviderContext): RegistryProvider {
           ...request,
           path: `/api/v2.0${request.path}`,
           query: { ...request.query, page: String(page), page_size: String(pageSize) },
-          headers: {
-            ...basicHeader(await context.credential()),
-            // A project may be called 2024; without this it would be taken for an id.
-            'x-is-resource-name': 'true',
-          },
+          headers: await headersOf(context),
           schema: looseList(member),
           right: harbor.rights.list,
           signal,
@@ -115,12 +112,22 @@ export function createHarbor(context: ProviderContext): RegistryProvider {
           };
       }
     },
+    async describeRepository(repository, { signal }) {
+      const { body } = await api.request({
+        effect: 'read',
+        path: `/api/v2.0${pathOf(repository)}`,
+        headers: await headersOf(context),
+        operation: text('operation.describeRepositories', { registry: endpoint.name }),
+        repository,
+        schema: describedSchema,
+        right: harbor.rights.list,
+        signal,
+      });
+      return { artifacts: body.artifact_count, pushedAt: body.update_time };
+    },
     async *tags(repository, { signal }) {
-      const [project = '', ...rest] = repository.split('/');
-      // Harbor's own proxy decodes the path once: a slash inside a name is encoded twice.
-      const name = uriPart(uriPart(rest.join('/')));
       const request = {
-        path: `/projects/${uriPart(project)}/repositories/${name}/artifacts`,
+        path: `${pathOf(repository)}/artifacts`,
         query: { with_tag: 'true', with_scan_overview: 'true' },
         operation: text('operation.describeTags', { repository: `${endpoint.name}/${repository}` }),
         repository,
@@ -135,12 +142,26 @@ export function createHarbor(context: ProviderContext): RegistryProvider {
               size: artifact.size,
               pushedAt: tag.push_time ?? artifact.push_time,
               pulledAt: tag.pull_time ?? artifact.pull_time,
-              ...scanOf(artifact, rest.join('/'), endpoint),
+              ...scanOf(artifact, repository.slice(repository.indexOf('/') + 1), endpoint),
             }),
           ),
         );
     },
   };
+}
+
+async function headersOf(context: ProviderContext): Promise<Record<string, string>> {
+  return {
+    ...basicHeader(await context.credential()),
+    // A project may be called 2024; without this it would be taken for an id.
+    'x-is-resource-name': 'true',
+  };
+}
+
+/** Harbor's own proxy decodes the path once: a slash inside a name is encoded twice. */
+function pathOf(repository: string): string {
+  const [project = '', ...rest] = repository.split('/');
+  return `/projects/${uriPart(project)}/repositories/${uriPart(uriPart(rest.join('/')))}`;
 }
 
 /** The first report that a scanner finished; Harbor leaves out severities of which there are none. */

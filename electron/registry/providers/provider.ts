@@ -1,4 +1,5 @@
 import type { Credential } from '../../../shared/model/credential.ts';
+import type { RepositoryDetails } from '../../../shared/model/repository-details.ts';
 import type { Scan } from '../../../shared/model/scan.ts';
 import type { TagDetails } from '../../../shared/model/tag-details.ts';
 import type { ClientLimits } from '../../http/limits.ts';
@@ -15,6 +16,9 @@ export interface ProviderRepositories {
   /** The provider's paging broke off: there may be more. */
   incomplete?: boolean;
 }
+
+/** What is told of a repository that was asked for by its name. */
+export type ToldRepository = Partial<Omit<RepositoryDetails, 'name' | 'error'>>;
 
 export interface ProviderCall {
   signal: AbortSignal;
@@ -39,6 +43,8 @@ export interface RegistryProvider {
     repository: string,
     call: ProviderCall,
   ) => AsyncGenerator<readonly TagDetails[], void, undefined>;
+  /** What the provider knows of one repository. */
+  readonly describeRepository?: (repository: string, call: ProviderCall) => Promise<ToldRepository>;
   /**
    * What the provider knows of one tag, where manifests count as pulls and its
    * own API is free.

@@ -139,6 +139,20 @@ export function createQuay(context: ProviderContext): RegistryProvider {
       const own = signedIn ? await namespaces(signal) : null;
       if (own?.includes(chosen) !== true) throw nothingVisible(name, chosen);
     },
+    async describeRepository(repository, { signal }) {
+      // The newest tag stands first; how many there are, no answer tells.
+      const { tags } = await ask(
+        {
+          path: `/api/v1/repository/${repositoryPath(endpoint, repository)}/tag/`,
+          query: { limit: '1', page: '1', onlyActiveTags: 'true' },
+          schema: tagsSchema,
+          operation: text('operation.describeRepositories', { registry: name }),
+          repository,
+        },
+        signal,
+      );
+      return { pushedAt: tags[0]?.start_ts ?? tags[0]?.last_modified ?? null };
+    },
     async *tags(repository, { signal }) {
       const pages = numberedPages({
         limits,

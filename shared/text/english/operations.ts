@@ -14,6 +14,7 @@ export const operationTexts = {
   'operation.findTokenServer': 'find the token server of {registry}',
   'operation.listRepositories': 'list the repositories of {registry}',
   'operation.listTags': 'list the tags of {repository}',
+  'operation.describeRepositories': 'describe the repositories of {registry}',
   'operation.describeTags': 'describe the tags of {repository}',
   'operation.readScan': 'read the scan of {repository}',
   'operation.read': 'read {image}',

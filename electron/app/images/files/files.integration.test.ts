@@ -20,7 +20,9 @@ beforeAll(async () => {
   registry = await startRegistry({});
   core = await openTestCore({
     confirmation: {
+      canAsk: () => true,
       exportFile: async () => null,
+      lendLogin: async () => false,
       keyChange: async () => false,
       lendLogin: async () => false,
       saveFile: async () => savedTo,

@@ -1,4 +1,5 @@
 import { BerthError, isCancelled } from '../../../../shared/errors.ts';
+import type { RepositoryDetails } from '../../../../shared/model/repository-details.ts';
 import type { TagDetails } from '../../../../shared/model/tag-details.ts';
 import { text } from '../../../../shared/text/text.ts';
 import { failed } from '../../../http/request-purpose.ts';
@@ -30,6 +31,43 @@ export async function* describeTags(
     if (!(error instanceof BerthError) || error.reason !== 'catalogClosed') throw error;
     throw error.retold({ message: failed({ operation }, text('describe.credential')) });
   }
+}
+
+/** Repositories that are asked for at a time. */
+const atOnce = 4;
+/** What concerns one repository alone; anything else ends the whole. */
+const ofOne = new Set<BerthError['code']>(['NOT_FOUND', 'FORBIDDEN', 'BAD_RESPONSE']);
+
+/**
+ * Repositories as the provider's own API describes them, in the order asked for;
+ * one that it does not show has an error. Throws UNSUPPORTED where it tells nothing.
+ */
+export async function* describeRepositories(
+  provider: RegistryProvider,
+  name: string,
+  repositories: readonly string[],
+  signal: AbortSignal,
+): AsyncGenerator<RepositoryDetails[], void, undefined> {
+  const { describeRepository } = provider;
+  if (describeRepository === undefined)
+    throw BerthError.of(
+      'UNSUPPORTED',
+      failed(
+        { operation: text('operation.describeRepositories', { registry: name }) },
+        text('describe.noApi'),
+      ),
+    );
+  const described = async (repository: string): Promise<RepositoryDetails> => {
+    const nothing = { name: repository, tags: null, artifacts: null, size: null, pushedAt: null };
+    try {
+      return { ...nothing, ...(await describeRepository(repository, { signal })) };
+    } catch (error) {
+      if (!(error instanceof BerthError) || !ofOne.has(error.code)) throw error;
+      return { ...nothing, error: error.toData() };
+    }
+  };
+  for (let from = 0; from < repositories.length; from += atOnce)
+    yield await Promise.all(repositories.slice(from, from + atOnce).map(described));
 }
 
 /**

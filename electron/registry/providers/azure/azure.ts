@@ -23,6 +23,11 @@ const tagSchema = z.object({
   lastUpdateTime: looseTime,
 });
 const manifestSchema = z.object({ digest: looseDigest, imageSize: looseCount });
+const describedSchema = z.object({
+  tagCount: looseCount,
+  manifestCount: looseCount,
+  lastUpdateTime: looseTime,
+});
 type Tag = z.infer<typeof tagSchema>;
 type Manifest = z.infer<typeof manifestSchema>;
 
@@ -92,6 +97,20 @@ export function createAzure(context: ProviderContext): RegistryProvider {
   }
 
   return {
+    async describeRepository(repository, { signal }) {
+      const { body } = await registryApi.request({
+        effect: 'read',
+        path: `/acr/v1/${repositoryPath(endpoint, repository)}`,
+        scopes: [repositoryScope(repository, 'metadata_read')],
+        schema: describedSchema,
+        operation: text('operation.describeRepositories', { registry: endpoint.name }),
+        right: tagsRight,
+        repository,
+        signal,
+      });
+      const { tagCount, manifestCount, lastUpdateTime } = body;
+      return { tags: tagCount, artifacts: manifestCount, pushedAt: lastUpdateTime };
+    },
     async *tags(repository, { signal }) {
       let known: Map<string, number> | null = null;
       const list = { name: '_tags', member: tagSchema, keyOf: (tag: Tag) => tag.name } as const;
