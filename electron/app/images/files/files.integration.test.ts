@@ -22,7 +22,6 @@ beforeAll(async () => {
     confirmation: {
       canAsk: () => true,
       exportFile: async () => null,
-      lendLogin: async () => false,
       keyChange: async () => false,
       saveFile: async () => savedTo,
     },
