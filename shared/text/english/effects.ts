@@ -15,7 +15,6 @@ export const effectTexts = {
   'effects.notYours': 'It belongs to another account',
   'effects.changed': 'It was changed meanwhile',
   'effects.notWritten': 'It could not be written: {why}',
-  'effects.backupGone': 'Its backup {backup} is gone or was changed',
   'effects.leftAlone': 'Berth leaves {path} alone. {why}',
   'effects.seenOther': 'The files are not those that you were shown',
   'effects.seenOther.hint': 'Look at the changes again.',

@@ -23,6 +23,7 @@ beforeAll(async () => {
       canAsk: () => true,
       exportFile: async () => null,
       keyChange: async () => false,
+      lendLogin: async () => false,
       saveFile: async () => savedTo,
     },
   });
