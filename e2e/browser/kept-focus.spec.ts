@@ -101,5 +101,5 @@ test('a file of logins pasted as the address goes to the import', { tag: '@main'
   const importing = page.getByRole('dialog', { name: /^Import/ });
   await expect(importing).toBeVisible();
   await expect(importing.getByText('r.example.test').first()).toBeVisible();
-  expect(await page.locator('body').innerText()).not.toContain('very-hidden');
+  expect(await page.locator('body').textContent()).not.toContain('very-hidden');
 });
