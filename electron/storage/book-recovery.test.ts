@@ -138,7 +138,7 @@ test.each(['book.json', 'book.json.1'])(
   'a newer %s is opened read-only and not touched',
   async (name) => {
     const whole = await written();
-    const newer = whole.toString().replace('"version":3', '"version":4');
+    const newer = whole.toString().replace('"version":4', '"version":5');
     await fs.writeFile(file(name), newer);
     if (name !== 'book.json') await fs.rm(file());
     const before = await names();
