@@ -10,6 +10,10 @@ const rooms = {
   storage: { path: '^electron/storage/', may: ['^electron/storage/', '^shared/'] },
   exchange: { path: '^electron/exchange/', may: ['^electron/exchange/', '^shared/'] },
   images: { path: '^electron/images/', may: ['^electron/images/', '^shared/'] },
+  systems: {
+    path: '^electron/systems/',
+    may: ['^electron/(systems|http|exchange)/', '^shared/'],
+  },
   sample: { path: '^electron/sample/', may: ['^electron/sample/', '^shared/'] },
   helpers: { path: '^electron/helpers/', may: ['^electron/helpers/', '^shared/'] },
   workers: { path: '^electron/workers/', may: ['^electron/(workers|storage)/', '^shared/'] },
@@ -21,7 +25,7 @@ const rooms = {
   app: {
     path: '^electron/app/',
     may: [
-      '^electron/(app|http|registry|vault|storage|exchange|effects|images|helpers|sample|log)/',
+      '^electron/(app|http|registry|vault|storage|exchange|effects|images|helpers|sample|log|systems)/',
       '^shared/',
     ],
   },

@@ -33,6 +33,15 @@ import { favouriteSchema, mostRecents, recentSchema } from './model/remembered.t
 import { repositoryDetailsSchema } from './model/repository-details.ts';
 import { scanSchema } from './model/scan.ts';
 import { settingsChangesSchema, settingsSchema } from './model/settings.ts';
+import {
+  comparisonSchema,
+  systemChangesSchema,
+  systemDraftSchema,
+  systemReportSchema,
+  systemResultSchema,
+  systemSchema,
+  systemStepSchema,
+} from './model/system.ts';
 import { tagDetailsSchema } from './model/tag-details.ts';
 import {
   newPassphraseSchema,
@@ -333,6 +342,31 @@ export const api = {
   'exchange.preview': { input: exchangePreviewInputSchema, output: exchangePreviewSchema },
   'exchange.apply': { input: exchangeApplyInputSchema, output: exchangeResultSchema },
   'exchange.export': { input: exchangeExportInputSchema, output: exchangeExportSchema },
+  'systems.list': {
+    input: nothing,
+    output: z.object({ systems: z.array(systemSchema), sequence: z.number().int().min(0) }),
+  },
+  'systems.create': {
+    input: z.strictObject({ system: systemDraftSchema }),
+    output: systemSchema,
+  },
+  'systems.update': {
+    input: z.strictObject({ id: idSchema, revision: revisionSchema, changes: systemChangesSchema }),
+    output: systemSchema,
+  },
+  'systems.delete': { input: byId, output: nothing },
+  /** Reads the system's registries once. */
+  'systems.check': { input: byId, output: systemReportSchema },
+  'systems.compare': { input: byId, output: comparisonSchema },
+  /** With `preview`, says what would be sent and sends nothing that changes. */
+  'systems.apply': {
+    input: z.strictObject({
+      id: idSchema,
+      steps: z.array(systemStepSchema).min(1).max(1000),
+      preview: z.boolean().optional(),
+    }),
+    output: z.object({ results: z.array(systemResultSchema) }),
+  },
   'vault.status': { input: nothing, output: vaultStatusSchema },
   'vault.unlock': {
     input: z.strictObject({ passphrase: passphraseSchema.optional() }),

@@ -112,6 +112,47 @@ it('a caller with the whole API learns no stored secret and sends none elsewhere
     await ask('registries.check', { id: behind, changes: { proxy } });
     await ask('registries.update', { id: behind, revision: 1, changes: { proxy } });
   }
+  // A system's credential is for the system alone, and a registry's for no system.
+  const systemToken = newCanary('system').replaceAll(/[^\w]/g, '');
+  const system = idOf(
+    await ask('systems.create', {
+      system: {
+        name: 'System',
+        kind: 'zadig',
+        address: home.address,
+        proxy: 'none',
+        credential: { kind: 'token', token: systemToken },
+      },
+    }),
+  );
+  await ask('systems.check', { id: system });
+  expect(await heardBy(home, [systemToken])).toEqual([systemToken]);
+  for (const changes of [
+    { address: foreign.address },
+    { proxy: foreign.address },
+    { tls: { verify: false } },
+    { tls: { caCertificate: ca } },
+  ]) {
+    await ask('systems.update', { id: system, revision: 1, changes });
+    await ask('systems.check', { id: system });
+    await ask('systems.compare', { id: system });
+  }
+  const there = await ask('systems.create', {
+    system: {
+      name: 'Foreign',
+      kind: 'zadig',
+      address: foreign.address,
+      proxy: 'none',
+      credential: { kind: 'token', token: own.replaceAll(/[^\w]/g, '') },
+    },
+  });
+  for (const id of [system, idOf(there)]) {
+    const step = { key: `${created} `, version: 'v', action: 'publish' };
+    await ask('systems.apply', { id, steps: [step] });
+    await ask('systems.compare', { id });
+  }
+  await ask('systems.list', {});
+  await ask('systems.delete', { id: system });
   await ask('registries.arrange', { ids: [created] });
   await ask('registries.setActive', { id: created, active: false });
   await ask('registries.setActive', { id: created, active: true });
@@ -153,7 +194,7 @@ it('a caller with the whole API learns no stored secret and sends none elsewhere
   await ask('vault.unlock', { passphrase: 'mine from now on' });
 
   expect([...asked].sort()).toEqual(Object.keys(methods).sort());
-  const secrets = [password, proxyPassword];
+  const secrets = [password, proxyPassword, systemToken];
   // Refused for this reason at least once per attempt to check and to save.
   expect(caller.answers().split('credentialOrigin').length).toBeGreaterThan(60);
   expect(await heardBy(foreign, secrets)).toEqual([]);

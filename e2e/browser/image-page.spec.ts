@@ -4,6 +4,8 @@ import { expect, test } from './berth-test.ts';
 test('the page of an image tells all without a click, and goes by keyboard', {
   tag: '@main',
 }, async ({ page }) => {
+  // Twelve looks of axe: a busy machine takes seconds for each.
+  test.slow();
   await page.getByRole('button', { name: 'Open the sample registry' }).click();
   await page.getByRole('list', { name: 'Repositories' }).getByRole('link').first().click();
   const tags = page.getByRole('list', { name: 'Tags' });

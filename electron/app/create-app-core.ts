@@ -46,6 +46,7 @@ import { SampleHost } from './sample-host.ts';
 import { NameSearch } from './search/name-search.ts';
 import { searchCalls } from './search/search-calls.ts';
 import { settingsCalls } from './settings-calls.ts';
+import { systemCalls } from './systems/system-calls.ts';
 import { followHold } from './vault/follow-hold.ts';
 import { vaultCalls } from './vault/vault-calls.ts';
 import { watchedVault } from './vault/watched-vault.ts';
@@ -175,10 +176,12 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
   const uses = createLendingUses(parts.now);
   const effects = new DefaultEffects(parts, { directory, hold, helper: options.helper });
   const { close: closeExchange, ...exchange } = exchangeCalls(parts, { version: options.version });
+  const registries = registryCalls(parts);
+  const defaults = defaultCalls(parts);
   return {
     handlers: {
-      ...registryCalls(parts),
-      ...defaultCalls(parts),
+      ...registries,
+      ...defaults,
       ...lendingCalls(parts),
       ...checks,
       ...pinCalls(parts),
@@ -192,6 +195,7 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       ...packageCalls(parts),
       ...compareCalls(parts),
       ...exchange,
+      ...systemCalls(parts, { ...registries, ...defaults }),
       ...vaultCalls(parts),
       ...settingsCalls(parts, {
         version: options.version,

@@ -159,7 +159,7 @@ test('a whole book that this Berth cannot read is left alone', async () => {
   hold.lose();
   const content = '{"registries":7}';
   const checksum = createHash('sha256').update(content).digest('hex');
-  const head = { format: 'berth-book', version: 4, checksum, savedAt: notice.at, epoch: 0 };
+  const head = { format: 'berth-book', version: 5, checksum, savedAt: notice.at, epoch: 0 };
   const foreign = `${JSON.stringify(head).slice(0, -1)},"content":${content}}\n`;
   await fs.writeFile(file(), foreign);
   await expect(book.change(defaulting('3'))).rejects.toMatchObject({ code: 'STORAGE' });

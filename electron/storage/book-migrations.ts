@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { favouriteSchema } from '../../shared/model/remembered.ts';
 
 /** The newest version of `book.json` that this Berth writes. */
-export const bookVersion = 4;
+export const bookVersion = 5;
 
 /** Turns the content of one version into that of the next. */
 export type Migration = (content: unknown) => unknown;
@@ -10,6 +10,8 @@ export type Migration = (content: unknown) => unknown;
 const favourites2Schema = z.looseObject({
   favourites: z.array(favouriteSchema.nullable().catch(null)).catch([]),
 });
+
+const systems4Schema = z.looseObject({ systems: z.unknown().optional() });
 
 const secrets1Schema = z.looseObject({
   secrets: z.array(
@@ -27,6 +29,7 @@ const secrets1Schema = z.looseObject({
  * 2 to 3: favourites. A book that waits for its vault is kept as one of version 1 and
  * may have some already; what no Berth wrote there costs nobody the rest of the book.
  * 3 to 4: consents to lend a login stand among the secrets.
+ * 4 to 5: connections to other systems; a book that waits for its vault may have some already.
  */
 export const bookMigrations: Readonly<Record<number, Migration>> = {
   1: (content) => {
@@ -44,6 +47,10 @@ export const bookMigrations: Readonly<Record<number, Migration>> = {
     return { ...rest, favourites: favourites.filter((one) => one !== null) };
   },
   3: (content) => content,
+  4: (content) => {
+    const { systems = [], ...rest } = systems4Schema.parse(content);
+    return { ...rest, systems };
+  },
 };
 
 /** Applies every step from `version` to `target`. Throws when a step is missing or fails. */

@@ -138,14 +138,14 @@ test.each(['book.json', 'book.json.1'])(
   'a newer %s is opened read-only and not touched',
   async (name) => {
     const whole = await written();
-    const newer = whole.toString().replace('"version":4', '"version":5');
+    const newer = whole.toString().replace('"version":5', '"version":6');
     await fs.writeFile(file(name), newer);
     if (name !== 'book.json') await fs.rm(file());
     const before = await names();
     const book = await open();
     expect(book.readOnly).toBe('newer');
     expect(book.notices).toMatchObject([
-      { kind: 'readOnly', message: expect.stringContaining('format 4') },
+      { kind: 'readOnly', message: expect.stringContaining('format 6') },
     ]);
     expect(book.state().slots).toEqual(['three']);
     await expect(book.change(marked('x'))).rejects.toMatchObject({
@@ -196,12 +196,13 @@ test('a damaged book that cannot be set aside is never written over', async (con
 
 test('what is encoded decodes to the same, whatever the order of its keys', () => {
   const state: BookState = {
-    version: 4,
+    version: 5,
     favourites: [{ registryId: randomUUID(), repository: 'team/app' }],
     secrets: [],
     slots: [{ b: 1, a: [] }],
     deleted: [],
     defaultId: null,
+    systems: [],
     registries: [],
   };
   const bytes = encodeBook({ state, savedAt: '2026-01-01T00:00:00.000Z', epoch: 3 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { credentialKinds } from '../../shared/model/credential.ts';
 import { idSchema, registrySchema } from '../../shared/model/registry.ts';
 import { favouriteSchema } from '../../shared/model/remembered.ts';
+import { systemSchema } from '../../shared/model/system.ts';
 
 /** What the book keeps of a credential: never the secret itself. */
 export const storedCredentialSchema = z.object({
@@ -19,6 +20,10 @@ export const storedRegistrySchema = registrySchema
   .omit({ credential: true, isDefault: true, lent: true, lastSeen: true })
   .extend({ credential: storedCredentialSchema, hasProxyPassword: z.boolean() });
 export type StoredRegistry = z.infer<typeof storedRegistrySchema>;
+
+/** A connection to another system as the book keeps it. */
+export const storedSystemSchema = systemSchema.extend({ credential: storedCredentialSchema });
+export type StoredSystem = z.infer<typeof storedSystemSchema>;
 
 const storedSecretSchema = z.object({
   /** Whose it is. What it is sealed to is computed from the record in use, never read from here. */
@@ -49,12 +54,13 @@ export const bookStateSchema = z.object({
    * The version of the file it is kept in: 1 until the vault was opened once and
    * sealed the secrets of that version anew.
    */
-  version: z.union([z.literal(1), z.literal(4)]),
+  version: z.union([z.literal(1), z.literal(5)]),
   registries: z.array(storedRegistrySchema),
   deleted: z.array(deletedRegistrySchema),
   defaultId: idSchema.nullable(),
   /** In the order they were starred; those of a deleted registry wait for its return. */
   favourites: z.array(favouriteSchema),
+  systems: z.array(storedSystemSchema),
   /** Key slots; their shape belongs to the vault. */
   slots: z.array(z.unknown()),
   secrets: z.array(storedSecretSchema),
@@ -62,11 +68,12 @@ export const bookStateSchema = z.object({
 export type BookState = z.infer<typeof bookStateSchema>;
 
 export const emptyBook: BookState = {
-  version: 4,
+  version: 5,
   registries: [],
   deleted: [],
   defaultId: null,
   favourites: [],
+  systems: [],
   slots: [],
   secrets: [],
 };

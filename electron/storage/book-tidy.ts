@@ -23,13 +23,14 @@ export function withoutExpired(state: BookState, now: Date): BookState {
 }
 
 /**
- * The state without secrets and favourites of registries that are neither saved nor
+ * The state without secrets and favourites of records that are neither saved nor
  * restorable, each favourite once, and without a default that is not saved.
  */
 export function withoutOrphans(state: BookState): BookState {
   const known = new Set([
     ...state.registries.map(({ id }) => id),
     ...state.deleted.map(({ registry }) => registry.id),
+    ...state.systems.map(({ id }) => id),
   ]);
   const { defaultId } = state;
   const starred = new Map(

@@ -105,7 +105,7 @@ test('what was changed is there for the next one that opens the folder, to the l
   expect(second.notices).toEqual([]);
   for (const name of await fs.readdir(folder))
     expect((await fs.stat(file(name))).mode & 0o777).toBe(0o600);
-  expect(JSON.parse(await text())).toMatchObject({ format: 'berth-book', version: 4 });
+  expect(JSON.parse(await text())).toMatchObject({ format: 'berth-book', version: 5 });
 });
 
 test('changes happen one after the other, and listeners hear of each after it is on disk', async () => {

@@ -10,7 +10,7 @@ import type {
   SecretOwner,
 } from '../../shared/ports.ts';
 import { providerFacts } from '../../shared/providers/facts-of.ts';
-import type { BookState, StoredRegistry, StoredSecret } from './book-state.ts';
+import type { BookState, StoredRegistry, StoredSecret, StoredSystem } from './book-state.ts';
 
 /** What a secret of this record is bound to ("Binding" in the design). */
 export function bindingOf(registry: StoredRegistry, field: SecretField): SecretBinding {
@@ -34,6 +34,30 @@ export function bindingOf(registry: StoredRegistry, field: SecretField): SecretB
         proxy: registry.proxy,
       };
   }
+}
+
+/** What the credential of a system is bound to; its kind is the audience. */
+export function systemBindingOf(system: StoredSystem): SecretBinding {
+  const { id, kind, address, tls, proxy } = system;
+  return {
+    owner: { kind: 'system', id },
+    field: 'credential',
+    audience: kind,
+    origin: originOf(address),
+    region: null,
+    verify: tls.verify,
+    certificateAuthorities: fingerprintsOf(tls.caCertificate),
+    proxy,
+  };
+}
+
+/** The stored credential of this system, as its record binds it; null when there is none. */
+export function storedSystemSecret(state: BookState, system: StoredSystem): BoundSecret | null {
+  const found = indexOf(state.secrets).get(keyOf({ kind: 'system', id: system.id }, 'credential'));
+  // Seal 1 knew no systems.
+  return found === undefined
+    ? null
+    : { binding: systemBindingOf(system), binding1: null, sealed: found.sealed };
 }
 
 /** The stored secret of this record, as the record binds it; null when there is none. */
@@ -70,7 +94,11 @@ export function boundSecrets(state: BookState): BoundSecret[] {
       registry,
     ]),
   );
+  const systems = new Map(state.systems.map((system) => [system.id, system]));
   return state.secrets.flatMap((secret) => {
+    const system = systems.get(secret.binding.owner.id);
+    if (secret.binding.owner.kind === 'system')
+      return system === undefined ? [] : (storedSystemSecret(state, system) ?? []);
     const registry = registries.get(secret.binding.owner.id);
     return registry === undefined ? [] : [boundTo(registry, secret, state)];
   });

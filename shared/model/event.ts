@@ -9,6 +9,7 @@ export const topics = [
   'activity',
   'favourites',
   'lists',
+  'systems',
   'effects',
 ] as const;
 export type Topic = (typeof topics)[number];

@@ -27,6 +27,7 @@ import { rightTexts } from './english/rights.ts';
 import { searchTexts } from './english/search.ts';
 import { socketTexts } from './english/socket.ts';
 import { storageTexts } from './english/storage.ts';
+import { systemsTexts } from './english/systems.ts';
 import { terminalTexts } from './english/terminal.ts';
 import { vaultTexts } from './english/vault.ts';
 import { webTexts } from './english/web.ts';
@@ -43,6 +44,7 @@ export const english = {
   ...helpersTexts,
   ...webTexts,
   ...socketTexts,
+  ...systemsTexts,
   ...lendingTexts,
   ...effectTexts,
   ...terminalTexts,

@@ -6,6 +6,10 @@ import { z } from 'zod';
 import {
   book2,
   book2Passphrase,
+  book3,
+  book3Passphrase,
+  book4,
+  book4Passphrase,
   migratedStates,
   oldBook,
   oldBookPassphrase,
@@ -87,7 +91,7 @@ test('a book of version 1 is read with all it holds, and written as version 1 un
   expect(await onDisk()).toMatchObject({ version: 1 });
   expect((await core?.call('vault.status', {}))?.state).toBe('locked');
   await core?.call('vault.unlock', { passphrase: oldBookPassphrase });
-  expect(await onDisk()).toMatchObject({ version: 4 });
+  expect(await onDisk()).toMatchObject({ version: 5 });
 });
 
 test('the first unlock seals its secrets anew, in the copies too; what a proxy or CA could read is asked for again', async () => {
@@ -103,7 +107,7 @@ test('the first unlock seals its secrets anew, in the copies too; what a proxy o
   });
   expect((await core?.call('app.info', {}))?.notices).toEqual([]);
   for (const name of (await readdir(directory)).filter((one) => one.startsWith('book.json')))
-    expect([name, (await onDisk(name)).version]).toEqual([name, 3]);
+    expect([name, (await onDisk(name)).version]).toEqual([name, 5]);
   expect(await states()).toEqual(migratedStates);
   const { registries } = (await core?.call('registries.list', {})) ?? { registries: [] };
   const production = registries.find(({ name }) => name === 'Production');
@@ -181,7 +185,7 @@ test('a book of version 2 opens with all it holds, is written anew by the first 
   const production = recorded.state.registries.find(({ name }) => name === 'Production');
   const registryId = production?.id ?? '';
   await core?.call('favourites.set', { registryId, repository: 'team/app', favourite: true });
-  expect(await onDisk()).toMatchObject({ version: 4 });
+  expect(await onDisk()).toMatchObject({ version: 5 });
   await core?.close();
 
   await open({ passphrase: book2Passphrase });
@@ -211,5 +215,43 @@ test('favourites of a book that waits for its vault are kept', async () => {
   expect((await core?.call('favourites.list', {}))?.favourites).toEqual([
     { registryId, repository: 'team/app' },
   ]);
-  expect(await onDisk()).toMatchObject({ version: 4 });
+  expect(await onDisk()).toMatchObject({ version: 5 });
 });
+
+test.each([
+  [3, book3, book3Passphrase, 'Third'],
+  [4, book4, book4Passphrase, 'Fourth'],
+] as const)(
+  'a book of version %d opens with all it holds, and takes systems with their secrets',
+  async (version, file, passphrase, name) => {
+    const bytes = await readFile(file);
+    const recorded = decodeBook(bytes);
+    if (recorded.kind !== 'good') throw new Error(`it is ${recorded.kind}`);
+    expect(recorded.state.systems).toEqual([]);
+    await write(bytes);
+    await open({ passphrase });
+    expect(await states()).toEqual({ [name]: 'saved' });
+    expect(await onDisk()).toMatchObject({ version });
+    const system = await core?.call('systems.create', {
+      system: {
+        name: 'Zadig',
+        kind: 'zadig',
+        address: 'https://zadig.example.com',
+        credential: { kind: 'token', token: 'token of the system' },
+      },
+    });
+    expect(await onDisk()).toMatchObject({ version: 5 });
+    expect(JSON.stringify(await onDisk())).not.toContain('token of the system');
+    await core?.close();
+
+    await open({ passphrase });
+    expect((await core?.call('systems.list', {}))?.systems).toEqual([system]);
+    expect(system?.credential.state).toBe('saved');
+    expect(decodeBook(await readFile(join(directory, 'book.json')))).toMatchObject({
+      kind: 'good',
+      state: { registries: recorded.state.registries, favourites: recorded.state.favourites },
+    });
+    await core?.call('vault.rotate', { passphrase });
+    expect((await core?.call('systems.list', {}))?.systems[0]?.credential.state).toBe('saved');
+  },
+);

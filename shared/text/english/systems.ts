@@ -1,0 +1,41 @@
+/** What is said of connections to other systems. */
+export const systemsTexts = {
+  'operation.compareSystem': 'read the registries of the system',
+  'operation.changeSystem': 'change a registry of the system',
+  'systems.project': 'must be the id of a Rancher environment, such as 1a5',
+  'systems.projectNeeded': 'Rancher needs the id of an environment, such as 1a5',
+  'systems.credentialKind': 'must be a token, or a key with its secret',
+  'systems.proxyPassword': 'A proxy with a password is not possible for a system',
+  'systems.notFound': 'There is no system {id}',
+  'systems.nameTaken': 'There is a system named {name} already',
+  'systems.changed': '{name} was changed since you opened it',
+  'systems.moved': 'The credential of {name} does not follow this change; enter it again',
+  'systems.secretGone': 'The credential of {name} is not stored here',
+  'systems.status.400': '{host} did not accept the values',
+  'systems.status.401': '{host} does not accept the credential',
+  'systems.status.403': '{host} does not allow this to the account',
+  'systems.status.404': '{host} does not have it',
+  'systems.status.409': '{host} has such a record already, or it is in use',
+  'systems.status.429': '{host} got too many requests',
+  'systems.status.503': '{host} is not available at the moment',
+  'systems.status.other': '{host} answered with status {status}',
+  'systems.otherForm': '{host} answered with something else than the system does',
+  'systems.noList': '{host} did not answer with a list of registries',
+  'systems.tooMany': 'The system has more than {maximum} registries',
+  'systems.zadigNoDelete': 'Zadig deletes registries only on its own page',
+  'systems.zadigDefault':
+    'Zadig takes the flag from a default only by making another registry the default',
+  'systems.workloads':
+    'Workloads that name the old asset by its id keep that id and lose the registry',
+  'systems.replaced': 'The registry gets another id in Rancher',
+  'systems.replaceConsent':
+    'The system sets this field only on create: the record must be replaced by a new one',
+  'systems.replaceConsent.hint': 'Agree to the replacement, or leave the field as it is there.',
+  'systems.required': '{field} is needed by the system; stored secrets are not sent, so enter it',
+  'systems.noSuchAction': 'Not possible for this record',
+  'systems.recordChanged': 'The record was changed since it was compared; compare again',
+  'systems.notAsWritten': 'The new record does not read as it was written, so nothing was deleted',
+  'systems.noNewId': 'The system did not tell the id of the new record',
+  'systems.loginHere':
+    'The user name goes with its secret, which the system does not tell; change it in the registry',
+} as const;
