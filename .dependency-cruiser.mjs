@@ -6,6 +6,7 @@ const rooms = {
   shared: { path: '^shared/', may: ['^shared/'] },
   http: { path: '^electron/http/', may: ['^electron/http/', '^shared/'] },
   registry: { path: '^electron/registry/', may: ['^electron/(registry|http)/', '^shared/'] },
+  jobs: { path: '^electron/jobs/', may: ['^electron/jobs/', '^shared/'] },
   vault: { path: '^electron/vault/', may: ['^electron/vault/', '^shared/'] },
   storage: { path: '^electron/storage/', may: ['^electron/storage/', '^shared/'] },
   exchange: { path: '^electron/exchange/', may: ['^electron/exchange/', '^shared/'] },
@@ -25,7 +26,7 @@ const rooms = {
   app: {
     path: '^electron/app/',
     may: [
-      '^electron/(app|http|registry|vault|storage|exchange|effects|images|helpers|sample|log|systems)/',
+      '^electron/(app|http|registry|jobs|vault|storage|exchange|effects|images|helpers|sample|log|systems)/',
       '^shared/',
     ],
   },

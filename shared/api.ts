@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { isDigest } from './image-reference.ts';
 import { saying } from './input-issues.ts';
 import type { CallName, MethodName, StreamName } from './methods.ts';
+import { activitySchema } from './model/activity.ts';
 import { appInfoSchema } from './model/app-info.ts';
 import { connectionReportSchema } from './model/connection-report.ts';
+import { deletePlanSchema } from './model/delete-plan.ts';
 import { effectIdSchema, effectPreviewSchema, effectsSchema } from './model/effects.ts';
 import type { Changed } from './model/event.ts';
 import {
@@ -20,6 +22,7 @@ import { imageSchema } from './model/image.ts';
 import { comparisonSchema } from './model/image-comparison.ts';
 import { fileContentSchema, filesPageSchema, savedFileSchema } from './model/image-files.ts';
 import { packagesPageSchema } from './model/image-packages.ts';
+import { jobItemSchema, jobSchema } from './model/job.ts';
 import { platformSchema } from './model/platform.ts';
 import { providerSchema } from './model/provider.ts';
 import { referrerSchema } from './model/referrer.ts';
@@ -34,8 +37,8 @@ import { repositoryDetailsSchema } from './model/repository-details.ts';
 import { scanSchema } from './model/scan.ts';
 import { settingsChangesSchema, settingsSchema } from './model/settings.ts';
 import {
-  comparisonSchema,
   systemChangesSchema,
+  systemComparisonSchema,
   systemDraftSchema,
   systemReportSchema,
   systemResultSchema,
@@ -65,6 +68,8 @@ const oneRepository = z.strictObject({ registryId: idSchema, repository: reposit
 
 /** A tag, in whatever way a server spells it; the client refuses what no path can hold. */
 const tagNameSchema = z.string().min(1).max(255);
+/** Tags and digests of one plan. */
+const mostReferences = 5_000;
 const digestSchema = z
   .string()
   .max(255)
@@ -297,6 +302,59 @@ export const api = {
     input: oneRepository.extend({ digest: referenceSchema }),
     output: z.object({ referrers: z.array(referrerSchema), complete: z.boolean() }),
   },
+  /** Looks at what deleting tags or digests would do; nothing but reads are sent. The last item holds the plan. */
+  'images.planDelete': {
+    input: oneRepository.extend({
+      references: z.array(referenceSchema).min(1).max(mostReferences),
+      way: deletePlanSchema.shape.way.optional(),
+    }),
+    output: z.object({
+      checked: z.number().int().min(0),
+      total: z.number().int().min(0),
+      plan: deletePlanSchema.optional(),
+    }),
+  },
+  'jobs.start': {
+    input: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('delete'), planId: idSchema }),
+      /** What a delete job removed; with `digests` only those. */
+      z.strictObject({
+        kind: z.literal('restore'),
+        jobId: idSchema,
+        digests: z.array(referenceSchema).min(1).max(mostReferences).optional(),
+      }),
+    ]),
+    output: jobSchema,
+  },
+  'jobs.list': {
+    input: nothing,
+    output: z.object({ jobs: z.array(jobSchema), sequence: z.number().int().min(0) }),
+  },
+  /** Items in their order, in pages, with what became of them so far. */
+  'jobs.results': {
+    input: byId.extend({
+      from: z.number().int().min(0).optional(),
+      limit: z.number().int().min(1).max(1000).optional(),
+    }),
+    output: z.object({ items: z.array(jobItemSchema), total: z.number().int().min(0) }),
+  },
+  'jobs.pause': { input: byId, output: jobSchema },
+  'jobs.resume': { input: byId, output: jobSchema },
+  'jobs.cancel': { input: byId, output: jobSchema },
+  /** A job now and after each change, until it has ended. */
+  'jobs.watch': { input: byId, output: jobSchema },
+  /** What changed registries and records, newest first; `before` is the last answer's `next`. */
+  'activity.list': {
+    input: z.strictObject({
+      search: searchSchema.optional(),
+      before: z.number().int().min(0).nullable().optional(),
+      limit: z.number().int().min(1).max(1000).optional(),
+    }),
+    output: z.object({
+      entries: z.array(activitySchema),
+      next: z.number().int().min(0).nullable(),
+    }),
+  },
   'effects.list': { input: nothing, output: effectsSchema },
   'effects.preview': {
     input: z.strictObject({ id: effectIdSchema, on: z.boolean() }),
@@ -357,7 +415,7 @@ export const api = {
   'systems.delete': { input: byId, output: nothing },
   /** Reads the system's registries once. */
   'systems.check': { input: byId, output: systemReportSchema },
-  'systems.compare': { input: byId, output: comparisonSchema },
+  'systems.compare': { input: byId, output: systemComparisonSchema },
   /** With `preview`, says what would be sent and sends nothing that changes. */
   'systems.apply': {
     input: z.strictObject({

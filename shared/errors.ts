@@ -68,6 +68,7 @@ export const errorReasons = [
   'deleteDisabled',
   'immutable',
   'stillReferenced',
+  'blobsMissing',
   // what came back
   'notARegistry',
   'captivePortal',

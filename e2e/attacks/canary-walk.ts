@@ -78,6 +78,11 @@ export async function walkWithSecrets(
   await api.ask('tags.describe', { registryId: id, repository: 'a/b', tags: ['latest', 'gone'] });
   await api.ask('images.get', { registryId: id, repository: 'a/b', reference: 'latest' });
   const digest = `sha256:${'a'.repeat(64)}`;
+  await api.ask('images.planDelete', { registryId: id, repository: 'a/b', references: ['latest'] });
+  await api.ask('jobs.start', { kind: 'delete', planId: id });
+  await api.ask('jobs.start', { kind: 'restore', jobId: id });
+  for (const method of ['jobs.results', 'jobs.pause', 'jobs.resume', 'jobs.cancel', 'jobs.watch'])
+    await api.ask(method, { id });
   for (const method of ['images.referrers', 'images.files', 'images.packages', 'images.scan'])
     await api.ask(method, { registryId: id, repository: 'a/b', digest });
   const side = { registryId: id, repository: 'a/b', reference: 'latest' };
@@ -92,6 +97,19 @@ export async function walkWithSecrets(
   await api.ask('registries.setLent', { id, lent: true });
   for (const effect of effectIds) await api.ask('effects.preview', { id: effect, on: true });
   await api.ask('effects.list', {});
+  const key = fresh('system key');
+  const system = {
+    ...{ name: `System ${keep}`, kind: 'rancher', project: '1a5', address: broken.address },
+    ...{ proxy: 'none', credential: key },
+  };
+  const systemId = idOf(await api.ask('systems.create', { system }));
+  const sent = fresh('for the system').password;
+  const step = { key: `${id} `, version: 'v', action: 'publish', secret: sent };
+  for (const preview of [true, false])
+    await api.ask('systems.apply', { id: systemId, steps: [step], preview });
+  for (const method of ['systems.check', 'systems.compare', 'systems.delete'])
+    await api.ask(method, { id: systemId });
+  await api.ask('systems.list', {});
   await api.ask('registries.delete', { id: cut });
   await api.ask('registries.deleted', {});
   await api.ask('registries.restore', { id: cut });
@@ -99,6 +117,8 @@ export async function walkWithSecrets(
     'registries.list',
     'favourites.list',
     'recents.list',
+    'jobs.list',
+    'activity.list',
     'settings.get',
     'app.info',
     'vault.status',

@@ -88,6 +88,10 @@ it('a caller with the whole API learns no stored secret and sends none elsewhere
     await ask('favourites.set', { registryId: created, repository, favourite: true });
     await ask('recents.add', { registryId: created, repository, reference: repository });
     await ask('search.names', { text: repository, limit: 200 });
+    await ask('images.planDelete', {
+      ...{ registryId: created, repository, references: [repository, 'latest'] },
+    });
+    await ask('jobs.start', { kind: 'delete', planId: created });
     await ask('search.digests', { text: repository, limit: 200 });
     for (const tags of [undefined, [repository]])
       await ask('tags.describe', { registryId: created, repository, tags });
@@ -173,7 +177,11 @@ it('a caller with the whole API learns no stored secret and sends none elsewhere
   await ask('vault.setPassphrase', { passphrase: 'mine from now on' });
   await ask('vault.rotate', {});
   await ask('settings.update', { changes: { logLevel: 'info', logFile: foreign.address } });
+  for (const method of ['jobs.results', 'jobs.pause', 'jobs.resume', 'jobs.cancel', 'jobs.watch'])
+    await ask(method, { id: created });
   for (const method of [
+    'jobs.list',
+    'activity.list',
     'registries.list',
     'registries.deleted',
     'favourites.list',

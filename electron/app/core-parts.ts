@@ -1,7 +1,9 @@
 import type { LogControl, Logger, OwnerConfirmation } from '../../shared/ports.ts';
 import type { Computer } from '../helpers/computer.ts';
 import type { CredentialHelpers } from '../helpers/credential-helpers.ts';
+import type { JobQueue } from '../jobs/job-queue.ts';
 import type { ClientEnvironment } from '../registry/protocol/target.ts';
+import type { ActivityLog } from '../storage/activity-log.ts';
 import type { Book } from '../storage/book.ts';
 import type { LastSeenFile } from '../storage/last-seen.ts';
 import type { ListCache } from '../storage/list-cache.ts';
@@ -20,6 +22,8 @@ export interface CoreParts {
   cache: ListCache;
   lastSeen: LastSeenFile;
   recents: Recents;
+  jobs: JobQueue;
+  activity: ActivityLog;
   clients: ClientPool;
   sample: SampleHost;
   helpers: CredentialHelpers;

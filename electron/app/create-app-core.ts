@@ -6,6 +6,7 @@ import { text } from '../../shared/text/text.ts';
 import type { Computer } from '../helpers/computer.ts';
 import { createCredentialHelpers } from '../helpers/credential-helpers.ts';
 import type { ClientEnvironment } from '../registry/protocol/target.ts';
+import { openActivityLog } from '../storage/activity-log.ts';
 import { openBook } from '../storage/book.ts';
 import { type DirectoryHold, soleHold } from '../storage/directory-hold.ts';
 import { openLastSeen } from '../storage/last-seen.ts';
@@ -17,10 +18,13 @@ import type { SlotProvider } from '../vault/key-slot.ts';
 import type { ScryptCost } from '../vault/passphrase-slot.ts';
 import { createVault } from '../vault/slotted-vault.ts';
 import type { Vault } from '../vault/vault.ts';
+import { activityCalls } from './activity/activity-calls.ts';
+import { noteItem, noteRecords } from './activity/note-activity.ts';
 import type { AppCore } from './app-core.ts';
 import { ChangeHub } from './change-hub.ts';
 import { type ClosingStep, closeInOrder } from './close-in-order.ts';
 import type { CoreParts } from './core-parts.ts';
+import { deleteCalls } from './deletes/delete-calls.ts';
 import { DefaultEffects } from './effects/default-effects.ts';
 import { effectCalls } from './effects/effect-calls.ts';
 import type { HelperProgram } from './effects/helper-launcher.ts';
@@ -31,6 +35,8 @@ import { compareCalls } from './images/compare-calls.ts';
 import { fileCalls } from './images/files/file-calls.ts';
 import { imageCalls } from './images/image-calls.ts';
 import { packageCalls } from './images/packages/package-calls.ts';
+import { createJobs, pauseWithVault } from './jobs/create-jobs.ts';
+import { jobCalls } from './jobs/job-calls.ts';
 import { lendingCalls } from './lending/lending-calls.ts';
 import { createLendingUses } from './lending/lending-uses.ts';
 import { lentLogins } from './lending/lent-logins.ts';
@@ -134,6 +140,10 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
   const isKnown = (id: string) =>
     book.state().registries.some((registry) => registry.id === id) ||
     book.state().deleted.some(({ registry }) => registry.id === id);
+  const hub = new ChangeHub(logger);
+  const now = () => new Date().toISOString();
+  /** Set once there is who keeps it. */
+  let forgetDeleted = async (_jobId: string): Promise<void> => undefined;
   const parts: CoreParts = {
     book,
     vault,
@@ -142,16 +152,27 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
     lastSeen: await openLastSeen(directory, { isKnown, logger, hold }),
     recents: openRecents(directory, { isKnown, logger, hold }),
     clients: new ClientPool(),
+    activity: openActivityLog(directory, { logger, hold }),
+    jobs: createJobs(directory, {
+      hub,
+      hold,
+      logger,
+      now,
+      forget: (id) => forgetDeleted(id),
+      settled: (item) => noteItem(parts, item),
+    }),
     sample: new SampleHost(),
     helpers: createCredentialHelpers(computer),
     computer,
-    hub: new ChangeHub(logger),
+    hub,
     environment: { ...options.network, logger, noteSecrets: (secrets) => log.passing(secrets) },
     confirmation,
     logger,
     log,
-    now: () => new Date().toISOString(),
+    now,
   };
+  const { forget, ...deleting } = deleteCalls(parts, { directory, hold });
+  forgetDeleted = forget;
   const search = new NameSearch({
     folder: cacheFolder(directory),
     worker: options.searchWorker,
@@ -159,9 +180,14 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
   });
   log.setLevel(parts.settings.get().logLevel);
   const stopVault = vault.onChanged(() => parts.hub.announce('vault'));
+  // First of all: what a job was doing is to be done later, and has not failed.
+  const stopJobs = pauseWithVault(parts.jobs, vault, book);
   // Tokens and cloud logins were got with secrets that are closed from now on.
   vault.onLocked(() => parts.clients.dropAll('locked'));
-  book.onChanging((before, after) => parts.clients.endChanged(before, after));
+  book.onChanging((before, after) => {
+    parts.clients.endChanged(before, after);
+    noteRecords(parts, before, after);
+  });
   book.onChanging((before, after) => rememberDefault(settings, before, after));
   const stopHold = followHold({ ...parts, settings }, hold, unsavedPassphrase);
   const idleLock = startIdleLock({
@@ -190,6 +216,9 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
       ...listCalls(parts),
       ...searchCalls(parts, search, cacheFolder(directory)),
       ...imageCalls(parts),
+      ...jobCalls(parts),
+      ...deleting,
+      ...activityCalls(parts),
       ...effectCalls(effects, parts.hub),
       ...fileCalls(parts),
       ...packageCalls(parts),
@@ -222,6 +251,11 @@ export async function createAppCore(options: AppCoreOptions): Promise<AppCore> {
           step('hold', stopHold),
           step('idleLock', idleLock.stop),
           step('exchange', closeExchange),
+          step('jobs', async () => {
+            stopJobs();
+            await parts.jobs.close();
+          }),
+          step('activity', () => parts.activity.close()),
           step('clients', () => parts.clients.dropAll('closing')),
           step('sample', () => parts.sample.close()),
         ),

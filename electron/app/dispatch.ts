@@ -23,6 +23,8 @@ const unattended: ReadonlySet<MethodName> = new Set([
   'registries.list',
   'favourites.list',
   'recents.list',
+  'jobs.list',
+  'jobs.watch',
 ]);
 
 /**

@@ -28,6 +28,8 @@ export function settingsCalls(
       const before = parts.settings.get();
       const settings = parts.settings.update(changes);
       if (settings === before) return settings;
+      // Clients may change nothing from now on, or may again.
+      if (settings.readOnly !== before.readOnly) parts.clients.dropAll('readOnly');
       parts.log.setLevel(settings.logLevel);
       parts.hub.announce('settings');
       return settings;

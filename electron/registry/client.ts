@@ -4,12 +4,28 @@ import type { Scan } from '../../shared/model/scan.ts';
 import type { TagDetails } from '../../shared/model/tag-details.ts';
 import type { ToolLogin } from './auth/login.ts';
 import type { ImageClient } from './images/image-client.ts';
+import type { Deletion, KnownManifest, TagDeletion } from './images/manifest-results.ts';
 import type { RepositoriesChunk, TagsChunk } from './lists/listed-names.ts';
 import type { Bookmark } from './lists/pages.ts';
 import type { RateLimit } from './protocol/rate-limit.ts';
+import type { RemovalFacts } from './providers/removal.ts';
 
 /** One registry's client. Every method throws BerthError; an aborted signal ends the network work with CANCELLED. */
 export interface RegistryClient extends ImageClient {
+  /** What can be removed here, and how. */
+  readonly removal: RemovalFacts;
+  /** Removes one tag, or tells that it goes with its manifest only; by the provider's API where that is the way. */
+  removeTag(
+    repository: string,
+    tag: string,
+    options: { signal: AbortSignal; digest: string },
+  ): Promise<TagDeletion>;
+  /** Removes a manifest with all its tags; `known` spares reading it. */
+  removeManifest(
+    repository: string,
+    digest: string,
+    options: { signal: AbortSignal; known?: KnownManifest | undefined },
+  ): Promise<Deletion>;
   /**
    * Full names in the server's order, one chunk per page. A catalog that was
    * closed is remembered for some minutes unless `fresh`. `known` is the list as

@@ -26,6 +26,7 @@ import { createProviderApis } from './providers/api/provider-apis.ts';
 import { createRegistryApi } from './providers/api/registry-api.ts';
 import { registrySecrets } from './providers/login/registry-secrets.ts';
 import { providerOf } from './providers/provider-of.ts';
+import { createRemoval } from './remove-images.ts';
 
 /**
  * A client for one registry, on the protocol alone. It keeps connections and
@@ -83,6 +84,10 @@ export function createRegistryClient(
     transport,
     sent,
   });
+  const images = createImageMethods({
+    session,
+    warn: (event) => environment.logger.warn(event),
+  });
   const closed = new ClosedCatalog(limits.closedCatalogMs);
 
   return {
@@ -125,10 +130,8 @@ export function createRegistryClient(
         signal,
       );
     },
-    ...createImageMethods({
-      session,
-      warn: (event) => environment.logger.warn(event),
-    }),
+    ...images,
+    ...createRemoval(provider.removal, images),
     async login({ signal }) {
       const purpose = session.askFor(text('operation.signIn', { registry: endpoint.name }));
       const login = loginOf(await signIn.credential(), purpose);

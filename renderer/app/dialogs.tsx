@@ -7,6 +7,12 @@ const RegistryFormDialog = lazy(async () => ({
 }));
 const TestDialog = lazy(async () => ({ default: (await laterParts.test()).TestDialog }));
 const DeleteDialog = lazy(async () => ({ default: (await laterParts.deletion()).DeleteDialog }));
+const DeleteImagesDialog = lazy(async () => ({
+  default: (await laterParts.deleteImages()).DeleteImagesDialog,
+}));
+const ActivityDialog = lazy(async () => ({
+  default: (await laterParts.activity()).ActivityDialog,
+}));
 const ToolsDialog = lazy(async () => ({ default: (await laterParts.tools()).ToolsDialog }));
 const VaultDialog = lazy(async () => ({ default: (await laterParts.vault()).VaultDialog }));
 const ImportDialog = lazy(async () => ({ default: (await laterParts.import()).ImportDialog }));
@@ -31,6 +37,8 @@ export function Dialogs() {
       {open.form === null ? null : <RegistryFormDialog />}
       {open.testing === null ? null : <TestDialog />}
       {open.deleting === null ? null : <DeleteDialog />}
+      {open.deletingImages === null ? null : <DeleteImagesDialog />}
+      {open.activityOpen ? <ActivityDialog /> : null}
       {open.tools === null ? null : <ToolsDialog />}
       {open.vaultOpen ? <VaultDialog /> : null}
       {open.importing === null ? null : <ImportDialog />}

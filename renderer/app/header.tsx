@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { LockKeyhole, LockKeyholeOpen, PanelLeft, Search } from 'lucide-react';
+import { JobsButton } from '../jobs/jobs-button.tsx';
 import { isApple } from '../registries/registry-keys.ts';
 import { Link } from '../routing/link.tsx';
 import { SettingsMenu } from '../settings/settings-menu.tsx';
@@ -45,6 +46,7 @@ export function Header() {
       </button>
       <span className={styles.spacer} />
       <QuickSwitch />
+      <JobsButton />
       {vault === 'locked' ? (
         <Button look="ghost" className={styles.locked} onClick={openVault}>
           <LockKeyhole size={14} aria-hidden />

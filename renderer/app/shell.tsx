@@ -2,6 +2,7 @@ import { Dialog } from '@base-ui/react/dialog';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { type CSSProperties, useEffect } from 'react';
 import { useStore } from 'zustand';
+import { useFollowedJobs } from '../jobs/use-followed-jobs.ts';
 import { useGlobalKeys } from '../keys/global-keys.ts';
 import { useKeptFocus } from '../keys/kept-focus.ts';
 import { PaneEdge } from '../layout/pane-edge.tsx';
@@ -30,6 +31,7 @@ export function Shell() {
   const app = useApp();
   useGlobalKeys();
   useKeptFocus();
+  useFollowedJobs();
   const narrow = !useMediaQuery(twoPanes);
   const known = useStore(app.view, (view) => view.known);
   const sidebarWidth = useStore(app.view, (view) => view.sidebarWidth);

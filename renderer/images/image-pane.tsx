@@ -10,6 +10,7 @@ import { type Platform, platformName } from '../../shared/model/platform.ts';
 import type { Registry } from '../../shared/model/registry.ts';
 import type { Scan } from '../../shared/model/scan.ts';
 import { pullTools } from '../../shared/model/settings.ts';
+import { DeleteImageButton } from '../deletes/delete-image-button.tsx';
 import { Failure } from '../errors/failure.tsx';
 import { useApp } from '../state/use-app.ts';
 import { commandFor, isForTools } from '../tags/pull-command.ts';
@@ -158,6 +159,13 @@ export function ImagePane(props: ImagePaneProps) {
               <PullQuota image={image} />
             </p>
             <PullLine command={command} hasTools={isForTools(image.kind)} />
+            <div className={styles.imageActions}>
+              <DeleteImageButton
+                registry={registry}
+                repository={repository}
+                reference={reference}
+              />
+            </div>
           </>
         )}
       </header>

@@ -38,6 +38,7 @@ const groups: readonly KeyGroup[] = [
       ['C', msg`Copy reference`],
       ['D', msg`Copy digest`],
       ['F', msg`Star a repository`],
+      [isApple ? '⌫' : 'Delete', msg`Delete`],
       ['R', msg`Refresh`],
       ['Shift+F10', msg`All actions`],
     ],

@@ -8,6 +8,10 @@ export interface RowCommands {
   /** False while the digest of a name is not known. */
   readonly hasDigest?: ((name: string) => boolean) | undefined;
   readonly onFavourite?: ((name: string) => void) | undefined;
+  /** Asks before anything is deleted; the row alone, or all that are selected with it. */
+  readonly onDelete?: ((name: string) => void) | undefined;
+  /** Why nothing can be deleted here; the command is shown, and not obeyed. */
+  readonly cannotDelete?: string | null | undefined;
   /** Loads the whole list anew. */
   readonly onRefresh?: (() => void) | undefined;
 }

@@ -1,4 +1,5 @@
 import type { KeyboardEvent } from 'react';
+import { isApple } from '../registries/registry-keys.ts';
 import type { ListRows } from './list-rows.ts';
 import { isTyping, plainLetter, type RowCommands, runLetter } from './row-commands.ts';
 import { folderAround, isFolder } from './tree-rows.ts';
@@ -47,8 +48,18 @@ export function runRowKey(event: KeyboardEvent<HTMLElement>, list: KeyedList): b
     list.setCurrent(name);
     return true;
   }
+  const { onDelete, cannotDelete } = list.commands;
+  if (isDeleteKey(key) && !shiftKey && onDelete !== undefined) {
+    if (cannotDelete == null) onDelete(name);
+    return true;
+  }
   const letter = plainLetter(event);
   return letter !== '' && runLetter(letter, name, list.commands);
+}
+
+/** Apple's keyboards have one key for both. */
+function isDeleteKey(key: string): boolean {
+  return key === 'Delete' || (isApple && key === 'Backspace');
 }
 
 /** The name of the row that holds an element. */

@@ -8,8 +8,10 @@ import {
   SquareCheck,
   SquareTerminal,
   Star,
+  Trash2,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { isApple } from '../registries/registry-keys.ts';
 import { classNames } from '../ui/class-names.ts';
 import menuStyles from '../ui/menu.module.css';
 import { commandLetters, type RowCommands } from './row-commands.ts';
@@ -54,7 +56,7 @@ export function RowMenu(props: RowMenuProps) {
       </Menu.Item>
     );
   const named = (
-    command: 'onOpen' | 'onCopy' | 'onCopyCommand' | 'onCopyDigest' | 'onFavourite',
+    command: 'onOpen' | 'onCopy' | 'onCopyCommand' | 'onCopyDigest' | 'onFavourite' | 'onDelete',
   ) => {
     const run = commands[command];
     return run === undefined ? undefined : () => run(name);
@@ -95,6 +97,14 @@ export function RowMenu(props: RowMenuProps) {
               { keys: t({ message: 'Space', context: 'key' }) },
             )}
             <Menu.Separator className={menuStyles.separator} />
+            {item(
+              <Trash2 size={14} aria-hidden />,
+              commands.cannotDelete == null
+                ? t`Delete…`
+                : `${t`Delete…`} (${commands.cannotDelete})`,
+              named('onDelete'),
+              { keys: isApple ? '⌫' : t`Delete`, disabled: commands.cannotDelete != null },
+            )}
             {item(<RotateCw size={14} aria-hidden />, t`Refresh`, commands.onRefresh, {
               keys: commandLetters.onRefresh,
             })}

@@ -3,6 +3,7 @@ import {
   Cable,
   FileInput,
   FileOutput,
+  History,
   House,
   Info,
   Keyboard,
@@ -14,8 +15,10 @@ import {
   RotateCw,
   SlidersHorizontal,
   Star,
+  Trash2,
   Undo2,
 } from 'lucide-react';
+import { isDigest } from '../../shared/image-reference.ts';
 import type { Registry } from '../../shared/model/registry.ts';
 import { changeRegistries, setDefault } from '../registries/registry-actions.ts';
 import type { App } from '../state/app.ts';
@@ -29,6 +32,11 @@ export function paletteActions(app: App): Entry[] {
   const vault = app.vault.getState().status?.state;
   return [
     ...(current?.active === true ? [refresh(current)] : []),
+    ...deletions(app, current),
+    {
+      ...action('activity', t`Activity…`, () => ({ activityOpen: true })),
+      icon: History,
+    },
     { ...action('add', t`Add registry`, () => ({ form: { mode: 'add' } })), icon: Plus },
     { ...action('import', t`Import registries…`, () => ({ importing: 'text' })), icon: FileInput },
     ...(registries.some(({ sample }) => !sample)
@@ -85,6 +93,24 @@ export function currentRegistry(app: App): Registry | undefined {
   const { route } = app.router.store.getState();
   if (!('registryId' in route)) return undefined;
   return app.registries.getState().registries.find(({ id }) => id === route.registryId);
+}
+
+/** What a person looks at, or selected, where it can be deleted. */
+function deletions(app: App, registry: Registry | undefined): Entry[] {
+  const { route } = app.router.store.getState();
+  if (
+    registry?.active !== true ||
+    registry.readOnly ||
+    app.settings.getState().settings.readOnly ||
+    route.page !== 'image'
+  )
+    return [];
+  const { registryId, repository, reference } = route;
+  const name = `${repository}${isDigest(reference) ? '@' : ':'}${reference}`;
+  const deletingImages = { registryId, repository, references: [reference] };
+  return [
+    { ...action('delete image', t`Delete ${name}…`, () => ({ deletingImages })), icon: Trash2 },
+  ];
 }
 
 function refresh(registry: Registry): Entry {

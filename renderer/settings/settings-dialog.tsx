@@ -71,6 +71,12 @@ export function SettingsDialog() {
             onValue={(language) => change({ language })}
           />
           {asksPassphrase ? <IdleLockField /> : null}
+          <CheckField
+            label={t`Read-only`}
+            hint={t`Nothing in any registry is changed or deleted.`}
+            checked={settings.readOnly}
+            onChecked={(readOnly) => change({ readOnly })}
+          />
           <HealthField onMinutes={(healthMinutes) => change({ healthMinutes })} />
           {info?.face === 'desktop' ? (
             <>

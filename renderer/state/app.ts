@@ -4,6 +4,7 @@ import { repositoryOrder, tagOrder } from '../lists/name-list.ts';
 import { formatPath } from '../routing/path.ts';
 import { createRouter, type Router } from '../routing/router.ts';
 import { createEffectsStore, type EffectsStore } from './effects-store.ts';
+import { createJobsStore, type JobsStore } from './jobs-store.ts';
 import { createListsStore, type ListsStore } from './lists-store.ts';
 import { createRegistriesStore, type RegistriesStore } from './registries-store.ts';
 import { createRememberedStore, type RememberedStore } from './remembered-store.ts';
@@ -24,6 +25,7 @@ export interface App {
   readonly ui: UiStore;
   readonly view: ViewStore;
   readonly remembered: RememberedStore;
+  readonly jobs: JobsStore;
   readonly effects: EffectsStore;
   /** Follows events and Back and Forward; returns the way to stop. */
   start(): () => void;
@@ -37,6 +39,7 @@ export function createApp(api: ApiClient, page: Window): App {
   const router = createRouter(page);
   const view = createViewStore(api);
   const remembered = createRememberedStore(api);
+  const jobs = createJobsStore(api);
   const effects = createEffectsStore(api);
   return {
     api,
@@ -49,6 +52,7 @@ export function createApp(api: ApiClient, page: Window): App {
     ui: createUiStore(),
     view,
     remembered,
+    jobs,
     effects,
     start() {
       const stopRouter = router.follow();
@@ -69,7 +73,9 @@ export function createApp(api: ApiClient, page: Window): App {
           vault.refresh();
           settings.refresh();
           remembered.refresh();
-        } else if (changed.topic === 'favourites') remembered.refresh();
+          jobs.refresh();
+        } else if (changed.topic === 'jobs') jobs.refresh();
+        else if (changed.topic === 'favourites') remembered.refresh();
         else if (changed.topic === 'effects') effects.refresh();
         // When a registry was seen last is part of its record.
         else if (changed.topic === 'lists' && changed.repository === undefined)
@@ -87,6 +93,7 @@ export function createApp(api: ApiClient, page: Window): App {
       registries.refresh();
       vault.refresh();
       remembered.refresh();
+      jobs.refresh();
       settings.refresh().then(() => {
         const { settings: kept, read } = settings.getState();
         view.read(read ? kept.view : null);

@@ -22,12 +22,23 @@ export type OpenForm =
       readonly trust?: string;
     };
 
+/** Tags and digests of a repository whose deletion is planned. */
+export interface DeleteRequest {
+  readonly registryId: string;
+  readonly repository: string;
+  readonly references: readonly string[];
+}
+
 export interface UiState {
   readonly form: OpenForm | null;
   /** The registry whose deletion is asked about. */
   readonly deleting: string | null;
   /** The registry whose connection is tested. */
   readonly testing: string | null;
+  /** The images whose deletion is planned and asked about. */
+  readonly deletingImages: DeleteRequest | null;
+  /** Jobs that are under way, and that were. */
+  readonly activityOpen: boolean;
   /** The registry that is looked at in other tools, and an image for examples. */
   readonly tools: { readonly id: string; readonly image: string | null } | null;
   readonly vaultOpen: boolean;
@@ -64,6 +75,8 @@ export function createUiStore(): UiStore {
     form: null,
     deleting: null,
     testing: null,
+    deletingImages: null,
+    activityOpen: false,
     tools: null,
     vaultOpen: false,
     importing: null,

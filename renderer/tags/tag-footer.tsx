@@ -1,6 +1,6 @@
 import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { X } from 'lucide-react';
+import { Trash2, X } from 'lucide-react';
 import type { ListCounts } from '../lists/list-panel.tsx';
 import { seenTime } from '../lists/seen-time.ts';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -12,12 +12,16 @@ export interface TagFooterProps extends ListCounts {
   readonly loading: boolean;
   readonly failed: boolean;
   readonly host: string;
+  readonly onDelete: (tags: readonly string[]) => void;
+  /** Why that cannot be; null where it can. */
+  readonly cannotDelete: string | null;
 }
 
 /** How many tags there are, as of when, and how many are selected. */
 export function TagFooter(props: TagFooterProps) {
   const { shown, picked, clearPicked, compare, waiting, all, seenAt, loading, failed, host } =
     props;
+  const { cannotDelete } = props;
   const { t, i18n } = useLingui();
   const number = i18n.number(all);
   const seen = seenAt === null ? null : seenTime(i18n, seenAt);
@@ -40,9 +44,20 @@ export function TagFooter(props: TagFooterProps) {
         </Button>
       )}
       {picked.length === 0 ? null : (
-        <IconButton small label={t`Clear selection`} onClick={clearPicked}>
-          <X size={13} aria-hidden />
-        </IconButton>
+        <>
+          <Button
+            small
+            disabled={cannotDelete !== null}
+            title={cannotDelete ?? undefined}
+            onClick={() => props.onDelete(picked)}
+          >
+            <Trash2 size={13} aria-hidden />
+            {t`Delete…`}
+          </Button>
+          <IconButton small label={t`Clear selection`} onClick={clearPicked}>
+            <X size={13} aria-hidden />
+          </IconButton>
+        </>
       )}
     </>
   );

@@ -278,7 +278,7 @@ describe('the menu of a row', () => {
     await screen.findByRole('menu');
     expect(items()).toEqual([
       ...['OpenEnter', 'Copy referenceC', 'Copy pull commandP', 'Copy digestD'],
-      ...['FavouriteF', 'SelectSpace', 'RefreshR'],
+      ...['FavouriteF', 'SelectSpace', 'Delete…Delete', 'RefreshR'],
     ]);
     await user.keyboard('p');
     expect(copied()).toEqual([]);

@@ -1,12 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Copy, SquareTerminal, Tag } from 'lucide-react';
-import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { hostOf } from '../../shared/address.ts';
 import { formatReference } from '../../shared/image-reference.ts';
 import type { Registry } from '../../shared/model/registry.ts';
 import { isAttachment } from '../../shared/tags/tag-key.ts';
 import { openReference } from '../app/open-reference.ts';
+import { useCannotDelete } from '../deletes/use-cannot-delete.ts';
 import { ListFailure } from '../errors/list-failure.tsx';
 import { ListPanel } from '../lists/list-panel.tsx';
 import { emptyList } from '../lists/name-list.ts';
@@ -130,6 +131,10 @@ export function TagListPane(props: TagListPaneProps) {
     reference === null
       ? app.router.navigate({ page: 'registry', registryId: id }, { resume: true })
       : onClose();
+  const askToDelete = (references: readonly string[]) =>
+    app.ui.setState({ deletingImages: { registryId: id, repository, references } });
+  const cannotDelete = useCannotDelete(registry);
+  const picked = useRef<readonly string[]>([]);
   const refresh = () => {
     if (list?.phase !== 'loading') reload();
   };
@@ -166,6 +171,8 @@ export function TagListPane(props: TagListPaneProps) {
         hasDigest={(tag) => digestOf(tag) !== null}
         onRefresh={refresh}
         onFavourite={props.onFavourite}
+        onDelete={(tag) => askToDelete(picked.current.includes(tag) ? picked.current : [tag])}
+        cannotDelete={cannotDelete}
         onUp={up}
         onCompare={(left, right) =>
           app.router.navigate({
@@ -182,16 +189,21 @@ export function TagListPane(props: TagListPaneProps) {
         toolbar={<TagSortMenu sort={sort} timesKnown={timesKnown} />}
         filters={<TagChips counts={counts} kind={kind} onKind={setKind} />}
         headings={<TagHeadings details={details} />}
-        footer={(said) => (
-          <TagFooter
-            {...said}
-            all={counts.all}
-            seenAt={list?.seenAt ?? null}
-            loading={list?.phase === 'loading'}
-            failed={list?.error != null}
-            host={host}
-          />
-        )}
+        footer={(said) => {
+          picked.current = said.picked;
+          return (
+            <TagFooter
+              {...said}
+              all={counts.all}
+              seenAt={list?.seenAt ?? null}
+              loading={list?.phase === 'loading'}
+              failed={list?.error != null}
+              host={host}
+              onDelete={askToDelete}
+              cannotDelete={cannotDelete}
+            />
+          );
+        }}
         notice={
           list?.phase === 'stopped' && list.names.names.length > 0 ? (
             <Message

@@ -28,6 +28,8 @@ export const settingsSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
   /** `en-XA` is a pseudo-language, for development. */
   language: z.enum(['system', ...languages]).default('system'),
+  /** Nothing in any registry is changed; their records may be. */
+  readOnly: z.boolean().default(false),
   closeToTray: z.boolean().default(false),
   startAtLogin: z.boolean().default(false),
   /** Minutes without use after which a vault that only a passphrase opens is locked; 0 is never. */
@@ -70,6 +72,7 @@ export function fittingView(
 export const settingsChangesSchema = z.strictObject({
   theme: settingsSchema.shape.theme.unwrap().optional(),
   language: settingsSchema.shape.language.unwrap().optional(),
+  readOnly: z.boolean().optional(),
   closeToTray: z.boolean().optional(),
   startAtLogin: z.boolean().optional(),
   idleLockMinutes: settingsSchema.shape.idleLockMinutes.unwrap().optional(),

@@ -18,10 +18,16 @@ const projectSchema = z
   .refine((value) => /^[A-Za-z0-9]{1,64}$/.test(value), saying(text('systems.project')));
 
 /** A token, or a key with its secret; Rancher's access key and Run:ai's application are users. */
-const systemCredentialSchema = credentialInputSchema.refine(
-  ({ kind }) => kind === 'token' || kind === 'password',
-  saying(text('systems.credentialKind')),
-);
+const systemCredentialSchema = credentialInputSchema
+  .refine(
+    ({ kind }) => kind === 'token' || kind === 'password',
+    saying(text('systems.credentialKind')),
+  )
+  // A token stands in a header as it is.
+  .refine(
+    (credential) => credential.kind !== 'token' || /^[!-~]+$/.test(credential.token),
+    saying(text('field.noSpaces')),
+  );
 
 const tlsSchema = z.strictObject({
   verify: z.boolean().optional(),
@@ -107,7 +113,7 @@ export const comparedRowSchema = z.object({
 });
 export type ComparedRow = z.infer<typeof comparedRowSchema>;
 
-export const comparisonSchema = z.object({
+export const systemComparisonSchema = z.object({
   rows: z.array(comparedRowSchema),
   /** Records that the system told of and Berth cannot read. */
   unreadable: z.number().int().min(0),

@@ -15,6 +15,7 @@ import { httpTexts } from './english/http.ts';
 import { imageFilesTexts } from './english/image-files.ts';
 import { imageTexts } from './english/images.ts';
 import { inputTexts } from './english/input.ts';
+import { jobTexts } from './english/jobs.ts';
 import { lendingTexts } from './english/lending.ts';
 import { operationTexts } from './english/operations.ts';
 import { pageTexts } from './english/page.ts';
@@ -58,6 +59,7 @@ export const english = {
   ...certificateTexts,
   ...checkTexts,
   ...cloudTexts,
+  ...jobTexts,
   ...operationTexts,
   ...platformTexts,
   ...productTexts,

@@ -9,9 +9,10 @@ interface Entry {
 }
 
 /** Why a client ends, as those who wait for its answers are told. */
-export type DropReason = 'changed' | 'deleted' | 'locked' | 'suspended' | 'closing';
+export type DropReason = 'readOnly' | 'changed' | 'deleted' | 'locked' | 'suspended' | 'closing';
 
 const dropTexts: Record<DropReason, { message: Text; hint?: Text }> = {
+  readOnly: { message: text('registries.readOnlyWhile'), hint: text('tryAgain') },
   changed: { message: text('registries.changedWhile'), hint: text('tryAgain') },
   deleted: { message: text('registries.deletedWhile') },
   locked: { message: text('registries.lockedWhile'), hint: text('tryAgain') },

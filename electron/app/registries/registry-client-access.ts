@@ -8,13 +8,17 @@ import { findActiveRegistry } from './registry-lookup.ts';
 import { secretSource } from './registry-secrets.ts';
 
 /** What the client needs of a record; the sample's fixed address becomes the port of the moment. */
-function targetOf(registry: StoredRegistry, sampleOrigin: string | null): RegistryTarget {
+function targetOf(
+  { settings }: Pick<CoreParts, 'settings'>,
+  registry: StoredRegistry,
+  sampleOrigin: string | null,
+): RegistryTarget {
   return {
     address: sampleOrigin ?? registry.address,
     provider: registry.provider,
     region: registry.region,
     namespace: registry.namespace,
-    readOnly: registry.readOnly,
+    readOnly: registry.readOnly || settings.get().readOnly,
     tls: {
       verify: registry.tls.verify,
       caCertificate: registry.tls.caCertificate,
@@ -41,7 +45,7 @@ export async function pooledClient(
   if (retry) parts.clients.retry(registryId);
   return parts.clients.get(registryId, (ended) =>
     createRegistryClient(
-      targetOf(registry, sampleOrigin),
+      targetOf(parts, registry, sampleOrigin),
       secretSource(parts, registry, { ended }),
       parts.environment,
     ),
@@ -59,7 +63,7 @@ export async function detachedClient(
   },
 ): Promise<RegistryClient> {
   return createRegistryClient(
-    targetOf(registry, registry.sample ? await parts.sample.origin() : null),
+    targetOf(parts, registry, registry.sample ? await parts.sample.origin() : null),
     secretSource(parts, registry, options),
     parts.environment,
   );

@@ -337,6 +337,10 @@ test('what cannot be a system is refused, and a silent one is told', async () =>
   await expect(
     core.call('systems.create', { system: { ...system, project: '../1a5' } }),
   ).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+  const spaced = { kind: 'token', token: 'a b' } as const;
+  await expect(
+    core.call('systems.create', { system: { ...system, project: '1a5', credential: spaced } }),
+  ).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   const { id } = await core.call('systems.create', { system: { ...system, project: '1a5' } });
   await expect(
     core.call('systems.create', { system: { ...system, project: '1a5', name: 'r' } }),

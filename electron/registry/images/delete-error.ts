@@ -10,6 +10,9 @@ const vetoCodes: ReadonlySet<string> = new Set([
   'TAG_IMMUTABLE',
   'PROJECTPOLICYVIOLATION',
   'PRECONDITION',
+  // Azure, for a lock; 405.
+  'REGISTRY_DISALLOWED_OPERATION',
+  'LOCKED',
 ]);
 
 /** distribution's own text for DENIED: it tells of missing rights, not of a rule. */
@@ -36,13 +39,21 @@ export function deleteError(response: RegistryResponse, subject: ManifestSubject
       failed(purpose, said(text('delete.inUse', { host }), body.excerpt)),
       { ...fields, reason: 'stillReferenced', hint: text('delete.inUse.hint') },
     );
-  if (isVeto(response.status, body))
-    return BerthError.of(
-      'FORBIDDEN',
-      failed(purpose, said(text('delete.refused', { host }), body.excerpt)),
-      { ...fields, reason: 'immutable', hint: text('delete.refused.hint') },
-    );
-  return manifestError(response, subject);
+  return vetoOf(response, purpose) ?? manifestError(response, subject);
+}
+
+/** FORBIDDEN (immutable) with the server's own words, where a rule of its own refuses a change; else null. */
+export function vetoOf(response: RegistryResponse, purpose: RequestPurpose): BerthError | null {
+  const body = readErrorBody(response);
+  if (!isVeto(response.status, body)) return null;
+  return BerthError.of(
+    'FORBIDDEN',
+    failed(purpose, said(text('delete.refused', { host: purpose.host }), body.excerpt)),
+    {
+      ...{ reason: 'immutable', status: response.status, hint: text('delete.refused.hint') },
+      ...(body.errors.length > 0 ? { registryErrors: body.errors } : {}),
+    },
+  );
 }
 
 /** UNSUPPORTED (deleteDisabled): the registry takes no deletes at all. */

@@ -10,6 +10,8 @@ import type {
   ConfigBlob,
   Deletion,
   DeletionImpact,
+  FallbackOutcome,
+  KnownManifest,
   Manifest,
   ManifestHead,
   ReferrersChunk,
@@ -123,8 +125,20 @@ export interface ImageClient {
   deleteManifest(
     repository: string,
     digest: string,
-    options: { signal: AbortSignal },
+    options: { signal: AbortSignal; known?: KnownManifest | undefined },
   ): Promise<Deletion>;
+  /**
+   * Stores a manifest under a tag or its own digest (end-7), byte for byte, and
+   * in the list of referrers where the registry keeps none (`subject`). Throws
+   * NOT_FOUND (blobsMissing) where the registry does not hold what it lists,
+   * FORBIDDEN (immutable), BAD_RESPONSE (digestMismatch).
+   */
+  putManifest(
+    repository: string,
+    reference: string,
+    manifest: KnownManifest,
+    options: { signal: AbortSignal },
+  ): Promise<{ digest: string; fallback: FallbackOutcome }>;
   /** Deletes one tag (end-9), or tells that the registry deletes by digest only. */
   deleteTag(
     repository: string,

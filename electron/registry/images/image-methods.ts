@@ -11,6 +11,7 @@ import type { ImageClient } from './image-client.ts';
 import { rememberDocuments } from './image-documents.ts';
 import { describeReference } from './image-summary.ts';
 import { getManifest, headManifest } from './manifests.ts';
+import { putManifest } from './put-manifest.ts';
 import { readImage } from './read-image.ts';
 import { walkReferrers } from './referrers.ts';
 import { ServerTraits } from './server-traits.ts';
@@ -55,8 +56,10 @@ export function createImageMethods(options: {
       uploadBlob(access, { repository, digest, content, signal }),
     deletionImpact: (repository, digest, { signal }) =>
       walkImpact(access, { repository, digest, signal }),
-    deleteManifest: (repository, digest, { signal }) =>
-      deleteManifest(access, { repository, reference: digest, signal }),
+    deleteManifest: (repository, digest, { signal, known }) =>
+      deleteManifest(access, { repository, reference: digest, known, signal }),
+    putManifest: (repository, reference, manifest, { signal }) =>
+      putManifest(access, { repository, reference, signal }, manifest),
     deleteTag: (repository, tag, { signal }) =>
       deleteTag(access, { repository, reference: tag, signal }),
     deletes: (repository) => access.traits.deletes(repository),

@@ -23,6 +23,12 @@ export interface Manifest {
   document: ManifestDocument;
 }
 
+/** A manifest's bytes as they were read once. */
+export interface KnownManifest {
+  mediaType: string | null;
+  bytes: Uint8Array;
+}
+
 /** What is known of a manifest without reading it. */
 export interface ManifestHead {
   digest: string;

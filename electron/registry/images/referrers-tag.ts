@@ -43,17 +43,54 @@ const indexSchema = z.looseObject({ manifests: z.array(z.unknown()) });
 /** Lists are read, changed and stored again: two at once would lose a change, whichever clients they belong to. */
 const writers = new OneAtATime();
 
+/** What a list is before its first member. */
+const emptyIndex = { schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: [] };
 const memberSchema = z.object({ digest: z.string() });
+
+/** What becomes of the list's members; null where they stay as they are. */
+type ChangeMembers = (members: readonly unknown[]) => unknown[] | null;
+
+/**
+ * Puts a manifest into the list of what refers to its subject ("Pushing
+ * Manifests with Subject", where the registry does not say OCI-Subject). Never throws.
+ */
+export function addToTag(
+  access: ImageAccess,
+  request: FallbackRequest,
+  descriptor: Readonly<Record<string, unknown>>,
+): Promise<FallbackOutcome> {
+  return changeTag(access, request, (members) =>
+    members.some((member) => digestOfMember(member) === descriptor['digest'])
+      ? null
+      : [...members, descriptor],
+  );
+}
 
 /**
  * Takes a deleted manifest out of the list ("Deleting Manifests", where the
  * referrers API is missing) and stores the list again under the same tag, if
  * nobody else changed it meanwhile; one at a time for each list. Never throws: the manifest is gone already.
  */
-export async function removeFromTag(
+export function removeFromTag(
   access: ImageAccess,
   request: FallbackRequest,
   deleted: string,
+): Promise<FallbackOutcome> {
+  return changeTag(access, request, (members) => {
+    const kept = members.filter((member) => digestOfMember(member) !== deleted);
+    return kept.length === members.length ? null : kept;
+  });
+}
+
+function digestOfMember(member: unknown): string | null {
+  const parsed = memberSchema.safeParse(member);
+  return parsed.success ? parsed.data.digest : null;
+}
+
+async function changeTag(
+  access: ImageAccess,
+  request: FallbackRequest,
+  change: ChangeMembers,
 ): Promise<FallbackOutcome> {
   const { repository, subject, signal } = request;
   const tag = referrersTag(subject);
@@ -61,7 +98,7 @@ export async function removeFromTag(
   try {
     return await writers.run(
       manifestUrl(access, repository, tag).href,
-      () => removeUnlessChanged(access, request, deleted),
+      () => changeUnlessChanged(access, request, change),
       { signal, onAbort: () => cancelled(purpose) },
     );
   } catch (error) {
@@ -72,41 +109,40 @@ export async function removeFromTag(
 }
 
 /** A list that was changed by somebody else meanwhile is read once more. */
-async function removeUnlessChanged(
+async function changeUnlessChanged(
   access: ImageAccess,
   request: FallbackRequest,
-  deleted: string,
+  change: ChangeMembers,
 ): Promise<FallbackOutcome> {
-  const first = await removeOnce(access, request, deleted);
-  const outcome = first === 'changed' ? await removeOnce(access, request, deleted) : first;
+  const first = await changeOnce(access, request, change);
+  const outcome = first === 'changed' ? await changeOnce(access, request, change) : first;
   return outcome === 'changed' ? 'notUpdated' : outcome;
 }
 
-async function removeOnce(
+async function changeOnce(
   access: ImageAccess,
   request: FallbackRequest,
-  deleted: string,
+  change: ChangeMembers,
 ): Promise<FallbackOutcome | 'changed'> {
   const { session } = access;
   const { repository, subject, signal } = request;
   const received = await receiveTag(access, request);
-  if (received === null) return 'notNeeded';
-  const index = indexSchema.safeParse(jsonValue(textOf(received.response.body)));
-  if (received.manifest.document.kind !== 'index' || !index.success) return 'notNeeded';
-  const kept = index.data.manifests.filter((member) => {
-    const parsed = memberSchema.safeParse(member);
-    return !parsed.success || parsed.data.digest !== deleted;
-  });
-  if (kept.length === index.data.manifests.length) return 'notNeeded';
+  const index = indexSchema.safeParse(
+    received === null ? emptyIndex : jsonValue(textOf(received.response.body)),
+  );
+  const isIndex = received === null || received.manifest.document.kind === 'index';
+  if (!isIndex || !index.success) return 'notNeeded';
+  const kept = change(index.data.manifests);
+  if (kept === null) return 'notNeeded';
   const tag = referrersTag(subject);
   const response = await session.request({
     url: manifestUrl(access, repository, tag),
     method: 'PUT',
     effect: 'write',
     content: {
-      mediaType: received.manifest.mediaType ?? mediaTypes.ociIndex,
+      mediaType: received?.manifest.mediaType ?? mediaTypes.ociIndex,
       body: JSON.stringify({ ...index.data, manifests: kept }),
-      ifMatch: strongTag(header(received.response.headers, 'etag')),
+      ifMatch: received === null ? undefined : strongTag(header(received.response.headers, 'etag')),
     },
     scopes: scopesOf(access, repository, 'pull', 'push'),
     limit: session.limits.errorBytes,

@@ -7,6 +7,7 @@ import type { Endpoint } from '../protocol/endpoint.ts';
 import type { RegistryTarget } from '../protocol/target.ts';
 import type { ProviderApi } from './api/provider-request.ts';
 import type { RegistryApi } from './api/registry-api.ts';
+import type { RemovalFacts } from './removal.ts';
 
 /** A page of full repository names. */
 export interface ProviderRepositories {
@@ -22,6 +23,20 @@ export type ToldRepository = Partial<Omit<RepositoryDetails, 'name' | 'error'>>;
 
 export interface ProviderCall {
   signal: AbortSignal;
+}
+
+/** What a provider removes, and by which calls of its own; without one the protocol does it. */
+export interface ProviderRemoval extends RemovalFacts {
+  /** Removes one tag; `digest` is what it stood for a moment ago. */
+  readonly removeTag?: (
+    place: { repository: string; tag: string; digest: string },
+    call: ProviderCall,
+  ) => Promise<void>;
+  /** Removes a manifest with all its tags. */
+  readonly removeManifest?: (
+    place: { repository: string; digest: string },
+    call: ProviderCall,
+  ) => Promise<void>;
 }
 
 /**
@@ -43,6 +58,8 @@ export interface RegistryProvider {
     repository: string,
     call: ProviderCall,
   ) => AsyncGenerator<readonly TagDetails[], void, undefined>;
+  /** What can be removed, where that is another way than the protocol's. */
+  readonly removal?: ProviderRemoval;
   /** What the provider knows of one repository. */
   readonly describeRepository?: (repository: string, call: ProviderCall) => Promise<ToldRepository>;
   /**

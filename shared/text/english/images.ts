@@ -49,6 +49,10 @@ export const imageTexts = {
   'upload.chunkTooLarge': '{host} wants larger pieces than Berth sends',
   'upload.partTaken': '{host} received only a part of it',
 
+  'put.missing': '{host} does not hold all that it lists any more',
+  'put.missing.hint':
+    'Its layers or images were removed. Push the image anew from where it was built.',
+
   'delete.off': 'deletes are switched off on {host}',
   'delete.off.hint': 'The owner of the registry can allow deletes in its settings.',
   'delete.inUse': '{host} keeps it because something else needs it',

@@ -21,6 +21,7 @@ export const operationTexts = {
   'operation.readConfig': 'read the config {blob}',
   'operation.readBlob': 'read the blob {blob}',
   'operation.uploadBlob': 'upload the blob {blob}',
+  'operation.putManifest': 'store {image}',
   'operation.delete': 'delete {image}',
   'operation.listReferrers': 'list the referrers of {image}',
   'operation.updateReferrers': 'update the list of referrers {image}',

@@ -1,6 +1,7 @@
 /** What the saved registries refuse. */
 export const registriesTexts = {
   'registries.changedWhile': 'The registry was changed while this was under way',
+  'registries.readOnlyWhile': 'Whether anything may be changed was switched meanwhile',
   'registries.deletedWhile': 'The registry was deleted while this was under way',
   'registries.lockedWhile': 'The vault was locked while this was under way',
   'registries.sleptWhile': 'The computer went to sleep while this was under way',

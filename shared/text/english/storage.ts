@@ -50,6 +50,7 @@ export const storageTexts = {
   'lock.closing': 'Berth is closing; nothing more is saved',
   'lock.readOnly':
     '{why}. Nothing can be saved now. Saved data can be used, and Berth saves again as soon as it can.',
+  'storage.journal': 'Could not write down what a job does',
   // damaged files
   'storage.damagedSettings':
     '{file} was damaged. It was set aside as {aside}, and Berth starts with default settings.',

@@ -22,9 +22,7 @@ beforeAll(async () => {
     confirmation: {
       canAsk: () => true,
       exportFile: async () => null,
-      lendLogin: async () => false,
       keyChange: async () => false,
-      lendLogin: async () => false,
       saveFile: async () => savedTo,
     },
   });

@@ -35,7 +35,7 @@ export function keyedProvider<Keys>(
     /** What is saved is of no use for the API. */
     needsKeys: () => BerthError;
   },
-): Required<Omit<RegistryProvider, 'tag' | 'scan' | 'describeRepository'>> {
+): Required<Omit<RegistryProvider, 'tag' | 'scan' | 'describeRepository' | 'removal'>> {
   const { keysOf, unknownHost, needsKeys } = options;
   const login = new TemporaryLogin<Credential>(async (credential) => {
     const keys = keysOf(credential);
