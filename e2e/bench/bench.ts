@@ -15,6 +15,7 @@ import {
   ownContestants,
 } from './contestants.ts';
 import { benchDescribe } from './describe-bench.ts';
+import { benchFiles } from './files-bench.ts';
 import { limitSeconds, measure, tooSlow } from './measure.ts';
 import { type BenchOptions, readOptions, usage } from './options.ts';
 import { markdownTable, type Run, standings, table } from './report.ts';
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
   const wants = (part: BenchOptions['part']) => (options.part ?? part) === part;
   if (wants('search')) await benchSearch(options, note);
   if (wants('describe')) await benchDescribe(options.described, note);
+  if (wants('files')) await benchFiles(options, note);
   if (!wants('lists')) return;
   await using folder = await createTemporaryFolder('bench');
   const program = options.server === '3' ? findPeer('distribution') : 'docker-registry';

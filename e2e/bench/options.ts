@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 
-export const benchParts = ['lists', 'search', 'describe'] as const;
+export const benchParts = ['lists', 'search', 'describe', 'files'] as const;
 
 export interface BenchOptions {
   /** Absent: all of them. */
@@ -17,11 +17,13 @@ export interface BenchOptions {
   clients?: string[] | undefined;
   /** Lengths of the lists that are searched. */
   names: number[];
+  /** Of the image whose files are listed. */
+  mebibytes: number;
   format: 'text' | 'json' | 'markdown';
 }
 
 export const usage =
-  'npm run bench -- [--part lists|search|describe] [--described N] [--names N,N] [--repositories N] [--tags N] [--rounds N] [--server 2|3] [--clients NAME,NAME] [--format text|json|markdown]';
+  'npm run bench -- [--part lists|search|describe|files] [--mebibytes N] [--described N] [--names N,N] [--repositories N] [--tags N] [--rounds N] [--server 2|3] [--clients NAME,NAME] [--format text|json|markdown]';
 
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 const schema = z.object({
@@ -31,6 +33,7 @@ const schema = z.object({
     .default('10000,100000,1000000')
     .transform((counts) => counts.split(',').map(Number))
     .pipe(z.array(z.number().int().min(100).max(1_000_000)).min(1).max(10)),
+  mebibytes: whole(1, 1_000).default(500),
   repositories: whole(2, 200_000).default(20_000),
   tags: whole(1, 100_000).default(5_000),
   rounds: whole(1, 50).default(3),
@@ -50,6 +53,7 @@ export function readOptions(parameters: readonly string[]): BenchOptions {
     options: {
       part: { type: 'string' },
       names: { type: 'string' },
+      mebibytes: { type: 'string' },
       repositories: { type: 'string' },
       tags: { type: 'string' },
       rounds: { type: 'string' },
