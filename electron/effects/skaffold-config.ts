@@ -79,7 +79,12 @@ function placeIn(text: string, before: Mapping) {
 
 /** A comment behind a plain or quoted value, with the spaces before it. */
 function commentOf(line: string): string {
-  return /^ *default-repo:\s*(?:"[^"]*"|'[^']*'|[^\s#"']+)?(\s+#[^\r]*)/.exec(line)?.[1] ?? '';
+  const value = line.slice(line.indexOf(':') + 1).trimStart();
+  const rest = value.slice(/^(?:"[^"]*"|'[^']*'|[^\s#"']+)/.exec(value)?.[0].length ?? 0);
+  const end = rest.endsWith('\r') ? rest.length - 1 : rest.length;
+  // Without a value the spaces before the sign are gone by now: one stands for them.
+  if (rest.startsWith('#')) return rest === value ? ` ${rest.slice(0, end)}` : '';
+  return rest.trimStart().startsWith('#') ? rest.slice(0, end) : '';
 }
 
 function carriage(line: string): string {
