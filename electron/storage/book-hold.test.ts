@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { errorSaying } from '../../e2e/fixtures/error-saying.ts';
+import { storedRegistry } from '../../e2e/fixtures/saved-registry.ts';
 import type { Notice } from '../../shared/model/app-info.ts';
 import type { Logger } from '../../shared/ports.ts';
 import { type Book, openBook } from './book.ts';
@@ -55,9 +56,11 @@ const defaulting =
 const idOf = (name: string) => `00000000-0000-4000-8000-00000000000${name}`;
 const open = (hold?: DirectoryHold): Promise<Book> => openBook(folder, { logger: silent, hold });
 
-/** A book whose default is 1. */
+/** A book of four registries whose default is 1. */
 async function written(): Promise<void> {
   const book = await open();
+  const registries = ['1', '2', '3', '4'].map((name) => storedRegistry({ id: idOf(name), name }));
+  await book.change((state) => ({ ...state, registries }));
   await book.change(defaulting('1'));
   await book.close();
 }
