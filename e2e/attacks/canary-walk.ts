@@ -74,6 +74,7 @@ export async function walkWithSecrets(
     changes: { credential: fresh('replacement'), proxy: null },
   });
   const refused = await list(id);
+  await api.ask('repositories.describe', { registryId: id });
   await api.ask('tags.describe', { registryId: id, repository: 'a/b' });
   await api.ask('tags.describe', { registryId: id, repository: 'a/b', tags: ['latest', 'gone'] });
   await api.ask('images.get', { registryId: id, repository: 'a/b', reference: 'latest' });

@@ -55,6 +55,7 @@ export async function startHostileCaller(options: {
         ask('registries.check', { id }),
         ask('repositories.list', { registryId: id, fresh: true }),
         ask('tags.list', { registryId: id, repository: 'a/b', fresh: true }),
+        ask('repositories.describe', { registryId: id }),
         ask('tags.describe', { registryId: id, repository: 'a/b' }),
         ask('tags.describe', { registryId: id, repository: 'a/b', tags: ['latest'] }),
         ask('images.get', { registryId: id, repository: 'a/b', reference: 'latest' }),

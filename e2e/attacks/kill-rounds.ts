@@ -287,7 +287,9 @@ async function examine(
   if (info.notices.length > 0) fail(`notices ${JSON.stringify(info.notices)}`);
   const strange = (await readdir(dataDirectory)).filter(
     (name) =>
-      !/^(book\.json(\.[123])?|berth\.lock|berth\.log(\.[123])?|cache|settings\.json)$/.test(name),
+      !/^(book\.json(\.[123])?|berth\.lock|berth\.log(\.[123])?|berth\.sock|socket\.key|activity|cache|settings\.json)$/.test(
+        name,
+      ),
   );
   if (strange.length > 0) fail(`left behind: ${strange.join(', ')}`);
 

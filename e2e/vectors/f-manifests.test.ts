@@ -161,7 +161,7 @@ describe('digests', () => {
     const { server, registry } = await served(signed, bent);
     const manifest = await registry.manifest(repository, '1.0', { signal });
     expect(manifest).toMatchObject({ digest: other, proof: 'header' });
-    expect(manifest.document).toEqual({
+    expect(manifest.document).toMatchObject({
       kind: 'schema1',
       name: repository,
       tag: '1.0',

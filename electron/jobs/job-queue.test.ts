@@ -276,3 +276,23 @@ test('two jobs of a registry run at the same time, and old ended ones are forgot
   const last = await queue.start(draft(['d']));
   await expect.poll(() => [...journals.files.keys()]).toEqual([last.id]);
 });
+
+test('a registry that is forgotten takes its jobs with it, one under way too, and no other', async () => {
+  const journals = memory();
+  const queue = queueOver(
+    journals,
+    runnerOf(
+      (_, { signal }) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(new Error('ended')), { once: true });
+        }),
+    ),
+  );
+  const other = randomUUID();
+  await queue.start(draft(['a', 'b']));
+  const kept = await queue.start({ ...draft(['c']), registryId: other });
+  await queue.forgetRegistry(registryId);
+  expect((await queue.list()).map(({ id }) => id)).toEqual([kept.id]);
+  expect([...journals.files.keys()]).toEqual([kept.id]);
+  await queue.cancel(kept.id);
+});

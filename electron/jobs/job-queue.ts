@@ -177,6 +177,17 @@ export class JobQueue {
         void this.#stop(job, { kind: 'pause', by }, { atOnce: true });
   }
 
+  /** Ends the jobs of a registry and removes them with what was kept for them. Throws STORAGE. */
+  async forgetRegistry(registryId: string): Promise<void> {
+    await this.#load();
+    for (const job of [...this.#jobs.values()]) {
+      if (job.story.head.registryId !== registryId) continue;
+      await this.#stop(job, { kind: 'cancel' }, { atOnce: true });
+      await this.#remove(job);
+      this.#announce(job.id);
+    }
+  }
+
   /** Goes on with those that were paused for a reason that is gone. */
   async resumePaused(by: PauseCause): Promise<void> {
     await this.#load();
@@ -379,6 +390,12 @@ export class JobQueue {
     }, eventPace).unref();
   }
 
+  async #remove(job: KnownJob): Promise<void> {
+    await this.#options.forget?.(job.id);
+    await this.#options.journals.remove(job.id);
+    this.#jobs.delete(job.id);
+  }
+
   /** Forgets ended jobs beyond those that are remembered. */
   async #tidy(): Promise<void> {
     const oldest = Date.parse(this.#options.now()) - daysRemembered * 24 * 3_600_000;
@@ -388,9 +405,7 @@ export class JobQueue {
     for (const [index, job] of ended.entries()) {
       if (index < mostRemembered && Date.parse(job.story.head.createdAt) >= oldest) continue;
       try {
-        await this.#options.forget?.(job.id);
-        await this.#options.journals.remove(job.id);
-        this.#jobs.delete(job.id);
+        await this.#remove(job);
       } catch (error) {
         this.#options.logger.warn('jobs.notRemoved', {}, error);
       }

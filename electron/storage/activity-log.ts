@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { jsonValue } from '../../shared/json-text.ts';
 import { type Activity, activitySchema } from '../../shared/model/activity.ts';
 import type { Logger } from '../../shared/ports.ts';
+import { writeFileAtomic } from './atomic-file.ts';
 import { type DirectoryHold, soleHold } from './directory-hold.ts';
 import { readRegularFile } from './read-regular-file.ts';
 
@@ -21,6 +22,8 @@ export interface ActivityLog {
     before: number | null;
     limit: number;
   }): Promise<{ entries: Activity[]; next: number | null }>;
+  /** Removes what was noted of a registry. Throws STORAGE. */
+  forgetRegistry(registryId: string): Promise<void>;
   /** Writes what is pending. */
   close(): Promise<void>;
 }
@@ -75,6 +78,20 @@ export function openActivityLog(
     }
   }
 
+  async function removeLines(registryId: string): Promise<void> {
+    for (const name of await names()) {
+      const path = join(folder, name);
+      const file = await readRegularFile(path, { limit: 2 * fileBytes }).catch(() => null);
+      if (file?.state !== 'read') continue;
+      const all = file.bytes.toString('utf8').split('\n');
+      // A line that a kill cut off may name it as well.
+      const left = all.filter((line) => !line.includes(registryId));
+      if (left.length === all.length) continue;
+      await hold.confirm();
+      await writeFileAtomic(path, Buffer.from(left.join('\n')), { mode: 0o600 });
+    }
+  }
+
   async function lines(): Promise<string[]> {
     await writing;
     const all: string[] = [];
@@ -102,6 +119,11 @@ export function openActivityLog(
         if (parsed.success && fits(parsed.data)) entries.push(parsed.data);
       }
       return { entries, next: at > 0 ? at : null };
+    },
+    async forgetRegistry(registryId) {
+      const removed = writing.then(() => removeLines(registryId));
+      writing = removed.catch(() => undefined);
+      await removed;
     },
     async close() {
       await writing;

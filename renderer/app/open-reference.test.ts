@@ -68,11 +68,13 @@ describe('openReference', () => {
     return { app, taken };
   }
 
-  it('goes to the repository and selects the tag', async () => {
+  it('opens the image and selects its tag', async () => {
     const { app, taken } = await opened('r.test/team/app:1.2', null);
     const { route, entry } = app.router.store.getState();
     expect(taken).toBe(true);
-    expect(route).toEqual({ page: 'repository', registryId: first.id, repository: 'team/app' });
+    expect(route).toEqual({
+      ...{ page: 'image', registryId: first.id, repository: 'team/app', reference: '1.2' },
+    });
     expect(app.router.viewOf(entry)).toMatchObject({ selected: '1.2', reveal: true });
   });
 

@@ -16,6 +16,7 @@ describe('router', () => {
     expect(router.viewOf(router.store.getState().entry).query).toBe('');
     expect(router.viewOf(list)).toEqual({
       query: 'api',
+      folders: [],
       scrollTop: 420,
       selected: 'team/api',
       reveal: false,

@@ -170,6 +170,7 @@ export function registryCalls(parts: CoreParts): RegistryCalls {
       const told = book.notices.length;
       await Promise.all([
         ...[parts.cache.drop(id), parts.recents.drop(id), parts.lastSeen.drop(id)],
+        ...[parts.jobs.forgetRegistry(id), parts.activity.forgetRegistry(id)],
         book.forgetSetAside(id),
       ]);
       changed();

@@ -237,11 +237,11 @@ test.each([
         name: 'Zadig',
         kind: 'zadig',
         address: 'https://zadig.example.com',
-        credential: { kind: 'token', token: 'token of the system' },
+        credential: { kind: 'token', token: 'token-of-the-system' },
       },
     });
     expect(await onDisk()).toMatchObject({ version: 5 });
-    expect(JSON.stringify(await onDisk())).not.toContain('token of the system');
+    expect(JSON.stringify(await onDisk())).not.toContain('token-of-the-system');
     await core?.close();
 
     await open({ passphrase });

@@ -56,13 +56,15 @@ export async function* filePages(
     if (within.length > 1 && !path.startsWith(within)) continue;
     page.push(entryOf(node, path));
     found += 1;
-    if (page.length === pageEntries) {
+    if (search !== undefined && found >= mostFound) break;
+    if (search === undefined && page.length === pageEntries) {
       yield page;
       page = [];
     }
-    if (search !== undefined && found >= mostFound) break;
   }
-  if (page.length > 0) yield page;
+  // A tree is in the order of its layers; what is found is read by its name.
+  if (search !== undefined) page.sort((one, other) => (one.path < other.path ? -1 : 1));
+  for (let at = 0; at < page.length; at += pageEntries) yield page.slice(at, at + pageEntries);
 }
 
 function childrenOf(tree: FileTree, path: string): { node: number; path: string }[] {

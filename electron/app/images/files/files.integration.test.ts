@@ -88,10 +88,8 @@ test.each([
     ['etc/release', 10, 'hardlink', 1],
   ]);
   const layer = await filesOf(digest, { layer: 1 });
-  expect(layer.filter(({ type }) => type === 'removed' || type === 'opaque')).toMatchObject([
-    { path: 'etc/conf.d/.wh..wh..opq' },
-    { path: 'old' },
-  ]);
+  const gone = layer.filter(({ type }) => type === 'removed' || type === 'opaque');
+  expect(paths(gone).sort()).toEqual(['etc/conf.d/.wh..wh..opq', 'old']);
   const json = await core.call('images.file', {
     registryId,
     repository,
