@@ -119,7 +119,10 @@ export async function runDeleteRounds(
         await api.call('jobs.start', { kind: 'restore', jobId: job.id }),
       );
       const restored = await restOf(api, restore.id);
-      if (restored.state !== 'done') throw new Error(`${where}: ${JSON.stringify(restored)}`);
+      if (restored.state !== 'done')
+        throw new Error(
+          `${where}: ${JSON.stringify(await api.call('jobs.results', { id: restore.id }))}`,
+        );
       for (const [tag, bytes] of before)
         if ((await images.bytes(tag)) !== bytes)
           throw new Error(`${where}: ${tag} did not come back as it was`);

@@ -208,10 +208,12 @@ async function startRestore(
     items.map(({ digest }, index) => [digest, planned[index]?.stage ?? 0] as const),
   );
   const last = Math.max(...stages.values());
+  const levelOf = (digest: string) => last - (stages.get(digest) ?? 0);
   const steps = [
-    ...order.map((digest) => ({ digest, tag: null, stage: last - (stages.get(digest) ?? 0) })),
+    ...order.map((digest) => ({ digest, tag: null, stage: levelOf(digest) })),
     ...gone.flatMap(({ digest, tags }) =>
-      tags.map(({ name }) => ({ digest, tag: name, stage: last + 1 })),
+      // A member's tag stores it once more: CNCF Distribution must not look it up for an index meanwhile.
+      tags.map(({ name }) => ({ digest, tag: name, stage: last + 1 + levelOf(digest) })),
     ),
   ];
   const restore: RestoreJob = {

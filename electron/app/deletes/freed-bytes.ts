@@ -30,8 +30,10 @@ export async function freedBytes({
   const used = await blobsOf(
     reader,
     surviving.map(({ digest }) => digest),
+    // What an index that breaks still lists is gone all the same.
+    gone,
   );
-  const unused = await blobsOf(reader, [...gone, ...orphans]);
+  const unused = await blobsOf(reader, [...gone, ...orphans], new Set());
   if (used === null || unused === null) return null;
   let bytes = 0;
   let layers = 0;
@@ -53,16 +55,17 @@ interface Blob {
 async function blobsOf(
   reader: Reader,
   digests: readonly string[],
+  without: ReadonlySet<string>,
 ): Promise<Map<string, Blob> | null> {
   const blobs = new Map<string, Blob>();
-  const seen = new Set<string>();
+  const seen = new Set<string>(without);
   const waiting = [...digests];
   const take = (one: Descriptor, isLayer: boolean) =>
     blobs.set(one.digest, { size: one.size, isLayer });
   while (waiting.length > 0) {
     const some = waiting.splice(0, 4).filter((digest) => !seen.has(digest));
     for (const digest of some) seen.add(digest);
-    if (seen.size > mostRead) return null;
+    if (seen.size - without.size > mostRead) return null;
     const manifests = await Promise.all(some.map((digest) => reader.read(digest)));
     for (const manifest of manifests)
       if (manifest !== null) waiting.push(...readOne(manifest, take));
