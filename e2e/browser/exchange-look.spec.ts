@@ -78,10 +78,11 @@ for (const colorScheme of ['light', 'dark'] as const)
       await dialog.getByRole('button', { name: 'Done' }).click();
 
       const out = await openExport(page);
-      await out.getByRole('checkbox', { name: /^To a file, with secrets/ }).check();
-      await out.getByRole('button', { name: 'Write the file…' }).click();
-      // Serve was started without a terminal: nobody can be asked.
-      await expect(out.getByText(/no terminal/)).toBeInViewport();
+      // Serve was started without a terminal: nobody can be asked, and what would be refused is not offered.
+      await expect(out.getByRole('checkbox', { name: /^To a file, with secrets/ })).toBeDisabled();
+      const why = out.getByText(/Start npm run serve in a terminal/);
+      await why.scrollIntoViewIfNeeded();
+      await expect(why).toBeInViewport();
       await expectUsable(page, out, 'the export');
       await out.getByRole('button', { name: 'Done' }).click();
 

@@ -222,6 +222,10 @@ const imageData: (string | RegExp)[] = [
   /\b8080\/tcp|^(?:PATH|LANG|APP_VERSION|sha256|C\.UTF-8)$/g,
   /\b[0-9a-f]{6,64}\b/g,
   /\bJanuary \d{1,2}, \d{4} at [\d:]+\s[AP]M/g,
+  /^--config .*$|^CMD .*$/g,
+  /\bSample data: the service [\w-]+/g,
+  /\bdocker\.io\/library\/[\w.:-]+/g,
+  /^(?:SIGTERM|MIT|SESSION_SECRET)$/g,
   'docker',
 ];
 

@@ -62,6 +62,7 @@ test('searching registries by name and by address', async ({ page }) => {
 
 test('a form with changes asks before it closes; an untouched one does not', async ({ page }) => {
   await page.getByRole('button', { name: 'Add registry' }).click();
+  await expect(registryForm(page)).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(registryForm(page)).toBeHidden();
   await page.getByRole('button', { name: 'Add registry' }).click();
