@@ -182,6 +182,9 @@ describe('get', () => {
 });
 
 describe('a helper that hangs', () => {
+  /** A busy machine starts and ends programs slowly. */
+  const patience = { timeout: 10_000 };
+
   /** Writes its process id and that of a child that ignores SIGTERM, then waits for ever. */
   const hangs = `${noteAsked}sh -c 'trap "" TERM; echo $$ >> "$HOME/pids"; while :; do sleep 1; done' &\necho $$ >> "$HOME/pids"\nwait`;
 
@@ -202,25 +205,25 @@ describe('a helper that hangs', () => {
 
   test('is ended with its whole process group when its time is over', async () => {
     await own.helper('hangs', hangs);
-    const quick = createCredentialHelpers(own.computer, { getMs: 400 });
+    const quick = createCredentialHelpers(own.computer, { getMs: 3000 });
     expect(await failure(quick.get('hangs', address))).toMatchObject({
       code: 'TIMEOUT',
-      message: 'Credential helper hangs did not answer within 0.4 s',
+      message: 'Credential helper hangs did not answer within 3 s',
     });
     const started = await pids();
     expect(started).toHaveLength(2);
-    await vi.waitFor(async () => expect(await survivors(started)).toEqual([]));
+    await vi.waitFor(async () => expect(await survivors(started)).toEqual([]), patience);
   });
 
   test('is ended when nobody waits for it any more', async () => {
     await own.helper('hangs', hangs);
     const abort = new AbortController();
     const asked = helpers.get('hangs', address, { signal: abort.signal });
-    await vi.waitFor(async () => expect(await pids()).toHaveLength(2));
+    await vi.waitFor(async () => expect(await pids()).toHaveLength(2), patience);
     abort.abort();
     expect((await failure(asked)).code).toBe('CANCELLED');
     const started = await pids();
-    await vi.waitFor(async () => expect(await survivors(started)).toEqual([]));
+    await vi.waitFor(async () => expect(await survivors(started)).toEqual([]), patience);
   });
 
   test.each([
@@ -232,7 +235,7 @@ describe('a helper that hangs', () => {
     expect(await helpers.get('leaves', address)).toMatchObject({ username: 'ada' });
     const started = await pids();
     expect(started).toHaveLength(1);
-    await vi.waitFor(async () => expect(await survivors(started)).toEqual([]));
+    await vi.waitFor(async () => expect(await survivors(started)).toEqual([]), patience);
   });
 });
 
