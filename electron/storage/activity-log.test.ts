@@ -41,3 +41,15 @@ test('the oldest files go when there are too many bytes', async () => {
   const { entries } = await log.list({ fits: all, before: null, limit: 1 });
   expect(entries[0]?.item).toBe('t11');
 });
+
+test('nothing is written through a link', async () => {
+  await using folder = await createTemporaryFolder('activity');
+  const target = join(folder.path, 'elsewhere');
+  await fs.mkdir(join(folder.path, 'activity'));
+  await fs.writeFile(target, '');
+  await fs.symlink(target, join(folder.path, 'activity', 'activity-000000.ndjson'));
+  const log = openActivityLog(folder.path, { logger });
+  log.note(entry('t'));
+  await log.close();
+  expect(await fs.readFile(target, 'utf8')).toBe('');
+});

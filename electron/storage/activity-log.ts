@@ -10,6 +10,9 @@ import { readRegularFile } from './read-regular-file.ts';
 /** All files together (DESIGN, "Jobs"), and one of them. */
 const mostBytes = 50 * 1024 * 1024;
 const fileBytes = 5 * 1024 * 1024;
+const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW } = fs.constants;
+/** Nothing is written through a link; Windows does not know the flag. */
+const flags = O_WRONLY | O_APPEND | O_CREAT | (O_NOFOLLOW ?? 0);
 const fileName = /^activity-(\d{6})\.ndjson$/;
 
 /** What changed registries and records, newest last, in files of a bounded size. */
@@ -61,7 +64,7 @@ export function openActivityLog(
           : ((await fs.lstat(join(folder, last)).catch(() => null))?.size ?? 0);
       const number = Number(fileName.exec(last ?? '')?.[1] ?? 0) + (size >= fileBytes ? 1 : 0);
       const name = `activity-${String(number).padStart(6, '0')}.ndjson`;
-      const handle = await fs.open(join(folder, name), 'a', 0o600);
+      const handle = await fs.open(join(folder, name), flags, 0o600);
       try {
         await handle.writeFile(lines.join(''));
         await handle.datasync();
