@@ -16,7 +16,7 @@ let own: HelperComputer;
 let helpers: CredentialHelpers;
 beforeEach(async () => {
   own = await createHelperComputer();
-  helpers = createCredentialHelpers(own.computer, { getMs: 2_000, listMs: 500 });
+  helpers = createCredentialHelpers(own.computer, { getMs: 10_000, listMs: 3_000 });
 });
 afterEach(() => own.remove());
 
@@ -127,7 +127,7 @@ test.each([
     expect(found.notes[0]?.message).toMatch(/^Credential helper bad .*; its accounts are/);
     expect(JSON.stringify(found)).not.toContain('canary');
     const [bad, good] = found.items;
-    const quick = createCredentialHelpers(own.computer, { getMs: 300 });
+    const quick = createCredentialHelpers(own.computer, { getMs: 3_000 });
     await expect(credentialOf(bad ?? only(found), quick)).rejects.toMatchObject({ code });
     expect(await credentialOf(good ?? only(found), quick)).toMatchObject({ password: 'b' });
   },
