@@ -44,7 +44,7 @@ const model: readonly Place[] = [
   [msg`Quantization`, ['config', 'quantization']],
   [msg`Precision`, ['config', 'precision']],
   [msg`Size`, ['config', 'size']],
-  [msg`Licences`, ['descriptor', 'licenses']],
+  [msg`Licenses`, ['descriptor', 'licenses']],
   [msg`Authors`, ['descriptor', 'authors']],
 ];
 const ofKinds: Readonly<Partial<Record<Image['kind'], readonly Place[]>>> = {

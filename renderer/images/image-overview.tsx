@@ -68,7 +68,7 @@ export function ImageOverview({
             [t`Documentation`, said.documentation ?? null],
             [t`Vendor`, said.vendor ?? null],
             [t`Authors`, said.authors ?? config?.author ?? null],
-            [t`Licence`, said.licenses ?? null],
+            [t`License`, said.licenses ?? null],
             [t`Artifact type`, image.artifactType],
             [t`Media type`, image.mediaType],
             [t`Same digest`, sameAs.join(', ')],

@@ -74,6 +74,7 @@ export function ImagePane(props: ImagePaneProps) {
   const command = commandFor(image?.kind, tool, full, {
     insecure: plainHttp || !registry.tls.verify,
     plainHttp,
+    digest: image?.digest,
   });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || isTyping(event.target)) return;

@@ -6,7 +6,7 @@ import { Modal, ModalBody, ModalFooter } from '../ui/dialog.tsx';
 import styles from './activity.module.css';
 import { JobEntry } from './job-entry.tsx';
 
-/** What is under way, and what was done in the last 30 days. */
+/** The jobs under way and those of the last 30 days. */
 export function ActivityDialog() {
   const open = useUi((state) => state.activityOpen);
   return open ? <OpenActivity /> : null;
@@ -22,7 +22,7 @@ function OpenActivity() {
       <ModalBody>
         {jobs === null ? null : jobs.length === 0 ? (
           <p className={styles.muted}>
-            <Trans>Nothing was done in the last 30 days.</Trans>
+            <Trans>No jobs in the last 30 days.</Trans>
           </p>
         ) : (
           <ul className={styles.list} aria-label={t`Jobs`}>

@@ -1,26 +1,13 @@
 import { t } from '@lingui/core/macro';
 import type { Job } from '../../shared/model/job.ts';
-import { asBerthError } from '../errors/as-berth-error.ts';
-import { errorText, ownMessage } from '../errors/error-text.ts';
-import { translate } from '../errors/translate.ts';
+import { changeOrTell } from '../errors/change-or-tell.ts';
 import type { App } from '../state/app.ts';
 import { notify } from '../ui/toaster.tsx';
 import { canRestore, endedText } from './job-texts.ts';
 
 /** Does something with a job, shows a failure, and reads them anew. */
-export async function changeJobs(app: App, work: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await work();
-    return true;
-  } catch (error) {
-    const failure = asBerthError(error);
-    const { title, hint } = errorText(failure);
-    const description = translate(hint) ?? ownMessage(failure);
-    notify({ title: translate(title) ?? ownMessage(failure), description, failed: true });
-    return false;
-  } finally {
-    await app.jobs.refresh();
-  }
+export function changeJobs(app: App, work: () => Promise<unknown>): Promise<boolean> {
+  return changeOrTell(work, () => app.jobs.refresh());
 }
 
 /** Pushes back what a job deleted. */

@@ -1,25 +1,12 @@
 import { t } from '@lingui/core/macro';
 import type { Registry } from '../../shared/model/registry.ts';
-import { asBerthError } from '../errors/as-berth-error.ts';
-import { errorText, ownMessage } from '../errors/error-text.ts';
-import { translate } from '../errors/translate.ts';
+import { changeOrTell } from '../errors/change-or-tell.ts';
 import type { App } from '../state/app.ts';
 import { notify } from '../ui/toaster.tsx';
 
 /** Runs a change of the saved registries, shows a failure, and reads them anew. True when it worked. */
-export async function changeRegistries(app: App, work: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await work();
-    return true;
-  } catch (error) {
-    const failure = asBerthError(error);
-    const { title, hint } = errorText(failure);
-    const description = translate(hint) ?? ownMessage(failure);
-    notify({ title: translate(title) ?? ownMessage(failure), description, failed: true });
-    return false;
-  } finally {
-    await app.registries.refresh();
-  }
+export function changeRegistries(app: App, work: () => Promise<unknown>): Promise<boolean> {
+  return changeOrTell(work, () => app.registries.refresh());
 }
 
 /** Makes a registry the default, or none; a key does that too, so it can be undone. */

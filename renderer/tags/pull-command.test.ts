@@ -35,6 +35,9 @@ describe('commandFor', () => {
     ['r.test/charts/web:1.2.3', target, 'helm pull oci://r.test/charts/web --version 1.2.3'],
     ['r.test:5000/web:1', target, 'helm pull oci://r.test:5000/web --version 1'],
     [`r.test/web@${digest}`, target, `helm pull oci://r.test/web@${digest}`],
+    ['r.test/web:latest', { ...target, digest }, `helm pull oci://r.test/web@${digest}`],
+    ['r.test/web:v1.2.3', { ...target, digest }, 'helm pull oci://r.test/web --version v1.2.3'],
+    ['r.test/web:1.2.3_4', { ...target, digest }, 'helm pull oci://r.test/web --version 1.2.3+4'],
     [
       'localhost:5000/web:1',
       { insecure: true, plainHttp: true },

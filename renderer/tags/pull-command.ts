@@ -10,6 +10,8 @@ export interface PullTarget {
 
 interface ChartTarget extends PullTarget {
   readonly plainHttp: boolean;
+  /** What the reference's tag names, where that is known. */
+  readonly digest?: string | null | undefined;
 }
 
 /** What gets a kind that the tools for images cannot run; none for images and their indexes. */
@@ -50,12 +52,15 @@ export function commandFor(
 }
 
 /** How helm gets a chart (helm.sh/docs, "Use OCI-based registries"). */
-function helmCommand(reference: string, { insecure, plainHttp }: ChartTarget): string {
-  const [, name = reference, version] = /^(.*):([^:/@]+)$/.exec(reference) ?? [];
-  // A digest stays with the name: there is no version to give.
-  const isDigest = name.includes('@');
-  const chart = shellWord(`oci://${isDigest ? reference : name}`);
-  const wanted = isDigest || version === undefined ? '' : ` --version ${shellWord(version)}`;
+function helmCommand(reference: string, { insecure, plainHttp, digest }: ChartTarget): string {
+  const [, name = reference, tag] = /^(.*):([^:/@]+)$/.exec(reference) ?? [];
+  // Helm takes versions alone: for any other tag the digest stands, which stays with the name.
+  const isVersion = tag !== undefined && /^v?\d/.test(tag);
+  const named = name.includes('@') ? reference : !isVersion && digest ? `${name}@${digest}` : name;
+  const chart = shellWord(`oci://${named}`);
+  // A tag has no plus sign; helm writes an underscore for it.
+  const wanted =
+    named === name && tag !== undefined ? ` --version ${shellWord(tag.replaceAll('_', '+'))}` : '';
   const unsafe = plainHttp ? ' --plain-http' : insecure ? ' --insecure-skip-tls-verify' : '';
   return `helm pull ${chart}${wanted}${unsafe}`;
 }

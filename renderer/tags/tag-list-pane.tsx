@@ -88,8 +88,8 @@ export function TagListPane(props: TagListPaneProps) {
   );
   const copyCommand = useCallback(
     (tag: string) => {
-      const kind = details.store.getState().details.get(tag)?.kind;
-      copyText(commandFor(kind, tool, referenceOf(tag), { insecure, plainHttp }));
+      const { kind, digest } = details.store.getState().details.get(tag) ?? {};
+      copyText(commandFor(kind, tool, referenceOf(tag), { insecure, plainHttp, digest }));
     },
     [details, referenceOf, tool, insecure, plainHttp],
   );

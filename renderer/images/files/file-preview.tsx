@@ -12,6 +12,7 @@ import { copyText } from '../../ui/copy.ts';
 import { ProgressBar } from '../../ui/progress.tsx';
 import { Shown } from '../../ui/shown.tsx';
 import { sizeText } from '../../ui/size-text.ts';
+import contents from '../contents.module.css';
 import { indentJson } from '../indent-json.ts';
 import { ConsentQuestion, neededBytes } from './consent-question.tsx';
 import styles from './files.module.css';
@@ -60,7 +61,7 @@ export function FilePreview({ of, entry, mayRead, onClose }: FilePreviewProps) {
         </IconButton>
       </div>
       {saving.progress === null ? null : (
-        <div className={styles.working}>
+        <div className={contents.working}>
           <ProgressBar label={t`Saving the file`} value={saving.progress} />
           <Button small onClick={saving.cancel}>
             <Trans>Cancel</Trans>

@@ -10,6 +10,7 @@ import { ProgressBar } from '../../ui/progress.tsx';
 import { RadioMenu } from '../../ui/radio-menu.tsx';
 import { SearchBox } from '../../ui/search-box.tsx';
 import { sizeText } from '../../ui/size-text.ts';
+import contents from '../contents.module.css';
 import { ConsentQuestion, neededBytes } from './consent-question.tsx';
 import { FilePreview } from './file-preview.tsx';
 import { fileRows } from './file-rows.ts';
@@ -28,7 +29,7 @@ export function ImageFiles({ image, place }: ImageFilesProps) {
   const layers = image.shown?.layers.length ?? 0;
   if (image.shown === null || layers === 0)
     return (
-      <p className={styles.facts}>
+      <p className={contents.facts}>
         <Trans>No layers</Trans>
       </p>
     );
@@ -78,14 +79,14 @@ function FilesArea({
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the file before the image
     <div
-      className={styles.area}
+      className={contents.area}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || shown === null) return;
         event.stopPropagation();
         setShown(null);
       }}
     >
-      <div className={styles.bar}>
+      <div className={contents.bar}>
         <SearchBox
           label={t`Search files`}
           filter
@@ -97,7 +98,7 @@ function FilesArea({
       </div>
       {summary === null ? null : <SummaryLine summary={summary} found={found?.length ?? null} />}
       {progress === null || summary !== null ? null : (
-        <div className={styles.working}>
+        <div className={contents.working}>
           <ProgressBar
             label={t`Reading the files`}
             value={progress.needed === 0 ? null : Math.min(1, progress.read / progress.needed)}
@@ -123,7 +124,7 @@ function FilesArea({
         />
       )}
       {progress === null && summary === null && error === null ? (
-        <p className={styles.facts}>
+        <p className={contents.facts}>
           <Trans>Stopped.</Trans>{' '}
           <Button small onClick={() => files.start(mayRead)}>
             <Trans>Read again</Trans>
@@ -204,7 +205,7 @@ function SummaryLine({
         ]),
   ];
   return (
-    <p className={styles.facts} role="status">
+    <p className={contents.facts} role="status">
       {parts.join(' · ')}
     </p>
   );

@@ -12,6 +12,7 @@ import { ProgressBar } from '../../ui/progress.tsx';
 import { SearchBox } from '../../ui/search-box.tsx';
 import { Shown } from '../../ui/shown.tsx';
 import { sizeText } from '../../ui/size-text.ts';
+import contents from '../contents.module.css';
 import { ConsentQuestion, neededBytes } from '../files/consent-question.tsx';
 import { packagesCsv, packagesCycloneDx } from './package-export.ts';
 import styles from './packages.module.css';
@@ -63,7 +64,7 @@ function PackagesArea({ of }: { readonly of: Parameters<typeof usePackages>[0] }
     );
   if (progress !== null)
     return (
-      <div className={styles.working}>
+      <div className={contents.working}>
         <ProgressBar
           label={t`Reading the packages`}
           value={progress.needed === 0 ? null : Math.min(1, progress.read / progress.needed)}
@@ -75,7 +76,7 @@ function PackagesArea({ of }: { readonly of: Parameters<typeof usePackages>[0] }
     );
   if (summary === null)
     return (
-      <p className={styles.facts}>
+      <p className={contents.facts}>
         <Trans>Stopped.</Trans>{' '}
         <Button small onClick={told.retry}>
           <Trans>Read again</Trans>
@@ -84,8 +85,8 @@ function PackagesArea({ of }: { readonly of: Parameters<typeof usePackages>[0] }
     );
   const isSbom = summary.sources.some(({ kind }) => kind === 'sbom');
   return (
-    <div className={styles.area}>
-      <div className={styles.bar}>
+    <div className={contents.area}>
+      <div className={contents.bar}>
         <SearchBox
           label={t`Search packages`}
           filter
@@ -119,7 +120,7 @@ function PackagesArea({ of }: { readonly of: Parameters<typeof usePackages>[0] }
           <Download size={13} aria-hidden /> CycloneDX
         </Button>
       </div>
-      <p className={styles.facts} role="status">
+      <p className={contents.facts} role="status">
         {search === ''
           ? t`${plural(packages.length, { one: '# package', other: '# packages' })}`
           : t`${i18n.number(shown.length)} of ${i18n.number(packages.length)} found`}
@@ -229,7 +230,7 @@ function PackageList({ packages }: { readonly packages: readonly ImagePackage[] 
                 <Shown text={one.license ?? ''} />
               </span>
               <span className={styles.muted}>
-                <Shown text={one.origin ?? one.type ?? ''} />
+                <Shown text={one.origin ?? ''} />
               </span>
             </li>
           );
