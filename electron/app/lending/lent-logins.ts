@@ -37,7 +37,10 @@ export function lentLogins(parts: CoreParts, uses: LendingUses): LentLogins {
       openConsent(parts, registry);
       const { client } = await pooledClient(parts, registry.id);
       const login = await client.login({ signal });
-      if (login === null) return null;
+      // Turned off, moved or edited while the login was made: it is lent no more.
+      const now = choose(lent(), server, book.state().defaultId);
+      if (login === null || now?.id !== registry.id || now.revision !== registry.revision)
+        return null;
       uses.note(registry.id, program);
       return login;
     },
