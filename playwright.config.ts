@@ -9,8 +9,8 @@ export default defineConfig({
   globalSetup: './build/lib/runner-folder.ts',
   // Two cores: each worker runs a browser and a core of Berth.
   workers: 2,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   retries: 0,
   reporter: 'list',
   use: {

@@ -51,7 +51,7 @@ function nodeBundle(name: string, input: string | string[], format: 'es' | 'cjs'
 const systemTests = '**/*.system.test.ts';
 
 /** Busy machines start processes slowly; what hangs is still found. */
-const patience = { testTimeout: 60_000, hookTimeout: 60_000 };
+const patience = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 export default defineConfig({
   root: 'renderer',
@@ -166,7 +166,7 @@ export default defineConfig({
           name: 'renderer',
           environment: 'happy-dom',
           include: ['renderer/**/*.test.ts', 'renderer/**/*.test.tsx'],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
         },
       },
     ],

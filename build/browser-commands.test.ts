@@ -12,7 +12,7 @@ let folder: TemporaryFolder;
 beforeAll(async () => {
   folder = await createTemporaryFolder('commands');
   expect(await ensureBuild()).toBe(true);
-}, 60_000);
+}, 120_000);
 afterAll(() => folder.remove());
 
 /** Runs one of the README's commands and collects what it prints. */

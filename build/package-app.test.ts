@@ -10,7 +10,7 @@ import { packageApp } from './lib/package-app.ts';
 import { whatIsMissing } from './lib/package-needs.ts';
 import { projectRoot } from './lib/this-machine.ts';
 
-beforeAll(() => buildOnce(), 60_000);
+beforeAll(() => buildOnce(), 120_000);
 
 /** A binary that is nothing but the fuses in these states. */
 function fuseWire(states: string, version = 1): Buffer {
@@ -92,7 +92,7 @@ it('packs the bundles and the native module alone, and blows the fuses', async (
   const wire = program.subarray(program.indexOf(fuseSentinel) + fuseSentinel.length + 2);
   // runAsNode, cookie encryption, NODE_OPTIONS, inspect, integrity, only asar, own snapshot, file privileges, traps.
   expect(wire.subarray(0, 9).toString('latin1')).toBe('010011001');
-}, 60_000);
+}, 120_000);
 
 it('says what is missing without Electron, and how to get it', () => {
   const text = whatIsMissing(projectRoot);

@@ -158,7 +158,7 @@ describe('no secret is anywhere', () => {
           await serve.kill();
         }
       }),
-    60_000,
+    120_000,
   );
 
   it('after a walk through browser mode, with a real keyring and lent tokens', (context) => {
@@ -187,7 +187,7 @@ describe('no secret is anywhere', () => {
         await serve.kill();
       }
     });
-  }, 60_000);
+  }, 120_000);
 
   it(
     'after a walk through the desktop, with the safeStorage slot, but in the file that was confirmed',

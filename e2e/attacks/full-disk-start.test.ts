@@ -205,7 +205,7 @@ describe('a start', () => {
       expect([second.exitCode, second.stdout]).toEqual([3, '']);
       expect(second.stderr).toContain(`process ${serve.pid} `);
     });
-  }, 60_000);
+  }, 120_000);
 
   it('on a full disk leaves damaged files in their place until there is room', async (context) => {
     onlyThorough(context);
@@ -233,7 +233,7 @@ describe('a start', () => {
         })
         .toMatch(/book\.json\.damaged-.*settings\.json\.damaged-/);
     });
-  }, 60_000);
+  }, 120_000);
 
   it('on a full disk with a passphrase to set makes the vault once there is room', async (context) => {
     onlyThorough(context);
@@ -251,7 +251,7 @@ describe('a start', () => {
       await expect.poll(vault, { timeout: 30_000 }).toMatchObject({ state: 'unlocked' });
       expect((await stat(dataDirectory)).mode & 0o777).toBe(0o700);
     });
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('two processes over one folder, the lock file deleted', () => {
@@ -304,7 +304,7 @@ describe('two processes over one folder, the lock file deleted', () => {
     await withServe({ dataDirectory }, async (last) => {
       expect(await names(last)).toEqual(['One', 'Two', 'Three', 'Four']);
     });
-  }, 60_000);
+  }, 120_000);
 
   it('the first takes it again with its next change; a second is refused', async () => {
     await using folder = await createTemporaryFolder('two');
@@ -323,7 +323,7 @@ describe('two processes over one folder, the lock file deleted', () => {
       expect([second.exitCode, second.stdout]).toEqual([3, '']);
       expect(second.stderr).toContain(`process ${first.pid} `);
     });
-  }, 60_000);
+  }, 120_000);
 
   it('what one saved that came and went is not written over', async (context) => {
     onlyThorough(context);
@@ -342,5 +342,5 @@ describe('two processes over one folder, the lock file deleted', () => {
       expect(await names(first)).toEqual(['One', 'Two', 'Three']);
     });
     expect(await readFile(join(dataDirectory, 'book.json'), 'utf8')).toContain('"Two"');
-  }, 60_000);
+  }, 120_000);
 });

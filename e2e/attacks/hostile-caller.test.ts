@@ -208,4 +208,4 @@ it('a caller with the whole API learns no stored secret and sends none elsewhere
   expect(await heardBy(foreign, secrets)).toEqual([]);
   const texts = { answers: caller.answers(), stdout: serve.stdout(), stderr: serve.stderr() };
   expect(await findSecrets(secrets, { folders: [], texts })).toEqual([]);
-}, 60_000);
+}, 120_000);

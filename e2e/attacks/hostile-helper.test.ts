@@ -74,7 +74,7 @@ it('half a line on stdin is not waited for', async () => {
   });
   const code = await new Promise((resolve) => child.once('close', resolve));
   expect([code, said]).toEqual([1, 'Nothing more came on stdin\n']);
-}, 60_000);
+}, 120_000);
 
 it('an edited book lends nothing: a consent fits one record, and cannot be written', async () => {
   const { directory } = place.core;

@@ -92,7 +92,7 @@ it('no import takes a stored secret elsewhere', async () => {
   expect(
     await findSecrets([password], { folders: [], texts: { answers: caller.answers() } }),
   ).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 it('neither a preview nor an export tells a stored secret', async () => {
   await using folder = await createTemporaryFolder('hostile-export');
@@ -125,7 +125,7 @@ it('neither a preview nor an export tells a stored secret', async () => {
   expect(caller.answers()).toContain('no terminal');
   const texts = { answers: caller.answers(), stdout: serve.stdout(), stderr: serve.stderr() };
   expect(await findSecrets([password], { folders: [folder.path], texts })).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 it('logins that other tools keep are not sent elsewhere', async () => {
   await using folder = await createTemporaryFolder('hostile-tools');
@@ -218,4 +218,4 @@ it('logins that other tools keep are not sent elsewhere', async () => {
   const { serve } = caller;
   const texts = { answers: caller.answers(), stdout: serve.stdout(), stderr: serve.stderr() };
   expect(await findSecrets(secrets, { folders: [join(folder.path, 'data')], texts })).toEqual([]);
-}, 60_000);
+}, 120_000);

@@ -45,7 +45,7 @@ test('a good text of each kind is read, or refused with an error of its own', as
         expect(error, kind.name).toMatchObject({ code: expect.any(String) });
       });
     }
-}, 60_000);
+}, 120_000);
 
 test('a hang is told with its kind and case, and the run goes on behind it', async () => {
   const { problems, outcomes } = await runOwn({

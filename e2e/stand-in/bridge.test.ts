@@ -109,7 +109,7 @@ beforeAll(async () => {
   });
   page = await app.firstWindow();
   await page.waitForURL(/host/);
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await closeApp(app);

@@ -98,5 +98,5 @@ describe('the contract over ipc', () => {
       if (long.has(name)) onlyThorough(context);
       context.skip(!hasChromium, 'it needs Chromium, which is not here');
       return run(client, freshCore());
-    }, 60_000);
+    }, 120_000);
 });

@@ -102,7 +102,7 @@ describe('a restart', () => {
     const visible = () =>
       second.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible());
     await expect.poll(visible).toBe(true);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('a second start', () => {
@@ -118,7 +118,7 @@ describe('a second start', () => {
     expect(second.exitCode).toBe(3);
     expect(second.stderr).toContain('already using this data');
     expect(second.stderr).toContain(String(process.pid));
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('a start on a full disk', () => {
@@ -163,7 +163,7 @@ describe('a start on a full disk', () => {
     await lock.release();
     expect(second.exitCode).toBe(3);
     expect(second.stderr).toContain(String(process.pid));
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('closing the window', () => {
@@ -199,7 +199,7 @@ describe('closing the window', () => {
       await berth.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
       expect(await ended).toBe(0);
     },
-    60_000,
+    120_000,
   );
 
   it('hides it while Berth lives in the tray, and quitting still works', async () => {
@@ -223,7 +223,7 @@ describe('closing the window', () => {
       })
       .toEqual([false]);
     await close(berth);
-  }, 60_000);
+  }, 120_000);
 
   it('ends the app otherwise, and gives the data back', async (context) => {
     onlyThorough(context);
@@ -236,7 +236,7 @@ describe('closing the window', () => {
     expect(await ended).toBe(0);
     const lock = await acquireLock(data, 'browser');
     await lock.release();
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('the theme', () => {
@@ -254,5 +254,5 @@ describe('the theme', () => {
       BrowserWindow.getAllWindows()[0]?.getBackgroundColor().toLowerCase(),
     );
     expect(colour).not.toBe('#ffffff');
-  }, 60_000);
+  }, 120_000);
 });

@@ -77,7 +77,7 @@ export function launchApp(
     env: { ...ownEnvironment(), ...loopbackOnly, ...env },
     chromiumSandbox: !isRoot(),
     colorScheme: null,
-    timeout: 30_000,
+    timeout: 60_000,
   });
 }
 

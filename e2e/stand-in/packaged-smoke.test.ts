@@ -9,7 +9,7 @@ import { createTemporaryFolder } from '../fixtures/temporary-folder.ts';
 import { onlyThorough } from '../fixtures/thorough.ts';
 import { buildOnce } from './build-once.ts';
 
-beforeAll(() => buildOnce(), 60_000);
+beforeAll(() => buildOnce(), 120_000);
 
 /** The stand-in and the built app, where a package has one program. */
 const standIn = [

@@ -22,5 +22,5 @@ describe('the contract over the socket', () => {
       } finally {
         await host.close();
       }
-    }, 60_000);
+    }, 120_000);
 });

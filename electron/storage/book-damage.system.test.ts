@@ -75,7 +75,7 @@ test('a book cut at every offset is restored from its copy, by the real opening'
     const shorten = (whole: Buffer) => whole.subarray(0, cut);
     expect(await survives(own, files, shorten, `cut at ${cut}`)).toBe('restored');
   });
-}, 60_000);
+}, 120_000);
 
 test('a book with a flipped bit loses nothing, by the real opening (300 places)', async () => {
   await using folder = await createTemporaryFolder('flipped');
@@ -91,4 +91,4 @@ test('a book with a flipped bit loses nothing, by the real opening (300 places)'
     outcomes[await survives(own, files, flip, `place ${location}`)] += 1;
   });
   expect(outcomes.restored).toBeGreaterThan(240);
-}, 60_000);
+}, 120_000);

@@ -253,7 +253,7 @@ test('a small file that inflates to many lines is left at the first that does no
       64 * 1024 * 1024,
     );
   }
-}, 60_000);
+}, 120_000);
 
 test('a small file of what tags are described by that inflates to much counts as none', async () => {
   const path = join(folder, 'described.gz');

@@ -96,7 +96,7 @@ function describeOnLinux(): void {
     expect(await service.lookUp('username', rotated)).not.toBe('');
     await again.removeSlot('keyring');
     expect(await service.lookUp('username', rotated)).toBe('');
-  }, 60_000);
+  }, 120_000);
 
   test('locked with nobody at the prompt: ends after ten seconds, and opens later', async (context) => {
     onlyThorough(context);
@@ -121,7 +121,7 @@ function describeOnLinux(): void {
     await service.restart('unlocked');
     await vault.unlock({});
     expect(vault.open(secret)).toBe('hunter2');
-  }, 60_000);
+  }, 120_000);
 
   test('locked with a prompt that fails: told at once, an empty vault asks for a passphrase', async () => {
     await using service = await startSecretService();
@@ -132,7 +132,7 @@ function describeOnLinux(): void {
       detail: { choices: ['passphrase', 'session'] },
     });
     expect(fixture.store.slots()).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   test('absent: unavailable at once, without a process or a bus', async () => {
     const port = createKeyringProcess({ child: '/nowhere', environment: {}, platform: 'linux' });

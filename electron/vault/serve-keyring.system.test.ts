@@ -58,7 +58,7 @@ else {
     const book = await readFile(join(folder.path, 'book.json'), 'utf8');
     expect(book).toContain('secret-service');
     expect(book).not.toContain('sesame');
-  }, 60_000);
+  }, 120_000);
 
   test('a passphrase in the environment joins a vault that the keyring opened', async () => {
     await using service = await startSecretService();
@@ -72,7 +72,7 @@ else {
     expect(await call('vault.status')).toMatchObject({
       result: { state: 'unlocked', slots: [{ kind: 'keyring', state: 'unavailable' }, {}] },
     });
-  }, 60_000);
+  }, 120_000);
 
   test('a prompt that nobody answers keeps neither the start nor the end waiting for ever', async (context) => {
     onlyThorough(context);
@@ -89,5 +89,5 @@ else {
     await call('app.info');
     expect(await serve?.stop()).toBe(0);
     await asked;
-  }, 60_000);
+  }, 120_000);
 }

@@ -71,7 +71,7 @@ describe('connections without the token', () => {
         expect(await leftOpen(many, connectionLimits.strangers)).toBeLessThanOrEqual(64);
         expect((await call(host)).status).toBe(200);
       }),
-    60_000,
+    120_000,
   );
 
   it(
@@ -83,7 +83,7 @@ describe('connections without the token', () => {
         expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
         await Promise.allSettled(many);
       }),
-    60_000,
+    120_000,
   );
 
   it(
@@ -101,7 +101,7 @@ describe('connections without the token', () => {
         expect(String(await next)).toContain('"sequence":7');
         events.destroy();
       }),
-    60_000,
+    120_000,
   );
 });
 
@@ -146,5 +146,5 @@ it(
       );
       expect((await call(host)).status).toBe(200);
     }),
-  60_000,
+  120_000,
 );

@@ -8,6 +8,6 @@ describe('the contract over HTTP', () => {
     it(
       name,
       () => withWebHost(({ host, core }) => run(apiOverHttp(host.url, host.token), core)),
-      60_000,
+      120_000,
     );
 });

@@ -119,7 +119,7 @@ describe.skipIf(process.platform !== 'linux')('serve, when', () => {
       // More lines than the pipe holds (64 KiB).
       await expectCalm(await begin(join(folder.path, 'data'), end), 120);
     });
-  }, 60_000);
+  }, 120_000);
 
   it.skipIf(!existsSync('/usr/bin/script'))(
     'its terminal stands still, answers and ends with 0 (an SSH session that broke off)',
@@ -150,7 +150,7 @@ describe.skipIf(process.platform !== 'linux')('serve, when', () => {
         await ended;
       });
     },
-    60_000,
+    120_000,
   );
 
   it.for(['SIGHUP', 'SIGINT', 'SIGTERM'] as const)(

@@ -15,7 +15,7 @@ beforeAll(async () => {
     registry: { name: 'Local', address: registry.address },
   });
   registryId = id;
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await core?.remove();
   await registry?.stop();
@@ -82,7 +82,7 @@ test('of three tags of a digest the plan names all, and what it breaks; one that
   for (const [tag, bytes] of before) expect(await images.bytes(tag)).toBe(bytes);
   // The one that stands for another image by now is left alone.
   expect(await images.bytes('b')).not.toBe(before.get('a'));
-}, 60_000);
+}, 120_000);
 
 test('what was set or pushed since the plan is left alone, and so is what was chosen and moved', async () => {
   const repository = 'team/since';
@@ -106,7 +106,7 @@ test('what was set or pushed since the plan is left alone, and so is what was ch
     ['three', 'delete.movedTag'],
     ['four', undefined],
   ]);
-}, 60_000);
+}, 120_000);
 
 test('an index goes before its members, and comes back after them', async () => {
   const repository = 'team/index';
@@ -130,7 +130,7 @@ test('an index goes before its members, and comes back after them', async () => 
   expect(await restOf(core, restore.id)).toMatchObject({ state: 'done' });
   expect(await images.tags()).toEqual(['list']);
   expect(await images.bytes(left.digest)).not.toBeNull();
-}, 60_000);
+}, 120_000);
 
 test('tags alone are left whole where the registry cannot, a plan is used once, and a record that is read-only refuses', async () => {
   const repository = 'team/tags';
@@ -156,7 +156,7 @@ test('tags alone are left whole where the registry cannot, a plan is used once, 
   await expect(
     core.call('jobs.start', { kind: 'delete', planId: other.planId }),
   ).rejects.toMatchObject({ reason: 'readOnly' });
-}, 60_000);
+}, 120_000);
 
 test('deletes that are off, an edit of the connection, and a registry that is gone are told per item', async () => {
   const closed = await startRegistry({ delete: false });
@@ -187,4 +187,4 @@ test('deletes that are off, an edit of the connection, and a registry that is go
   } finally {
     await closed.stop();
   }
-}, 60_000);
+}, 120_000);

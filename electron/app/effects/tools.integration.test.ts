@@ -92,7 +92,7 @@ it('is off until a person saw the changes: then the files say what they should',
     detachKeys: 'ctrl-q',
     credHelpers: { [first.host]: 'berth', [second.host]: 'berth' },
   });
-}, 60_000);
+}, 120_000);
 
 it('skopeo pulls and pushes, and docker asks, with logins that only the helper gives', async () => {
   const image = `docker://${first.host}/team/app`;
@@ -138,7 +138,7 @@ it('follows the switch of the default in a new shell, Skaffold’s key and the s
   // The containers tools read their own file: without a registry, the first place to search is meant.
   const login = await tool('skopeo', ['login', '--get-login', second.host]);
   expect(login.stdout).toBe('eve');
-}, 60_000);
+}, 120_000);
 
 it('holds no secret in any file that Berth or a tool wrote', async () => {
   const files = [...(await textsBelow(place.home)), ...(await textsBelow(place.core.directory))];
@@ -150,7 +150,7 @@ it('holds no secret in any file that Berth or a tool wrote', async () => {
     ),
   ])
     expect(files.filter(([, text]) => text.includes(secret)).map(([path]) => path)).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 it('is undone exactly', async () => {
   for (const id of effectIds) await turn(id, false);
@@ -159,4 +159,4 @@ it('is undone exactly', async () => {
   expect(
     left.filter((path) => /berth|skaffold|\.bak$/.test(path.slice(place.home.length))),
   ).toEqual([]);
-}, 60_000);
+}, 120_000);

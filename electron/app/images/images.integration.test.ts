@@ -29,7 +29,7 @@ beforeAll(async () => {
     registry: { name: 'Local', address: registry.address },
   });
   registryId = created.id;
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await core?.remove();
   await registry?.stop();

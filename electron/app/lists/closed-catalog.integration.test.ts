@@ -31,7 +31,7 @@ beforeAll(async () => {
     },
   });
   registryId = created.id;
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await core?.remove();

@@ -28,4 +28,4 @@ test('a catalog that the cache knows is read anew from the middle of it, and sho
   } finally {
     await core.remove();
   }
-}, 60_000);
+}, 120_000);

@@ -24,7 +24,7 @@ beforeAll(async () => {
     }),
   );
   core = await openTestCore({ passphrase: 'correct horse' });
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await core?.remove();

@@ -21,7 +21,7 @@ beforeAll(async () => {
     makeDefault: true,
   });
   registryId = created.id;
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await core?.remove();

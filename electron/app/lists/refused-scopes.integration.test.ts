@@ -23,7 +23,7 @@ describe.each([403, 401, 400])('a token server that answers %i to a scope', (sta
     await pushImage(registry, 'team/app', ['1.0.0']);
     await pushImage(registry, 'team/hidden', ['1.0.0']);
     core = await openTestCore();
-  }, 60_000);
+  }, 120_000);
 
   afterAll(async () => {
     await core?.remove();

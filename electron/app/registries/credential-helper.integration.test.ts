@@ -17,7 +17,7 @@ let core: TestCore;
 beforeAll(async () => {
   registry = await startRegistry({ auth: 'htpasswd' });
   await pushImage(registry, 'team/app', ['1.0.0']);
-}, 60_000);
+}, 120_000);
 afterAll(() => registry?.stop());
 beforeEach(async () => {
   own = await createHelperComputer();

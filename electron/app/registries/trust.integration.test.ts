@@ -74,7 +74,7 @@ test('a self-signed registry is trusted with the certificate it showed, and refu
   await expect(
     core.pages('repositories.list', { registryId: id, fresh: true }),
   ).rejects.toMatchObject({ code: 'TLS_UNTRUSTED' });
-}, 60_000);
+}, 120_000);
 
 test('the issuer is told of only where the chain holds it', async () => {
   await using registry = await startRegistry({ tls: true });
@@ -86,4 +86,4 @@ test('the issuer is told of only where the chain holds it', async () => {
   const [own] = certificates;
   const changes = { tls: { caCertificate: own?.pem ?? '' } };
   expect(await core.call('registries.check', { id, changes })).toMatchObject({ ok: true });
-}, 60_000);
+}, 120_000);

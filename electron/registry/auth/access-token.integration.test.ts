@@ -29,7 +29,7 @@ describe('a token that is itself the Bearer', () => {
   beforeAll(async () => {
     registry = await startRegistry({ auth: 'token' });
     await pushImage(registry, 'team/app', ['1.0']);
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => registry?.stop());
 
   test('opens a real registry, without a word to its token server', async () => {

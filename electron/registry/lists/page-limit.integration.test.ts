@@ -9,7 +9,7 @@ let registry: RunningRegistry;
 beforeAll(async () => {
   registry = await startRegistry({ catalogMaxEntries: 50 });
   await seedRepositories(registry, 120);
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => registry?.stop());
 

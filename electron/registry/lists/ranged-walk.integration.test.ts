@@ -17,7 +17,7 @@ beforeAll(async () => {
   names = awkwardNames(1_000, testSeed('names of the catalog'));
   registry = await startRegistry({ catalogMaxEntries: 100 });
   await seedRepositories(registry, names.length, (index) => names[index] ?? '');
-}, 60_000);
+}, 120_000);
 afterAll(() => registry.stop());
 
 it('lists a real docker-registry as one line does, in the order of its folders', async () => {

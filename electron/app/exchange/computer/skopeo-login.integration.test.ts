@@ -26,7 +26,7 @@ beforeAll(async () => {
   ]);
   own = await createHelperComputer();
   await mkdir(join(own.home, 'run'));
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await Promise.all((registries ?? []).map((registry) => registry.stop()));
   await own?.remove();

@@ -21,7 +21,7 @@ beforeAll(async () => {
   ({ id: registryId } = await core.call('registries.create', {
     registry: { name: 'Local', address: registry.address },
   }));
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await core?.remove();
   await registry?.stop();
