@@ -114,6 +114,8 @@ async function runPlaywright(): Promise<SuiteResult> {
 function vitest(excluded: readonly string[]): Promise<SuiteResult> {
   const parameters = [
     ...vitestProjects[scope].map((project) => `--project=${project}`),
+    // Nearly each of these files runs a browser, a compiler or a server of its own.
+    ...(scope === 'system' ? ['--maxWorkers=3'] : []),
     ...excluded.map((path) => `--exclude=${path}`),
   ];
   return runVitest(parameters, { reports, limitMs: stepLimitMs, env: thoroughly });
