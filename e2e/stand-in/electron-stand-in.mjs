@@ -3,4 +3,5 @@
 import { tsImport } from 'tsx/esm/api';
 
 const { start } = await tsImport('./start.ts', import.meta.url);
-await start(process.argv.slice(2));
+// TypeScript of ours is compiled; the bundle of megabytes need not be.
+await start(process.argv.slice(2), (url) => import(url));

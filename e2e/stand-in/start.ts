@@ -35,8 +35,11 @@ interface Arguments {
   readonly noSandbox: boolean;
 }
 
-/** Runs an app's main bundle as Electron would. */
-export async function start(argv: readonly string[]): Promise<void> {
+/** Runs an app's main bundle as Electron would; `load` imports it as Node does, nothing compiled on the way. */
+export async function start(
+  argv: readonly string[],
+  load: (url: string) => Promise<unknown>,
+): Promise<void> {
   const args = readArguments(argv);
   const target = readApp(args.app);
   // As Electron's own: no script between the executable and its arguments.
@@ -65,7 +68,7 @@ export async function start(argv: readonly string[]): Promise<void> {
 
   const require = createRequire(join(process.cwd(), 'stand-in.js'));
   for (const file of args.requires) require(resolve(file));
-  const main = import(pathToFileURL(target.main).href);
+  const main = load(pathToFileURL(target.main).href);
   main.catch((error: unknown) => {
     process.stderr.write(`The main bundle failed: ${inspect(error)}\n`);
     app.module.exit(1);
